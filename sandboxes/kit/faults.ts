@@ -7,7 +7,12 @@ export type Fault =
   /** The effect takes place, then the connection closes without an answer. */
   | { readonly kind: 'reset-after' }
   /** Answers this status instead of handling the request; nothing happened. */
-  | { readonly kind: 'status'; readonly status: number; readonly body?: string; readonly headers?: Record<string, string> }
+  | {
+      readonly kind: 'status'
+      readonly status: number
+      readonly body?: string
+      readonly headers?: Record<string, string>
+    }
   /** The effect takes place, then this status is answered. */
   | { readonly kind: 'status-after'; readonly status: number; readonly body?: string }
   /** The effect takes place; the answer's body is replaced, e.g. by HTML or cut JSON. */

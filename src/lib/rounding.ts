@@ -35,7 +35,8 @@ const minorUnitsByCurrency = new Map<string, number>()
 export function minorUnits(currency: string): number {
   const known = minorUnitsByCurrency.get(currency)
   if (known !== undefined) return known
-  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  const digits =
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
   minorUnitsByCurrency.set(currency, digits)
   return digits
 }

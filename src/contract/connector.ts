@@ -1,0 +1,42 @@
+import type { z } from 'zod'
+import type { Order } from '#model/order'
+import type { Auth } from './auth.ts'
+import type { CheckResult, Finding } from './check.ts'
+import type { Context } from './context.ts'
+import type { Limits } from './limits.ts'
+import type { Source } from './source.ts'
+import type { Choice, ChoiceList, DocumentTarget, PartyTarget } from './target.ts'
+import type { Webhooks } from './webhooks.ts'
+
+/**
+ * The code for one kind of system. It declares what it can do; an absent part means "cannot". The engine asks nothing else and
+ * never knows which vendor it talks to.
+ */
+export interface Connector<S = unknown> {
+  /** Lower case, e.g. `erpnext`; the folder's name. */
+  readonly id: string
+  /** As the vendor writes it. */
+  readonly name: string
+  readonly kind: 'store' | 'erp' | 'payments'
+  /** Validates a connection's settings. Secret fields are marked with `secret()`. */
+  readonly settings: z.ZodType<S>
+  readonly baseUrl: (settings: S) => string
+  readonly auth: Auth<S>
+  readonly limits: Limits<S>
+  /** Who am I, what may I do, what is missing? Changes nothing. */
+  check(context: Context<S>): Promise<CheckResult>
+  /** Installs what the connector needs in the vendor's system (own reference fields …); can be repeated. */
+  prepare?(context: Context<S>): Promise<readonly Finding[]>
+  choices?(context: Context<S>, list: ChoiceList): Promise<readonly Choice[]>
+  readonly reads: { readonly orders?: Source<S, Order> }
+  readonly webhooks?: Webhooks<S>
+  readonly writes: { readonly parties?: PartyTarget<S>; readonly documents?: DocumentTarget<S> }
+  /** Where a person opens a record of the store, e.g. the order in the shop's admin. */
+  recordUrl?(settings: S, key: string): string | null
+}
+
+/** Names a connector's settings type once; the engine handles all connectors alike. */
+export const defineConnector = <S>(connector: Connector<S>): Connector<S> => connector
+
+/** Connectors by id; an argument of the engine, so that the engine cannot know a vendor. */
+export type ConnectorRegistry = ReadonlyMap<string, Connector<never>>

@@ -1,0 +1,62 @@
+import type { Context } from './context.ts'
+
+/** What a delivery says: a hint that something changed. */
+export type WebhookEvent =
+  | {
+      readonly kind: 'record-changed'
+      readonly record: 'order'
+      readonly key: string
+      readonly name: string | null
+      /** The record's stamp in the payload, `null` when it has none. */
+      readonly updatedAt: string | null
+      readonly createdAt: string | null
+      /** The payload is a whole record and may stand in for a read. */
+      readonly wholeRecord: boolean
+    }
+  | { readonly kind: 'record-deleted'; readonly record: 'order'; readonly key: string }
+  | { readonly kind: 'disconnected' }
+  | {
+      readonly kind: 'privacy'
+      readonly request: 'customer-data' | 'customer-redact' | 'shop-redact'
+      readonly subject: string | null
+    }
+  /** Known but of no interest; stored and answered, nothing follows. */
+  | { readonly kind: 'ignored' }
+
+/** How a vendor signs. One verifier serves all (`verifySignature`). */
+export interface SignatureRule {
+  readonly scheme: 'hmac'
+  readonly digest: 'sha256'
+  /** Header names, lower case; the first that is present counts. */
+  readonly headers: readonly string[]
+  readonly encoding: 'base64' | 'hex'
+}
+
+/** What identifies a delivery, from its headers alone. */
+export interface DeliveryHead {
+  readonly topic: string
+  /** Equal for copies of one event; the second copy is answered and dropped. */
+  readonly dedupeKey: string
+  /** The account that the delivery claims to come from, to be compared with the connection; `null` = not stated. */
+  readonly account: string | null
+}
+
+export interface SubscriptionFinding {
+  readonly topic: string
+  readonly state: 'present' | 'created' | 'repaired' | 'failed'
+  readonly message?: string
+}
+
+export interface Webhooks<S> {
+  readonly signature: SignatureRule
+  /** The secrets that may have signed, newest first (two during a rotation). Empty = nothing can be verified: refuse all. */
+  secrets(settings: S): readonly string[]
+  /** `null` when a required header is missing: the request is refused. */
+  head(headers: Readonly<Record<string, string>>): DeliveryHead | null
+  /** Whether `head.account` is this connection's account. */
+  isOwn(settings: S, head: DeliveryHead): boolean
+  /** @throws when the body is not what the topic promises: the delivery is refused and nothing is stored. */
+  parse(topic: string, body: unknown): WebhookEvent
+  /** Creates what is missing, mends what points elsewhere; called at set-up and daily. */
+  subscribe(context: Context<S>, options: { readonly url: string }): Promise<readonly SubscriptionFinding[]>
+}
