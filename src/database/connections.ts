@@ -1,0 +1,167 @@
+import { newId } from '#lib/ids'
+import type { Sealer } from '#lib/secrets'
+import type { Sql } from './pool.ts'
+
+/** A configured account of a connector. `settings` holds the secrets too: keep it inside the process. */
+export interface Connection {
+  readonly organizationId: string
+  readonly connectionId: string
+  readonly key: string
+  readonly connector: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly secretNames: readonly string[]
+  readonly slots: number
+  readonly inflight: number
+  readonly pausedAt: string | null
+  readonly pauseCode: string | null
+  readonly pauseMessage: string | null
+}
+
+interface Row {
+  organization_id: string
+  connection_id: string
+  key: string
+  connector: string
+  settings: Record<string, unknown>
+  secrets: Buffer | null
+  slots: number
+  inflight: number
+  paused_at: string | null
+  pause_code: string | null
+  pause_message: string | null
+}
+
+const COLUMNS =
+  'organization_id, connection_id, key, connector, settings, secrets, slots, inflight, paused_at, pause_code, pause_message'
+const ownerOf = (connectionId: string): string => `connection:${connectionId}`
+
+function fromRow(row: Row, sealer: Sealer): Connection {
+  const secrets =
+    row.secrets === null
+      ? {}
+      : (JSON.parse(sealer.open(row.secrets, ownerOf(row.connection_id))) as Record<string, unknown>)
+  return {
+    organizationId: row.organization_id,
+    connectionId: row.connection_id,
+    key: row.key,
+    connector: row.connector,
+    settings: { ...row.settings, ...secrets },
+    secretNames: Object.keys(secrets),
+    slots: row.slots,
+    inflight: row.inflight,
+    pausedAt: row.paused_at,
+    pauseCode: row.pause_code,
+    pauseMessage: row.pause_message,
+  }
+}
+
+export interface SavedConnection {
+  readonly organizationId: string
+  readonly key: string
+  readonly connector: string
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Names of the settings that are sealed. */
+  readonly secretNames: readonly string[]
+  readonly slots: number
+}
+
+/** Adds or changes a connection by its key. Secrets are sealed; the vendor's token is dropped when secrets change. */
+export async function saveConnection(sql: Sql, sealer: Sealer, saved: SavedConnection): Promise<string> {
+  const existing = await sql.query<{ connection_id: string }>(
+    'select connection_id from tillbridge.connections where organization_id = $1 and key = $2 for no key update',
+    [saved.organizationId, saved.key],
+  )
+  const connectionId = existing.rows[0]?.connection_id ?? newId()
+  const isSecret = ([name]: readonly [string, unknown]): boolean => saved.secretNames.includes(name)
+  const entries = Object.entries(saved.settings)
+  const secrets = Object.fromEntries(entries.filter(isSecret))
+  const open = Object.fromEntries(entries.filter((entry) => !isSecret(entry)))
+  await sql.query(
+    `insert into tillbridge.connections as c (organization_id, connection_id, key, connector, settings, secrets, slots)
+     values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (organization_id, connection_id) do update set connector = excluded.connector, settings = excluded.settings,
+       secrets = excluded.secrets, slots = excluded.slots, token = null, token_expires_at = null,
+       paused_at = case when c.pause_code = 'UNAUTHORIZED' then null else c.paused_at end,
+       pause_code = case when c.pause_code = 'UNAUTHORIZED' then null else c.pause_code end,
+       pause_message = case when c.pause_code = 'UNAUTHORIZED' then null else c.pause_message end`,
+    [
+      saved.organizationId,
+      connectionId,
+      saved.key,
+      saved.connector,
+      JSON.stringify(open),
+      sealer.seal(JSON.stringify(secrets), ownerOf(connectionId)),
+      saved.slots,
+    ],
+  )
+  return connectionId
+}
+
+export async function getConnection(
+  sql: Sql,
+  sealer: Sealer,
+  organizationId: string,
+  connectionId: string,
+): Promise<Connection | null> {
+  const result = await sql.query<Row>(
+    `select ${COLUMNS} from tillbridge.connections where organization_id = $1 and connection_id = $2`,
+    [organizationId, connectionId],
+  )
+  const row = result.rows[0]
+  return row === undefined ? null : fromRow(row, sealer)
+}
+
+export async function listConnections(sql: Sql, sealer: Sealer, organizationId: string): Promise<Connection[]> {
+  const result = await sql.query<Row>(
+    `select ${COLUMNS} from tillbridge.connections where organization_id = $1 order by key`,
+    [organizationId],
+  )
+  return result.rows.map((row) => fromRow(row, sealer))
+}
+
+/** The connection that a webhook address names. The id is the only thing that a delivery's address tells. */
+export async function findConnection(sql: Sql, sealer: Sealer, connectionId: string): Promise<Connection | null> {
+  const result = await sql.query<Row>(`select ${COLUMNS} from tillbridge.connections where connection_id = $1`, [
+    connectionId,
+  ])
+  const row = result.rows[0]
+  return row === undefined ? null : fromRow(row, sealer)
+}
+
+/** Stops all work through a connection until `resumeConnection`. Answers whether it was running before. */
+export async function pauseConnection(
+  sql: Sql,
+  organizationId: string,
+  connectionId: string,
+  pause: { readonly code: string; readonly message: string },
+): Promise<boolean> {
+  const result = await sql.query(
+    `update tillbridge.connections set paused_at = now(), pause_code = $3, pause_message = $4
+     where organization_id = $1 and connection_id = $2 and paused_at is null`,
+    [organizationId, connectionId, pause.code, pause.message],
+  )
+  return result.rowCount === 1
+}
+
+export async function resumeConnection(sql: Sql, organizationId: string, connectionId: string): Promise<boolean> {
+  const result = await sql.query(
+    `update tillbridge.connections set paused_at = null, pause_code = null, pause_message = null, next_at = now()
+     where organization_id = $1 and connection_id = $2 and paused_at is not null`,
+    [organizationId, connectionId],
+  )
+  return result.rowCount === 1
+}
+
+/** The vendor asked for a pause: nothing of the connection starts for `seconds`, in any process. */
+export async function holdConnection(
+  sql: Sql,
+  organizationId: string,
+  connectionId: string,
+  seconds: number,
+): Promise<void> {
+  await sql.query(
+    `update tillbridge.connections set next_at = greatest(next_at, now() + make_interval(secs => $3))
+     where organization_id = $1 and connection_id = $2`,
+    [organizationId, connectionId, seconds],
+  )
+}

@@ -1,0 +1,102 @@
+import { newId } from '#lib/ids'
+import type { Sql } from './pool.ts'
+
+/** A verified and parsed delivery, ready to be stored. */
+export interface IncomingEvent {
+  readonly organizationId: string
+  readonly connectionId: string
+  readonly dedupeKey: string
+  readonly topic: string
+  /** `record-changed`, `record-deleted`, `privacy` … */
+  readonly kind: string
+  readonly record: string | null
+  readonly recordKey: string | null
+  readonly recordName: string | null
+  readonly recordUpdatedAt: string | null
+  readonly recordCreatedAt: string | null
+  readonly wholeRecord: boolean
+  readonly body: string
+}
+
+/** `duplicate`: an earlier delivery of the same event is already stored. */
+export type ReceiptState = 'stored' | 'duplicate'
+
+// The whole acceptance in one statement: store what is new, then raise one transfer per (flow, record) that it concerns.
+// Nothing else may be between a webhook's arrival and its 200. A delivery whose stamp is older than what we already know of the
+// record is a late copy: stored, but it raises nothing. A delivery without a stamp raises and invalidates the snapshot.
+const RECEIVE = `
+with incoming as (
+  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::timestamptz[], $11::timestamptz[], $12::boolean[], $13::text[])
+  with ordinality as i(organization_id, event_id, connection_id, dedupe_key, topic, kind, record, record_key, record_name,
+    record_updated_at, record_created_at, whole_record, body, position)
+), stored as (
+  insert into tillbridge.events (organization_id, event_id, connection_id, dedupe_key, topic, kind, record, record_key, record_updated_at, body)
+  select organization_id, event_id, connection_id, dedupe_key, topic, kind, record, record_key, record_updated_at, body from incoming
+  on conflict (organization_id, connection_id, dedupe_key) do nothing
+  returning organization_id, event_id
+), concerned as (
+  select distinct on (f.organization_id, f.integration_id, f.flow, n.record_key)
+    f.organization_id, f.integration_id, f.flow, n.record_key, n.record_name, n.record_updated_at, n.record_created_at,
+    i.target_connection_id, i.live, n.kind, case when n.whole_record then n.event_id end as snapshot_event_id,
+    bool_or(n.record_updated_at is null) over (partition by f.organization_id, f.integration_id, f.flow, n.record_key) as unstamped
+  from stored s
+  join incoming n on n.event_id = s.event_id
+  join tillbridge.integrations i on i.organization_id = n.organization_id and i.store_connection_id = n.connection_id
+  join tillbridge.flows f on f.organization_id = i.organization_id and f.integration_id = i.integration_id
+    and f.record = n.record and f.enabled
+  where n.record_key is not null
+  order by f.organization_id, f.integration_id, f.flow, n.record_key, n.record_updated_at desc nulls last, n.whole_record desc, n.position desc
+), raised as (
+  insert into tillbridge.transfers as t (organization_id, transfer_id, integration_id, flow, record_key, record_name, connection_id,
+    state, found_by, source_updated_at, source_created_at, snapshot_event_id)
+  select organization_id, gen_random_uuid(), integration_id, flow, record_key, record_name, target_connection_id,
+    case when live then 'pending' else 'held' end, 'webhook', record_updated_at, record_created_at,
+    case when not unstamped then snapshot_event_id end
+  from concerned
+  on conflict (organization_id, integration_id, flow, record_key) do update set
+    version = t.version + 1,
+    state = case when t.state in ('running', 'held') then t.state else 'pending' end,
+    lane = 0,
+    run_at = least(t.run_at, now()),
+    record_name = coalesce(excluded.record_name, t.record_name),
+    source_created_at = coalesce(t.source_created_at, excluded.source_created_at),
+    source_updated_at = greatest(t.source_updated_at, excluded.source_updated_at),
+    snapshot_event_id = excluded.snapshot_event_id
+  where excluded.source_updated_at is null or t.source_updated_at is null or excluded.source_updated_at >= t.source_updated_at
+  returning t.transfer_id
+)
+select s.event_id, (select count(*) from raised) as raised from stored s`
+
+/** Stores deliveries and raises their transfers in one statement, hence one commit. Answers in the order given. */
+export async function receiveEvents(sql: Sql, events: readonly IncomingEvent[]): Promise<ReceiptState[]> {
+  const ids = events.map(() => newId())
+  const column = <K extends keyof IncomingEvent>(name: K): IncomingEvent[K][] => events.map((event) => event[name])
+  const result = await sql.query<{ event_id: string }>({
+    name: 'receive-events',
+    text: RECEIVE,
+    values: [
+      column('organizationId'),
+      ids,
+      column('connectionId'),
+      column('dedupeKey'),
+      column('topic'),
+      column('kind'),
+      column('record'),
+      column('recordKey'),
+      column('recordName'),
+      column('recordUpdatedAt'),
+      column('recordCreatedAt'),
+      column('wholeRecord'),
+      column('body'),
+    ],
+  })
+  const stored = new Set(result.rows.map((row) => row.event_id))
+  return ids.map((id) => (stored.has(id) ? 'stored' : 'duplicate'))
+}
+
+/** Forgets deliveries that are older than the retention. Answers how many went. */
+export async function forgetEvents(sql: Sql, olderThan: Date): Promise<number> {
+  const result = await sql.query('delete from tillbridge.events where received_at < $1', [olderThan])
+  return result.rowCount ?? 0
+}

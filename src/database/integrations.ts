@@ -1,0 +1,125 @@
+import { newId } from '#lib/ids'
+import type { Sql } from './pool.ts'
+
+/** A store connection and a target connection joined, with flows, mappings and rules. */
+export interface Integration {
+  readonly organizationId: string
+  readonly integrationId: string
+  readonly key: string
+  readonly name: string
+  readonly storeConnectionId: string
+  readonly targetConnectionId: string
+  readonly live: boolean
+  /** Validated by `#books/policies` when it is used. */
+  readonly policies: unknown
+  /** Validated by `#mapping/mappings` when it is used. */
+  readonly mappings: unknown
+  readonly revision: number
+}
+
+export interface Flow {
+  readonly integrationId: string
+  readonly flow: string
+  readonly record: string
+  readonly enabled: boolean
+  /** Cron expression of the sweep, in `timeZone`. */
+  readonly schedule: string
+  readonly timeZone: string
+}
+
+const COLUMNS = `organization_id as "organizationId", integration_id as "integrationId", key, name, store_connection_id as "storeConnectionId",
+  target_connection_id as "targetConnectionId", live, policies, mappings, revision`
+
+export async function getIntegration(
+  sql: Sql,
+  organizationId: string,
+  integrationId: string,
+): Promise<Integration | null> {
+  const result = await sql.query<Integration>({
+    name: 'get-integration',
+    text: `select ${COLUMNS} from tillbridge.integrations where organization_id = $1 and integration_id = $2`,
+    values: [organizationId, integrationId],
+  })
+  return result.rows[0] ?? null
+}
+
+export async function listIntegrations(sql: Sql, organizationId: string): Promise<Integration[]> {
+  const result = await sql.query<Integration>(
+    `select ${COLUMNS} from tillbridge.integrations where organization_id = $1 order by key`,
+    [organizationId],
+  )
+  return result.rows
+}
+
+/** Every flow of an organisation, or of all of them for the scheduler. */
+export async function listFlows(
+  sql: Sql,
+  organizationId: string | null,
+): Promise<(Flow & { readonly organizationId: string })[]> {
+  const result = await sql.query<Flow & { organizationId: string }>(
+    `select organization_id as "organizationId", integration_id as "integrationId", flow, record, enabled, schedule, time_zone as "timeZone"
+     from tillbridge.flows where $1::uuid is null or organization_id = $1 order by integration_id, flow`,
+    [organizationId],
+  )
+  return result.rows
+}
+
+export type SavedIntegration = Omit<Integration, 'integrationId' | 'revision'> & {
+  readonly flows: readonly Omit<Flow, 'integrationId'>[]
+}
+
+/** Adds or changes an integration by its key. Going live releases what was held. */
+export async function saveIntegration(sql: Sql, saved: SavedIntegration): Promise<string> {
+  const result = await sql.query<{ integration_id: string }>(
+    `insert into tillbridge.integrations as i (organization_id, integration_id, key, name, store_connection_id, target_connection_id, live, policies, mappings)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (organization_id, key) do update set name = excluded.name, store_connection_id = excluded.store_connection_id,
+       target_connection_id = excluded.target_connection_id, live = excluded.live, policies = excluded.policies,
+       mappings = excluded.mappings, revision = i.revision + 1
+     returning integration_id`,
+    [
+      saved.organizationId,
+      newId(),
+      saved.key,
+      saved.name,
+      saved.storeConnectionId,
+      saved.targetConnectionId,
+      saved.live,
+      JSON.stringify(saved.policies),
+      JSON.stringify(saved.mappings),
+    ],
+  )
+  const integrationId = result.rows[0]?.integration_id ?? ''
+  await saveFlows(sql, saved.organizationId, integrationId, saved.flows)
+  if (saved.live) await releaseHeld(sql, saved.organizationId, integrationId)
+  return integrationId
+}
+
+async function saveFlows(
+  sql: Sql,
+  organizationId: string,
+  integrationId: string,
+  flows: readonly Omit<Flow, 'integrationId'>[],
+): Promise<void> {
+  await sql.query(
+    'delete from tillbridge.flows where organization_id = $1 and integration_id = $2 and flow <> all($3)',
+    [organizationId, integrationId, flows.map((flow) => flow.flow)],
+  )
+  for (const flow of flows) {
+    await sql.query(
+      `insert into tillbridge.flows (organization_id, integration_id, flow, record, enabled, schedule, time_zone)
+       values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (organization_id, integration_id, flow) do update set record = excluded.record, enabled = excluded.enabled,
+         schedule = excluded.schedule, time_zone = excluded.time_zone`,
+      [organizationId, integrationId, flow.flow, flow.record, flow.enabled, flow.schedule, flow.timeZone],
+    )
+  }
+}
+
+async function releaseHeld(sql: Sql, organizationId: string, integrationId: string): Promise<void> {
+  await sql.query(
+    `update tillbridge.transfers set state = 'pending', run_at = now()
+     where organization_id = $1 and integration_id = $2 and state = 'held'`,
+    [organizationId, integrationId],
+  )
+}

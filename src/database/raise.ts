@@ -1,0 +1,79 @@
+import type { Sql } from './pool.ts'
+
+/** A record that a sweep or a person found, to be brought in step. */
+export interface RaisedRecord {
+  readonly recordKey: string
+  readonly recordName: string | null
+  readonly updatedAt: string | null
+  readonly createdAt: string | null
+}
+
+export interface RaiseOptions {
+  readonly organizationId: string
+  readonly integrationId: string
+  readonly flow: string
+  readonly foundBy: 'sweep' | 'person'
+  /** 0 live, 1 back-fill. */
+  readonly lane: 0 | 1
+  /** Raise also what has not changed since it was last seen. */
+  readonly force: boolean
+}
+
+export interface RaiseResult {
+  /** Records that were not known before. */
+  readonly found: number
+  /** Known records that have changed since we last heard of them. */
+  readonly raised: number
+}
+
+// A sweep raises only what is news: a record that is missing, or whose stamp is newer than anything heard of it. What it raises
+// has no fresh snapshot, so the run reads the record itself.
+const RAISE = `
+with r as (
+  select distinct on (record_key) * from unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[]) as r(record_key, record_name, updated_at, created_at)
+  order by record_key, updated_at desc nulls last
+), raised as (
+  insert into tillbridge.transfers as t (organization_id, transfer_id, integration_id, flow, record_key, record_name, connection_id, state, lane,
+    found_by, source_updated_at, source_created_at)
+  select i.organization_id, gen_random_uuid(), i.integration_id, $3, r.record_key, r.record_name, i.target_connection_id,
+    case when i.live then 'pending' else 'held' end, $9, $8, r.updated_at, r.created_at
+  from r join tillbridge.integrations i on i.organization_id = $1 and i.integration_id = $2
+  on conflict (organization_id, integration_id, flow, record_key) do update set
+    version = t.version + 1,
+    state = case when t.state in ('running', 'held') then t.state else 'pending' end,
+    lane = least(t.lane, excluded.lane),
+    run_at = least(t.run_at, now()),
+    record_name = coalesce(excluded.record_name, t.record_name),
+    source_created_at = coalesce(t.source_created_at, excluded.source_created_at),
+    source_updated_at = greatest(t.source_updated_at, excluded.source_updated_at),
+    snapshot_event_id = case when excluded.source_updated_at > t.source_updated_at then null else t.snapshot_event_id end
+  where $10 or t.source_updated_at is null or excluded.source_updated_at > t.source_updated_at
+  returning (xmax = 0) as is_new
+)
+select count(*) filter (where is_new)::int as found, count(*) filter (where not is_new)::int as raised from raised`
+
+/** Raises a transfer for each record that is news to us. */
+export async function raiseTransfers(
+  sql: Sql,
+  options: RaiseOptions,
+  records: readonly RaisedRecord[],
+): Promise<RaiseResult> {
+  if (records.length === 0) return { found: 0, raised: 0 }
+  const result = await sql.query<RaiseResult>({
+    name: 'raise-transfers',
+    text: RAISE,
+    values: [
+      options.organizationId,
+      options.integrationId,
+      options.flow,
+      records.map((record) => record.recordKey),
+      records.map((record) => record.recordName),
+      records.map((record) => record.updatedAt),
+      records.map((record) => record.createdAt),
+      options.foundBy,
+      options.lane,
+      options.force,
+    ],
+  })
+  return result.rows[0] ?? { found: 0, raised: 0 }
+}

@@ -1,0 +1,161 @@
+import type { HeldDocument } from '#model/held'
+import { newId } from '#lib/ids'
+import type { Sql } from './pool.ts'
+
+/** How a run ended; becomes the transfer's row, its attempt and its links in one commit. */
+export interface Settlement {
+  readonly organizationId: string
+  readonly transferId: string
+  readonly connectionId: string
+  readonly version: number
+  readonly state: 'synced' | 'waiting' | 'attention' | 'skipped' | 'pending'
+  /** When a `waiting` or `pending` one may run again. */
+  readonly runInSeconds: number
+  /** A write was sent and nobody knows what became of it. */
+  readonly unsettled: boolean
+  readonly failures: number
+  readonly recordName: string | null
+  readonly sourceUpdatedAt: string | null
+  readonly sourceCreatedAt: string | null
+  readonly summary: Readonly<Record<string, unknown>> | null
+  readonly cause: SettledCause | null
+  readonly links: readonly NewLink[]
+  readonly attempt: SettledAttempt
+}
+
+export interface SettledCause {
+  readonly kind: string | null
+  readonly code: string
+  readonly subject: string | null
+  readonly message: string
+  readonly remedy: string | null
+}
+
+export interface SettledAttempt {
+  readonly startedAt: Date
+  readonly finishedAt: Date
+  readonly detail: unknown
+  readonly exchanges: readonly unknown[]
+}
+
+export interface NewLink extends HeldDocument {
+  readonly url: string | null
+  readonly position: number
+}
+
+// The connections' rows are locked first and in one order, so that two processes that settle at once cannot dead-lock.
+const LOCK_CONNECTIONS = `
+select from tillbridge.connections where (organization_id, connection_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+order by organization_id, connection_id for no key update`
+
+// A row whose version has moved on during the run goes back to pending, whatever the outcome: its facts have changed since.
+// A row that is no longer this worker's (its lease ended and another took it) is left alone; only its attempt is kept.
+const SETTLE = `
+with s as (
+  select * from jsonb_to_recordset($2::jsonb) as s(organization_id uuid, transfer_id uuid, connection_id uuid, version int, state text,
+    run_in float8, unsettled boolean, failures int, record_name text, source_updated_at timestamptz, source_created_at timestamptz,
+    summary jsonb, error_kind text, cause_code text, cause_subject text, cause_message text, cause_remedy text)
+), d as (
+  update tillbridge.transfers t set
+    state = case when t.version <> s.version and s.state <> 'waiting' then 'pending' else s.state end,
+    run_at = case when s.state in ('waiting', 'pending') then now() + make_interval(secs => s.run_in) else now() end,
+    lease_until = null, worker = null, unsettled = s.unsettled, failures = s.failures,
+    record_name = coalesce(s.record_name, t.record_name), summary = coalesce(s.summary, t.summary),
+    source_updated_at = greatest(t.source_updated_at, s.source_updated_at),
+    source_created_at = coalesce(t.source_created_at, s.source_created_at),
+    error_kind = s.error_kind, cause_code = s.cause_code, cause_subject = s.cause_subject, cause_message = s.cause_message, cause_remedy = s.cause_remedy,
+    finished_at = now()
+  from s where t.organization_id = s.organization_id and t.transfer_id = s.transfer_id and t.state = 'running' and t.worker = $1
+  returning t.organization_id, t.connection_id, t.transfer_id
+), n as (
+  select organization_id, connection_id, count(*)::int as freed from d group by 1, 2
+), u as (
+  update tillbridge.connections k set inflight = greatest(0, k.inflight - n.freed)
+  from n where k.organization_id = n.organization_id and k.connection_id = n.connection_id
+)
+select transfer_id from d`
+
+const INSERT_ATTEMPTS = `
+insert into tillbridge.attempts (organization_id, attempt_id, transfer_id, version, worker, started_at, finished_at, outcome, error_kind, cause_code, cause_message, detail, exchanges)
+select organization_id, attempt_id, transfer_id, version, $1, started_at, finished_at, outcome, error_kind, cause_code, cause_message, detail, exchanges
+from jsonb_to_recordset($2::jsonb) as a(organization_id uuid, attempt_id uuid, transfer_id uuid, version int, started_at timestamptz, finished_at timestamptz,
+  outcome text, error_kind text, cause_code text, cause_message text, detail jsonb, exchanges jsonb)`
+
+const UPSERT_LINKS = `
+insert into tillbridge.links as l (organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, url, position)
+select organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, url, position
+from jsonb_to_recordset($1::jsonb) as n(organization_id uuid, connection_id uuid, reference text, transfer_id uuid, kind text, external_id text,
+  state text, document jsonb, row_ids jsonb, url text, position int)
+on conflict (organization_id, connection_id, reference) do update set
+  external_id = excluded.external_id, state = excluded.state, document = excluded.document, row_ids = excluded.row_ids, url = excluded.url`
+
+/** Writes how runs ended, in one transaction: call with a client inside one. */
+export async function settleTransfers(sql: Sql, worker: string, settlements: readonly Settlement[]): Promise<void> {
+  await sql.query({
+    name: 'settle-lock',
+    text: LOCK_CONNECTIONS,
+    values: [settlements.map((s) => s.organizationId), settlements.map((s) => s.connectionId)],
+  })
+  await sql.query({
+    name: 'settle-transfers',
+    text: SETTLE,
+    values: [worker, JSON.stringify(settlements.map(transferRow))],
+  })
+  await sql.query({
+    name: 'settle-attempts',
+    text: INSERT_ATTEMPTS,
+    values: [worker, JSON.stringify(settlements.map(attemptRow))],
+  })
+  const links = settlements.flatMap(linkRows)
+  if (links.length > 0) await sql.query({ name: 'settle-links', text: UPSERT_LINKS, values: [JSON.stringify(links)] })
+}
+
+const transferRow = (s: Settlement) => ({
+  organization_id: s.organizationId,
+  transfer_id: s.transferId,
+  connection_id: s.connectionId,
+  version: s.version,
+  state: s.state,
+  run_in: s.runInSeconds,
+  unsettled: s.unsettled,
+  failures: s.failures,
+  record_name: s.recordName,
+  source_updated_at: s.sourceUpdatedAt,
+  source_created_at: s.sourceCreatedAt,
+  summary: s.summary,
+  error_kind: s.cause?.kind ?? null,
+  cause_code: s.cause?.code ?? null,
+  cause_subject: s.cause?.subject ?? null,
+  cause_message: s.cause?.message ?? null,
+  cause_remedy: s.cause?.remedy ?? null,
+})
+
+const attemptRow = (s: Settlement) => ({
+  organization_id: s.organizationId,
+  attempt_id: newId(),
+  transfer_id: s.transferId,
+  version: s.version,
+  started_at: s.attempt.startedAt.toISOString(),
+  finished_at: s.attempt.finishedAt.toISOString(),
+  outcome: s.state,
+  error_kind: s.cause?.kind ?? null,
+  cause_code: s.cause?.code ?? null,
+  cause_message: s.cause?.message ?? null,
+  detail: s.attempt.detail ?? null,
+  exchanges: s.attempt.exchanges,
+})
+
+const linkRows = (s: Settlement) =>
+  s.links.map((link) => ({
+    organization_id: s.organizationId,
+    connection_id: s.connectionId,
+    reference: link.reference,
+    transfer_id: s.transferId,
+    kind: link.kind,
+    external_id: link.externalId,
+    state: link.state,
+    document: link.document,
+    row_ids: link.rowIds,
+    url: link.url,
+    position: link.position,
+  }))

@@ -1,0 +1,117 @@
+import type { Sql } from './pool.ts'
+
+/** A transfer that this worker runs now, with what the claim read along. */
+export interface ClaimedTransfer {
+  readonly organizationId: string
+  readonly transferId: string
+  readonly integrationId: string
+  readonly connectionId: string
+  readonly flow: string
+  readonly recordKey: string
+  readonly recordName: string | null
+  readonly version: number
+  readonly failures: number
+  /** An earlier run ended without a word: what it wrote is unknown, so look up before writing. */
+  readonly recovering: boolean
+  readonly sourceUpdatedAt: string | null
+  readonly snapshot: { readonly topic: string; readonly body: string; readonly updatedAt: string } | null
+}
+
+// One statement claims through the connections: at most their free slots, none that are paused or asked for a pause, the least
+// recently served first, live work before back-fill, and it leases what it takes. At most 20 connections a turn, so that a claim
+// costs the same with five connections and with five thousand.
+const CLAIM = `
+with c as (
+  select organization_id, connection_id, slots - inflight as free
+  from tillbridge.connections k
+  where inflight < slots and paused_at is null and next_at <= now()
+    and exists (select from tillbridge.transfers t
+      where t.connection_id = k.connection_id and t.organization_id = k.organization_id and t.state in ('pending', 'waiting') and t.run_at <= now())
+  order by served_at limit 20 for no key update skip locked
+), t as (
+  select x.organization_id, x.transfer_id, x.recovering, c.connection_id
+  from c cross join lateral (
+    select y.organization_id, y.transfer_id, y.unsettled as recovering from tillbridge.transfers y
+    where y.connection_id = c.connection_id and y.organization_id = c.organization_id and y.state in ('pending', 'waiting') and y.run_at <= now()
+    order by y.lane, y.run_at limit c.free for update skip locked) x
+  limit $2
+), n as (
+  select organization_id, connection_id, count(*)::int as taken from t group by 1, 2
+), u as (
+  update tillbridge.connections k set inflight = k.inflight + n.taken, served_at = clock_timestamp()
+  from n where k.organization_id = n.organization_id and k.connection_id = n.connection_id
+), r as (
+  update tillbridge.transfers r set state = 'running', claimed_version = version, worker = $1,
+    lease_until = now() + make_interval(secs => $3), unsettled = true
+  from t where r.organization_id = t.organization_id and r.transfer_id = t.transfer_id
+  returning r.organization_id, r.transfer_id, r.integration_id, r.connection_id, r.flow, r.record_key, r.record_name, r.version,
+    r.failures, t.recovering, r.source_updated_at, r.snapshot_event_id
+)
+select r.organization_id as "organizationId", r.transfer_id as "transferId", r.integration_id as "integrationId",
+  r.connection_id as "connectionId", r.flow, r.record_key as "recordKey", r.record_name as "recordName", r.version, r.failures,
+  r.recovering, r.source_updated_at as "sourceUpdatedAt",
+  case when e.event_id is not null and e.record_updated_at >= r.source_updated_at
+    then jsonb_build_object('topic', e.topic, 'body', e.body, 'updatedAt', to_char(e.record_updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as snapshot
+from r left join tillbridge.events e on e.organization_id = r.organization_id and e.event_id = r.snapshot_event_id`
+
+export interface ClaimOptions {
+  readonly worker: string
+  readonly limit: number
+  readonly leaseSeconds: number
+}
+
+/** Takes up to `limit` transfers that may run now. */
+export async function claimTransfers(
+  sql: Sql,
+  { worker, limit, leaseSeconds }: ClaimOptions,
+): Promise<ClaimedTransfer[]> {
+  const result = await sql.query<ClaimedTransfer>({
+    name: 'claim-transfers',
+    text: CLAIM,
+    values: [worker, limit, leaseSeconds],
+  })
+  return result.rows
+}
+
+/** Keeps the leases of running transfers. Answers those that are still this worker's. */
+export async function renewLeases(
+  sql: Sql,
+  { worker, transferIds, leaseSeconds }: { worker: string; transferIds: readonly string[]; leaseSeconds: number },
+): Promise<Set<string>> {
+  const result = await sql.query<{ transfer_id: string }>(
+    `update tillbridge.transfers set lease_until = now() + make_interval(secs => $3)
+     where transfer_id = any($2) and worker = $1 and state = 'running' returning transfer_id`,
+    [worker, transferIds, leaseSeconds],
+  )
+  return new Set(result.rows.map((row) => row.transfer_id))
+}
+
+/** Gives back what crashed workers held: the transfers stay `unsettled`, so the next run looks up before it writes. */
+export async function expireLeases(sql: Sql): Promise<number> {
+  const result = await sql.query<{ expired: number }>(`
+    with locked as (
+      select k.organization_id, k.connection_id from tillbridge.connections k
+      where exists (select from tillbridge.transfers t where t.connection_id = k.connection_id and t.state = 'running' and t.lease_until < now())
+      order by k.connection_id for no key update
+    ), d as (
+      update tillbridge.transfers t set state = 'pending', lease_until = null, worker = null
+      from locked l
+      where t.organization_id = l.organization_id and t.connection_id = l.connection_id and t.state = 'running' and t.lease_until < now()
+      returning t.organization_id, t.connection_id
+    ), n as (
+      select organization_id, connection_id, count(*)::int as freed from d group by 1, 2
+    ), u as (
+      update tillbridge.connections k set inflight = greatest(0, k.inflight - n.freed)
+      from n where k.organization_id = n.organization_id and k.connection_id = n.connection_id
+    )
+    select count(*)::int as expired from d`)
+  return result.rows[0]?.expired ?? 0
+}
+
+/** Seconds until the next transfer may run, for a worker that found nothing; `null` = none is waiting. */
+export async function nextRunIn(sql: Sql): Promise<number | null> {
+  const result = await sql.query<{ seconds: number | null }>(
+    `select extract(epoch from min(run_at) - now())::float8 as seconds from tillbridge.transfers where state in ('pending', 'waiting')`,
+  )
+  return result.rows[0]?.seconds ?? null
+}
