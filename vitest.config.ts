@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['{src,sandboxes,tests,bench}/**/*.test.ts'],
     pool: 'forks',
+    globalSetup: ['src/testing/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
