@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { createTestDatabase } from './test-database.ts'
@@ -44,7 +43,7 @@ test('drops a database that is still in use', async () => {
   const client = new Client(database.connection)
   client.on('error', () => {})
   await client.connect()
-  const disconnected = once(client, 'end')
+  const disconnected = new Promise<void>((resolve) => client.once('end', resolve))
   await database.drop()
   await disconnected
   await expect(query(database.connectionString, 'select 1')).rejects.toThrow(/does not exist/)

@@ -5,7 +5,6 @@ import { text } from 'node:stream/consumers'
 import { Client } from 'pg'
 import type { PoolConfig } from 'pg'
 import { inject } from 'vitest'
-import type {} from './global-setup.ts'
 
 export interface TestDatabase extends AsyncDisposable {
   /** For `pg`: `new Pool(database.connection)`. */
