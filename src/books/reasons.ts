@@ -1,0 +1,145 @@
+import type { Decimal } from '#lib/decimal'
+import { minorUnits } from '#lib/rounding'
+import type { DocumentKind } from '#model/documents'
+import type { HeldDocument } from '#model/held'
+import type { Currency } from '#model/money'
+import type { Order } from '#model/order'
+import type { Change } from './content.ts'
+import type { Facts } from './facts.ts'
+import type { Proof } from './proof.ts'
+
+/** Why nothing is written, for a shop owner. */
+export interface Reason {
+  /** Stable, upper snake case, listed in `docs/reference/errors.md`. */
+  readonly code: ReasonCode
+  readonly message: string
+  readonly remedy?: string
+  /** What exactly stands in the way; orders with the same code and subject are solved together. */
+  readonly subject?: string
+  /** The merchant's rule that decided, as it stands in the policies, e.g. `skip.tags: wholesale`. */
+  readonly rule?: string
+}
+
+export type ReasonCode =
+  | 'TEST_ORDER'
+  | 'BEFORE_GO_LIVE'
+  | 'SKIPPED_BY_RULE'
+  | 'CANCELLED_BEFORE_POSTING'
+  | 'NOTHING_TO_BOOK'
+  | 'NOT_PAID_YET'
+  | 'NOT_FULFILLED_YET'
+  | 'TAXES_ESTIMATED'
+  | 'CANCELLED_BUT_PAID'
+  | 'REFUND_NOT_SUPPORTED'
+  | 'CHANGED_AFTER_POSTING'
+  | 'OVERPAID'
+  | 'ORDER_UNBALANCED'
+
+/** An amount as people write it, e.g. `99.50 SEK`. */
+export function amountText(amount: Decimal, currency: Currency): string {
+  const [whole = '0', digits = ''] = amount.split('.')
+  const shown = digits.padEnd(minorUnits(currency), '0')
+  return `${whole}${shown === '' ? '' : `.${shown}`} ${currency}`
+}
+
+export const testOrder = (order: Order): Reason => ({
+  code: 'TEST_ORDER',
+  message: `${order.name} was made with a test payment and is not booked.`,
+})
+
+export const beforeGoLive = (order: Order, placedOn: string, goLiveOn: string): Reason => ({
+  code: 'BEFORE_GO_LIVE',
+  message: `${order.name} was placed on ${placedOn}, before this integration took over on ${goLiveOn}.`,
+  remedy: 'Set an earlier go-live date if it should be booked here.',
+  rule: `goLiveOn: ${goLiveOn}`,
+})
+
+export const skippedByRule = (order: Order, rule: string): Reason => ({
+  code: 'SKIPPED_BY_RULE',
+  message: `${order.name} is left out by your rule "${rule}".`,
+  remedy: 'Change the rule if it should be booked.',
+  rule,
+})
+
+export const cancelledBeforePosting = (order: Order): Reason => ({
+  code: 'CANCELLED_BEFORE_POSTING',
+  message: `${order.name} was cancelled before anything was booked, and no money was kept.`,
+})
+
+export const nothingToBook = (order: Order): Reason => ({
+  code: 'NOTHING_TO_BOOK',
+  message: `Everything was taken off ${order.name}: there is nothing to book.`,
+})
+
+export const notPaidYet = (order: Order): Reason => ({
+  code: 'NOT_PAID_YET',
+  message:
+    order.financialStatus === 'authorized'
+      ? `The payment of ${order.name} is reserved but not collected yet. It is booked when the money is.`
+      : `${order.name} is not paid in full yet. It is booked when it is.`,
+  rule: 'booked when paid',
+})
+
+export const notFulfilledYet = (order: Order): Reason => ({
+  code: 'NOT_FULFILLED_YET',
+  message: `${order.name} is not fulfilled yet. It is booked when everything has left.`,
+  rule: 'booked when fulfilled',
+})
+
+export const taxesEstimated = (order: Order): Reason => ({
+  code: 'TAXES_ESTIMATED',
+  message: `The store has only estimated the taxes of ${order.name}; they may still change.`,
+  remedy: 'Nothing, unless it stays so: then look at the order in the store.',
+})
+
+export const cancelledButPaid = (order: Order, { currency, till }: Facts): Reason => ({
+  code: 'CANCELLED_BUT_PAID',
+  message: `${order.name} was cancelled, but ${amountText(till.kept, currency)} of the buyer's money was kept.`,
+  remedy: 'Give the money back in the store.',
+})
+
+export const refundNotSupported = (order: Order): Reason => ({
+  code: 'REFUND_NOT_SUPPORTED',
+  message: `Money was given back on ${order.name}. Refunds are not booked by this version.`,
+  remedy: 'Book the refund by hand in the target.',
+})
+
+const KIND_TEXT = {
+  'sales-order': 'sales order',
+  invoice: 'invoice',
+  'credit-note': 'credit note',
+  payment: 'payment',
+  'refund-payment': 'refund payment',
+} as const satisfies Record<DocumentKind, string>
+
+export function changedAfterPosting(order: Order, document: HeldDocument, changes: readonly Change[]): Reason {
+  const shown = changes.slice(0, 5).map((change) => `${change.what}: ${change.held} → ${change.now}`)
+  const more = changes.length > shown.length ? `; and ${changes.length - shown.length} more` : ''
+  const name = `${KIND_TEXT[document.kind]} ${document.externalId}`
+  return {
+    code: 'CHANGED_AFTER_POSTING',
+    message: `${order.name} changed after it was booked (${name}). ${shown.join('; ')}${more}.`,
+    remedy: `Correct it by hand in the target; what is booked in ${name} stays as it is.`,
+  }
+}
+
+export const overpaid = (order: Order, { currency, till, stated }: Facts): Reason => ({
+  code: 'OVERPAID',
+  message: `The buyer paid ${amountText(till.settled, currency)} for ${order.name}, which comes to ${amountText(stated.total, currency)}.`,
+  remedy: 'Give the difference back in the store, or add what was sold to the order.',
+})
+
+export function orderUnbalanced(order: Order, { currency, differences }: Proof): Reason {
+  const shown = differences
+    .slice(0, 3)
+    .map(
+      ({ what, expected, actual }) =>
+        `${what}: the store says ${amountText(expected, currency)}, its parts make ${amountText(actual, currency)}`,
+    )
+  return {
+    code: 'ORDER_UNBALANCED',
+    message: `The figures of ${order.name} do not add up. ${shown.join('; ')}.`,
+    remedy:
+      'Compare both sides in the preview. For differences of a few cents allow a rounding row (rounding.maximum).',
+  }
+}

@@ -1,0 +1,32 @@
+import type { Order } from '#model/order'
+
+/**
+ * The order with every list that has ids free of repetitions and in one order, so that the same facts give the same documents
+ * however the store lists them.
+ */
+export function sortedOrder(order: Order): Order {
+  return {
+    ...order,
+    lines: distinct(order.lines).map((line) => ({ ...line, duties: distinct(line.duties) })),
+    shippingLines: distinct(order.shippingLines),
+    fees: distinct(order.fees),
+    payments: distinct(order.payments),
+    fulfillments: distinct(order.fulfillments),
+    refunds: distinct(order.refunds).map((refund) => ({
+      ...refund,
+      lines: distinct(refund.lines),
+      payments: distinct(refund.payments),
+    })),
+  }
+}
+
+function distinct<T extends { readonly externalId: string }>(list: readonly T[]): T[] {
+  const byId = new Map(list.map((item) => [item.externalId, item]))
+  return [...byId.values()].sort((a, b) => compareIds(a.externalId, b.externalId))
+}
+
+/** Numbers by value, everything else as text: `9` before `10`, so that rows stand as people entered them. */
+export function compareIds(a: string, b: string): number {
+  if (/^\d+$/.test(a) && /^\d+$/.test(b) && a.length !== b.length) return a.length - b.length
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,32 @@
+/** A value that the mapping does not know. */
+export interface MissingMapping {
+  readonly code: MissingCode
+  readonly table: 'taxes' | 'payments' | 'shipping' | 'locations' | 'items' | 'roles'
+  /** The value as stable text, e.g. `tax:SE:25`; the same value in other orders has the same text. */
+  readonly subject: string
+  /** For a shop owner. */
+  readonly message: string
+  /** How to map it, with a line to put into the mappings. */
+  readonly remedy: string
+}
+
+export type MissingCode =
+  | 'TAX_NOT_MAPPED'
+  | 'PAYMENT_NOT_MAPPED'
+  | 'SHIPPING_NOT_MAPPED'
+  | 'LOCATION_NOT_MAPPED'
+  | 'ITEM_NOT_MAPPED'
+  | 'ROLE_NOT_MAPPED'
+  | 'SKU_AMBIGUOUS'
+
+/** Either the value in the target's terms or what is missing to get there. */
+export type Resolved<T> = { readonly value: T } | { readonly missing: MissingMapping }
+
+/** A line of the mappings file; texts are quoted where YAML would read them as something else. */
+export const yamlLine = (table: string, entry: Readonly<Record<string, string | boolean>>): string =>
+  `${table}: [{ ${Object.entries(entry)
+    .map(([key, value]) => `${key}: ${typeof value === 'boolean' ? value : yamlText(value)}`)
+    .join(', ')} }]`
+
+const yamlText = (value: string): string =>
+  /^([A-Za-z][A-Za-z0-9_-]*|\d+(\.\d+)?)$/.test(value) ? value : JSON.stringify(value)
