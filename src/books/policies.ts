@@ -67,4 +67,4 @@ export type Policies = z.output<typeof policiesSchema>
 export type PoliciesInput = z.input<typeof policiesSchema>
 
 /** The policies with every default filled in. */
-export const policies = (input: PoliciesInput = {}): Policies => policiesSchema.parse(input)
+export const policiesOf = (input: PoliciesInput = {}): Policies => policiesSchema.parse(input)

@@ -102,7 +102,7 @@ export type TaxEntry = Mappings['taxes'][number]
 export type Destination = z.output<typeof destination>
 
 /** The mappings with every default filled in. */
-export const mappings = (input: MappingsInput = {}): Mappings => mappingsSchema.parse(input)
+export const mappingsOf = (input: MappingsInput = {}): Mappings => mappingsSchema.parse(input)
 
 /** Text in the form in which spelling does not matter. */
 export const fold = (value: string): string => value.trim().toLowerCase()

@@ -30,3 +30,8 @@ export const yamlLine = (table: string, entry: Readonly<Record<string, string | 
 
 const yamlText = (value: string): string =>
   /^([A-Za-z][A-Za-z0-9_-]*|\d+(\.\d+)?)$/.test(value) ? value : JSON.stringify(value)
+
+/** Each value once, however many rows it stands in. */
+export const distinctMissing = (missing: readonly MissingMapping[]): MissingMapping[] => [
+  ...new Map(missing.map((one) => [`${one.code} ${one.subject}`, one])).values(),
+]

@@ -11,7 +11,7 @@ import {
 } from '#model/documents'
 import { ambiguousSkus } from './items.ts'
 import { fold, type Mappings } from './mappings.ts'
-import { type MissingMapping, yamlLine } from './missing.ts'
+import { distinctMissing, type MissingMapping, yamlLine } from './missing.ts'
 import { mappedRow, resolveDestination, resolveWarehouse } from './rows.ts'
 import { resolveTax } from './taxes.ts'
 
@@ -27,7 +27,7 @@ export function resolve(document: TargetDocument, mappings: Mappings): Resolutio
 function resolveSales(document: SalesDocument, mappings: Mappings): Resolution<MappedSalesDocument> {
   const rows = document.rows.map((row) => resolveRow(row, mappings))
   const taxes = document.taxes.map((tax) => resolveTax(tax, mappings.taxes))
-  const [first, ...others] = distinct([
+  const [first, ...others] = distinctMissing([
     ...ambiguousSkus(document.rows, mappings),
     ...rows.flatMap((row) => ('missing' in row ? row.missing : [])),
     ...taxes.flatMap((tax) => ('missing' in tax ? tax.missing : [])),
@@ -64,8 +64,3 @@ const missingPayment = (gateway: string): MissingMapping => ({
   message: `The payment method "${gateway}" has no mode of payment yet.`,
   remedy: `Choose one for it. In the mappings file: ${yamlLine('payments', { gateway, mode: '…' })}`,
 })
-
-/** Each value once, however many rows it stands in. */
-export const distinct = (missing: readonly MissingMapping[]): MissingMapping[] => [
-  ...new Map(missing.map((one) => [`${one.code} ${one.subject}`, one])).values(),
-]
