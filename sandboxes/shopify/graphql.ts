@@ -1,0 +1,154 @@
+import {
+  type DocumentNode,
+  execute,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLFieldResolver,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql'
+import { actualCost, type CostBucket, requestedCost } from './cost.ts'
+import { accessDenied, refuse, validationError, variableError, type WireError } from './graphql-errors.ts'
+import { API_VERSION, adminSchema } from './schema.ts'
+import { requiredScope } from './scopes.ts'
+import type { View } from './connections.ts'
+
+/** What resolvers may ask about the caller. */
+export interface CallContext {
+  readonly scopes: ReadonlySet<string>
+}
+
+export interface GraphqlRequest {
+  readonly query: string
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly operationName: string | null
+}
+
+export type GraphqlBody = Readonly<Record<string, unknown>>
+
+interface Prepared {
+  readonly document: DocumentNode | null
+  readonly errors: readonly WireError[]
+}
+
+export interface GraphqlEndpoint {
+  answer(request: GraphqlRequest, call: CallContext, bucket: CostBucket, now: Date): Promise<GraphqlBody>
+}
+
+const KEPT_DOCUMENTS = 500
+
+/** Parses and validates each distinct query once, prices it, runs it over `root`. */
+export function createEndpoint(root: View): GraphqlEndpoint {
+  const prepared = new Map<string, Prepared>()
+  const prepare = (query: string): Prepared => {
+    const known = prepared.get(query)
+    if (known !== undefined) return known
+    const fresh = check(query)
+    if (prepared.size >= KEPT_DOCUMENTS) prepared.clear()
+    prepared.set(query, fresh)
+    return fresh
+  }
+  return {
+    async answer(request, call, bucket, now) {
+      const { document, errors } = prepare(request.query)
+      if (document === null || errors.length > 0) return { errors }
+      const operation = getOperationAST(document, request.operationName)
+      if (operation == null) return { errors: [{ message: 'An operation name is required' }] }
+      const refused = refusedVariables(operation, request.variables)
+      if (refused.length > 0) return { errors: refused }
+      return run(root, document, operation, request, call, bucket, now)
+    },
+  }
+}
+
+function check(query: string): Prepared {
+  try {
+    const document = parse(query)
+    return { document, errors: validate(adminSchema(), document, specifiedRules).map(validationError) }
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    return {
+      document: null,
+      errors: [{ message: error.message, locations: error.locations ?? [], extensions: { code: 'parseError' } }],
+    }
+  }
+}
+
+function refusedVariables(
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): WireError[] {
+  const result = getVariableValues(adminSchema(), operation.variableDefinitions ?? [], variables)
+  if (result.errors === undefined) return []
+  return result.errors.map((error) => {
+    const name = /"\$(\w+)/.exec(error.message)?.[1] ?? 'unknown'
+    const definition = operation.variableDefinitions?.find((entry) => entry.variable.name.value === name)
+    const type = definition === undefined ? 'unknown' : typeText(definition.type)
+    const value = variables[name]
+    return variableError(name, type, value == null ? 'Expected value to not be null' : error.message, value)
+  })
+}
+
+function typeText(type: NonNullable<OperationDefinitionNode['variableDefinitions']>[number]['type']): string {
+  if (type.kind === 'NonNullType') return `${typeText(type.type)}!`
+  return type.kind === 'ListType' ? `[${typeText(type.type)}]` : type.name.value
+}
+
+async function run(
+  root: View,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  request: GraphqlRequest,
+  call: CallContext,
+  bucket: CostBucket,
+  now: Date,
+): Promise<GraphqlBody> {
+  const schema = adminSchema()
+  const requested = requestedCost(schema, document, operation, request.variables)
+  const cost = (actual: number | null): GraphqlBody => ({
+    requestedQueryCost: requested,
+    actualQueryCost: actual,
+    throttleStatus: {
+      maximumAvailable: bucket.maximumAvailable,
+      currentlyAvailable: bucket.available(now),
+      restoreRate: bucket.restoreRate,
+    },
+  })
+  if (!bucket.take(requested, now)) {
+    const documentation = 'https://shopify.dev/api/usage/rate-limits'
+    return {
+      errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED', documentation } }],
+      extensions: { cost: cost(null) },
+    }
+  }
+  const result = await execute({
+    schema,
+    document,
+    rootValue: root,
+    contextValue: call,
+    variableValues: request.variables,
+    ...(request.operationName === null ? {} : { operationName: request.operationName }),
+    fieldResolver: resolveField,
+  })
+  const actual = Math.min(requested, actualCost(schema, document, operation, request.variables, result.data))
+  bucket.giveBack(requested - actual)
+  const errors = result.errors === undefined ? {} : { errors: result.errors.map((error) => error.toJSON()) }
+  return { ...(result.data === undefined ? {} : { data: result.data }), ...errors, extensions: { cost: cost(actual) } }
+}
+
+/** Reads a view's field; a field the sandbox does not know is an honest error, never an invented value. */
+const resolveField: GraphQLFieldResolver<unknown, CallContext> = (source, args, context, info) => {
+  const scope = requiredScope(info.parentType.name, info.fieldName)
+  if (scope !== null && !context.scopes.has(scope)) throw accessDenied(info.fieldName, scope)
+  const value = (source as Record<string, unknown>)[info.fieldName]
+  if (value === undefined) {
+    throw refuse(
+      'NOT_IMPLEMENTED',
+      `This sandbox does not implement ${info.parentType.name}.${info.fieldName} of version ${API_VERSION}.`,
+    )
+  }
+  return typeof value === 'function' ? (value as (...call: unknown[]) => unknown)(args, context, info) : value
+}

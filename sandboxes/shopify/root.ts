@@ -1,0 +1,115 @@
+import { connection, type ConnectionArgs, type View } from './connections.ts'
+import type { CallContext } from './graphql.ts'
+import { refuse } from './graphql-errors.ts'
+import { gid, numericId } from './ids.ts'
+import type { OrderIndex } from './order-index.ts'
+import { orderView } from './order-view.ts'
+import { isVisible, ordersConnection, type OrdersArgs } from './orders-query.ts'
+import { customerView } from './people-view.ts'
+import { locationView } from './refund-view.ts'
+import { parseSearch } from './search.ts'
+import type { Plan, Shop } from './shop.ts'
+import { subscriptionMutations, subscriptionQueries, type Subscriptions } from './subscriptions.ts'
+
+const APP_ID = 347_082_227_713
+
+/** Everything that a query or mutation can start from. */
+export function rootView(shop: Shop, index: OrderIndex, subscriptions: Subscriptions, mutations: View): View {
+  const order = (id: string, call: CallContext): View | null => {
+    const number = numericId(id, 'Order')
+    if (number === null) throw refuse('RESOURCE_NOT_FOUND', `Invalid id: ${id}`)
+    const found = shop.orders.get(number)
+    return found === undefined || !isVisible(shop, found, call.scopes) ? null : orderView(shop, found)
+  }
+  const node = (id: string, call: CallContext): View | null => {
+    const type = /^gid:\/\/shopify\/(\w+)\/\d+/.exec(id)?.[1]
+    if (type === undefined) throw refuse('RESOURCE_NOT_FOUND', `Invalid global id '${id}'`)
+    if (type === 'Order') return order(id, call)
+    if (type === 'Location') return locationView(shop, numericId(id, 'Location'))
+    const customer = type === 'Customer' ? shop.customers.get(numericId(id, 'Customer') ?? -1) : undefined
+    return customer === undefined ? null : customerView(shop, customer)
+  }
+  return {
+    shop: () => shopView(shop),
+    currentAppInstallation: (_args: unknown, call: CallContext) => installationView(call),
+    order: ({ id }: { id: string }, call: CallContext) => order(id, call),
+    orders: (args: OrdersArgs, call: CallContext) => ordersConnection(shop, index, call.scopes, args),
+    ordersCount: ({ query, limit }: { query?: string | null; limit?: number | null }, call: CallContext) =>
+      ordersCount(shop, query, limit, call),
+    node: ({ id }: { id: string }, call: CallContext) => node(id, call),
+    nodes: ({ ids }: { ids: readonly string[] }, call: CallContext) => ids.map((id) => node(id, call)),
+    location: ({ id }: { id?: string | null }) =>
+      locationView(shop, id == null ? (shop.locations[0]?.id ?? null) : numericId(id, 'Location')),
+    locations: (args: ConnectionArgs) =>
+      connection(shop.locations, args, (entry) => locationView(shop, entry.id) ?? {}),
+    ...subscriptionQueries(subscriptions),
+    ...subscriptionMutations(shop, subscriptions),
+    ...mutations,
+  }
+}
+
+function ordersCount(
+  shop: Shop,
+  query: string | null | undefined,
+  limit: number | null | undefined,
+  call: CallContext,
+): View {
+  const { matches } = parseSearch(query, shop.config.ianaTimezone)
+  const most = limit ?? 10_000
+  let count = 0
+  for (const order of shop.orders.values()) if (isVisible(shop, order, call.scopes) && matches(order)) count += 1
+  return { count: Math.min(count, most), precision: count > most ? 'AT_LEAST' : 'EXACT' }
+}
+
+const PLAN_NAMES: Readonly<Record<Plan, string>> = {
+  basic: 'Basic',
+  advanced: 'Advanced',
+  plus: 'Shopify Plus',
+  enterprise: 'Enterprise',
+}
+
+function shopView(shop: Shop): View {
+  const { config } = shop
+  return {
+    __typename: 'Shop',
+    id: gid('Shop', config.id),
+    name: config.name,
+    email: `owner@${config.domain}`,
+    contactEmail: `owner@${config.domain}`,
+    myshopifyDomain: config.domain,
+    url: `https://${config.domain}`,
+    primaryDomain: {
+      __typename: 'Domain',
+      id: gid('Domain', config.id),
+      host: config.domain,
+      url: `https://${config.domain}`,
+      sslEnabled: true,
+    },
+    currencyCode: config.currency,
+    enabledPresentmentCurrencies: [config.currency],
+    ianaTimezone: config.ianaTimezone,
+    taxesIncluded: config.taxesIncluded,
+    taxShipping: true,
+    weightUnit: 'KILOGRAMS',
+    plan: {
+      publicDisplayName: PLAN_NAMES[config.plan],
+      shopifyPlus: config.plan === 'plus' || config.plan === 'enterprise',
+      partnerDevelopment: false,
+    },
+  }
+}
+
+function installationView({ scopes }: CallContext): View {
+  return {
+    __typename: 'AppInstallation',
+    id: gid('AppInstallation', APP_ID),
+    app: {
+      __typename: 'App',
+      id: gid('App', APP_ID),
+      handle: 'sandbox-app',
+      title: 'Sandbox app',
+      apiKey: 'sandbox-client-id',
+    },
+    accessScopes: [...scopes].map((handle) => ({ handle, description: handle.replaceAll('_', ' ') })),
+  }
+}

@@ -1,0 +1,51 @@
+/** Scope that a field needs, as far as the sandbox guards it. A write scope includes reading, as in Shopify. */
+const REQUIRED: Readonly<Record<string, string>> = {
+  'QueryRoot.order': 'read_orders',
+  'QueryRoot.orders': 'read_orders',
+  'QueryRoot.ordersCount': 'read_orders',
+  'QueryRoot.orderByIdentifier': 'read_orders',
+  'QueryRoot.locations': 'read_locations',
+  'QueryRoot.location': 'read_locations',
+  'Order.returns': 'read_returns',
+  'Order.customer': 'read_customers',
+  'Mutation.orderCreate': 'write_orders',
+  'Mutation.orderUpdate': 'write_orders',
+  'Mutation.orderMarkAsPaid': 'write_orders',
+  'Mutation.orderCancel': 'write_orders',
+  'Mutation.orderClose': 'write_orders',
+  'Mutation.orderOpen': 'write_orders',
+  'Mutation.orderDelete': 'write_orders',
+  'Mutation.refundCreate': 'write_orders',
+  'Mutation.orderEditBegin': 'write_order_edits',
+  'Mutation.orderEditSetQuantity': 'write_order_edits',
+  'Mutation.orderEditAddVariant': 'write_order_edits',
+  'Mutation.orderEditAddCustomItem': 'write_order_edits',
+  'Mutation.orderEditAddLineItemDiscount': 'write_order_edits',
+  'Mutation.orderEditCommit': 'write_order_edits',
+}
+
+export const requiredScope = (type: string, field: string): string | null => REQUIRED[`${type}.${field}`] ?? null
+
+/** What an app gets unless a test grants less. */
+export const DEFAULT_SCOPES: readonly string[] = [
+  'read_orders',
+  'write_orders',
+  'read_all_orders',
+  'read_order_edits',
+  'write_order_edits',
+  'read_returns',
+  'write_returns',
+  'read_products',
+  'write_products',
+  'read_inventory',
+  'write_inventory',
+  'read_locations',
+  'read_customers',
+  'write_customers',
+  'read_fulfillments',
+  'read_merchant_managed_fulfillment_orders',
+  'write_merchant_managed_fulfillment_orders',
+  'read_gift_cards',
+  'read_markets',
+  'read_payment_terms',
+]

@@ -1,0 +1,146 @@
+import { type Clock, systemClock } from '#lib/clock'
+import type { Decimal } from '#lib/decimal'
+import type { Faults } from '#sandboxes/kit/faults'
+import { type SandboxServer, startSandboxServer, type Traffic } from '#sandboxes/kit/server'
+import { type Auth, createAuth } from './auth.ts'
+import { createBucket } from './cost.ts'
+import { createDeliveries, type Deliveries } from './deliveries.ts'
+import { createEndpoint } from './graphql.ts'
+import { httpHandler } from './http.ts'
+import { createIds, seededRandom } from './ids.ts'
+import { createLife, type Life } from './life.ts'
+import { createOrderIndex } from './order-index.ts'
+import { products, type Products } from './products.ts'
+import { rootView } from './root.ts'
+import { DEFAULT_SCOPES } from './scopes.ts'
+import { createShop, type Plan, type Shop } from './shop.ts'
+import { createSubscriptions, type Subscription } from './subscriptions.ts'
+
+export interface ShopifyOptions {
+  readonly port?: number
+  /** The same seed gives the same ids, tokens and chaos. Default 1. */
+  readonly seed?: number
+  readonly clock?: Clock
+  readonly shop?: {
+    readonly name?: string
+    readonly domain?: string
+    readonly currency?: string
+    readonly ianaTimezone?: string
+    readonly taxesIncluded?: boolean
+    readonly plan?: Plan
+  }
+  readonly app?: {
+    readonly clientId?: string
+    readonly clientSecret?: string
+    readonly scopes?: readonly string[]
+    readonly accessToken?: string
+  }
+  /** How long a change stays invisible to searches. Default 0. */
+  readonly indexLagMs?: number
+}
+
+/** A shop of our own that answers as Shopify's Admin API does. */
+export interface ShopifySandbox extends AsyncDisposable, Life {
+  /** `http://127.0.0.1:PORT`, in place of `https://{domain}`. */
+  readonly url: string
+  readonly domain: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** A permanent token, as an app made in the store admin has. */
+  readonly accessToken: string
+  readonly auth: Auth
+  readonly faults: Faults
+  readonly traffic: readonly Traffic[]
+  readonly requestCount: number
+  readonly deliveries: Deliveries
+  readonly subscriptions: readonly Subscription[]
+  readonly products: Products
+  /** Removes the app: tokens end, subscriptions go, `app/uninstalled` is sent. */
+  uninstall(): void
+  stop(): Promise<void>
+}
+
+export type Money = Decimal
+
+/** Starts a shop on loopback. Nothing is shared between two of them. */
+export async function startShopify(options: ShopifyOptions = {}): Promise<ShopifySandbox> {
+  const clock = options.clock ?? systemClock
+  const random = seededRandom(options.seed ?? 1)
+  const ids = createIds(random)
+  const shop = createShop(configOf(options, ids.next('Shop')), clock, ids)
+  const auth = createAuth(clock, ids, { scopes: DEFAULT_SCOPES, ...options.app })
+  const subscriptions = createSubscriptions()
+  const deliveries = createDeliveries({ shop, ids, random, secret: auth.clientSecret, subscriptions })
+  const index = createOrderIndex(clock, options.indexLagMs ?? 0)
+  const deliver = shop.emit
+  shop.emit = (event) => {
+    if (event.order !== null) {
+      if (event.topic === 'orders/delete') index.removed(event.order.id)
+      else index.changed(event.order)
+    }
+    deliver(event)
+  }
+  const life = createLife(shop)
+  const endpoint = createEndpoint(rootView(shop, index, subscriptions, {}))
+  const bucket = createBucket(shop.config.plan, clock.now())
+  const handle = httpHandler({ shop, auth, endpoint, bucket, deliveries, life, subscriptions })
+  const server = await startSandboxServer({ handle, ...(options.port === undefined ? {} : { port: options.port }) })
+  return sandbox({ server, shop, auth, deliveries, life, subscriptions })
+}
+
+function configOf({ shop = {} }: ShopifyOptions, id: number): Shop['config'] {
+  return {
+    id,
+    name: shop.name ?? 'Sandbox Store',
+    domain: shop.domain ?? 'sandbox-store.myshopify.com',
+    currency: shop.currency ?? 'SEK',
+    ianaTimezone: shop.ianaTimezone ?? 'Europe/Stockholm',
+    taxesIncluded: shop.taxesIncluded ?? true,
+    plan: shop.plan ?? 'basic',
+  }
+}
+
+interface Parts {
+  readonly server: SandboxServer
+  readonly shop: Shop
+  readonly auth: Auth
+  readonly deliveries: Deliveries
+  readonly life: Life
+  readonly subscriptions: ReturnType<typeof createSubscriptions>
+}
+
+function sandbox({ server, shop, auth, deliveries, life, subscriptions }: Parts): ShopifySandbox {
+  const stop = async (): Promise<void> => {
+    deliveries.stop()
+    await server.stop()
+  }
+  return {
+    ...life,
+    url: server.url,
+    domain: shop.config.domain,
+    clientId: auth.clientId,
+    clientSecret: auth.clientSecret,
+    accessToken: auth.accessToken,
+    auth,
+    faults: server.faults,
+    traffic: server.traffic,
+    get requestCount() {
+      return server.requestCount
+    },
+    deliveries,
+    subscriptions: subscriptions.all,
+    products: products(shop),
+    uninstall() {
+      deliveries.send('app/uninstalled', {
+        id: shop.config.id,
+        domain: shop.config.domain,
+        myshopify_domain: shop.config.domain,
+        name: shop.config.name,
+      })
+      subscriptions.all.length = 0
+      auth.revokeAll()
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}

@@ -1,0 +1,299 @@
+import type { Decimal } from '#lib/decimal'
+import type { AllocationMethod, DiscountValue } from './discounts.ts'
+import type { Bag, Currencies } from './money.ts'
+import type { AttributeInput } from './place-input.ts'
+
+/** Numeric part of a Shopify id; the full id is `gid://shopify/<Type>/<number>`. */
+export type NumericId = number
+
+export interface TaxLineState {
+  readonly title: string
+  readonly rate: Decimal
+  readonly share: Decimal | null
+  amount: Bag
+  readonly channelLiable: boolean | null
+  readonly source: string | null
+}
+
+export interface AllocationState {
+  readonly discount: number
+  amount: Bag
+}
+
+export interface DutyState {
+  readonly id: NumericId
+  readonly harmonizedSystemCode: string | null
+  readonly countryCodeOfOrigin: string | null
+  readonly price: Bag
+  readonly taxLines: readonly TaxLineState[]
+}
+
+export interface LineGroupState {
+  readonly id: NumericId
+  readonly title: string
+  readonly quantity: number
+  readonly sku: string | null
+}
+
+export interface LineState {
+  readonly id: NumericId
+  readonly sku: string | null
+  readonly title: string
+  readonly variantTitle: string | null
+  readonly vendor: string | null
+  readonly productId: NumericId | null
+  readonly variantId: NumericId | null
+  readonly unitPrice: Bag
+  /** Ordered, including what was removed or refunded later. */
+  quantity: number
+  /** Left after removals and refunds. */
+  currentQuantity: number
+  fulfilledQuantity: number
+  allocations: AllocationState[]
+  readonly taxLines: TaxLineState[]
+  readonly duties: readonly DutyState[]
+  readonly taxable: boolean
+  readonly requiresShipping: boolean
+  readonly giftCard: boolean
+  readonly tip: boolean
+  readonly group: LineGroupState | null
+  readonly sellingPlan: string | null
+  readonly attributes: readonly AttributeInput[]
+}
+
+export interface ShippingLineState {
+  readonly id: NumericId
+  readonly title: string
+  readonly code: string | null
+  readonly source: string | null
+  readonly carrierIdentifier: string | null
+  readonly custom: boolean
+  price: Bag
+  allocations: AllocationState[]
+  readonly taxLines: TaxLineState[]
+  isRemoved: boolean
+}
+
+export interface FeeState {
+  readonly id: NumericId
+  readonly name: string
+  readonly price: Bag
+  readonly taxLines: readonly TaxLineState[]
+}
+
+export type DiscountKind = 'code' | 'automatic' | 'manual' | 'script'
+
+export interface DiscountState {
+  readonly kind: DiscountKind
+  readonly name: string
+  readonly target: 'line' | 'shipping'
+  readonly allocation: AllocationMethod
+  readonly selection: 'all' | 'entitled' | 'explicit'
+  readonly value: DiscountValue
+}
+
+export type TransactionKind = 'AUTHORIZATION' | 'CAPTURE' | 'SALE' | 'REFUND' | 'VOID' | 'CHANGE'
+export type TransactionStatus = 'SUCCESS' | 'PENDING' | 'FAILURE' | 'ERROR' | 'AWAITING_RESPONSE'
+
+export interface TransactionState {
+  readonly id: NumericId
+  readonly kind: TransactionKind
+  status: TransactionStatus
+  readonly gateway: string
+  readonly amount: Bag
+  readonly rounding: Bag | null
+  readonly parentId: NumericId | null
+  readonly test: boolean
+  readonly paymentId: string | null
+  readonly cardCompany: string | null
+  readonly methodName: string | null
+  readonly fee: Decimal | null
+  readonly errorCode: string | null
+  readonly createdAt: Date
+  processedAt: Date
+}
+
+export type RestockType = 'RETURN' | 'CANCEL' | 'NO_RESTOCK' | 'LEGACY_RESTOCK'
+
+export interface RefundLineState {
+  readonly id: NumericId
+  readonly lineId: NumericId
+  readonly quantity: number
+  readonly restockType: RestockType
+  readonly locationId: NumericId | null
+  readonly subtotal: Bag
+  /** Tax per tax line of the order line, in its order. */
+  readonly taxes: readonly Bag[]
+}
+
+export interface RefundShippingState {
+  readonly id: NumericId
+  readonly shippingLineId: NumericId
+  readonly subtotal: Bag
+  readonly taxes: readonly Bag[]
+}
+
+export type AdjustmentReason = 'REFUND_DISCREPANCY' | 'CUSTOMER' | 'RESTOCK' | 'DAMAGE' | 'PENDING_REFUND_DISCREPANCY'
+
+export interface AdjustmentState {
+  readonly id: NumericId
+  readonly reason: AdjustmentReason
+  readonly amount: Bag
+  readonly tax: Bag
+}
+
+export interface RefundState {
+  readonly id: NumericId
+  readonly createdAt: Date
+  readonly note: string | null
+  readonly lines: readonly RefundLineState[]
+  readonly shipping: readonly RefundShippingState[]
+  readonly adjustments: readonly AdjustmentState[]
+  readonly duties: readonly { readonly dutyId: NumericId; readonly amount: Bag }[]
+  readonly transactionIds: readonly NumericId[]
+  readonly returnId: NumericId | null
+}
+
+export interface ReturnState {
+  readonly id: NumericId
+  readonly name: string
+  status: 'REQUESTED' | 'OPEN' | 'CLOSED' | 'DECLINED' | 'CANCELED'
+  readonly lines: readonly { readonly lineId: NumericId; readonly quantity: number }[]
+  readonly createdAt: Date
+}
+
+export interface FulfillmentState {
+  readonly id: NumericId
+  readonly name: string
+  status: 'SUCCESS' | 'CANCELLED'
+  readonly locationId: NumericId
+  readonly lines: readonly { readonly id: NumericId; readonly lineId: NumericId; readonly quantity: number }[]
+  readonly tracking: readonly {
+    readonly company: string | null
+    readonly number: string | null
+    readonly url: string | null
+  }[]
+  readonly createdAt: Date
+  updatedAt: Date
+}
+
+export type SaleLineType = 'PRODUCT' | 'SHIPPING' | 'TIP' | 'GIFT_CARD' | 'DUTY' | 'ADDITIONAL_FEE' | 'ADJUSTMENT'
+
+export interface SaleState {
+  readonly id: NumericId
+  readonly actionType: 'ORDER' | 'RETURN' | 'UPDATE'
+  readonly lineType: SaleLineType
+  readonly quantity: number | null
+  /** The line, shipping line, duty or fee that it moves; `null` for an adjustment. */
+  readonly subjectId: NumericId | null
+  /** With tax, after discounts; negative for what goes back. */
+  readonly total: Bag
+  readonly discountBeforeTaxes: Bag
+  readonly discountAfterTaxes: Bag
+  readonly taxes: readonly { readonly id: NumericId; readonly amount: Bag; readonly taxLine: TaxLineState }[]
+}
+
+export interface AgreementState {
+  readonly id: NumericId
+  readonly reason: 'ORDER' | 'ORDER_EDIT' | 'REFUND' | 'RETURN'
+  readonly happenedAt: Date
+  readonly refundId: NumericId | null
+  readonly returnId: NumericId | null
+  readonly sales: readonly SaleState[]
+}
+
+export interface AddressState {
+  readonly id: NumericId
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly company: string | null
+  readonly address1: string | null
+  readonly address2: string | null
+  readonly zip: string | null
+  readonly city: string | null
+  readonly province: string | null
+  readonly provinceCode: string | null
+  readonly country: string | null
+  readonly countryCode: string | null
+  readonly phone: string | null
+}
+
+export interface CustomerState {
+  readonly id: NumericId
+  email: string | null
+  phone: string | null
+  firstName: string | null
+  lastName: string | null
+  taxExempt: boolean
+  defaultAddress: AddressState | null
+  readonly createdAt: Date
+  updatedAt: Date
+}
+
+export interface CompanyState {
+  readonly id: NumericId
+  readonly name: string
+  readonly externalId: string | null
+  readonly contactId: NumericId
+  readonly locations: { readonly id: NumericId; readonly name: string; readonly externalId: string | null }[]
+}
+
+export interface PaymentTermsState {
+  readonly id: NumericId
+  readonly name: string
+  readonly type: 'NET' | 'RECEIPT' | 'FIXED' | 'FULFILLMENT'
+  readonly dueInDays: number | null
+  readonly issuedAt: Date
+  readonly dueAt: Date | null
+  completedAt: Date | null
+}
+
+export interface OrderState {
+  readonly id: NumericId
+  readonly number: number
+  readonly name: string
+  readonly confirmationNumber: string
+  /** Raised by every change; what was computed from an older revision is stale. */
+  revision: number
+  readonly currencies: Currencies
+  readonly taxesIncluded: boolean
+  readonly taxExempt: boolean
+  readonly dutiesIncluded: boolean
+  readonly estimatedTaxes: boolean
+  readonly createdAt: Date
+  readonly processedAt: Date
+  updatedAt: Date
+  closedAt: Date | null
+  cancelledAt: Date | null
+  cancelReason: 'CUSTOMER' | 'DECLINED' | 'FRAUD' | 'INVENTORY' | 'OTHER' | 'STAFF' | null
+  edited: boolean
+  test: boolean
+  readonly email: string | null
+  readonly phone: string | null
+  note: string | null
+  tags: readonly string[]
+  attributes: readonly AttributeInput[]
+  poNumber: string | null
+  readonly sourceName: string
+  readonly sourceIdentifier: string | null
+  readonly customerLocale: string | null
+  readonly appId: NumericId | null
+  readonly retailLocationId: NumericId | null
+  readonly merchantOfRecordAppId: NumericId | null
+  readonly customer: CustomerState | null
+  readonly company: { readonly company: CompanyState; readonly locationId: NumericId } | null
+  readonly paymentTerms: PaymentTermsState | null
+  readonly billingAddress: AddressState | null
+  shippingAddress: AddressState | null
+  readonly discounts: DiscountState[]
+  readonly lines: LineState[]
+  readonly shipping: ShippingLineState[]
+  readonly fees: readonly FeeState[]
+  readonly transactions: TransactionState[]
+  readonly refunds: RefundState[]
+  readonly returns: ReturnState[]
+  readonly fulfillments: FulfillmentState[]
+  readonly agreements: AgreementState[]
+  /** Total at creation, before any edit. */
+  originalTotal: Bag
+}

@@ -1,0 +1,44 @@
+import { gid } from './ids.ts'
+import type { Shop, ShopEvent } from './shop.ts'
+import type { OrderState } from './state.ts'
+import { orderBody } from './webhook-body.ts'
+import { fulfillmentBody, refundBody, transactionBody } from './webhook-parts.ts'
+
+const orderTexts = new WeakMap<OrderState, { readonly revision: number; readonly text: string }>()
+
+/** The JSON that a topic carries. The order's text is made once per revision, however many topics ask for it. */
+export function eventBody(shop: Shop, event: ShopEvent, includeFields: readonly string[]): string {
+  if (event.order === null) return JSON.stringify(event.body ?? {})
+  const isOrder =
+    event.topic.startsWith('orders/') && event.topic !== 'orders/delete' && event.topic !== 'orders/edited'
+  if (isOrder && includeFields.length === 0) return orderText(shop, event.order)
+  const body = event.body ?? bodyOf(shop, event, event.order)
+  if (includeFields.length === 0) return JSON.stringify(body)
+  return JSON.stringify(Object.fromEntries(Object.entries(body).filter(([key]) => includeFields.includes(key))))
+}
+
+function orderText(shop: Shop, order: OrderState): string {
+  const known = orderTexts.get(order)
+  if (known !== undefined && known.revision === order.revision) return known.text
+  const text = JSON.stringify(orderBody(shop, order))
+  orderTexts.set(order, { revision: order.revision, text })
+  return text
+}
+
+function bodyOf(shop: Shop, event: ShopEvent, order: OrderState): Readonly<Record<string, unknown>> {
+  const [resource] = event.topic.split('/')
+  if (event.topic === 'orders/delete') return { id: order.id }
+  const refund = order.refunds.find((entry) => entry.id === event.subjectId)
+  if (resource === 'refunds' && refund !== undefined) return refundBody(shop, order, refund)
+  const transaction = order.transactions.find((entry) => entry.id === event.subjectId)
+  if (resource === 'order_transactions' && transaction !== undefined) return transactionBody(shop, order, transaction)
+  const fulfillment = order.fulfillments.find((entry) => entry.id === event.subjectId)
+  if (resource === 'fulfillments' && fulfillment !== undefined) return fulfillmentBody(shop, order, fulfillment)
+  if (resource === 'returns')
+    return {
+      id: event.subjectId,
+      admin_graphql_api_id: gid('Return', event.subjectId ?? 0),
+      order: { id: order.id, admin_graphql_api_id: gid('Order', order.id) },
+    }
+  return orderBody(shop, order)
+}
