@@ -14,7 +14,7 @@ export const CLUSTER_USER = 'tillbridge'
 /**
  * Makes sure that there is a cluster which this version and this user can open.
  *
- * @throws `DATA_FOLDER_UNUSABLE` when the folder holds something else, another major version, or is out of reach.
+ * @throws `DATA_FOLDER_UNUSABLE` when the folder holds something else, another major version, or is another user's.
  */
 export async function ensureCluster(
   folder: DataFolder,
@@ -22,7 +22,6 @@ export async function ensureCluster(
   runAs: RunAs,
   durable: boolean,
 ): Promise<void> {
-  await refuseUnreachable(folder, runAs)
   await explainingFolderFaults(folder.root, async () => {
     await removeUnfinished(folder)
     if (await hasCluster(folder)) await openExisting(folder, binaries, runAs)
@@ -30,7 +29,8 @@ export async function ensureCluster(
   })
 }
 
-async function refuseUnreachable(folder: DataFolder, runAs: RunAs): Promise<void> {
+/** @throws `DATA_FOLDER_UNUSABLE` when `runAs` may not pass through one of the folders above. */
+export async function refuseUnreachable(folder: DataFolder, runAs: RunAs): Promise<void> {
   const blocked = await blockedAt(folder.root, runAs)
   if (blocked === null) return
   throw dataFolderUnusable({

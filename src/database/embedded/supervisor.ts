@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { usableBinaries } from './binaries.ts'
 import type { BinariesPackage } from './binaries.ts'
-import { CLUSTER_USER, ensureCluster } from './cluster.ts'
+import { CLUSTER_USER, ensureCluster, refuseUnreachable } from './cluster.ts'
 import { letOthersPass, openDataFolder } from './data-folder.ts'
 import type { DataFolder } from './data-folder.ts'
 import { dataFolderUnusable, embeddedPostgresFailed, explainServerOutput } from './failures.ts'
@@ -116,6 +116,7 @@ async function prepare(folder: DataFolder, options: EmbeddedPostgresOptions): Pr
   const durable = options.durable ?? true
   const runAs = await chooseRunAs(folder.cluster)
   if (runAs !== null) await letOthersPass(folder)
+  await refuseUnreachable(folder, runAs)
   const binaries = await usableBinaries(folder, runAs, options.binaries)
   await ensureCluster(folder, binaries, runAs, durable)
   await prepareSocketFolder(folder, runAs)

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { Client } from 'pg'
+import type { Connection } from './ready.ts'
+import { serverProcesses, signal } from './processes.ts'
+import type { EmbeddedPostgresOptions } from './supervisor.ts'
+
+/** A fresh folder, removed afterwards together with any server that is still running in it. */
+export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  // Not below the user's own temp folder: Postgres may run as somebody else, and a long path is a case of its own.
+  const path = await mkdtemp('/tmp/tillbridge-embedded-')
+  await chmod(path, 0o755)
+  const dispose = async () => {
+    for (const { pid } of await serverProcesses(`${path}/cluster`)) signal(pid, 'SIGKILL')
+    await until(async () => (await serverProcesses(`${path}/cluster`)).length === 0)
+    await rm(path, { recursive: true, force: true })
+  }
+  return { path, [Symbol.asyncDispose]: dispose }
+}
+
+export async function query(connection: Connection, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new Client(connection)
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await sleep(20)
+}
+
+export async function postmasterOf(path: string): Promise<number | null> {
+  return (await serverProcesses(`${path}/cluster`)).find((found) => found.isPostmaster)?.pid ?? null
+}
+
+export interface OtherProcess {
+  readonly pid: number
+  /** What it printed: `{ ownsServer }`, or `{ code, message, remedy }`. */
+  readonly said: Promise<Record<string, unknown>>
+  /** As a person would: lets it stop the server and end. */
+  stop(): Promise<void>
+  /** kill -9 */
+  kill(): Promise<void>
+}
+
+/** Starts Postgres from another Node process. */
+export function startElsewhere(
+  options: EmbeddedPostgresOptions,
+  ids: { uid?: number; gid?: number } = {},
+): OtherProcess {
+  const script = fileURLToPath(new URL('start.fixture.ts', import.meta.url))
+  const child = spawn(process.execPath, [script, JSON.stringify({ durable: false, ...options })], {
+    ...ids,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit')
+  const said = once(createInterface(child.stdout), 'line').then(([line]) => JSON.parse(String(line)))
+  return {
+    pid: child.pid ?? 0,
+    said,
+    stop: async () => {
+      child.stdin.end('stop\n')
+      await exited
+    },
+    kill: async () => {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
