@@ -1,0 +1,128 @@
+import type { z } from 'zod'
+import type { Context, HttpRequest } from '#contract/context'
+import { TillbridgeError } from '#lib/errors'
+import { serverMessages } from './answer.ts'
+import type { About } from './error-rules.ts'
+import { errorOf } from './errors.ts'
+import type { ErpnextSettings } from './settings.ts'
+
+export type ErpnextContext = Context<ErpnextSettings>
+
+/** Frappe's filter triples, e.g. `['company', '=', 'Acme GmbH']`; four parts name a child DocType first. */
+export type Filters = readonly (readonly unknown[])[]
+
+export interface ListQuery {
+  readonly fields: readonly string[]
+  readonly filters?: Filters
+  readonly orderBy?: string
+  /** Default: all rows. */
+  readonly limit?: number
+}
+
+/** What was written, and what the server remarked about it. */
+export interface Written<T> {
+  readonly data: T
+  readonly messages: readonly string[]
+}
+
+const resource = (doctype: string, name?: string): string =>
+  `/api/resource/${encodeURIComponent(doctype)}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`
+
+/** Rows of a DocType, without child tables. */
+export async function list<T>(
+  context: ErpnextContext,
+  doctype: string,
+  row: z.ZodType<T>,
+  query: ListQuery,
+): Promise<T[]> {
+  const body = await send(
+    context,
+    {
+      method: 'GET',
+      path: resource(doctype),
+      query: {
+        fields: JSON.stringify(query.fields),
+        filters: JSON.stringify(query.filters ?? []),
+        ...(query.orderBy === undefined ? {} : { order_by: query.orderBy }),
+        limit_page_length: String(query.limit ?? 0),
+      },
+      effect: 'read',
+    },
+    { doctype },
+  )
+  return parse(row.array(), body['data'], doctype)
+}
+
+/** A whole document with its child tables, or `null` when there is none of that name. */
+export async function read<T>(
+  context: ErpnextContext,
+  doctype: string,
+  name: string,
+  shape: z.ZodType<T>,
+): Promise<T | null> {
+  try {
+    const body = await send(context, { method: 'GET', path: resource(doctype, name), effect: 'read' }, { doctype })
+    return parse(shape, body['data'], doctype)
+  } catch (error) {
+    if (error instanceof TillbridgeError && error.detail['status'] === 404 && error.code !== 'SITE_UNKNOWN') return null
+    throw error
+  }
+}
+
+/** Creates a document, and submits it in the same transaction when `docstatus` is 1. */
+export async function insert<T>(
+  context: ErpnextContext,
+  about: About,
+  document: Readonly<Record<string, unknown>>,
+  shape: z.ZodType<T>,
+): Promise<Written<T>> {
+  const body = await send(
+    context,
+    { method: 'POST', path: resource(about.doctype), json: document, effect: 'write' },
+    about,
+  )
+  return {
+    data: parse(shape, body['data'], about.doctype, 'write'),
+    messages: serverMessages(body['_server_messages']),
+  }
+}
+
+/** A whitelisted function of the server; reads go by GET. */
+export async function call(
+  context: ErpnextContext,
+  method: string,
+  args: Readonly<Record<string, string>>,
+  { about, effect }: { about: About; effect: HttpRequest['effect'] },
+): Promise<unknown> {
+  const path = `/api/method/${method}`
+  const request: HttpRequest =
+    effect === 'read' ? { method: 'GET', path, query: args, effect } : { method: 'POST', path, json: args, effect }
+  return (await send(context, request, about))['message']
+}
+
+async function send(context: ErpnextContext, request: HttpRequest, about: About): Promise<Record<string, unknown>> {
+  const response = await context.http.send(request)
+  if (response.status >= 400) throw errorOf(response, request.effect, about)
+  const body = response.json()
+  if (body !== null && typeof body === 'object' && !Array.isArray(body)) return body as Record<string, unknown>
+  throw notErpnext(request.effect)
+}
+
+function parse<T>(shape: z.ZodType<T>, data: unknown, doctype: string, effect: HttpRequest['effect'] = 'read'): T {
+  const result = shape.safeParse(data)
+  if (result.success) return result.data
+  throw new TillbridgeError({
+    kind: effect === 'write' ? 'outcome-unknown' : 'bug',
+    code: 'ANSWER_UNREADABLE',
+    message: `ERPNext answered a ${doctype} in a form that is not understood.`,
+    detail: { doctype, issues: result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) },
+  })
+}
+
+const notErpnext = (effect: HttpRequest['effect']): TillbridgeError =>
+  new TillbridgeError({
+    kind: effect === 'write' ? 'outcome-unknown' : 'rejected',
+    code: 'NOT_ERPNEXT',
+    message: 'What answers at this address is not the ERPNext site.',
+    remedy: 'Check the address and, on a server with several sites, the site name in the connection.',
+  })

@@ -1,0 +1,29 @@
+import { defineConnector } from '#contract/connector'
+import { check } from './check.ts'
+import { choices } from './choices.ts'
+import { parties } from './parties.ts'
+import { prepare } from './prepare.ts'
+import { type ErpnextSettings, settings } from './settings.ts'
+import { documents } from './write.ts'
+
+export const erpnext = defineConnector<ErpnextSettings>({
+  id: 'erpnext',
+  name: 'ERPNext',
+  kind: 'erp',
+  settings,
+  baseUrl: (connection) => connection.baseUrl,
+  auth: {
+    headers: ({ apiKey, apiSecret, siteName }) => ({
+      accept: 'application/json',
+      authorization: `token ${apiKey}:${apiSecret}`,
+      ...(siteName === null ? {} : { 'x-frappe-site-name': siteName }),
+    }),
+  },
+  // A site's own limit counts seconds of processing of all its users, which no number of calls maps to; 429 tells when it is spent.
+  limits: { slots: (connection) => connection.slots, rate: null },
+  check,
+  prepare,
+  choices,
+  reads: {},
+  writes: { parties, documents },
+})

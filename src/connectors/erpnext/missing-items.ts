@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { TillbridgeError } from '#lib/errors'
+import type { MappedRow, MappedSalesDocument } from '#model/documents'
+import { type ErpnextContext, insert, list } from './client.ts'
+
+const named = z.object({ name: z.string() })
+
+/** Creates the items of a document that ERPNext lacks. Answers whether there were any. */
+export async function createMissing(context: ErpnextContext, document: MappedSalesDocument): Promise<boolean> {
+  const wanted = new Map<string, MappedRow>()
+  for (const row of document.rows) if (row.item !== null && !wanted.has(row.item)) wanted.set(row.item, row)
+  const known = await list(context, 'Item', named, {
+    fields: ['name'],
+    filters: [['name', 'in', [...wanted.keys()]]],
+  })
+  // Names are compared by the database without regard to case.
+  const present = new Set(known.map((item) => item.name.toLowerCase()))
+  const missing = [...wanted].filter(([code]) => !present.has(code.toLowerCase()))
+  for (const [code, row] of missing) await createItem(context, code, row)
+  return missing.length > 0
+}
+
+async function createItem(context: ErpnextContext, code: string, row: MappedRow): Promise<void> {
+  const { itemGroup, itemUnit } = context.settings
+  const item = {
+    item_code: code,
+    item_name: row.title.slice(0, 140),
+    item_group: itemGroup,
+    stock_uom: itemUnit,
+    is_stock_item: row.role === 'item' && row.requiresShipping ? 1 : 0,
+  }
+  try {
+    await insert(context, { doctype: 'Item' }, item, named)
+  } catch (error) {
+    // Another order of the same product was faster.
+    if (error instanceof TillbridgeError && error.code === 'NAME_EXISTS') return
+    throw error
+  }
+}

@@ -1,0 +1,185 @@
+import { z } from 'zod'
+import { addressKey } from '#contract/address-key'
+import type { FoundParty, PartyTarget } from '#contract/target'
+import { TillbridgeError } from '#lib/errors'
+import { normalEmail } from '#model/customer'
+import type { Party } from '#model/documents'
+import { type ErpnextContext, insert, list } from './client.ts'
+import { countryName } from './countries.ts'
+import {
+  addressBody,
+  addressFields,
+  customerBody,
+  givenAddresses,
+  isSameAddress,
+  type NewAddress,
+  partyName,
+} from './map-party.ts'
+import type { ErpnextSettings } from './settings.ts'
+import { REFERENCE_FIELD } from './vendor.ts'
+
+export const parties: PartyTarget<ErpnextSettings> = { find, create, completeAddresses }
+
+const customerRow = z.object({ name: z.string(), [REFERENCE_FIELD]: z.string().nullish() })
+
+async function find(context: ErpnextContext, party: Party, references: readonly string[]): Promise<FoundParty | null> {
+  const name = (await byReference(context, references)) ?? (await byParty(context, party))
+  return name === null ? null : withAddresses(context, name, party)
+}
+
+async function byReference(context: ErpnextContext, references: readonly string[]): Promise<string | null> {
+  const hits = await list(context, 'Customer', customerRow, {
+    fields: ['name', REFERENCE_FIELD],
+    filters: [[REFERENCE_FIELD, 'in', references]],
+  })
+  const best = references.map((reference) => hits.find((hit) => hit[REFERENCE_FIELD] === reference))
+  return best.find((hit) => hit !== undefined)?.name ?? null
+}
+
+function byParty(context: ErpnextContext, party: Party): Promise<string | null> {
+  if (party.kind === 'walk-in') return byName(context, partyName(party, context.settings))
+  // A buyer's e-mail address would lead from the company to the person's private customer.
+  if (party.kind === 'company') return byVatNumber(context, party.company?.vatNumber ?? null)
+  return byEmail(context, normalEmail(party.email))
+}
+
+async function byName(context: ErpnextContext, name: string): Promise<string | null> {
+  const hits = await list(context, 'Customer', customerRow, {
+    fields: ['name', REFERENCE_FIELD],
+    filters: [['customer_name', '=', name]],
+    orderBy: 'creation asc',
+    limit: 1,
+  })
+  return hits[0]?.name ?? null
+}
+
+async function byVatNumber(context: ErpnextContext, vatNumber: string | null): Promise<string | null> {
+  if (vatNumber === null || vatNumber.trim() === '') return null
+  const hits = await list(context, 'Customer', customerRow, {
+    fields: ['name', REFERENCE_FIELD],
+    filters: [
+      ['tax_id', '=', vatNumber],
+      ['customer_type', '=', 'Company'],
+    ],
+  })
+  return onlyOne(hits, `VAT number ${vatNumber}`)
+}
+
+const contactRow = z.object({ link_name: z.string().nullish(), link_doctype: z.string().nullish() })
+
+async function byEmail(context: ErpnextContext, email: string | null): Promise<string | null> {
+  if (email === null) return null
+  const contacts = await list(context, 'Contact', contactRow, {
+    fields: ['name', '`tabDynamic Link`.link_name', '`tabDynamic Link`.link_doctype'],
+    filters: [['Contact Email', 'email_id', '=', email]],
+  })
+  const names = new Set(
+    contacts.flatMap((row) => (row.link_doctype === 'Customer' && row.link_name ? [row.link_name] : [])),
+  )
+  const [first] = names
+  if (names.size <= 1) return first ?? null
+  const customers = await list(context, 'Customer', customerRow, {
+    fields: ['name', REFERENCE_FIELD],
+    filters: [['name', 'in', [...names]]],
+  })
+  return onlyOne(customers, `e-mail address ${email}`)
+}
+
+/** The only hit, or the only one of ours. Two equally good ones are for a person to decide, never for us. */
+function onlyOne(hits: readonly z.infer<typeof customerRow>[], what: string): string | null {
+  const ours = hits.filter((hit) => hit[REFERENCE_FIELD])
+  const candidates = ours.length > 0 ? ours : hits
+  const [first] = candidates
+  if (candidates.length <= 1) return first?.name ?? null
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'CUSTOMER_AMBIGUOUS',
+    message: `Several customers in ERPNext have the ${what}: ${candidates.map((hit) => hit.name).join(', ')}.`,
+    remedy: 'Merge them in ERPNext, or remove the address or number from all but one, then retry.',
+    subject: what.replace(/^(e-mail address|VAT number) /, 'customer:'),
+    detail: { customers: candidates.map((hit) => hit.name) },
+  })
+}
+
+const named = z.object({ name: z.string(), customer_primary_address: z.string().nullish() })
+
+async function create(context: ErpnextContext, party: Party, references: readonly string[]): Promise<FoundParty> {
+  const [reference] = references
+  if (reference === undefined) throw new RangeError('a customer needs a reference')
+  const [primary] = party.kind === 'walk-in' ? [] : givenAddresses(party)
+  const country = primary === undefined ? null : await countryOf(context, primary.address.countryCode)
+  const body = customerBody(
+    party,
+    reference,
+    primary === undefined ? null : addressFields(primary.address, country),
+    context.settings,
+  )
+  const { data } = await insert(context, { doctype: 'Customer' }, body, named)
+  const addresses =
+    primary !== undefined && data.customer_primary_address
+      ? { [addressKey(primary.address)]: data.customer_primary_address }
+      : {}
+  return completeAddresses(context, { externalId: data.name, addresses }, party)
+}
+
+async function completeAddresses(context: ErpnextContext, found: FoundParty, party: Party): Promise<FoundParty> {
+  const missing = givenAddresses(party).filter(({ address }) => found.addresses[addressKey(address)] === undefined)
+  // A customer shared by all walk-in buyers would collect the addresses of strangers.
+  if (missing.length === 0 || party.kind === 'walk-in') return found
+  const known = await withAddresses(context, found.externalId, party)
+  const addresses: Record<string, string> = { ...found.addresses, ...known.addresses }
+  for (const { address, type } of missing) {
+    const key = addressKey(address)
+    if (addresses[key] !== undefined) continue
+    const wanted = { address, type, country: await countryOf(context, address.countryCode) }
+    const body = addressBody(wanted, found.externalId, party)
+    addresses[key] = (await insert(context, { doctype: 'Address' }, body, named)).data.name
+  }
+  return { externalId: found.externalId, addresses }
+}
+
+const ADDRESS_FIELDS = [
+  'name',
+  'address_title',
+  'address_line1',
+  'address_line2',
+  'city',
+  'state',
+  'pincode',
+  'country',
+]
+
+const addressRow = z.object({
+  name: z.string(),
+  address_title: z.string().nullish(),
+  address_line1: z.string().nullish(),
+  address_line2: z.string().nullish(),
+  city: z.string().nullish(),
+  state: z.string().nullish(),
+  pincode: z.string().nullish(),
+  country: z.string().nullish(),
+})
+
+/** The customer with those addresses of the party that ERPNext has already, whoever entered them. */
+async function withAddresses(context: ErpnextContext, customer: string, party: Party): Promise<FoundParty> {
+  const wanted = party.kind === 'walk-in' ? [] : givenAddresses(party)
+  if (wanted.length === 0) return { externalId: customer, addresses: {} }
+  const known = await list(context, 'Address', addressRow, {
+    fields: ADDRESS_FIELDS,
+    filters: [
+      ['Dynamic Link', 'link_doctype', '=', 'Customer'],
+      ['Dynamic Link', 'link_name', '=', customer],
+      ['disabled', '=', 0],
+    ],
+  })
+  const addresses: Record<string, string> = {}
+  for (const { address, type } of wanted) {
+    const candidate: NewAddress = { address, type, country: await countryOf(context, address.countryCode) }
+    const same = known.find((row) => isSameAddress(row, candidate, party))
+    if (same !== undefined) addresses[addressKey(address)] = same.name
+  }
+  return { externalId: customer, addresses }
+}
+
+const countryOf = async (context: ErpnextContext, isoCode: string | null): Promise<string | null> =>
+  isoCode === null ? null : countryName(context, isoCode)

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import type { DocumentKind } from '#model/documents'
+import { decimal } from '#lib/decimal'
+
+/** ERPNext's names: everything else in this folder spells them through this file. */
+
+export const DOCTYPE = {
+  'sales-order': 'Sales Order',
+  invoice: 'Sales Invoice',
+  payment: 'Payment Entry',
+} as const satisfies Partial<Record<DocumentKind, string>>
+
+export type WritableKind = keyof typeof DOCTYPE
+
+export const WRITABLE_KINDS = Object.keys(DOCTYPE) as WritableKind[]
+
+export const isWritable = (kind: DocumentKind): kind is WritableKind => kind in DOCTYPE
+
+/** Our unique custom field: the second writer of a reference is refused by the database. */
+export const REFERENCE_FIELD = 'tillbridge_ref'
+/** Our custom field on rows: which row of ours it is, e.g. `line:901/2`. */
+export const ROW_FIELD = 'tillbridge_row'
+
+/** Where a field of ours is installed. `after` is an existing field of the DocType. */
+export interface OwnField {
+  readonly doctype: string
+  readonly field: string
+  readonly label: string
+  readonly after: string
+  readonly unique: boolean
+}
+
+const reference = (doctype: string, after: string): OwnField => ({
+  doctype,
+  field: REFERENCE_FIELD,
+  label: 'Tillbridge Reference',
+  after,
+  unique: true,
+})
+
+const row = (doctype: string): OwnField => ({
+  doctype,
+  field: ROW_FIELD,
+  label: 'Tillbridge Row',
+  after: 'description',
+  unique: false,
+})
+
+export const OWN_FIELDS: readonly OwnField[] = [
+  reference('Sales Order', 'po_no'),
+  reference('Sales Invoice', 'po_no'),
+  reference('Payment Entry', 'reference_no'),
+  reference('Customer', 'tax_id'),
+  reference('Address', 'address_type'),
+  row('Sales Order Item'),
+  row('Sales Invoice Item'),
+]
+
+/** Numbers come as JSON floats with noise in the last digits; six are more than any currency has. */
+const money = z
+  .number()
+  .nullish()
+  .transform((value) => (value == null ? null : decimal(Number(value.toFixed(6)))))
+
+const docstatus = z.union([z.literal(0), z.literal(1), z.literal(2)])
+
+export const itemRow = z.object({
+  name: z.string(),
+  idx: z.number(),
+  [ROW_FIELD]: z.string().nullish(),
+})
+
+export const taxRow = z.object({
+  idx: z.number(),
+  description: z.string().nullish(),
+  tax_amount: money,
+  tax_amount_after_discount_amount: money,
+})
+
+export const salesAnswer = z.object({
+  name: z.string(),
+  docstatus,
+  grand_total: money,
+  items: z.array(itemRow).default([]),
+  taxes: z.array(taxRow).default([]),
+})
+
+export const paymentAnswer = z.object({
+  name: z.string(),
+  docstatus,
+  paid_amount: money,
+  paid_from_account_currency: z.string().nullish(),
+})
+
+export type SalesAnswer = z.infer<typeof salesAnswer>
+export type PaymentAnswer = z.infer<typeof paymentAnswer>
