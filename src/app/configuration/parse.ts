@@ -1,0 +1,179 @@
+import type { z } from 'zod'
+import type { Connector, ConnectorRegistry } from '#contract/connector'
+import { secretNames } from '#contract/settings'
+import { type Environment, fillEnvironment, type MissingVariable } from './environment.ts'
+import { type Path, type Problem, suggestion } from './problems.ts'
+import {
+  type Configuration,
+  type ConfigurationFile,
+  configurationSchema,
+  connectionSchema,
+  type ConnectionSettings,
+} from './schema.ts'
+import { MISSING, problem, schemaProblems, unknownSetting } from './schema-problems.ts'
+import { fieldsOf, namesAt } from './schema-shape.ts'
+import { readSourceText, type SourceText } from './source-text.ts'
+
+export interface ParseOptions {
+  /** Where `${NAME}` is looked up. */
+  readonly env: Environment
+  readonly connectors: ConnectorRegistry
+  /**
+   * Secrets that are stored already, by connection and setting. They stand in for a `${NAME}` that the environment lacks, so that
+   * a file can be applied again where its secrets are known.
+   */
+  readonly storedSecrets?: (connectionKey: string) => Readonly<Record<string, unknown>>
+}
+
+export type ParseResult =
+  | { readonly ok: true; readonly configuration: Configuration }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+type LineOf = SourceText['lineOf']
+type Issue = z.core.$ZodIssue
+
+/** Reads a configuration file (YAML or JSON) and checks all of it, so that every problem is told at once. */
+export function parseConfiguration(text: string, options: ParseOptions): ParseResult {
+  const source = readSourceText(text)
+  if ('problems' in source) return { ok: false, problems: source.problems }
+  const { lineOf } = source
+  const parsed = configurationSchema.safeParse(source.value ?? {}, { reportInput: true })
+  const place = { at: [], lineOf, namesAt: (path: Path) => namesAt(configurationSchema, path) }
+  const problems = parsed.success ? [] : schemaProblems(parsed.error.issues, place)
+  const connections: Record<string, ConnectionSettings> = {}
+  for (const [key, connection] of wellFormedConnections(source.value)) {
+    const read = readConnection(key, connection, lineOf, options)
+    if ('problems' in read) problems.push(...read.problems)
+    else connections[key] = read.settings
+  }
+  if (parsed.success) problems.push(...joinProblems(parsed.data, lineOf, options.connectors))
+  if (problems.length > 0 || !parsed.success) return { ok: false, problems: byLine(withoutEchoes(problems)) }
+  return { ok: true, configuration: { connections, integrations: parsed.data.integrations } }
+}
+
+/** The connections that can be looked at closer, even when something else in the file is wrong. */
+function wellFormedConnections(value: unknown): [string, z.output<typeof connectionSchema>][] {
+  const all = (value as { connections?: unknown } | null)?.connections
+  if (all === null || typeof all !== 'object') return []
+  return Object.entries(all).flatMap(([key, raw]) => {
+    const parsed = connectionSchema.safeParse(raw)
+    return parsed.success ? [[key, parsed.data]] : []
+  })
+}
+
+function readConnection(
+  key: string,
+  connection: z.output<typeof connectionSchema>,
+  lineOf: LineOf,
+  options: ParseOptions,
+): { readonly settings: ConnectionSettings } | { readonly problems: readonly Problem[] } {
+  const at: Path = ['connections', key]
+  const connector = options.connectors.get(connection.connector) as Connector | undefined
+  if (connector === undefined) {
+    const remedy = suggestion(connection.connector, [...options.connectors.keys()])
+    return {
+      problems: [problem([...at, 'connector'], `There is no connector "${connection.connector}"`, remedy, { lineOf })],
+    }
+  }
+  const secrets = secretNames(connector.settings)
+  const filled = fillSettings(key, connection.settings, secrets, options)
+  const checked = checkSettings(connector, filled.settings, { at: [...at, 'settings'], lineOf, secrets })
+  const missing = filled.missing.map((variable) => missingProblem(variable, at, lineOf))
+  // A placeholder that could not be filled would only be complained of twice.
+  const told = new Set(missing.map((found) => found.path))
+  const others = checked.problems.filter((found) => !told.has(found.path))
+  if (missing.length + others.length > 0) return { problems: [...missing, ...others] }
+  const slots = connection.slots ?? connector.limits.slots(checked.value)
+  return { settings: { connector: connector.id, settings: checked.value, secretNames: secrets, slots } }
+}
+
+function fillSettings(
+  key: string,
+  settings: Readonly<Record<string, unknown>>,
+  secrets: readonly string[],
+  options: ParseOptions,
+): { readonly settings: Readonly<Record<string, unknown>>; readonly missing: readonly MissingVariable[] } {
+  const filled = fillEnvironment(settings, options.env)
+  const stored = options.storedSecrets?.(key) ?? {}
+  const isStored = ({ path, isWholeValue }: MissingVariable): boolean =>
+    isWholeValue && path.length === 1 && secrets.includes(String(path[0])) && stored[String(path[0])] != null
+  const kept = Object.fromEntries(filled.missing.filter(isStored).map(({ path }) => [path[0], stored[String(path[0])]]))
+  return {
+    settings: { ...(filled.value as Record<string, unknown>), ...kept },
+    missing: filled.missing.filter((variable) => !isStored(variable)),
+  }
+}
+
+function checkSettings(
+  connector: Connector,
+  settings: Readonly<Record<string, unknown>>,
+  place: { readonly at: Path; readonly lineOf: LineOf; readonly secrets: readonly string[] },
+): { readonly value: Readonly<Record<string, unknown>>; readonly problems: readonly Problem[] } {
+  const known = Object.keys(fieldsOf(connector.settings))
+  const unknown = Object.keys(settings).filter((name) => known.length > 0 && !known.includes(name))
+  const problems = unknown.map((name) => unknownSetting([...place.at, name], known, place))
+  const parsed = connector.settings.safeParse(settings, { reportInput: true })
+  if (parsed.success) return { value: parsed.data as Record<string, unknown>, problems }
+  const isSecret = (issue: Issue): boolean => place.secrets.includes(String(issue.path[0])) && issue.input !== undefined
+  const issues = parsed.error.issues.map((issue): Issue =>
+    isSecret(issue) ? ({ ...issue, input: '(a secret)' } as Issue) : issue,
+  )
+  const found = schemaProblems(issues, { ...place, namesAt: (path) => namesAt(connector.settings, path) })
+  return { value: {}, problems: [...problems, ...found] }
+}
+
+function missingProblem({ path, variable }: MissingVariable, at: Path, lineOf: LineOf): Problem {
+  const remedy = `Set it where Tillbridge is started, e.g. export ${variable}=…, or write the value into the file.`
+  return problem([...at, 'settings', ...path], `The environment has no variable ${variable}`, remedy, { lineOf })
+}
+
+/** Whether integrations join connections that exist and can do their part. */
+function joinProblems(file: ConfigurationFile, lineOf: LineOf, connectors: ConnectorRegistry): Problem[] {
+  return Object.entries(file.integrations).flatMap(([key, integration]) => [
+    ...sideProblems(['integrations', key, 'store'], integration.store, file, lineOf, (id) => {
+      const connector = connectors.get(id)
+      return connector === undefined || connector.reads.orders !== undefined
+        ? null
+        : `${connector.name} has no orders to read`
+    }),
+    ...sideProblems(['integrations', key, 'target'], integration.target, file, lineOf, (id) => {
+      const connector = connectors.get(id)
+      const can = connector === undefined || connector.writes.documents !== undefined
+      return can ? null : `${connector.name} takes no documents`
+    }),
+  ])
+}
+
+function sideProblems(
+  path: Path,
+  connectionKey: string,
+  file: ConfigurationFile,
+  lineOf: LineOf,
+  objection: (connectorId: string) => string | null,
+): Problem[] {
+  const connection = file.connections[connectionKey]
+  const keys = Object.keys(file.connections)
+  if (connection === undefined) {
+    return [
+      problem(path, `There is no connection "${connectionKey}" in this file`, suggestion(connectionKey, keys), {
+        lineOf,
+      }),
+    ]
+  }
+  const cannot = objection(connection.connector)
+  return cannot === null ? [] : [problem(path, cannot, 'Name a connection of another kind here.', { lineOf })]
+}
+
+/** A misspelt setting is missing under its right name as well; that need not be said. */
+function withoutEchoes(problems: readonly Problem[]): Problem[] {
+  const misspelt = new Set(
+    problems.flatMap(({ path, remedy }) => {
+      const meant = /^Did you mean "(.+)"\?$/.exec(remedy)?.[1]
+      return meant === undefined ? [] : [path.replace(/[^.]*$/, meant)]
+    }),
+  )
+  return problems.filter(({ path, message }) => message !== MISSING || !misspelt.has(path))
+}
+
+const byLine = (problems: readonly Problem[]): Problem[] =>
+  problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || a.path.localeCompare(b.path))

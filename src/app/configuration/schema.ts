@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { policiesSchema } from '#books/policies'
+import { mappingsSchema } from '#mapping/mappings'
+import { isTimeZone, scheduleProblem } from './schedule.ts'
+
+/** The flows that exist, with the kind of record that each one moves. */
+export const FLOW_RECORDS = { orders: 'order' } as const satisfies Record<string, string>
+export type FlowName = keyof typeof FLOW_RECORDS
+
+const key = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must start with a letter and use only a-z, 0-9 and "-", at most 40 characters')
+
+const schedule = z.string().superRefine((text, context) => {
+  const problem = scheduleProblem(text)
+  if (problem !== null) context.addIssue({ code: 'custom', message: `"${text}" is no schedule: it ${problem}` })
+})
+
+const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Stockholm')
+
+export const connectionSchema = z.strictObject({
+  connector: z.string().describe('The kind of system: the id of a connector.'),
+  settings: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('The account and its credentials. `${NAME}` is filled from the environment.'),
+  slots: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('How many transfers may run at once. Left out: what the connector advises.'),
+})
+
+const flowSchema = z.strictObject({
+  enabled: z.boolean().default(true).describe('Whether changed records are taken at all.'),
+  schedule: schedule
+    .default('*/5 * * * *')
+    .describe('When the store is searched for changes that no webhook told of: five cron fields.'),
+  timeZone: timeZone.default('UTC').describe('The IANA zone in which the schedule is meant.'),
+})
+
+const flowsSchema = z.strictObject({ orders: flowSchema.prefault({}).describe('Orders with everything about them.') })
+
+export const integrationSchema = z.strictObject({
+  name: z.string().trim().min(1).optional().describe('What people call it. Left out: its key.'),
+  store: key.describe('The key of the connection that is read.'),
+  target: key.describe('The key of the connection that is written to.'),
+  live: z
+    .boolean()
+    .default(false)
+    .describe('`false`: orders are collected and can be previewed, and nothing is written to the target.'),
+  flows: flowsSchema.prefault({}).describe('Which kinds of record move.'),
+  policies: policiesSchema.prefault({}).describe('What the books should look like.'),
+  mappings: mappingsSchema.prefault({}).describe("The store's values in the target's codes."),
+})
+
+export const configurationSchema = z.strictObject({
+  version: z.literal(1).describe('Version of this format.'),
+  connections: z.record(key, connectionSchema).default({}).describe('Accounts, by a key of your choice.'),
+  integrations: z
+    .record(key, integrationSchema)
+    .default({})
+    .describe(
+      'Stores joined with targets, by a key of your choice. The key stands in every document that is written: it cannot be changed later.',
+    ),
+})
+
+export type ConfigurationFile = z.output<typeof configurationSchema>
+export type IntegrationSettings = z.output<typeof integrationSchema>
+
+/** A connection whose settings its connector has accepted. */
+export interface ConnectionSettings {
+  readonly connector: string
+  /** As the connector's schema gives them, secrets included. */
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly secretNames: readonly string[]
+  readonly slots: number
+}
+
+/** A whole configuration that is known to be valid. */
+export interface Configuration {
+  readonly connections: Readonly<Record<string, ConnectionSettings>>
+  readonly integrations: Readonly<Record<string, IntegrationSettings>>
+}

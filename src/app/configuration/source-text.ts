@@ -1,0 +1,51 @@
+import { isCollection, isMap, isPair, LineCounter, type Node, parseDocument } from 'yaml'
+import type { Path, Problem } from './problems.ts'
+
+/** A configuration file that was read: its value, and where in the file each part of it stands. */
+export interface SourceText {
+  readonly value: unknown
+  /** The line of the deepest part of `path` that the file has. */
+  lineOf(path: Path): number | null
+}
+
+/** Reads YAML, and JSON, which is a part of it. */
+export function readSourceText(text: string): SourceText | { readonly problems: readonly Problem[] } {
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true })
+  const lineAt = (offset: number): number => counter.linePos(offset).line
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((error) => ({
+      path: '',
+      line: lineAt(error.pos[0]),
+      message: `The file cannot be read: ${firstLine(error.message)}.`,
+      remedy: 'Check the indentation, the quotes and the colons around this line.',
+    }))
+    return { problems }
+  }
+  const root = document.contents as Node | null
+  return {
+    value: document.toJS() as unknown,
+    lineOf: (path) => {
+      const offset = offsetOf(root, path)
+      return offset === null ? null : lineAt(offset)
+    },
+  }
+}
+
+function offsetOf(root: Node | null, path: Path): number | null {
+  let node: unknown = root
+  let offset = root?.range?.[0] ?? null
+  for (const part of path) {
+    if (!isCollection(node)) return offset
+    const pair = isMap(node) ? node.items.find((item) => isPair(item) && keyText(item.key) === String(part)) : undefined
+    const next: unknown = pair === undefined ? node.get(part, true) : pair.value
+    const place = ((pair?.key ?? next) as Node | null | undefined)?.range?.[0]
+    if (place === undefined) return offset
+    offset = place
+    node = next
+  }
+  return offset
+}
+
+const keyText = (key: unknown): string => String((key as { value?: unknown } | null)?.value ?? key)
+const firstLine = (text: string): string => (text.split('\n')[0] ?? text).replace(/\.$/, '')

@@ -1,0 +1,47 @@
+import type { Pool } from 'pg'
+import type { ConnectorRegistry } from '#contract/connector'
+import { type Connection, listConnections } from '#database/connections'
+import { type Flow, type Integration, listFlows, listIntegrations } from '#database/integrations'
+import type { Sql } from '#database/pool'
+import type { Sealer } from '#lib/secrets'
+
+/** Where a configuration is kept. A bridge is one. */
+export interface ConfigurationStore {
+  readonly pool: Pool
+  readonly sealer: Sealer
+  readonly connectors: ConnectorRegistry
+  readonly organizationId: string
+}
+
+/** What is configured at present. */
+export interface Stored {
+  readonly connections: ReadonlyMap<string, Connection>
+  readonly integrations: ReadonlyMap<string, Integration & { readonly flows: readonly Flow[] }>
+}
+
+export async function readStored(store: ConfigurationStore, sql: Sql = store.pool): Promise<Stored> {
+  const connections = await listConnections(sql, store.sealer, store.organizationId)
+  const integrations = await listIntegrations(sql, store.organizationId)
+  const flows = await listFlows(sql, store.organizationId)
+  return {
+    connections: new Map(connections.map((connection) => [connection.key, connection])),
+    integrations: new Map(
+      integrations.map((integration) => [
+        integration.key,
+        { ...integration, flows: flows.filter((flow) => flow.integrationId === integration.integrationId) },
+      ]),
+    ),
+  }
+}
+
+/** The secrets that are stored, by connection, for `parseConfiguration`. */
+export async function storedSecrets(
+  store: ConfigurationStore,
+): Promise<(connectionKey: string) => Readonly<Record<string, unknown>>> {
+  const { connections } = await readStored(store)
+  return (key) => {
+    const connection = connections.get(key)
+    if (connection === undefined) return {}
+    return Object.fromEntries(connection.secretNames.map((name) => [name, connection.settings[name]]))
+  }
+}
