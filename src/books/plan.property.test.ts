@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { sum } from '#lib/decimal'
+import { isSalesDocument } from '#model/documents'
+import { documentDifferences } from '#model/invariants'
+import type { HeldDocument } from '#model/held'
+import type { Order } from '#model/order'
+import { order, orderLife } from '#testing/arbitraries/order'
+import { plan, type Plan, type Write } from './plan.ts'
+import { type Policies, policiesOf } from './policies.ts'
+
+const SCOPE = 'nordlys'
+
+const anyPolicies = (): fc.Arbitrary<Policies> =>
+  fc
+    .record({
+      documents: fc.constantFrom('order', 'invoice', 'order-and-invoice'),
+      orderOn: fc.constantFrom('created', 'paid', 'fulfilled'),
+      invoiceOn: fc.constantFrom('created', 'paid', 'fulfilled'),
+      payments: fc.boolean(),
+      priceMode: fc.constantFrom('store', 'net', 'gross'),
+      currency: fc.constantFrom('shop', 'presentment'),
+      discounts: fc.constantFrom('price', 'line'),
+      customer: fc.constantFrom('match-email', 'by-id', 'walk-in'),
+    } as const)
+    .map((input) => policiesOf(input))
+
+/** What the target holds after `writes`. */
+function carryOut(held: readonly HeldDocument[], writes: readonly Write[]): HeldDocument[] {
+  const result = [...held]
+  for (const write of writes) {
+    if (write.action === 'create') {
+      const { document } = write
+      const externalId = `T-${result.length + 1}`
+      result.push({
+        kind: document.kind,
+        reference: document.reference,
+        externalId,
+        state: 'issued',
+        document,
+        rowIds: {},
+      })
+    } else {
+      const index = result.findIndex((one) => one.reference === write.held.reference)
+      result[index] = { ...write.held, state: 'cancelled' }
+    }
+  }
+  return result
+}
+
+const planOf = (order: Order, policies: Policies, held: readonly HeldDocument[] = []): Plan =>
+  plan({ order, policies, held, scope: SCOPE })
+
+const references = (held: readonly HeldDocument[]) =>
+  held
+    .map((one) => ({ reference: one.reference, state: one.state, total: totalOf(one) }))
+    .sort((a, b) => (a.reference < b.reference ? -1 : 1))
+
+const totalOf = ({ document }: HeldDocument) => (isSalesDocument(document) ? document.total : document.amount)
+
+describe('any order', () => {
+  test('scenario 14: 10,000 generated orders are planned with the store’s total and tax per rate, or not at all', () => {
+    let written = 0
+    fc.assert(
+      fc.property(order(), anyPolicies(), (order, policies) => {
+        const { proof, targets, outcome, reason } = planOf(order, policies)
+        expect(proof.differences, reason?.message).toEqual([])
+        for (const target of targets.filter((one) => isSalesDocument(one))) {
+          expect(target.total).toBe(order.totals.currentTotal[policies.currency])
+          expect(target.taxTotal).toBe(order.totals.currentTax[policies.currency])
+          expect(sum(target.rows.map((row) => row.gross))).toBe(target.total)
+          expect(documentDifferences(target)).toEqual([])
+        }
+        if (outcome === 'write') written += 1
+      }),
+      { numRuns: 10_000 },
+    )
+    expect(written).toBeGreaterThan(5_000)
+  })
+
+  test('gives the same documents however the store lists its parts, and however often', () => {
+    const disorder = <T>(list: readonly T[]) => [...list].reverse().concat(list)
+    fc.assert(
+      fc.property(order(), anyPolicies(), (order, policies) => {
+        const jumbled: Order = {
+          ...order,
+          lines: disorder(order.lines),
+          shippingLines: disorder(order.shippingLines),
+          fees: disorder(order.fees),
+          payments: disorder(order.payments),
+          refunds: disorder(order.refunds),
+          fulfillments: disorder(order.fulfillments),
+        }
+        expect(planOf(jumbled, policies)).toEqual(planOf(order, policies))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('is unchanged once its plan was carried out', () => {
+    fc.assert(
+      fc.property(order(), anyPolicies(), (order, policies) => {
+        const first = planOf(order, policies)
+        fc.pre(first.outcome === 'write')
+        const again = planOf(order, policies, carryOut([], first.writes))
+        expect(again.outcome).toBe('unchanged')
+        expect(again.writes).toEqual([])
+        expect(again.targets).toEqual(first.targets)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('any life of an order', () => {
+  /** Plans and carries out each state in turn; a crash stops the writes of each run after `stopAfter` of them. */
+  function live(life: readonly Order[], policies: Policies, stopAfter = Number.POSITIVE_INFINITY) {
+    let held: HeldDocument[] = []
+    for (const state of life) {
+      for (let runs = 0; runs < 20; runs += 1) {
+        const { writes } = planOf(state, policies, held)
+        if (writes.length === 0) break
+        held = carryOut(held, writes.slice(0, stopAfter))
+      }
+    }
+    return held
+  }
+
+  test('is completed to the same documents after a crash behind any write', () => {
+    fc.assert(
+      fc.property(orderLife(), anyPolicies(), (life, policies) => {
+        expect(references(live(life, policies, 1))).toEqual(references(live(life, policies)))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('ends balanced: what is issued equals the store, or a person is asked', () => {
+    fc.assert(
+      fc.property(orderLife(), anyPolicies(), (life, policies) => {
+        const held = live(life, policies)
+        const last = life.at(-1)
+        if (last === undefined) return
+        const { outcome, reason } = planOf(last, policies, held)
+        if (outcome === 'hold') {
+          expect(['CHANGED_AFTER_POSTING', 'OVERPAID']).toContain(reason?.code)
+          return
+        }
+        const issued = held.filter((one) => one.state === 'issued').map((one) => one.document)
+        for (const document of issued.filter((one) => isSalesDocument(one))) {
+          expect(document.total).toBe(last.totals.currentTotal[policies.currency])
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('never writes a reference twice, and never more than one issued document of a kind', () => {
+    fc.assert(
+      fc.property(orderLife(), anyPolicies(), (life, policies) => {
+        const held = live(life, policies)
+        const all = held.map((one) => one.reference)
+        expect(new Set(all).size).toBe(all.length)
+        const sales = held.filter((one) => one.state === 'issued' && one.kind !== 'payment').map((one) => one.kind)
+        expect(new Set(sales).size).toBe(sales.length)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
