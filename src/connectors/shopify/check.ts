@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import type { CheckResult, Finding } from '#contract/check'
+import type { Context } from '#contract/context'
+import { graphqlLenient, type Operation } from './client.ts'
+import { API_VERSION, type ShopifySettings } from './settings.ts'
+
+const whoAmI = z.object({
+  shop: z.object({
+    name: z.string(),
+    myshopifyDomain: z.string(),
+    currencyCode: z.string(),
+    ianaTimezone: z.string(),
+    plan: z.object({ publicDisplayName: z.string(), partnerDevelopment: z.boolean() }),
+  }),
+  currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }).nullish(),
+})
+type Shop = z.output<typeof whoAmI>['shop']
+
+export const WHO_AM_I: Operation<z.output<typeof whoAmI>> = {
+  name: 'WhoAmI',
+  text: `query WhoAmI {
+  shop { name myshopifyDomain currencyCode ianaTimezone plan { publicDisplayName partnerDevelopment } }
+  currentAppInstallation { accessScopes { handle } }
+}`,
+  cost: 4,
+  effect: 'read',
+  data: whoAmI,
+}
+
+/** What each permission is for. Without a `needed` one no order can be read. */
+const SCOPES: readonly { readonly scope: string; readonly level: 'error' | 'warning'; readonly without: string }[] = [
+  { scope: 'read_orders', level: 'error', without: 'no order can be read' },
+  { scope: 'read_customers', level: 'error', without: 'orders cannot be read, since their customer is part of them' },
+  { scope: 'read_returns', level: 'error', without: 'orders cannot be read, since their returns are part of them' },
+  {
+    scope: 'read_payment_terms',
+    level: 'error',
+    without: 'orders cannot be read, since their payment terms are part of them',
+  },
+  {
+    scope: 'read_all_orders',
+    level: 'warning',
+    without: 'only orders of the last 60 days are visible: older ones can neither be imported nor corrected',
+  },
+]
+
+/** Who the shop is, what the app may do there, and what is missing. */
+export async function check(context: Context<ShopifySettings>): Promise<CheckResult> {
+  const { data, servedVersion } = await graphqlLenient(context, WHO_AM_I, {})
+  const granted = new Set(data.currentAppInstallation?.accessScopes.map(({ handle }) => handle) ?? [])
+  return {
+    account: `${data.shop.name} on ${data.shop.myshopifyDomain}`,
+    version: servedVersion ?? API_VERSION,
+    findings: [
+      ...shopFindings(context.settings, data.shop),
+      ...scopeFindings(granted),
+      ...versionFindings(servedVersion),
+      ...secretFindings(context.settings),
+    ],
+  }
+}
+
+function shopFindings(settings: ShopifySettings, shop: Shop): Finding[] {
+  const { plan } = shop
+  const kind = plan.partnerDevelopment ? 'a development store' : `plan ${plan.publicDisplayName}`
+  const findings: Finding[] = [
+    {
+      level: 'ok',
+      code: 'SHOPIFY_SHOP',
+      message: `${shop.name}: ${kind}, currency ${shop.currencyCode}, time zone ${shop.ianaTimezone}.`,
+    },
+  ]
+  if (shop.myshopifyDomain.toLowerCase() !== settings.shop) {
+    findings.push({
+      level: 'error',
+      code: 'SHOPIFY_OTHER_SHOP',
+      message: `The credentials belong to ${shop.myshopifyDomain}, not to ${settings.shop}.`,
+      remedy: 'Use the credentials of this shop, or change the shop of the connection.',
+    })
+  }
+  if (shop.ianaTimezone !== settings.timeZone) {
+    findings.push({
+      level: 'warning',
+      code: 'SHOPIFY_TIME_ZONE',
+      message: `The shop keeps the time of ${shop.ianaTimezone}, the connection that of ${settings.timeZone}: orders around midnight would be booked on the wrong day.`,
+      remedy: `Set the connection's time zone to ${shop.ianaTimezone}.`,
+    })
+  }
+  return findings
+}
+
+function scopeFindings(granted: ReadonlySet<string>): Finding[] {
+  const has = (scope: string): boolean => granted.has(scope) || granted.has(scope.replace(/^read_/, 'write_'))
+  const missing = SCOPES.filter(({ scope }) => !has(scope)).map(({ scope, level, without }): Finding => ({
+    level,
+    code: scope === 'read_all_orders' ? 'SHOPIFY_ONLY_60_DAYS' : 'SHOPIFY_SCOPE_MISSING',
+    message: `The app lacks the permission ${scope}: ${without}.`,
+    remedy:
+      scope === 'read_all_orders'
+        ? 'Ask Shopify for access to all orders (Partner dashboard → API access), or import only recent orders.'
+        : `Add ${scope} to the app in Shopify and install it again.`,
+  }))
+  if (missing.length > 0) return missing
+  return [{ level: 'ok', code: 'SHOPIFY_SCOPES', message: 'The app has all permissions that Tillbridge needs.' }]
+}
+
+function versionFindings(served: string | null): Finding[] {
+  if (served === null || served === API_VERSION) {
+    return [{ level: 'ok', code: 'SHOPIFY_API_VERSION', message: `Shopify serves API version ${API_VERSION}.` }]
+  }
+  return [
+    {
+      level: 'warning',
+      code: 'SHOPIFY_API_VERSION',
+      message: `Shopify serves API version ${served} instead of ${API_VERSION}; answers may differ from what Tillbridge knows.`,
+      remedy: 'Update Tillbridge.',
+    },
+  ]
+}
+
+function secretFindings({ webhookSecret, clientSecret }: ShopifySettings): Finding[] {
+  if (webhookSecret !== undefined || clientSecret !== undefined) return []
+  return [
+    {
+      level: 'warning',
+      code: 'SHOPIFY_NO_WEBHOOK_SECRET',
+      message:
+        'Without the secret that signs webhooks, webhooks are refused: orders arrive by polling only, minutes later.',
+      remedy: 'Add the API secret key of the app to the connection.',
+    },
+  ]
+}

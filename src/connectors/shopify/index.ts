@@ -1,0 +1,23 @@
+import { defineConnector } from '#contract/connector'
+import { auth } from './auth.ts'
+import { check } from './check.ts'
+import { limits } from './limits.ts'
+import { orders } from './read.ts'
+import { baseUrl, settings, type ShopifySettings, shopHandle } from './settings.ts'
+import { webhooks } from './webhooks.ts'
+
+/** Shopify by the Admin GraphQL API. What it does and what is odd about it stands in README.md. */
+export const shopify = defineConnector<ShopifySettings>({
+  id: 'shopify',
+  name: 'Shopify',
+  kind: 'store',
+  settings,
+  baseUrl,
+  auth,
+  limits,
+  check,
+  reads: { orders },
+  webhooks,
+  writes: {},
+  recordUrl: (value, key) => `https://admin.shopify.com/store/${shopHandle(value)}/orders/${key}`,
+})

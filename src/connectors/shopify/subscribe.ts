@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import type { Context } from '#contract/context'
+import type { SubscriptionFinding } from '#contract/webhooks'
+import { TillbridgeError } from '#lib/errors'
+import { graphql, type Operation, pagesOf } from './client.ts'
+import { isLoopback, type ShopifySettings } from './settings.ts'
+import { pageInfo } from './vendor-graphql.ts'
+
+/** What we want to be told. The compliance topics can be subscribed in the app's own configuration only. */
+const TOPICS: Readonly<Record<string, string>> = {
+  ORDERS_CREATE: 'orders/create',
+  ORDERS_UPDATED: 'orders/updated',
+  ORDERS_PAID: 'orders/paid',
+  ORDERS_CANCELLED: 'orders/cancelled',
+  ORDERS_EDITED: 'orders/edited',
+  ORDERS_DELETE: 'orders/delete',
+  REFUNDS_CREATE: 'refunds/create',
+  ORDER_TRANSACTIONS_CREATE: 'order_transactions/create',
+  APP_UNINSTALLED: 'app/uninstalled',
+}
+
+const subscription = z.object({
+  id: z.string(),
+  topic: z.string(),
+  uri: z.string().nullish(),
+  filter: z.string().nullish(),
+  includeFields: z.array(z.string()).nullish(),
+})
+type Subscription = z.output<typeof subscription>
+
+const written = z
+  .object({
+    webhookSubscription: z.object({ id: z.string() }).nullish(),
+    userErrors: z.array(z.object({ field: z.array(z.string()).nullish(), message: z.string() })),
+  })
+  .nullable()
+
+export const SUBSCRIPTIONS: Operation<{
+  webhookSubscriptions: { pageInfo: z.output<typeof pageInfo>; nodes: Subscription[] }
+}> = {
+  name: 'Subscriptions',
+  text: `query Subscriptions($after: String) {
+  webhookSubscriptions(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { id topic uri filter includeFields } }
+}`,
+  cost: 11,
+  effect: 'read',
+  data: z.object({ webhookSubscriptions: z.object({ pageInfo, nodes: z.array(subscription) }) }),
+}
+
+export const SUBSCRIBE: Operation<{ webhookSubscriptionCreate: z.output<typeof written> }> = {
+  name: 'Subscribe',
+  text: `mutation Subscribe($topic: WebhookSubscriptionTopic!, $subscription: WebhookSubscriptionInput!) {
+  webhookSubscriptionCreate(topic: $topic, webhookSubscription: $subscription) { webhookSubscription { id } userErrors { field message } }
+}`,
+  cost: 10,
+  effect: 'write',
+  data: z.object({ webhookSubscriptionCreate: written }),
+}
+
+export const RESUBSCRIBE: Operation<{ webhookSubscriptionUpdate: z.output<typeof written> }> = {
+  name: 'Resubscribe',
+  text: `mutation Resubscribe($id: ID!, $subscription: WebhookSubscriptionInput!) {
+  webhookSubscriptionUpdate(id: $id, webhookSubscription: $subscription) { webhookSubscription { id } userErrors { field message } }
+}`,
+  cost: 10,
+  effect: 'write',
+  data: z.object({ webhookSubscriptionUpdate: written }),
+}
+
+/**
+ * Makes sure that each topic reaches `url`. Shopify removes a subscription whose deliveries failed for hours, so this is
+ * repeated daily.
+ *
+ * @throws {TillbridgeError} `rejected` when `url` is not https (plain http is for this machine only).
+ */
+export async function subscribe(
+  context: Context<ShopifySettings>,
+  { url }: { readonly url: string },
+): Promise<SubscriptionFinding[]> {
+  assertReachable(url)
+  const present = await subscriptions(context)
+  const findings: SubscriptionFinding[] = []
+  for (const [topic, name] of Object.entries(TOPICS)) {
+    const ofTopic = present.filter((entry) => entry.topic === topic)
+    findings.push(await ensure(context, { topic, name, url, present: ofTopic }))
+  }
+  return findings
+}
+
+interface Wanted {
+  readonly topic: string
+  readonly name: string
+  readonly url: string
+  readonly present: readonly Subscription[]
+}
+
+async function ensure(
+  context: Context<ShopifySettings>,
+  { topic, name, url, present }: Wanted,
+): Promise<SubscriptionFinding> {
+  const right = present.find((entry) => entry.uri === url && isPlain(entry))
+  if (right !== undefined) return { topic: name, state: 'present' }
+  // Ours of an earlier address or with somebody's filter: the same app, so nobody else's.
+  const [wrong] = present
+  const input = { uri: url, format: 'JSON', filter: '', includeFields: [] }
+  const result =
+    wrong === undefined
+      ? (await graphql(context, SUBSCRIBE, { topic, subscription: { uri: url, format: 'JSON' } }))
+          .webhookSubscriptionCreate
+      : (await graphql(context, RESUBSCRIBE, { id: wrong.id, subscription: input })).webhookSubscriptionUpdate
+  const errors = result?.userErrors ?? []
+  if (errors.length > 0) {
+    return { topic: name, state: 'failed', message: errors.map((error) => error.message).join(' ') }
+  }
+  return { topic: name, state: wrong === undefined ? 'created' : 'repaired' }
+}
+
+const isPlain = (entry: Subscription): boolean =>
+  (entry.filter ?? '') === '' && (entry.includeFields ?? []).length === 0
+
+async function subscriptions(context: Context<ShopifySettings>): Promise<Subscription[]> {
+  const found: Subscription[] = []
+  for await (const nodes of pagesOf(context, SUBSCRIPTIONS, {}, (data) => data.webhookSubscriptions))
+    found.push(...nodes)
+  return found
+}
+
+function assertReachable(url: string): void {
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  if (parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed.hostname))) return
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'SHOPIFY_CALLBACK_NOT_HTTPS',
+    message: `Shopify sends webhooks to https addresses only, not to ${url}.`,
+    remedy: 'Give Tillbridge a public https address in its configuration. Until then orders are found by polling.',
+  })
+}

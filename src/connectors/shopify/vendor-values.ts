@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { decimal, parseDecimal } from '#lib/decimal'
+
+// How Shopify writes single values, in GraphQL answers and in webhook bodies alike.
+
+/** `"15.0"`, `"15.00"`, or a JSON number in older payloads. */
+export const amount = z
+  .union([z.string(), z.number()])
+  .refine((value) => parseDecimal(value) !== null, 'is not a decimal number')
+  .transform((value) => decimal(value))
+
+/** An instant with any offset, as UTC. */
+export const instant = z
+  .string()
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'is not a date and time')
+  .transform((text) => new Date(text).toISOString())
+
+/** A text whose absence Shopify writes as `null` or `""`, depending on the age of the record. */
+export const text = z
+  .string()
+  .nullish()
+  .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value))
+
+/** A number that names a record: JSON number or text. Beyond 2^53 a number has lost digits and cannot name anything. */
+export const numericId = z
+  .union([z.string().regex(/^\d+$/), z.number().int().safe()])
+  .transform((value) => String(value))
+
+/** `gid://shopify/Order/5501` → `5501`. */
+export const gid = z
+  .string()
+  .regex(/^gid:\/\/shopify\/[A-Za-z]+\/[^/?]+/, 'is not a Shopify id')
+  .transform((value) => value.replace(/^gid:\/\/shopify\/[A-Za-z]+\//, '').replace(/\?.*$/, ''))
+
+/** The same for an id that may be missing. */
+export const optionalGid = gid.nullish().transform((value) => value ?? null)
+
+/** An absent, `null` or given list. */
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((list) => list ?? [])
+
+export const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false)

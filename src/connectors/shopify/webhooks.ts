@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import type { DeliveryHead, WebhookEvent, Webhooks } from '#contract/webhooks'
+import { TillbridgeError } from '#lib/errors'
+import { fieldsOf } from './failures.ts'
+import type { ShopifySettings } from './settings.ts'
+import { subscribe } from './subscribe.ts'
+import { instant, numericId, text } from './vendor-values.ts'
+
+// Both spellings are in use: webhooks have the X, the newer events do not.
+const header = (headers: Readonly<Record<string, string>>, name: string): string | null =>
+  headers[`x-shopify-${name}`] ?? headers[`shopify-${name}`] ?? null
+
+export const webhooks: Webhooks<ShopifySettings> = {
+  signature: {
+    scheme: 'hmac',
+    digest: 'sha256',
+    headers: ['x-shopify-hmac-sha256', 'shopify-hmac-sha256'],
+    encoding: 'base64',
+  },
+  secrets: ({ webhookSecret, clientSecret, previousWebhookSecret }) =>
+    [webhookSecret ?? clientSecret, previousWebhookSecret].filter((secret) => secret !== undefined),
+  head,
+  isOwn: (settings, { account }) => account?.toLowerCase() === settings.shop,
+  parse,
+  subscribe,
+}
+
+function head(headers: Readonly<Record<string, string>>): DeliveryHead | null {
+  const topic = header(headers, 'topic')
+  // The event id is equal for all copies of an event; a test delivery from the command line has a webhook id only.
+  const id = header(headers, 'event-id') ?? header(headers, 'webhook-id')
+  if (topic === null || topic === '' || id === null || id === '') return null
+  return { topic, dedupeKey: `${topic}:${id}`, account: header(headers, 'shop-domain') }
+}
+
+const orderBody = z.object({ id: numericId, name: text, updated_at: instant.nullish(), created_at: instant.nullish() })
+const partBody = z.object({ order_id: numericId })
+const idBody = z.object({ id: numericId })
+const returnBody = z.union([z.object({ order: idBody }), partBody])
+// `orders/edited` tells the changes; the edit's id stands where an order's id stands elsewhere.
+const editedBody = z.union([z.object({ order_edit: partBody }), partBody])
+const privacyBody = z.object({ customer: z.object({ id: numericId.nullish() }).nullish() })
+
+/** What each topic's body means. A topic that is not here is of no interest. */
+const TOPICS: Readonly<Record<string, (body: unknown, topic: string) => WebhookEvent>> = {
+  'orders/create': wholeOrder,
+  'orders/updated': wholeOrder,
+  'orders/paid': wholeOrder,
+  'orders/partially_fulfilled': wholeOrder,
+  'orders/fulfilled': wholeOrder,
+  'orders/cancelled': wholeOrder,
+  'orders/edited': (body, topic) => {
+    const edit = read(editedBody, body, topic)
+    return changed('order_edit' in edit ? edit.order_edit.order_id : edit.order_id)
+  },
+  'orders/delete': (body, topic) => ({
+    kind: 'record-deleted',
+    record: 'order',
+    key: read(idBody, body, topic).id,
+  }),
+  'refunds/create': partOfOrder,
+  'order_transactions/create': partOfOrder,
+  'fulfillments/create': partOfOrder,
+  'fulfillments/update': partOfOrder,
+  'returns/request': returnOfOrder,
+  'returns/approve': returnOfOrder,
+  'returns/update': returnOfOrder,
+  'returns/process': returnOfOrder,
+  'returns/close': returnOfOrder,
+  'returns/reopen': returnOfOrder,
+  'returns/decline': returnOfOrder,
+  'returns/cancel': returnOfOrder,
+  'app/uninstalled': () => ({ kind: 'disconnected' }),
+  'customers/data_request': (body, topic) => privacy('customer-data', body, topic),
+  'customers/redact': (body, topic) => privacy('customer-redact', body, topic),
+  'shop/redact': () => ({ kind: 'privacy', request: 'shop-redact', subject: null }),
+}
+
+function parse(topic: string, body: unknown): WebhookEvent {
+  return TOPICS[topic]?.(body, topic) ?? { kind: 'ignored' }
+}
+
+function wholeOrder(body: unknown, topic: string): WebhookEvent {
+  const order = read(orderBody, body, topic)
+  return {
+    kind: 'record-changed',
+    record: 'order',
+    key: order.id,
+    name: order.name,
+    updatedAt: order.updated_at ?? null,
+    createdAt: order.created_at ?? null,
+    // A subscription that asks for some fields only gets a hint, not an order.
+    wholeRecord: isWhole(body) && order.updated_at != null,
+  }
+}
+
+const isWhole = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'line_items' in body && 'total_price' in body
+
+function partOfOrder(body: unknown, topic: string): WebhookEvent {
+  return changed(read(partBody, body, topic).order_id)
+}
+
+function returnOfOrder(body: unknown, topic: string): WebhookEvent {
+  const parsed = read(returnBody, body, topic)
+  return changed('order' in parsed ? parsed.order.id : parsed.order_id)
+}
+
+const changed = (key: string): WebhookEvent => ({
+  kind: 'record-changed',
+  record: 'order',
+  key,
+  name: null,
+  updatedAt: null,
+  createdAt: null,
+  wholeRecord: false,
+})
+
+function privacy(request: 'customer-data' | 'customer-redact', body: unknown, topic: string): WebhookEvent {
+  return { kind: 'privacy', request, subject: read(privacyBody, body, topic).customer?.id ?? null }
+}
+
+function read<T>(schema: z.ZodType<T>, body: unknown, topic: string): T {
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return parsed.data
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'SHOPIFY_WEBHOOK_UNREADABLE',
+    message: `A webhook of topic "${topic}" does not say what it is about: ${fieldsOf(parsed.error)}.`,
+    remedy: 'Remove fields from the subscription filter in Shopify, or let Tillbridge make the subscription.',
+  })
+}
