@@ -143,7 +143,13 @@ export async function pauseConnection(
   return result.rowCount === 1
 }
 
+/** Lets work go on, and at once for what was waiting for credentials. */
 export async function resumeConnection(sql: Sql, organizationId: string, connectionId: string): Promise<boolean> {
+  await sql.query(
+    `update tillbridge.transfers set run_at = now()
+     where organization_id = $1 and state = 'waiting' and error_kind = 'unauthorized'`,
+    [organizationId],
+  )
   const result = await sql.query(
     `update tillbridge.connections set paused_at = null, pause_code = null, pause_message = null, next_at = now()
      where organization_id = $1 and connection_id = $2 and paused_at is not null`,

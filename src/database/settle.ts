@@ -99,15 +99,24 @@ export async function settleTransfers(sql: Sql, worker: string, settlements: rea
   await sql.query({
     name: 'settle-transfers',
     text: SETTLE,
-    values: [worker, JSON.stringify(settlements.map(transferRow))],
+    values: [worker, jsonText(settlements.map(transferRow))],
   })
   await sql.query({
     name: 'settle-attempts',
     text: INSERT_ATTEMPTS,
-    values: [worker, JSON.stringify(settlements.map(attemptRow))],
+    values: [worker, jsonText(settlements.map(attemptRow))],
   })
   const links = settlements.flatMap(linkRows)
-  if (links.length > 0) await sql.query({ name: 'settle-links', text: UPSERT_LINKS, values: [JSON.stringify(links)] })
+  if (links.length > 0) await sql.query({ name: 'settle-links', text: UPSERT_LINKS, values: [jsonText(links)] })
+}
+
+/** JSON that Postgres takes: it cannot keep the character U+0000, which a hostile or broken vendor may send. */
+function jsonText(value: unknown): string {
+  const text = JSON.stringify(value)
+  if (!text.includes('\\u0000')) return text
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'string' ? inner.replaceAll('\0', '') : inner,
+  )
 }
 
 const transferRow = (s: Settlement) => ({

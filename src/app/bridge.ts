@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import type { Pool } from 'pg'
+import type { ConstructorOptions } from 'pg-boss'
+import type { ConnectorRegistry } from '#contract/connector'
+import { startEmbeddedPostgres } from '#database/embedded/supervisor'
+import { migrate } from '#database/migrate'
+import { ensureOrganization } from '#database/organizations'
+import { assertReachable, openPool } from '#database/pool'
+import { type Queries, queriesOf } from '#database/tables'
+import { createEngine, type Engine } from '#engine/engine'
+import { type Clock, systemClock } from '#lib/clock'
+import { createLog, type Log } from '#lib/log'
+import { sealer, type Sealer } from '#lib/secrets'
+import { connectorRegistry } from './registry.ts'
+import { secretKey } from './secret-key.ts'
+import type { AppSettings } from './settings.ts'
+
+/** An opened installation: its database, its key, its engine. What every command and the server stand on. */
+export interface Bridge extends AsyncDisposable {
+  readonly settings: AppSettings
+  readonly pool: Pool
+  readonly queries: Queries
+  readonly sealer: Sealer
+  readonly connectors: ConnectorRegistry
+  readonly clock: Clock
+  readonly log: Log
+  readonly organizationId: string
+  readonly engine: Engine
+  /** How another library reaches the same database. */
+  readonly database: DatabaseAddress
+  close(): Promise<void>
+}
+
+export type DatabaseAddress = Pick<ConstructorOptions, 'connectionString' | 'host' | 'port' | 'user' | 'database'>
+
+export interface BridgeOptions {
+  readonly clock?: Clock
+  readonly connectors?: ConnectorRegistry
+  /** Whether this process runs transfers. */
+  readonly worker?: boolean
+  readonly poolSize?: number
+}
+
+/**
+ * Opens the database (embedded or `DATABASE_URL`), brings its schema up to date and makes the engine ready. Nothing runs yet.
+ *
+ * @throws {TillbridgeError} `rejected` with a remedy when the data folder, the database or the key is not usable.
+ */
+export async function openBridge(settings: AppSettings, options: BridgeOptions = {}): Promise<Bridge> {
+  const closers: (() => Promise<unknown>)[] = []
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    const log = createLog(settings.logLevel)
+    const clock = options.clock ?? systemClock
+    const connectors = options.connectors ?? connectorRegistry
+    const key = sealer(await secretKey(settings.dataFolder, settings.secretKey))
+    const { pool, database } = await openDatabase(settings, options.poolSize ?? 10, log, closers)
+    await migrate(pool)
+    const organizationId = await ensureOrganization(pool, settings.organization, settings.organization)
+    const engine = createEngine({ pool, sealer: key, clock, log, connectors, listen: options.worker ?? false })
+    closers.push(async () => engine[Symbol.asyncDispose]())
+    const parts = {
+      settings,
+      pool,
+      queries: queriesOf(pool),
+      sealer: key,
+      connectors,
+      clock,
+      log,
+      organizationId,
+      engine,
+      database,
+    }
+    return { ...parts, close, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openDatabase(
+  settings: AppSettings,
+  size: number,
+  log: Log,
+  closers: (() => Promise<unknown>)[],
+): Promise<{ pool: Pool; database: DatabaseAddress }> {
+  if (settings.databaseUrl !== null) {
+    const pool = openPool(settings.databaseUrl, { size })
+    closers.push(() => pool.end())
+    await assertReachable(pool)
+    return { pool, database: { connectionString: settings.databaseUrl } }
+  }
+  const postgres = await startEmbeddedPostgres({
+    dataDirectory: join(settings.dataFolder, 'postgres'),
+    durable: settings.durable,
+    log: (message) => log.info({}, message),
+  })
+  closers.push(() => postgres.stop())
+  const pool = openPool({ ...postgres.connection }, { size })
+  closers.push(() => pool.end())
+  return { pool, database: { connectionString: postgres.connectionString } }
+}

@@ -1,0 +1,190 @@
+import type { Pool } from 'pg'
+import { Agent, type Dispatcher } from 'undici'
+import type { Auth, Token } from '#contract/auth'
+import type { Connector, ConnectorRegistry } from '#contract/connector'
+import type { Context } from '#contract/context'
+import { type Connection, getConnection } from '#database/connections'
+import { readToken, renewToken } from '#database/tokens'
+import type { Clock } from '#lib/clock'
+import { TillbridgeError } from '#lib/errors'
+import type { Sealer } from '#lib/secrets'
+import type { Exchange } from './exchanges.ts'
+import { type Credentials, vendorHttp } from './http.ts'
+import { connectionLimiter, type Limiter } from './limiter.ts'
+
+/** A connection ready for use: its connector, its checked settings, its credentials and its share of the quota. */
+export interface OpenConnection {
+  readonly connection: Connection
+  readonly connector: Connector<never>
+  readonly settings: never
+  context(run: RunScope): Context<never>
+}
+
+/** What ties calls to a run: where they are recorded, when they must stop, whether writes are still allowed. */
+export interface RunScope {
+  readonly signal: AbortSignal
+  record(exchange: Exchange): void
+  beforeWrite(): void
+}
+
+export interface ConnectionsOptions {
+  readonly pool: Pool
+  readonly sealer: Sealer
+  readonly clock: Clock
+  readonly connectors: ConnectorRegistry
+}
+
+export interface Connections extends AsyncDisposable {
+  open(organizationId: string, connectionId: string): Promise<OpenConnection>
+  openLoaded(connection: Connection): OpenConnection
+}
+
+// A changed setting reaches running workers within this time, without a message between processes.
+const RELOAD_AFTER_MS = 1_000
+const RENEW_BEFORE_MS = 5 * 60_000
+
+export function connections(options: ConnectionsOptions): Connections {
+  const dispatcher = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1 })
+  const limiters = new Map<string, Limiter>()
+  const loaded = new Map<string, { at: number; open: OpenConnection }>()
+  const openLoaded = (connection: Connection): OpenConnection =>
+    openConnection(options, dispatcher, limiters, connection)
+  return {
+    openLoaded,
+    async open(organizationId, connectionId) {
+      const now = options.clock.now().getTime()
+      const known = loaded.get(connectionId)
+      if (known !== undefined && now - known.at < RELOAD_AFTER_MS) return known.open
+      const connection = await getConnection(options.pool, options.sealer, organizationId, connectionId)
+      if (connection === null) throw missing(connectionId)
+      const open = openLoaded(connection)
+      loaded.set(connectionId, { at: now, open })
+      return open
+    },
+    async [Symbol.asyncDispose]() {
+      await dispatcher.destroy()
+    },
+  }
+}
+
+const missing = (connectionId: string): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'CONNECTION_MISSING',
+    message: 'The connection of this integration no longer exists.',
+    remedy: 'Apply a configuration that contains it.',
+    subject: `connection:${connectionId}`,
+  })
+
+function openConnection(
+  options: ConnectionsOptions,
+  dispatcher: Dispatcher,
+  limiters: Map<string, Limiter>,
+  connection: Connection,
+): OpenConnection {
+  const connector = options.connectors.get(connection.connector)
+  if (connector === undefined) {
+    throw new TillbridgeError({
+      kind: 'rejected',
+      code: 'CONNECTOR_UNKNOWN',
+      message: `There is no connector called "${connection.connector}".`,
+      remedy: `Use one of: ${[...options.connectors.keys()].join(', ')}.`,
+      subject: `connection:${connection.key}`,
+    })
+  }
+  const settings = parseSettings(connector, connection)
+  const limiter = limiterOf(options, limiters, connector, connection, settings)
+  const secrets = connection.secretNames
+    .map((name) => connection.settings[name])
+    .filter((value) => typeof value === 'string')
+  const context = (run: RunScope): Context<never> => {
+    const http = vendorHttp({
+      dispatcher,
+      clock: options.clock,
+      connection: connection.key,
+      baseUrl: connector.baseUrl(settings),
+      credentials: credentialsOf(options, connector, connection, settings, () => self),
+      limits: connector.limits,
+      limiter,
+      secrets,
+      ...run,
+    })
+    const self: Context<never> = { http, clock: options.clock, signal: run.signal, settings }
+    return self
+  }
+  return { connection, connector, settings, context }
+}
+
+function parseSettings(connector: Connector<never>, connection: Connection): never {
+  const parsed = connector.settings.safeParse(connection.settings)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'SETTINGS_INVALID',
+    message: `The settings of the connection "${connection.key}" are not complete: ${problems}`,
+    remedy: 'Correct the connection in the configuration file and apply it.',
+    subject: `connection:${connection.key}`,
+  })
+}
+
+function limiterOf(
+  { pool, clock }: ConnectionsOptions,
+  limiters: Map<string, Limiter>,
+  connector: Connector<never>,
+  { organizationId, connectionId }: Connection,
+  settings: never,
+): Limiter | null {
+  const { rate } = connector.limits
+  if (rate === null) return null
+  const known = limiters.get(connectionId)
+  if (known !== undefined) return known
+  const limiter = connectionLimiter({ pool, clock, organizationId, connectionId, rate: rate(settings) })
+  limiters.set(connectionId, limiter)
+  return limiter
+}
+
+/** Tokens are read from the database when they are needed and renewed in one process at a time. */
+function credentialsOf(
+  { pool, sealer, clock }: ConnectionsOptions,
+  connector: Connector<never>,
+  { connectionId }: Connection,
+  settings: never,
+  context: () => Context<never>,
+): Credentials {
+  const auth: Auth<never> = connector.auth
+  const usesToken = auth.renew !== undefined && (auth.needsToken?.(settings) ?? true)
+  let token: Token | null = null
+
+  const isFresh = (candidate: Token): boolean =>
+    candidate.expiresAt === undefined ||
+    new Date(candidate.expiresAt).getTime() - clock.now().getTime() > RENEW_BEFORE_MS
+  const renewed = async (refused: Token | null): Promise<Token> => {
+    const text = await renewToken(pool, sealer, connectionId, async (stored) => {
+      const current = stored === null ? null : (JSON.parse(stored) as Token)
+      // Another process was quicker: its token is not the one that was refused, so it is the one to use.
+      if (stored !== null && current !== null && isFresh(current) && current.accessToken !== refused?.accessToken) {
+        return { token: stored, expiresAt: current.expiresAt ?? null }
+      }
+      const next = (await auth.renew?.(context(), current)) as Token
+      return { token: JSON.stringify(next), expiresAt: next.expiresAt ?? null }
+    })
+    return JSON.parse(text) as Token
+  }
+  return {
+    async headers() {
+      if (!usesToken) return auth.headers(settings, null)
+      if (token === null || !isFresh(token)) {
+        const stored = await readToken(pool, sealer, connectionId)
+        token = stored === null ? null : (JSON.parse(stored) as Token)
+        if (token === null || !isFresh(token)) token = await renewed(null)
+      }
+      return auth.headers(settings, token)
+    },
+    async renew() {
+      if (!usesToken) return false
+      token = await renewed(token)
+      return true
+    },
+  }
+}

@@ -1,0 +1,189 @@
+import type { DocumentTarget, FoundParty, WriteContext } from '#contract/target'
+import type { Plan, Write } from '#books/plan'
+import { differenceOf } from '#model/invariants'
+import { TillbridgeError } from '#lib/errors'
+import { mappingError } from '#mapping/mapping-error'
+import type { MissingMapping } from '#mapping/missing'
+import { resolve } from '#mapping/resolve'
+import { isSalesDocument, type MappedDocument, type TargetDocument } from '#model/documents'
+import type { BookedDocument, HeldDocument } from '#model/held'
+import type { OpenConnection, RunScope } from './connections.ts'
+import type { LoadedIntegration } from './integrations.ts'
+import type { Parties } from './parties.ts'
+
+/** What an execution did so far. Filled as it goes, so that a failure half-way still settles what was written. */
+export interface ExecutionResult {
+  /** The documents the target holds of this order, those just written included. */
+  readonly held: Map<string, HeldDocument>
+  readonly written: (HeldDocument & { readonly url: string | null })[]
+  /** Customers that this run looked up, by their first key. */
+  readonly parties: Map<string, Promise<FoundParty>>
+  /** Every write was made or looked up. */
+  finished: boolean
+}
+
+export const newExecution = (held: readonly HeldDocument[]): ExecutionResult => ({
+  held: new Map(held.map((document) => [document.reference, document])),
+  written: [],
+  parties: new Map(),
+  finished: false,
+})
+
+export interface Execution {
+  readonly target: OpenConnection
+  readonly scope: RunScope
+  readonly parties: Parties
+  readonly integration: LoadedIntegration
+  /** Look each document up by reference before it is written. */
+  readonly recovering: boolean
+}
+
+/** Makes the writes of a plan, in order. */
+export async function executePlan(execution: Execution, plan: Plan, result: ExecutionResult): Promise<void> {
+  // All mappings are resolved before the first write: an order is not half booked because its last document lacks a code.
+  const mapped = mapAll(plan.writes, execution.integration)
+  for (const write of plan.writes) {
+    if (write.action === 'cancel') await cancel(execution, write.held, result)
+    else await create(execution, write.document, mapped.get(write.document.reference) as MappedDocument, result)
+  }
+  result.finished = true
+}
+
+function mapAll(writes: readonly Write[], integration: LoadedIntegration): Map<string, MappedDocument> {
+  const mapped = new Map<string, MappedDocument>()
+  const missing: MissingMapping[] = []
+  for (const write of writes) {
+    if (write.action !== 'create') continue
+    const resolved = resolve(write.document, integration.mappings)
+    if (resolved.ok) mapped.set(write.document.reference, resolved.document)
+    else missing.push(...resolved.missing)
+  }
+  const [first, ...others] = missing
+  if (first !== undefined) throw mappingError([first, ...others])
+  return mapped
+}
+
+const documentsOf = (target: OpenConnection): DocumentTarget<never> => {
+  const documents = target.connector.writes.documents as DocumentTarget<never> | undefined
+  if (documents !== undefined) return documents
+  throw new TillbridgeError({
+    kind: 'bug',
+    code: 'NOT_WRITABLE',
+    message: `${target.connector.name} cannot take documents.`,
+  })
+}
+
+async function create(
+  execution: Execution,
+  planned: TargetDocument,
+  document: MappedDocument,
+  result: ExecutionResult,
+): Promise<void> {
+  const { target, scope, recovering } = execution
+  const documents = documentsOf(target)
+  const context = target.context(scope)
+  const earlier = recovering ? await documents.find(context, document.kind, document.reference) : null
+  if (earlier?.state === 'draft') throw draftExists(document, earlier)
+  const booked =
+    earlier ??
+    (await documents.create(context, document, {
+      party: await partyOf(execution, document, result),
+      predecessor: predecessorOf(document, result),
+    }))
+  const state = booked.state === 'cancelled' ? 'cancelled' : 'issued'
+  const held = {
+    kind: document.kind,
+    reference: document.reference,
+    externalId: booked.externalId,
+    state,
+    document: planned,
+    rowIds: booked.rowIds,
+    url: booked.url,
+  } as const
+  result.held.set(document.reference, held)
+  result.written.push(held)
+  if (state === 'cancelled') throw foundCancelled(booked)
+  await assertBalanced(execution, document, booked, result)
+}
+
+/** The document's customer; looked up once per order, however many documents it has. */
+function partyOf(execution: Execution, document: MappedDocument, result: ExecutionResult): Promise<FoundParty> {
+  const { target, scope, parties, integration } = execution
+  const key = document.party.keys[0]
+  const known = result.parties.get(key)
+  if (known !== undefined) return known
+  const found = parties.ensure(target, target.context(scope), document.party, integration.row.storeConnectionId)
+  result.parties.set(key, found)
+  return found
+}
+
+const draftExists = (document: MappedDocument, draft: BookedDocument): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'DRAFT_EXISTS',
+    message: `The target holds ${draft.externalId} for ${document.orderName} as a draft that was never issued.`,
+    remedy: `Issue or delete ${draft.externalId} in the target, then retry.`,
+    subject: `document:${draft.externalId}`,
+  })
+
+// A person cancelled it between our write and our answer: the next run plans anew, knowing that.
+const foundCancelled = (booked: BookedDocument): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'conflict',
+    code: 'FOUND_CANCELLED',
+    message: `${booked.externalId} was cancelled in the target meanwhile.`,
+  })
+
+function predecessorOf(document: MappedDocument, result: ExecutionResult): WriteContext['predecessor'] {
+  const reference = isSalesDocument(document) ? document.basedOn : document.settles
+  const held = reference === null ? undefined : result.held.get(reference)
+  return held === undefined ? null : { kind: held.kind, externalId: held.externalId, rowIds: held.rowIds }
+}
+
+async function cancel({ target, scope }: Execution, held: HeldDocument, result: ExecutionResult): Promise<void> {
+  await documentsOf(target).cancel(target.context(scope), held.kind, held.externalId)
+  const cancelled = { ...held, state: 'cancelled', url: null } as const
+  result.held.set(held.reference, cancelled)
+  result.written.push(cancelled)
+}
+
+/** The target's own sums must equal ours. A document that does not is taken back at once and the order is held. */
+async function assertBalanced(
+  execution: Execution,
+  document: MappedDocument,
+  booked: BookedDocument,
+  result: ExecutionResult,
+): Promise<void> {
+  const expected = isSalesDocument(document) ? document.total : document.amount
+  const differences = [
+    ...(booked.total === null ? [] : differenceOf('total', expected, booked.total)),
+    ...(booked.taxTotal === null || !isSalesDocument(document)
+      ? []
+      : differenceOf('tax', document.taxTotal, booked.taxTotal)),
+  ]
+  if (differences.length === 0) return
+  const held = result.held.get(document.reference)
+  const takenBack = held !== undefined && (await tryCancel(execution, held, result))
+  const figures = differences
+    .map(({ what, expected: ours, actual }) => `${what}: store ${ours}, target ${actual}`)
+    .join('; ')
+  throw new TillbridgeError({
+    kind: 'unbalanced',
+    code: 'TARGET_UNBALANCED',
+    message: `${booked.externalId} came out with other sums than the store's (${figures}). It was ${takenBack ? 'cancelled at once' : 'not possible to cancel it'}.`,
+    remedy: takenBack
+      ? 'Look for rules in the target that change prices or taxes (pricing rules, tax templates), then retry.'
+      : `Cancel ${booked.externalId} in the target, remove the rule that changed it, then retry.`,
+    detail: { differences, document: booked.externalId },
+  })
+}
+
+async function tryCancel(execution: Execution, held: HeldDocument, result: ExecutionResult): Promise<boolean> {
+  try {
+    await cancel(execution, held, result)
+    return true
+  } catch {
+    // The caller says so in the cause; the document stays linked as issued.
+    return false
+  }
+}

@@ -1,0 +1,59 @@
+import type { Pool } from 'pg'
+import { policiesSchema, type Policies } from '#books/policies'
+import { getIntegration, type Integration } from '#database/integrations'
+import type { Clock } from '#lib/clock'
+import { TillbridgeError } from '#lib/errors'
+import { mappingsSchema, type Mappings } from '#mapping/mappings'
+
+/** An integration with its rules checked, as a run needs it. */
+export interface LoadedIntegration {
+  readonly row: Integration
+  readonly policies: Policies
+  readonly mappings: Mappings
+}
+
+export interface Integrations {
+  load(organizationId: string, integrationId: string): Promise<LoadedIntegration>
+}
+
+// A changed rule reaches running workers within this time.
+const RELOAD_AFTER_MS = 1_000
+
+export function integrations(pool: Pool, clock: Clock): Integrations {
+  const known = new Map<string, { at: number; loaded: LoadedIntegration }>()
+  return {
+    async load(organizationId, integrationId) {
+      const now = clock.now().getTime()
+      const entry = known.get(integrationId)
+      if (entry !== undefined && now - entry.at < RELOAD_AFTER_MS) return entry.loaded
+      const row = await getIntegration(pool, organizationId, integrationId)
+      if (row === null) throw missing(integrationId)
+      const loaded = entry?.loaded.row.revision === row.revision ? { ...entry.loaded, row } : checked(row)
+      known.set(integrationId, { at: now, loaded })
+      return loaded
+    },
+  }
+}
+
+function checked(row: Integration): LoadedIntegration {
+  const policies = policiesSchema.safeParse(row.policies)
+  const mappings = mappingsSchema.safeParse(row.mappings)
+  if (policies.success && mappings.success) return { row, policies: policies.data, mappings: mappings.data }
+  const issues = [...(policies.error?.issues ?? []), ...(mappings.error?.issues ?? [])]
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'INTEGRATION_INVALID',
+    message: `The rules of the integration "${row.key}" are not valid: ${issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
+    remedy: 'Correct the configuration file and apply it.',
+    subject: `integration:${row.key}`,
+  })
+}
+
+const missing = (integrationId: string): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'INTEGRATION_MISSING',
+    message: 'The integration of this transfer no longer exists.',
+    remedy: 'Apply a configuration that contains it, or skip the transfer.',
+    subject: `integration:${integrationId}`,
+  })

@@ -1,0 +1,110 @@
+import type { Source } from '#contract/source'
+import type { DocumentTarget } from '#contract/target'
+import { plan, type Plan } from '#books/plan'
+import { listTransfers } from '#database/transfers'
+import { heldDocuments } from '#database/links'
+import { queriesOf } from '#database/tables'
+import { TillbridgeError } from '#lib/errors'
+import type { MissingMapping } from '#mapping/missing'
+import { resolve } from '#mapping/resolve'
+import type { MappedDocument } from '#model/documents'
+import type { HeldDocument } from '#model/held'
+import type { Order } from '#model/order'
+import type { OpenConnection, RunScope } from './connections.ts'
+import type { EngineServices } from './services.ts'
+
+export interface PreviewRequest {
+  readonly organizationId: string
+  readonly integrationId: string
+  /** What people call the order, e.g. `#1001`. Instead of `payload`. */
+  readonly name?: string
+  /** An order as the store would send it, e.g. from a file. */
+  readonly payload?: unknown
+}
+
+/** What a run would do now, without a write. */
+export interface Preview {
+  readonly order: Order
+  readonly plan: Plan
+  /** The documents that would be written, with the target's codes. */
+  readonly documents: readonly PreviewedDocument[]
+  readonly missing: readonly MissingMapping[]
+  /** What the target holds already. */
+  readonly held: readonly HeldDocument[]
+}
+
+export interface PreviewedDocument {
+  readonly document: MappedDocument
+  /** The sums that the target will compute, when they can differ from the document's. */
+  readonly forecast: { readonly total: string; readonly taxTotal: string } | null
+}
+
+const SCOPE: RunScope = {
+  signal: new AbortController().signal,
+  record() {},
+  beforeWrite() {
+    throw new TillbridgeError({ kind: 'bug', code: 'PREVIEW_WROTE', message: 'A preview tried to write.' })
+  },
+}
+
+/** @throws {TillbridgeError} `rejected`, `ORDER_NOT_FOUND`; whatever the store answers. */
+export async function preview(services: EngineServices, request: PreviewRequest): Promise<Preview> {
+  const integration = await services.integrations.load(request.organizationId, request.integrationId)
+  const store = await services.connections.open(request.organizationId, integration.row.storeConnectionId)
+  const target = await services.connections.open(request.organizationId, integration.row.targetConnectionId)
+  const order = await readOrder(store, request)
+  const held = request.payload === undefined ? await heldOf(services, request, order) : []
+  const made = plan({ order, policies: integration.policies, held, scope: integration.row.key })
+  const creates = made.writes.flatMap((write) => (write.action === 'create' ? [write.document] : []))
+  const resolved = creates.map((document) => resolve(document, integration.mappings))
+  const sink = target.connector.writes.documents as DocumentTarget<never> | undefined
+  return {
+    order,
+    plan: made,
+    held,
+    missing: resolved.flatMap((result) => (result.ok ? [] : result.missing)),
+    documents: resolved.flatMap((result) =>
+      result.ok
+        ? [{ document: result.document, forecast: sink?.forecast?.(target.settings, result.document) ?? null }]
+        : [],
+    ),
+  }
+}
+
+async function readOrder(store: OpenConnection, { name, payload }: PreviewRequest): Promise<Order> {
+  const source = store.connector.reads.orders as Source<never, Order> | undefined
+  if (source === undefined) {
+    throw new TillbridgeError({
+      kind: 'bug',
+      code: 'NOT_READABLE',
+      message: `${store.connector.name} cannot read orders.`,
+    })
+  }
+  if (payload !== undefined) return source.parse(store.settings, payload)
+  const context = store.context(SCOPE)
+  const key = await source.findByName(context, name ?? '')
+  const order = key === null ? null : await source.get(context, key)
+  if (order !== null) return order
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'ORDER_NOT_FOUND',
+    message: `The store has no order called "${name}".`,
+    remedy: 'Check the number as the store shows it. Orders older than 60 days need the scope read_all_orders.',
+    subject: `order:${name}`,
+  })
+}
+
+async function heldOf(
+  services: EngineServices,
+  request: PreviewRequest,
+  order: Order,
+): Promise<readonly HeldDocument[]> {
+  const [transfer] = await listTransfers(
+    queriesOf(services.pool),
+    request.organizationId,
+    { integrationId: request.integrationId, flow: 'orders', record: order.externalId },
+    { limit: 1, offset: 0 },
+  )
+  if (transfer === undefined) return []
+  return (await heldDocuments(services.pool, [transfer.transferId])).get(transfer.transferId) ?? []
+}

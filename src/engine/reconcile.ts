@@ -1,0 +1,204 @@
+import type { Snapshot, Source } from '#contract/source'
+import type { ClaimedTransfer } from '#database/transfer-queue'
+import type { SettledCause, Settlement } from '#database/settle'
+import { plan, type Plan } from '#books/plan'
+import { asTillbridgeError, TillbridgeError } from '#lib/errors'
+import type { HeldDocument } from '#model/held'
+import type { Order } from '#model/order'
+import type { OpenConnection, RunScope } from './connections.ts'
+import type { Exchange } from './exchanges.ts'
+import { type ExecutionResult, executePlan, newExecution } from './execute.ts'
+import { decide } from './outcomes.ts'
+import type { Parties } from './parties.ts'
+import type { EngineServices } from './services.ts'
+
+/** One run of one transfer, from the newest state of its record to the documents that the target should hold. */
+export interface Run {
+  readonly claimed: ClaimedTransfer
+  readonly held: readonly HeldDocument[]
+  readonly signal: AbortSignal
+  /** Throws when the lease is lost: another process may be at work on this record. */
+  beforeWrite(): void
+}
+
+export interface RunResult {
+  readonly settlement: Settlement
+  /** The connection that refused its credentials. */
+  readonly pause: { readonly connection: OpenConnection; readonly error: TillbridgeError } | null
+  readonly hold: { readonly connectionId: string; readonly seconds: number } | null
+}
+
+interface Progress {
+  order: Order | null
+  plan: Plan | null
+  /** The connection that is being talked to, to be blamed when it refuses. */
+  talkingTo: OpenConnection | null
+  readonly execution: ExecutionResult
+}
+
+/** Brings one record in step. Never throws: whatever happens becomes a settlement. */
+export async function reconcile(services: EngineServices, parties: Parties, run: Run): Promise<RunResult> {
+  const startedAt = services.clock.now()
+  const exchanges: Exchange[] = []
+  const scope: RunScope = {
+    signal: run.signal,
+    record: (exchange) => exchanges.push(exchange),
+    beforeWrite: run.beforeWrite,
+  }
+  const progress: Progress = { order: null, plan: null, talkingTo: null, execution: newExecution(run.held) }
+  let failure: TillbridgeError | null = null
+  try {
+    await bringInStep(services, parties, run, scope, progress)
+  } catch (error) {
+    failure = asTillbridgeError(error)
+  }
+  const settlement = settle(services, run, progress, failure, exchanges, startedAt)
+  const blamed =
+    failure !== null && progress.talkingTo !== null ? { connection: progress.talkingTo, error: failure } : null
+  const hold = failure === null ? null : decide(failure, run.claimed.failures, services.random).holdConnectionSeconds
+  return {
+    settlement,
+    pause: failure?.kind === 'unauthorized' ? blamed : null,
+    hold:
+      blamed === null || hold === null
+        ? null
+        : { connectionId: blamed.connection.connection.connectionId, seconds: hold },
+  }
+}
+
+async function bringInStep(
+  services: EngineServices,
+  parties: Parties,
+  run: Run,
+  scope: RunScope,
+  progress: Progress,
+): Promise<void> {
+  const { claimed, held } = run
+  const integration = await services.integrations.load(claimed.organizationId, claimed.integrationId)
+  const store = await services.connections.open(claimed.organizationId, integration.row.storeConnectionId)
+  progress.talkingTo = store
+  assertRunning(store)
+  progress.order = await readOrder(store, scope, claimed)
+  if (progress.order === null) return assertNothingHeld(held)
+  progress.plan = plan({ order: progress.order, policies: integration.policies, held, scope: integration.row.key })
+  if (progress.plan.outcome === 'hold') throw planError(progress.plan)
+  if (progress.plan.outcome !== 'write') return
+  const target = await services.connections.open(claimed.organizationId, claimed.connectionId)
+  progress.talkingTo = target
+  await executePlan(
+    { target, scope, parties, integration, recovering: claimed.recovering },
+    progress.plan,
+    progress.execution,
+  )
+}
+
+function assertRunning(open: OpenConnection): void {
+  if (open.connection.pausedAt === null) return
+  throw new TillbridgeError({
+    kind: 'unauthorized',
+    code: open.connection.pauseCode ?? 'PAUSED',
+    message: open.connection.pauseMessage ?? 'The connection is paused.',
+  })
+}
+
+async function readOrder(store: OpenConnection, scope: RunScope, claimed: ClaimedTransfer): Promise<Order | null> {
+  const source = store.connector.reads.orders as Source<never, Order> | undefined
+  if (source === undefined) throw notReadable(store.connector.name)
+  const snapshot: Snapshot | undefined =
+    claimed.snapshot === null ? undefined : { ...claimed.snapshot, body: JSON.parse(claimed.snapshot.body) as unknown }
+  return source.get(store.context(scope), claimed.recordKey, snapshot)
+}
+
+const notReadable = (connector: string): TillbridgeError =>
+  new TillbridgeError({ kind: 'bug', code: 'NOT_READABLE', message: `${connector} cannot read orders.` })
+
+function assertNothingHeld(held: readonly HeldDocument[]): void {
+  const issued = held.filter((document) => document.state === 'issued')
+  if (issued.length === 0) return
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'DELETED_AFTER_POSTING',
+    message: `The order was deleted in the store after ${issued.map((document) => document.externalId).join(', ')} had been booked.`,
+    remedy: 'Decide whether the documents stay; cancel or credit them in the target if not, then skip this transfer.',
+  })
+}
+
+function planError(held: Plan): TillbridgeError {
+  const reason = held.reason
+  return new TillbridgeError({
+    kind: reason?.code === 'ORDER_UNBALANCED' ? 'unbalanced' : 'rejected',
+    code: reason?.code ?? 'HELD',
+    message: reason?.message ?? 'The order cannot be booked as it is.',
+    ...(reason?.remedy === undefined ? {} : { remedy: reason.remedy }),
+    ...(reason?.subject === undefined ? {} : { subject: reason.subject }),
+    detail: { proof: held.proof },
+  })
+}
+
+/** The state, cause and summary that a run ends with. */
+function settle(
+  services: EngineServices,
+  { claimed, held }: Run,
+  progress: Progress,
+  failure: TillbridgeError | null,
+  exchanges: readonly Exchange[],
+  startedAt: Date,
+): Settlement {
+  const { order } = progress
+  const decision = failure === null ? null : decide(failure, claimed.failures, services.random)
+  const skipped = failure === null ? skipReason(progress) : null
+  return {
+    organizationId: claimed.organizationId,
+    transferId: claimed.transferId,
+    connectionId: claimed.connectionId,
+    version: claimed.version,
+    state: decision?.state ?? (skipped === null ? 'synced' : 'skipped'),
+    runInSeconds: decision?.runInSeconds ?? 0,
+    // After a failure an earlier run's doubt stays until a run has looked everything up.
+    unsettled: decision !== null && (decision.lookUp || (claimed.recovering && !progress.execution.finished)),
+    failures: decision?.failures ?? 0,
+    recordName: order?.name ?? null,
+    sourceUpdatedAt: order?.updatedAt ?? null,
+    sourceCreatedAt: order?.placedAt ?? null,
+    summary: order === null ? null : summaryOf(order),
+    cause: failure === null ? skipped : causeOf(failure),
+    links: progress.execution.written.map((link, index) => ({ ...link, position: held.length + index })),
+    attempt: {
+      startedAt,
+      finishedAt: services.clock.now(),
+      detail: failure === null ? null : failure.detail,
+      exchanges,
+    },
+  }
+}
+
+function skipReason({ order, plan: made }: Progress): SettledCause | null {
+  const cause = (code: string, message: string): SettledCause => ({
+    kind: null,
+    code,
+    subject: null,
+    message,
+    remedy: null,
+  })
+  if (order === null)
+    return cause('DELETED_IN_STORE', 'The order no longer exists in the store, and nothing was booked for it.')
+  if (made?.outcome !== 'skip' && made?.outcome !== 'wait') return null
+  return cause(made.reason?.code ?? 'SKIPPED', made.reason?.message ?? 'A rule says so.')
+}
+
+const causeOf = (failure: TillbridgeError): SettledCause => ({
+  kind: failure.kind,
+  code: failure.code,
+  subject: failure.subject,
+  message: failure.message,
+  remedy: failure.remedy,
+})
+
+const summaryOf = (order: Order): Record<string, unknown> => ({
+  total: order.totals.currentTotal.shop,
+  currency: order.currencies.shop,
+  customer:
+    order.customer === null ? null : `${order.customer.firstName ?? ''} ${order.customer.lastName ?? ''}`.trim(),
+  channel: order.channel.name,
+  financialStatus: order.financialStatus,
+})

@@ -1,0 +1,131 @@
+import { type ConstructorOptions, PgBoss } from 'pg-boss'
+import { listConnections } from '#database/connections'
+import { forgetEvents } from '#database/inbox'
+import { listFlows } from '#database/integrations'
+import { forgetAttempts } from '#database/ledger'
+import type { Sealer } from '#lib/secrets'
+import type { Engine } from './engine.ts'
+
+export interface SchedulerOptions {
+  readonly engine: Engine
+  readonly sealer: Sealer
+  /** Where pg-boss connects; it keeps its tables in a schema of its own. */
+  readonly database: Pick<ConstructorOptions, 'connectionString' | 'host' | 'port' | 'user' | 'database' | 'password'>
+  /** Where stores reach us; `null` = webhooks are not kept. */
+  readonly publicUrl: string | null
+  readonly organizationId: string
+  readonly retention?: Retention
+}
+
+export interface Retention {
+  /** Deliveries are also how copies are recognised: not below three days. */
+  readonly eventDays: number
+  readonly attemptDays: number
+}
+
+export interface Scheduler {
+  stop(): Promise<void>
+}
+
+const DEFAULT_RETENTION: Retention = { eventDays: 14, attemptDays: 30 }
+const DAY_MS = 24 * 60 * 60_000
+// A changed schedule counts within this time.
+const LOOK_EVERY_MS = 15_000
+const QUEUES = { sweep: 'sweep', upkeep: 'upkeep', webhooks: 'webhooks' } as const
+
+interface SweepJob {
+  readonly organizationId: string
+  readonly integrationId: string
+  readonly flow: string
+}
+
+/** Starts what happens by the clock: sweeps, the audit of webhooks, retention. One of several schedulers does each job. */
+export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
+  const { log, clock } = options.engine.services
+  const boss = new PgBoss({
+    ...options.database,
+    schema: 'tillbridge_jobs',
+    application_name: 'tillbridge-scheduler',
+    max: 3,
+    cronMonitorIntervalSeconds: 5,
+    cronWorkerIntervalSeconds: 2,
+  })
+  boss.on('error', (error) => log.warn({ error: String(error) }, 'the scheduler has trouble; it tries again'))
+  await boss.start()
+  for (const queue of Object.values(QUEUES)) {
+    await boss.createQueue(queue, { policy: 'stately', retryLimit: 2, expireInSeconds: 3600 })
+  }
+  await work(boss, options)
+  await boss.schedule(QUEUES.upkeep, '17 * * * *')
+  await boss.schedule(QUEUES.webhooks, '*/10 * * * *')
+  const stopping = new AbortController()
+  const looking = (async () => {
+    while (!stopping.signal.aborted) {
+      await followFlows(boss, options).catch((error: unknown) =>
+        log.warn({ error: String(error) }, 'schedules could not be read; the former ones stay'),
+      )
+      await clock.sleep(LOOK_EVERY_MS, stopping.signal)
+    }
+  })()
+  return {
+    async stop() {
+      stopping.abort()
+      await looking
+      await boss.stop({ graceful: true, timeout: 5_000 })
+    },
+  }
+}
+
+async function work(boss: PgBoss, options: SchedulerOptions): Promise<void> {
+  const { engine } = options
+  const { log } = engine.services
+  const polling = { pollingIntervalSeconds: 2, batchSize: 2 } as const
+  await boss.work<SweepJob>(QUEUES.sweep, polling, async (jobs) => {
+    for (const job of jobs) {
+      const result = await engine.sweep(job.data)
+      if (result.found + result.raised > 0) log.info({ ...job.data, ...result }, 'the sweep found what no webhook told')
+    }
+  })
+  await boss.work(QUEUES.webhooks, polling, () => auditWebhooks(options))
+  await boss.work(QUEUES.upkeep, polling, () => keepTidy(options))
+}
+
+/** Brings the schedules in line with the flows: added, changed and removed ones. */
+async function followFlows(boss: PgBoss, { engine }: SchedulerOptions): Promise<void> {
+  const flows = (await listFlows(engine.services.pool, null)).filter((flow) => flow.enabled)
+  const wanted = new Map(flows.map((flow) => [`${flow.integrationId}.${flow.flow}`, flow]))
+  const present = await boss.getSchedules(QUEUES.sweep)
+  for (const schedule of present) {
+    if (!wanted.has(schedule.key)) await boss.unschedule(QUEUES.sweep, schedule.key)
+  }
+  for (const [key, flow] of wanted) {
+    const same = present.find((schedule) => schedule.key === key)
+    if (same?.cron === flow.schedule && same.timezone === flow.timeZone) continue
+    const job: SweepJob = { organizationId: flow.organizationId, integrationId: flow.integrationId, flow: flow.flow }
+    await boss.schedule(QUEUES.sweep, flow.schedule, job, { tz: flow.timeZone, key, singletonKey: key })
+  }
+}
+
+/** A store drops subscriptions after failed deliveries, without a word: look, mend, and say so. */
+async function auditWebhooks({ engine, sealer, publicUrl, organizationId }: SchedulerOptions): Promise<void> {
+  const { pool, log, connections } = engine.services
+  if (publicUrl === null) return
+  for (const connection of await listConnections(pool, sealer, organizationId)) {
+    if (connection.pausedAt !== null || connections.openLoaded(connection).connector.webhooks === undefined) continue
+    try {
+      const findings = await engine.subscribe(connection, publicUrl)
+      const mended = findings.filter((finding) => finding.state !== 'present').map((finding) => finding.topic)
+      if (mended.length > 0)
+        log.warn({ connection: connection.key, mended }, 'webhooks were missing and have been set up again')
+    } catch (error) {
+      log.warn({ connection: connection.key, error: String(error) }, 'the webhooks could not be checked')
+    }
+  }
+}
+
+async function keepTidy({ engine, retention = DEFAULT_RETENTION }: SchedulerOptions): Promise<void> {
+  const { pool, clock } = engine.services
+  const before = (days: number): Date => new Date(clock.now().getTime() - days * DAY_MS)
+  await forgetEvents(pool, before(retention.eventDays))
+  await forgetAttempts(pool, before(retention.attemptDays))
+}

@@ -1,0 +1,82 @@
+import { inTransaction } from '#database/pool'
+import { type Settlement, settleTransfers } from '#database/settle'
+import { type Batcher, batcher } from './batcher.ts'
+import type { EngineServices } from './services.ts'
+
+const GATHER_MS = 4
+const LARGEST_BATCH = 64
+const RETRY_MS = 500
+
+/** Commits how runs ended, in batches. Resolves only when the commit has happened, however long the database is away. */
+export function settler(services: EngineServices, worker: string, signal: AbortSignal): Batcher<Settlement, void> {
+  return batcher({
+    waitMs: GATHER_MS,
+    largest: LARGEST_BATCH,
+    parallel: 3,
+    async handle(settlements) {
+      await commit(services, worker, settlements, signal)
+      return settlements.map(() => undefined)
+    },
+  })
+}
+
+async function commit(
+  services: EngineServices,
+  worker: string,
+  settlements: readonly Settlement[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    try {
+      await inTransaction(services.pool, (sql) => settleTransfers(sql, worker, settlements))
+      return
+    } catch (error) {
+      if (isDataFault(error)) return commitOneByOne(services, worker, settlements)
+      // What was written outside is known only here until it is committed: keep trying. When the process ends first, the
+      // transfers are still unsettled, and the next run looks everything up by reference.
+      services.log.warn(
+        { error: String(error), settlements: settlements.length },
+        'the database does not take results; trying again',
+      )
+      await services.clock.sleep(RETRY_MS, signal)
+      if (signal.aborted) throw error
+    }
+  }
+}
+
+/** SQLSTATE class 22 and 23: the fault is in one of the rows and would come again for ever. */
+const isDataFault = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown }).code ?? ''))
+
+async function commitOneByOne(
+  services: EngineServices,
+  worker: string,
+  settlements: readonly Settlement[],
+): Promise<void> {
+  for (const settlement of settlements) {
+    await inTransaction(services.pool, (sql) => settleTransfers(sql, worker, [settlement])).catch((error: unknown) => {
+      services.log.error(
+        { transfer: settlement.transferId, error: String(error) },
+        'a result could not be stored in full',
+      )
+      return inTransaction(services.pool, (sql) => settleTransfers(sql, worker, [bare(settlement, error)]))
+    })
+  }
+}
+
+/** The settlement without what the database refused. The links stay: they are what must not be forgotten. */
+const bare = (settlement: Settlement, error: unknown): Settlement => ({
+  ...settlement,
+  state: 'attention',
+  summary: null,
+  recordName: null,
+  sourceUpdatedAt: null,
+  sourceCreatedAt: null,
+  cause: {
+    kind: 'bug',
+    code: 'RESULT_NOT_STORABLE',
+    subject: null,
+    message: `What this run did could not be stored in full: ${String(error)}`,
+    remedy: 'Report this; the documents themselves are linked and safe.',
+  },
+  attempt: { ...settlement.attempt, detail: null, exchanges: [] },
+})

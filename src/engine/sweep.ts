@@ -1,0 +1,84 @@
+import type { Source } from '#contract/source'
+import { moveCursor, readCursor } from '#database/cursors'
+import { raiseTransfers } from '#database/raise'
+import { TillbridgeError } from '#lib/errors'
+import type { Order } from '#model/order'
+import type { RunScope } from './connections.ts'
+import type { EngineServices } from './services.ts'
+import type { Wake } from './wake.ts'
+
+export interface SweepRequest {
+  readonly organizationId: string
+  readonly integrationId: string
+  readonly flow: string
+  /** Default: where the last sweep ended, less the overlap. */
+  readonly since?: Date
+  /** Default: now. */
+  readonly until?: Date
+  /** 1 for a range of history, so that live orders go first. */
+  readonly lane?: 0 | 1
+  /** Also raise what has not changed since we last heard of it. */
+  readonly force?: boolean
+  readonly signal?: AbortSignal
+  onProgress?(progress: SweepResult): void
+}
+
+export interface SweepResult {
+  /** Records the store listed. */
+  readonly read: number
+  /** Those we had never heard of. */
+  readonly found: number
+  /** Those that changed without our hearing of it. */
+  readonly raised: number
+}
+
+// A store's search index lags behind its writes, and clocks differ: each sweep reads the last minutes again.
+const OVERLAP_MS = 3 * 60_000
+
+/**
+ * Reads what changed in the store and raises what we have not heard of: the net below the webhooks. The cursor moves only when
+ * the whole range was read.
+ */
+export async function sweep(services: EngineServices, wake: Wake, request: SweepRequest): Promise<SweepResult> {
+  const { organizationId, integrationId, flow } = request
+  const integration = await services.integrations.load(organizationId, integrationId)
+  const store = await services.connections.open(organizationId, integration.row.storeConnectionId)
+  const source = sourceOf(store.connector.reads.orders as Source<never, Order> | undefined, store.connector.name)
+  const until = request.until ?? services.clock.now()
+  const since = request.since ?? (await sweepStart(services, request, integration.policies.goLiveOn))
+  const scope: RunScope = { signal: request.signal ?? new AbortController().signal, record() {}, beforeWrite() {} }
+  let total: SweepResult = { read: 0, found: 0, raised: 0 }
+  for await (const page of source.changes(store.context(scope), { since, until })) {
+    const options = { organizationId, integrationId, flow, lane: request.lane ?? 0, force: request.force ?? false }
+    const foundBy = request.since === undefined ? 'sweep' : 'person'
+    const news = await raiseTransfers(
+      services.pool,
+      { ...options, foundBy },
+      page.map((change) => ({
+        recordKey: change.key,
+        recordName: change.name,
+        updatedAt: change.updatedAt,
+        createdAt: change.createdAt,
+      })),
+    )
+    total = { read: total.read + page.length, found: total.found + news.found, raised: total.raised + news.raised }
+    if (news.found + news.raised > 0) wake.raise()
+    request.onProgress?.(total)
+  }
+  if (request.since === undefined) await moveCursor(services.pool, organizationId, integrationId, flow, until)
+  return total
+}
+
+async function sweepStart(services: EngineServices, request: SweepRequest, goLiveOn: string | null): Promise<Date> {
+  const cursor = await readCursor(services.pool, request.organizationId, request.integrationId, request.flow)
+  if (cursor !== null) return new Date(cursor.getTime() - OVERLAP_MS)
+  // The first sweep reaches back to the go-live date (a day early: the shop's zone decides later), else over the last day.
+  const dayMs = 24 * 60 * 60_000
+  if (goLiveOn !== null) return new Date(new Date(`${goLiveOn}T00:00:00Z`).getTime() - dayMs)
+  return new Date(services.clock.now().getTime() - dayMs)
+}
+
+function sourceOf(source: Source<never, Order> | undefined, connector: string): Source<never, Order> {
+  if (source !== undefined) return source
+  throw new TillbridgeError({ kind: 'bug', code: 'NOT_READABLE', message: `${connector} cannot list orders.` })
+}

@@ -1,0 +1,34 @@
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import { healthRoutes } from './health.ts'
+import type { ServerServices } from './services.ts'
+import { webhookRoutes } from './webhooks/receive.ts'
+
+const LARGEST_BODY_BYTES = 10 * 1024 * 1024
+const REQUEST_TIMEOUT_MS = 30_000
+
+/** The HTTP face of Tillbridge. Every fault of a caller is answered 4xx with a reason; nothing of ours leaks. */
+export function createApp(services: ServerServices): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: LARGEST_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+  })
+  // Webhooks are verified over the bytes that came, so nothing may be parsed before: every body is kept raw.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status < 500) return reply.code(status).send({ error: error.code ?? 'BAD_REQUEST', message: error.message })
+    services.log.error({ error: String(error), route: request.routeOptions.url ?? null }, 'a request failed')
+    return reply
+      .code(503)
+      .header('retry-after', '5')
+      .send({ error: 'UNAVAILABLE', message: 'Not possible right now; try again.' })
+  })
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ error: 'NOT_FOUND', message: 'There is nothing here.' }),
+  )
+  void app.register(healthRoutes(services))
+  void app.register(webhookRoutes(services))
+  return app
+}

@@ -1,0 +1,114 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { verifySignature } from '#contract/signature'
+import type { DeliveryHead, WebhookEvent, Webhooks } from '#contract/webhooks'
+import { type Connection, pauseConnection } from '#database/connections'
+import type { IncomingEvent } from '#database/inbox'
+import { TillbridgeError } from '#lib/errors'
+import type { ServerServices } from '#server/services'
+import { connectionLookup } from './connection-lookup.ts'
+
+type Refusal = { readonly status: 400 | 401 | 404; readonly error: string; readonly message: string }
+type Verdict =
+  | { readonly ok: true; readonly event: WebhookEvent; readonly incoming: IncomingEvent }
+  | ({ readonly ok: false } & Refusal)
+
+const refuse = (status: Refusal['status'], error: string, message: string): Verdict => ({
+  ok: false,
+  status,
+  error,
+  message,
+})
+
+/** `POST /webhooks/:connectionId`: verify, parse, store, answer. The work comes later. */
+export const webhookRoutes =
+  (services: ServerServices): FastifyPluginAsync =>
+  async (app) => {
+    const lookup = connectionLookup(services)
+    app.post<{ Params: { connectionId: string } }>('/webhooks/:connectionId', async (request, reply) => {
+      const connection = await lookup(request.params.connectionId)
+      const webhooks = connection === null ? undefined : services.connectors.get(connection.connector)?.webhooks
+      if (connection === null || webhooks === undefined) {
+        return reply.code(404).send({ error: 'NOT_FOUND', message: 'No connection has this address.' })
+      }
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+      const headers = flatten(request.headers)
+      const verdict = judge(webhooks as Webhooks<never>, connection, headers, body)
+      if (!verdict.ok) return reply.code(verdict.status).send({ error: verdict.error, message: verdict.message })
+      const state = await services.inbox.add(verdict.incoming)
+      if (verdict.event.kind === 'disconnected' && state === 'stored') await disconnect(services, connection)
+      return { received: true }
+    })
+  }
+
+/** The whole decision about a delivery, without any effect. Verification comes before anything is read from the body. */
+function judge(
+  webhooks: Webhooks<never>,
+  connection: Connection,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+): Verdict {
+  const settings = connection.settings as never
+  const verdict = verifySignature(webhooks.signature, { body, headers, secrets: webhooks.secrets(settings) })
+  if (!verdict.ok) return refuse(401, 'SIGNATURE_REFUSED', `The signature was refused: ${verdict.reason}.`)
+  const head = webhooks.head(headers)
+  if (head === null) return refuse(400, 'HEADERS_MISSING', 'A header that identifies the delivery is missing.')
+  if (!webhooks.isOwn(settings, head)) return refuse(401, 'OTHER_ACCOUNT', 'The delivery belongs to another account.')
+  const text = decode(body)
+  if (text === null) return refuse(400, 'BODY_NOT_TEXT', 'The body is not valid UTF-8 text.')
+  try {
+    const event = webhooks.parse(head.topic, JSON.parse(text) as unknown)
+    const incoming = incomingEvent(connection, head, event, text)
+    if (hasNul(incoming)) return refuse(400, 'BODY_UNREADABLE', 'The body holds characters that no record has.')
+    return { ok: true, event, incoming }
+  } catch (error) {
+    const reason = error instanceof TillbridgeError ? error.message : 'The body is not JSON.'
+    return refuse(400, 'BODY_UNREADABLE', reason)
+  }
+}
+
+function incomingEvent(connection: Connection, head: DeliveryHead, event: WebhookEvent, body: string): IncomingEvent {
+  const changed = event.kind === 'record-changed' ? event : null
+  const record = event.kind === 'record-changed' || event.kind === 'record-deleted' ? event : null
+  return {
+    organizationId: connection.organizationId,
+    connectionId: connection.connectionId,
+    dedupeKey: head.dedupeKey,
+    topic: head.topic,
+    kind: event.kind,
+    record: record?.record ?? null,
+    recordKey: record?.key ?? null,
+    recordName: changed?.name ?? null,
+    recordUpdatedAt: changed?.updatedAt ?? null,
+    recordCreatedAt: changed?.createdAt ?? null,
+    wholeRecord: changed?.wholeRecord ?? false,
+    body,
+  }
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
+function decode(body: Buffer): string | null {
+  try {
+    return strictUtf8.decode(body)
+  } catch {
+    return null
+  }
+}
+
+const hasNul = (event: IncomingEvent): boolean =>
+  Object.values(event).some((value) => typeof value === 'string' && value.includes('\0'))
+
+async function disconnect({ pool, log }: ServerServices, connection: Connection): Promise<void> {
+  await pauseConnection(pool, connection.organizationId, connection.connectionId, {
+    code: 'DISCONNECTED',
+    message: 'The app was removed in the store. Install it again, then apply the connection anew.',
+  })
+  log.warn({ connection: connection.key }, 'the store removed our access; the connection is paused')
+}
+
+const flatten = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? (value[0] ?? '') : value]],
+    ),
+  )
