@@ -5,7 +5,7 @@ import type { HeldDocument } from '#model/held'
 import type { Currency, CurrencySide } from '#model/money'
 import type { Order } from '#model/order'
 import { type Refund, returnsMoney } from '#model/refund'
-import { type MoneyFact, moneyOf, type Till } from './money.ts'
+import { coveredAt, type MoneyFact, moneyOf, type Till } from './money.ts'
 import type { Policies } from './policies.ts'
 import { type SaleFact, salesOf } from './sales.ts'
 import { statedTaxes } from './stated-taxes.ts'
@@ -24,9 +24,19 @@ export interface Facts {
   /** Money received, by the instant it was received. */
   readonly money: readonly MoneyFact[]
   readonly till: Till
+  /** The buyer's debt, in the currency that the buyer paid in: decides whether the order is paid, whatever is booked. */
+  readonly debt: Debt
   /** Refunds that gave, or will give, money back. */
   readonly moneyRefunds: readonly Refund[]
   readonly stated: StatedFigures
+}
+
+export interface Debt {
+  readonly currency: Currency
+  readonly due: Decimal
+  readonly settled: Decimal
+  /** When the payments covered what is due, or `null` while they do not. */
+  readonly coveredAt: string | null
 }
 
 /** The store's own sums: the judge of what is booked. */
@@ -52,8 +62,20 @@ export function factsOf(order: Order, policies: Policies, held: readonly HeldDoc
     sales: salesOf(reading),
     money: receipts,
     till,
+    debt: debtOf(order),
     moneyRefunds: order.refunds.filter(returnsMoney),
     stated: { total, net: subtract(total, tax), tax, taxes: statedTaxes(reading) },
+  }
+}
+
+function debtOf(order: Order): Debt {
+  const { receipts, till } = moneyOf(order, 'presentment')
+  const due = order.totals.currentTotal.presentment
+  return {
+    currency: order.currencies.presentment,
+    due,
+    settled: till.settled,
+    coveredAt: coveredAt(receipts, due),
   }
 }
 

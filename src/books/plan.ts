@@ -64,9 +64,8 @@ export function plan(input: PlanInput): Plan {
   if (!correction.possible) {
     return stop('hold', reasons.changedAfterPosting(order, correction.document, correction.changes))
   }
-  if (policies.payments && compare(facts.till.settled, facts.stated.total) > 0) {
-    return stop('hold', reasons.overpaid(order, facts))
-  }
+  const unsettled = policies.payments ? unsettledReason(order, facts) : null
+  if (unsettled !== null) return stop('hold', unsettled)
   const { writes, targets } = correction
   return { outcome: writes.length === 0 ? 'unchanged' : 'write', writes, targets, proof, reason: null }
 }
@@ -93,6 +92,14 @@ function planNothingLeft(order: Order, facts: Facts, held: readonly HeldDocument
     writes: correction.writes,
     reason: null,
   }
+}
+
+/** Why the payments cannot settle the documents to exactly nothing, or `null`. Partly paid is no reason. */
+function unsettledReason(order: Order, facts: Facts): Reason | null {
+  const { debt, till, stated } = facts
+  if (compare(debt.settled, debt.due) > 0) return reasons.overpaid(order, facts)
+  const covered = debt.settled === debt.due && till.settled !== stated.total
+  return covered || compare(till.settled, stated.total) > 0 ? reasons.exchangeDifference(order, facts) : null
 }
 
 /** Nothing is wanted yet: names the first event that is awaited. */

@@ -33,6 +33,7 @@ export type ReasonCode =
   | 'REFUND_NOT_SUPPORTED'
   | 'CHANGED_AFTER_POSTING'
   | 'OVERPAID'
+  | 'EXCHANGE_DIFFERENCE'
   | 'ORDER_UNBALANCED'
 
 /** An amount as people write it, e.g. `99.50 SEK`. */
@@ -123,10 +124,16 @@ export function changedAfterPosting(order: Order, document: HeldDocument, change
   }
 }
 
-export const overpaid = (order: Order, { currency, till, stated }: Facts): Reason => ({
+export const overpaid = (order: Order, { debt }: Facts): Reason => ({
   code: 'OVERPAID',
-  message: `The buyer paid ${amountText(till.settled, currency)} for ${order.name}, which comes to ${amountText(stated.total, currency)}.`,
+  message: `The buyer paid ${amountText(debt.settled, debt.currency)} for ${order.name}, which comes to ${amountText(debt.due, debt.currency)}.`,
   remedy: 'Give the difference back in the store, or add what was sold to the order.',
+})
+
+export const exchangeDifference = (order: Order, { currency, till, stated, debt }: Facts): Reason => ({
+  code: 'EXCHANGE_DIFFERENCE',
+  message: `The payments of ${order.name} came to ${amountText(till.settled, currency)} and the order to ${amountText(stated.total, currency)}: the exchange rate moved in between.`,
+  remedy: `Book orders in the buyer's currency (${debt.currency}), in which they are settled exactly.`,
 })
 
 export function orderUnbalanced(order: Order, { currency, differences }: Proof): Reason {

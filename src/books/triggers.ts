@@ -1,7 +1,6 @@
 import { isPositive } from '#lib/decimal'
 import type { Order } from '#model/order'
 import type { Facts } from './facts.ts'
-import { coveredAt } from './money.ts'
 import type { Policies } from './policies.ts'
 
 type Trigger = Policies['orderOn']
@@ -16,9 +15,8 @@ export function triggeredAt(trigger: Trigger, order: Order, facts: Facts): strin
 }
 
 function paidAt(order: Order, facts: Facts): string | null {
-  if (!isPositive(facts.stated.total)) return order.placedAt
-  const covered = coveredAt(facts.money, facts.stated.total)
-  if (covered !== null) return covered
+  if (!isPositive(facts.debt.due)) return order.placedAt
+  if (facts.debt.coveredAt !== null) return facts.debt.coveredAt
   // Some stores say "paid" without stating the payments.
   return order.financialStatus === 'paid' ? (facts.money.at(-1)?.processedAt ?? order.processedAt) : null
 }

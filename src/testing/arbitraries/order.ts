@@ -251,7 +251,7 @@ function drawPayments(due: Pair, upTo: UpTo, draw: Draw, money: StoreMoney): (re
     [payment(4, due, { kind: 'authorization' })],
     [payment(5, due, { status: draw(['failure', 'pending', 'error']) })],
     ...(draw([true, true, false]) ? [cash] : []),
-  ].map((together) => together.filter(({ amount }) => amount.shop !== '0' && amount.presentment !== '0'))
+  ].map((together) => together.filter(({ amount }) => amount.shop !== '0' || amount.presentment !== '0'))
 }
 
 function part(amount: Pair, discount: Pair, rates: readonly number[], money: StoreMoney): Part {
