@@ -21,9 +21,8 @@ export function phoneText(phone: string | null): string | null {
 
 /** What the customer is called, without a number that ERPNext may add for a namesake. */
 export function partyName(party: Party, settings: ErpnextSettings): string {
-  if (party.kind === 'walk-in') return nameText(settings.walkInCustomer)
-  const name = party.kind === 'company' ? (party.company?.name ?? party.name) : party.name
-  return nameText(name) || nameText(party.email ?? '') || nameText(settings.walkInCustomer)
+  const name = party.kind === 'walk-in' ? (settings.walkInCustomer ?? party.name) : (party.company?.name ?? party.name)
+  return nameText(name) || nameText(party.email ?? '') || 'Unnamed customer'
 }
 
 /** The body of a Customer, with contact and billing address made in the same transaction. */
@@ -94,10 +93,14 @@ export function addressBody({ address, type, country }: NewAddress, customer: st
     ...(phone === null ? {} : { phone }),
     is_primary_address: 0,
     is_shipping_address: 0,
-    [REFERENCE_FIELD]: `address:${addressKey(address)}:${contentHash(customer)}`,
+    [REFERENCE_FIELD]: addressReference(address, customer),
     links: [{ link_doctype: 'Customer', link_name: customer }],
   }
 }
+
+/** Our reference of an address that we made for a customer. */
+export const addressReference = (address: Address, customer: string): string =>
+  `address:${addressKey(address)}:${contentHash(customer)}`
 
 /** Who the parcel is for: an Address has no field for it, so its title says it. */
 export function recipient(address: Address, party: Party): string {

@@ -4,11 +4,12 @@ import type { FoundParty, PartyTarget } from '#contract/target'
 import { TillbridgeError } from '#lib/errors'
 import { normalEmail } from '#model/customer'
 import type { Party } from '#model/documents'
-import { type ErpnextContext, insert, list } from './client.ts'
+import { type ErpnextContext, type Filters, insert, list } from './client.ts'
 import { countryName } from './countries.ts'
 import {
   addressBody,
   addressFields,
+  addressReference,
   customerBody,
   givenAddresses,
   isSameAddress,
@@ -124,8 +125,7 @@ async function create(context: ErpnextContext, party: Party, references: readonl
 
 async function completeAddresses(context: ErpnextContext, found: FoundParty, party: Party): Promise<FoundParty> {
   const missing = givenAddresses(party).filter(({ address }) => found.addresses[addressKey(address)] === undefined)
-  // A customer shared by all walk-in buyers would collect the addresses of strangers.
-  if (missing.length === 0 || party.kind === 'walk-in') return found
+  if (missing.length === 0) return found
   const known = await withAddresses(context, found.externalId, party)
   const addresses: Record<string, string> = { ...found.addresses, ...known.addresses }
   for (const { address, type } of missing) {
@@ -138,19 +138,9 @@ async function completeAddresses(context: ErpnextContext, found: FoundParty, par
   return { externalId: found.externalId, addresses }
 }
 
-const ADDRESS_FIELDS = [
-  'name',
-  'address_title',
-  'address_line1',
-  'address_line2',
-  'city',
-  'state',
-  'pincode',
-  'country',
-]
-
 const addressRow = z.object({
   name: z.string(),
+  [REFERENCE_FIELD]: z.string().nullish(),
   address_title: z.string().nullish(),
   address_line1: z.string().nullish(),
   address_line2: z.string().nullish(),
@@ -162,24 +152,30 @@ const addressRow = z.object({
 
 /** The customer with those addresses of the party that ERPNext has already, whoever entered them. */
 async function withAddresses(context: ErpnextContext, customer: string, party: Party): Promise<FoundParty> {
-  const wanted = party.kind === 'walk-in' ? [] : givenAddresses(party)
+  const wanted = givenAddresses(party)
   if (wanted.length === 0) return { externalId: customer, addresses: {} }
+  const references = wanted.map(({ address }) => addressReference(address, customer))
   const known = await list(context, 'Address', addressRow, {
-    fields: ADDRESS_FIELDS,
-    filters: [
-      ['Dynamic Link', 'link_doctype', '=', 'Customer'],
-      ['Dynamic Link', 'link_name', '=', customer],
-      ['disabled', '=', 0],
-    ],
+    fields: Object.keys(addressRow.shape),
+    // The shared customer of all walk-in buyers has too many addresses to read: only our own count.
+    filters: party.kind === 'walk-in' ? [[REFERENCE_FIELD, 'in', references]] : addressesOf(customer),
   })
   const addresses: Record<string, string> = {}
   for (const { address, type } of wanted) {
     const candidate: NewAddress = { address, type, country: await countryOf(context, address.countryCode) }
-    const same = known.find((row) => isSameAddress(row, candidate, party))
+    const own = addressReference(address, customer)
+    const same =
+      known.find((row) => row[REFERENCE_FIELD] === own) ?? known.find((row) => isSameAddress(row, candidate, party))
     if (same !== undefined) addresses[addressKey(address)] = same.name
   }
   return { externalId: customer, addresses }
 }
+
+const addressesOf = (customer: string): Filters => [
+  ['Dynamic Link', 'link_doctype', '=', 'Customer'],
+  ['Dynamic Link', 'link_name', '=', customer],
+  ['disabled', '=', 0],
+]
 
 const countryOf = async (context: ErpnextContext, isoCode: string | null): Promise<string | null> =>
   isoCode === null ? null : countryName(context, isoCode)

@@ -42,8 +42,8 @@ export const settings = z.object({
   zeroTaxAccount: optionalText(),
   customerGroup: optionalText(),
   territory: optionalText(),
-  /** The one customer of all buyers who gave neither name nor e-mail address. */
-  walkInCustomer: z.string().min(1).default('Walk-in customer'),
+  /** Name of the one customer of all buyers who gave neither account nor e-mail address; `null` = as the integration names it. */
+  walkInCustomer: optionalText(),
   /** Company currency per unit of a foreign currency, e.g. `{"USD": "0.92"}`; others are looked up by ERPNext. */
   conversionRates: z.record(z.string().regex(/^[A-Z]{3}$/), positiveDecimal).default({}),
   createMissingItems: z.boolean().default(false),

@@ -1,0 +1,151 @@
+import type { WriteContext } from '#contract/target'
+import { add, type Decimal, decimal, sum } from '#lib/decimal'
+import type { Address } from '#model/address'
+import type { MappedPaymentDocument, MappedRow, MappedSalesDocument, MappedTax, Party, TaxKey } from '#model/documents'
+import { type ErpnextSettings, settings } from './settings.ts'
+
+/** Documents for tests, made of what a test cares about; handwritten. Names fit the sandbox's company Acme GmbH. */
+
+export const sampleSettings = (changes: Readonly<Record<string, unknown>> = {}): ErpnextSettings =>
+  settings.parse({
+    baseUrl: 'https://erp.example.com',
+    apiKey: 'key',
+    apiSecret: 'secret',
+    company: 'Acme GmbH',
+    companyCurrency: 'EUR',
+    costCenter: 'Main - AC',
+    priceList: 'Web EUR',
+    warehouse: 'Stores - AC',
+    ...changes,
+  })
+
+export const sampleAddress = (changes: Partial<Address> = {}): Address => ({
+  firstName: 'Ann',
+  lastName: 'Example',
+  company: null,
+  line1: 'Storgatan 1',
+  line2: null,
+  postalCode: '111 22',
+  city: 'Stockholm',
+  province: null,
+  countryCode: 'SE',
+  phone: null,
+  ...changes,
+})
+
+export const sampleParty = (changes: Partial<Party> = {}): Party => ({
+  kind: 'person',
+  keys: ['email:ann.new@example.com'],
+  name: 'Ann New',
+  customer: {
+    externalId: '88',
+    firstName: 'Ann',
+    lastName: 'New',
+    email: 'ann.new@example.com',
+    phone: null,
+    taxExempt: false,
+  },
+  company: null,
+  email: 'ann.new@example.com',
+  phone: null,
+  billingAddress: null,
+  shippingAddress: null,
+  ...changes,
+})
+
+export const taxKey = (ratePercent: string | null, changes: Partial<TaxKey> = {}): TaxKey => ({
+  country: 'SE',
+  ratePercent: ratePercent === null ? null : decimal(ratePercent),
+  title: 'VAT',
+  included: true,
+  channelLiable: false,
+  ...changes,
+})
+
+export interface RowSketch {
+  readonly id?: string
+  readonly item?: string | null
+  readonly account?: string | null
+  readonly quantity?: string
+  readonly net: string
+  readonly tax?: string
+  readonly key?: TaxKey
+  readonly role?: MappedRow['role']
+  readonly title?: string
+  readonly warehouse?: string | null
+}
+
+export function sampleRow(sketch: RowSketch, index = 0): MappedRow {
+  const net = decimal(sketch.net)
+  const tax = decimal(sketch.tax ?? '0')
+  return {
+    id: sketch.id ?? `line:${index + 1}`,
+    role: sketch.role ?? 'item',
+    sku: sketch.item ?? null,
+    variantExternalId: null,
+    title: sketch.title ?? 'T-shirt',
+    method: null,
+    quantity: decimal(sketch.quantity ?? '1'),
+    net,
+    gross: add(net, tax),
+    listAmount: add(net, tax),
+    taxes: sketch.key === undefined ? [] : [{ key: sketch.key, amount: tax }],
+    requiresShipping: true,
+    locationExternalId: null,
+    item: sketch.account == null ? (sketch.item ?? 'TSHIRT-1') : null,
+    account: sketch.account ?? null,
+    warehouse: sketch.warehouse ?? null,
+  }
+}
+
+export function sampleSale(
+  rows: readonly RowSketch[],
+  taxes: readonly Omit<MappedTax, 'base' | 'template'>[] = [],
+  changes: Partial<MappedSalesDocument> = {},
+): MappedSalesDocument {
+  const mapped = rows.map(sampleRow)
+  const netTotal = sum(mapped.map((row) => row.net))
+  const taxTotal = sum(taxes.map((tax) => tax.amount))
+  return {
+    kind: 'sales-order',
+    reference: 'shop:order:1',
+    orderName: '#1001',
+    date: '2026-11-20',
+    currency: 'EUR',
+    party: sampleParty(),
+    purchaseOrderNumber: null,
+    dueOn: null,
+    priceMode: 'net',
+    rows: mapped,
+    taxes: taxes.map((tax) => ({ ...tax, base: netTotal, template: null })),
+    netTotal,
+    taxTotal,
+    total: add(netTotal, taxTotal),
+    basedOn: null,
+    remarks: null,
+    ...changes,
+  }
+}
+
+export const samplePayment = (changes: Partial<MappedPaymentDocument> = {}): MappedPaymentDocument => ({
+  kind: 'payment',
+  reference: 'shop:payment:1',
+  orderName: '#1001',
+  date: '2026-11-20',
+  currency: 'EUR',
+  party: sampleParty(),
+  gateway: 'shopify_payments',
+  amount: decimal('80'),
+  rounding: '0' as Decimal,
+  providerReference: 'ch_1',
+  settles: null,
+  mode: 'Credit Card',
+  account: 'Stripe Clearing - AC',
+  ...changes,
+})
+
+export const sampleWrite = (changes: Partial<WriteContext> = {}): WriteContext => ({
+  party: { externalId: 'Ann Example', addresses: {} },
+  predecessor: null,
+  ...changes,
+})
