@@ -43,6 +43,8 @@ export interface FrappeErrorOptions {
   /** Raised in ERPNext's own code: answered as `_exc_source: "erpnext (app)"`. */
   readonly app?: 'erpnext' | 'frappe'
   readonly asList?: readonly string[]
+  /** The whole `exception` line where it does not follow from class and text. */
+  readonly exceptionLine?: string
   /** Text of `_error_message`. */
   readonly errorMessage?: string
 }
@@ -55,17 +57,21 @@ export class FrappeError extends Error {
   readonly excType: string
   readonly status: number
   readonly options: FrappeErrorOptions
+  /** The app whose code it came through; the frame sets it. */
+  source: 'erpnext' | 'frappe'
 
   constructor(excType: string, message: string, options: FrappeErrorOptions = {}) {
     super(message)
     this.excType = excType
     this.status = options.status ?? STATUS[excType] ?? 417
     this.options = options
+    this.source = options.app ?? 'frappe'
   }
 
   /** As `exception` of the answer shows it: `frappe.exceptions.ValidationError: text`. */
   get exception(): string {
-    const { module = 'frappe.exceptions', text = this.message } = this.options
+    const { module = 'frappe.exceptions', text = this.message, exceptionLine } = this.options
+    if (exceptionLine !== undefined) return exceptionLine
     const name = module === '' ? this.excType : `${module}.${this.excType}`
     return text === '' ? name : `${name}: ${text}`
   }

@@ -1,0 +1,48 @@
+import type { Controllers } from '#sandboxes/erpnext/controller'
+import { address, contact } from './address.ts'
+import { company } from './company.ts'
+import { customField } from './custom-field.ts'
+import { customer } from './customer.ts'
+import { item, itemPrice } from './item.ts'
+import {
+  accountingPeriod,
+  comment,
+  currencyExchange,
+  fiscalYear,
+  itemTaxTemplate,
+  modeOfPayment,
+  priceList,
+  productBundle,
+  taxTemplate,
+  webhook,
+} from './settings-docs.ts'
+import { account, costCenter, plainTree, warehouse } from './tree-nodes.ts'
+import { user } from './user.ts'
+
+/** Controllers of the master data. */
+export const masterControllers: Controllers = {
+  Account: account,
+  'Accounting Period': accountingPeriod,
+  Address: address,
+  Comment: comment,
+  Company: company,
+  Contact: contact,
+  'Cost Center': costCenter,
+  'Currency Exchange': currencyExchange,
+  'Custom Field': customField,
+  Customer: customer,
+  'Customer Group': plainTree('All Customer Groups'),
+  'Fiscal Year': fiscalYear,
+  Item: item,
+  'Item Group': plainTree('All Item Groups'),
+  'Item Price': itemPrice,
+  'Item Tax Template': itemTaxTemplate,
+  'Mode of Payment': modeOfPayment,
+  'Price List': priceList,
+  'Product Bundle': productBundle,
+  'Sales Taxes and Charges Template': taxTemplate,
+  Territory: plainTree('All Territories'),
+  User: user,
+  Warehouse: warehouse,
+  Webhook: webhook,
+}

@@ -1,0 +1,116 @@
+import type { Doc, DocController, Row, Site } from '#sandboxes/erpnext/controller'
+import { isBlank, number, rows, text, truthy } from '#sandboxes/erpnext/fields'
+import { refuse } from '#sandboxes/erpnext/frappe-error'
+
+export const item: DocController = {
+  beforeInsert(doc) {
+    if (isBlank(doc['description'])) doc['description'] = isBlank(doc['item_name']) ? text(doc, 'item_code') : doc['item_name']
+  },
+  validate(doc, site, life) {
+    if (isBlank(doc['item_name'])) doc['item_name'] = doc['item_code']
+    if (isBlank(doc['description'])) doc['description'] = doc['item_name']
+    // The stored unit of a new site's Stock Settings steps in when none is sent.
+    if (isBlank(doc['stock_uom'])) doc['stock_uom'] = site.single('Stock Settings')['stock_uom'] ?? 'Nos'
+    checkBarcodes(doc, site)
+    addStockUnit(doc)
+    if (life.isNew) addDefaultWarehouse(doc, site)
+    checkAttributes(doc, site)
+    doc['customer_code'] = rows(doc, 'customer_items').map((row) => text(row, 'ref_code')).join(',')
+  },
+}
+
+function checkBarcodes(doc: Readonly<Doc>, site: Site): void {
+  const seen = new Set<string>()
+  for (const row of rows(doc, 'barcodes')) {
+    const barcode = text(row, 'barcode')
+    if (barcode === '') continue
+    const other = site.findBy('Item Barcode', 'barcode', barcode).find((one) => one['parent'] !== doc.name)
+    if (other !== undefined) refuse(`Barcode ${barcode} already used in Item ${text(other, 'parent')}`)
+    if (seen.has(barcode)) refuse(`Barcode ${barcode} already used in Item ${doc.name}`)
+    seen.add(barcode)
+  }
+}
+
+/** The stock unit is always one of the item's units, with factor 1. */
+function addStockUnit(doc: Doc): void {
+  const units = rows(doc, 'uoms')
+  const stock = units.find((row) => row['uom'] === doc['stock_uom'])
+  if (stock !== undefined) stock['conversion_factor'] = 1
+  else doc['uoms'] = [...units, { doctype: 'UOM Conversion Detail', name: '', docstatus: 0, uom: doc['stock_uom'], conversion_factor: 1 }]
+}
+
+/** A new stock item without defaults of its own gets the default company with the default warehouse. */
+function addDefaultWarehouse(doc: Doc, site: Site): void {
+  const defaults = rows(doc, 'item_defaults')
+  if (defaults.some((row) => !isBlank(row['company']))) return
+  const warehouse = site.single('Stock Settings')['default_warehouse']
+  const company = isBlank(warehouse) ? null : site.value('Warehouse', warehouse, 'company')
+  if (company === null || company !== site.single('Global Defaults')['default_company']) return
+  doc['item_defaults'] = [...defaults, { doctype: 'Item Default', name: '', docstatus: 0, company, default_warehouse: warehouse }]
+}
+
+function checkAttributes(doc: Doc, site: Site): void {
+  const template = site.read('Item', doc['variant_of'])
+  for (const row of rows(doc, 'attributes')) {
+    row['variant_of'] = isBlank(doc['variant_of']) ? row['variant_of'] : doc['variant_of']
+    if (template !== null) checkAttributeValue(row, site)
+  }
+  if (template === null) return
+  const wanted = attributeKey(doc)
+  const twin = site.findBy('Item', 'variant_of', template.name).find((one) => one.name !== doc.name && attributeKey(one) === wanted)
+  if (twin !== undefined) {
+    refuse(`Item variant ${twin.name} exists with same attributes`, { excType: 'ItemVariantExistsError', module: 'erpnext.controllers.item_variant' })
+  }
+}
+
+function checkAttributeValue(row: Row, site: Site): void {
+  const attribute = site.read('Item Attribute', row['attribute'])
+  if (attribute === null || truthy(attribute, 'numeric_values')) return
+  const value = text(row, 'attribute_value')
+  if (rows(attribute, 'item_attribute_values').some((one) => text(one, 'attribute_value') === value)) return
+  refuse(`Attribute Value <strong>${value}</strong> is not valid for the selected attribute <strong>${attribute.name}</strong>.`, {
+    title: 'Invalid Attribute',
+  })
+}
+
+function attributeKey(doc: Readonly<Doc>): string {
+  return rows(doc, 'attributes')
+    .map((row) => `${text(row, 'attribute')}=${text(row, 'attribute_value')}`)
+    .toSorted()
+    .join('\n')
+}
+
+/** Currency and direction come from the price list; the same key cannot have two prices at the same time. */
+export const itemPrice: DocController = {
+  validate(doc, site) {
+    const stocked = site.read('Item', doc['item_code'])
+    if (stocked === null) return refuse(`Item ${text(doc, 'item_code')} not found.`)
+    if (truthy(stocked, 'has_variants')) refuse(`Item Price cannot be created for the template item <strong>${stocked.name}</strong>`)
+    const list = site.read('Price List', doc['price_list'])
+    if (list === null || !truthy(list, 'enabled')) {
+      const link = `<a href="/app/Form/Price List/${text(doc, 'price_list')}" style="font-weight: bold;">${text(doc, 'price_list')}</a>`
+      return refuse(`The price list ${link} does not exist or is disabled`)
+    }
+    if (isBlank(doc['uom'])) doc['uom'] = stocked['stock_uom']
+    doc['buying'] = list['buying']
+    doc['selling'] = list['selling']
+    doc['currency'] = list['currency']
+    doc['item_name'] = stocked['item_name']
+    doc['item_description'] = stocked['description']
+    checkTwice(doc, site)
+  },
+}
+
+const PRICE_KEY = ['uom', 'valid_from', 'valid_upto', 'customer', 'supplier', 'batch_no'] as const
+
+function checkTwice(doc: Readonly<Doc>, site: Site): void {
+  for (const other of site.findBy('Item Price', 'item_code', doc['item_code'])) {
+    if (other.name === doc.name || other['price_list'] !== doc['price_list']) continue
+    if (number(other, 'packing_unit') !== number(doc, 'packing_unit')) continue
+    if (!PRICE_KEY.every((field) => text(other, field) === text(doc, field))) continue
+    refuse('Item Price appears multiple times based on Price List, Supplier/Customer, Currency, Item, Batch, UOM, Qty, and Dates.', {
+      excType: 'ItemPriceDuplicateItem',
+      module: 'erpnext.stock.doctype.item_price.item_price',
+    })
+  }
+}

@@ -1,0 +1,107 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Clock, systemClock } from '#lib/clock'
+import { Faults } from '#sandboxes/kit/faults'
+import { type SandboxRequest, type SandboxResponse, type SandboxServer, startSandboxServer, type Traffic } from '#sandboxes/kit/server'
+import { handleControl } from './control.ts'
+import type { Doc } from './controller.ts'
+import { createHandler, TOO_LARGE } from './handle.ts'
+import { type DemoOptions, seedDemo } from './seeds/demo.ts'
+import { seedReference } from './seeds/reference.ts'
+import { API_KEY, API_SECRET } from './seeds/users.ts'
+import { ADMINISTRATOR } from './session.ts'
+import { createSite, type SiteCore } from './site.ts'
+
+export interface ErpnextOptions extends DemoOptions {
+  readonly port?: number
+  /** Major version whose behaviour is shown; default 15. */
+  readonly version?: 15 | 16
+  readonly clock?: Clock
+  /** What is there at the start; default `reference`. A function seeds an empty site itself. */
+  readonly seed?: 'reference' | 'demo' | ((site: SiteCore) => void)
+  /** Each answer is held back for this long. */
+  readonly latencyMs?: number
+  /** Keeps no traffic: for load tests. */
+  readonly lean?: boolean
+}
+
+export interface ErpnextSandbox extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string
+  /** Credentials of the user with all roles. */
+  readonly apiKey: string
+  readonly apiSecret: string
+  readonly faults: Faults
+  /** The newest exchanges, oldest first. */
+  readonly traffic: readonly Traffic[]
+  readonly requestCount: number
+  readonly site: SiteCore
+  /** Stored documents of a DocType, drafts and cancelled ones included, in the order they were made. Never change them. */
+  documents(doctype: string): readonly Readonly<Doc>[]
+  /** Inserts (and submits, with `docstatus` 1) a document as the Administrator, with all checks. */
+  insert(doc: Readonly<Record<string, unknown>> & { readonly doctype: string }): Doc
+  stop(): Promise<void>
+  /** Drops all connections and listens again on the same port with the same state. */
+  restart(): Promise<void>
+}
+
+const KEPT_TRAFFIC = 200
+
+/** Starts a server that behaves as an ERPNext site does. Its state lives in memory. */
+export async function startErpnext(options: ErpnextOptions = {}): Promise<ErpnextSandbox> {
+  const faults = new Faults()
+  let site = seeded(options)
+  let handler = createHandler(site)
+  let earlier = 0
+
+  const reset = (): void => {
+    site = seeded(options)
+    handler = createHandler(site)
+  }
+  const handle = async (request: SandboxRequest): Promise<SandboxResponse> => {
+    if (request.path.startsWith('/__meta/')) {
+      return handleControl(request, { site: () => site, reset, faults, traffic: () => server.traffic })
+    }
+    const response = handler(request)
+    if ((options.latencyMs ?? 0) > 0) await delay(options.latencyMs)
+    return response
+  }
+  const listen = (port: number): Promise<SandboxServer> =>
+    startSandboxServer({ port, faults, handle, tooLarge: TOO_LARGE, keepTraffic: options.lean === true ? 0 : KEPT_TRAFFIC })
+  let server = await listen(options.port ?? 0)
+
+  return {
+    url: server.url,
+    apiKey: API_KEY,
+    apiSecret: API_SECRET,
+    faults,
+    get traffic() {
+      return server.traffic
+    },
+    get requestCount() {
+      return earlier + server.requestCount
+    },
+    get site() {
+      return site
+    },
+    documents: (doctype) => [...site.all(doctype)],
+    insert: (doc) => site.request(ADMINISTRATOR, () => site.insert({ name: '', docstatus: 0, ...doc })),
+    stop: () => server.stop(),
+    async restart() {
+      await server.stop()
+      earlier += server.requestCount
+      server = await listen(server.port)
+    },
+    [Symbol.asyncDispose]: () => server.stop(),
+  }
+}
+
+function seeded(options: ErpnextOptions): SiteCore {
+  const site = createSite({ version: options.version ?? 15, clock: options.clock ?? systemClock })
+  const { seed = 'reference' } = options
+  site.request(ADMINISTRATOR, () => {
+    if (seed === 'demo') seedDemo(site, options)
+    else if (seed === 'reference') seedReference(site)
+    else seed(site)
+  })
+  return site
+}
