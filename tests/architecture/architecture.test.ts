@@ -1,0 +1,44 @@
+import { glob, readFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { type SourceFile, violations } from './rules.ts'
+
+const ROOT = new URL('../../', import.meta.url)
+
+async function sources(): Promise<SourceFile[]> {
+  const files: SourceFile[] = []
+  for await (const path of glob('{src,sandboxes,bench,scripts}/**/*.ts', { cwd: ROOT.pathname })) {
+    if (/\.test(-kit)?\.ts$|\.fixture\.ts$|toy-/.test(path)) continue
+    files.push({ path, text: await readFile(new URL(path, ROOT), 'utf8') })
+  }
+  return files
+}
+
+test('nobody imports what is not theirs to import', async () => {
+  expect(violations(await sources())).toEqual([])
+})
+
+describe('the rule itself', () => {
+  const complains = (path: string, text: string): boolean => violations([{ path, text }]).length > 0
+
+  test.each([
+    ['src/engine/worker.ts', "import { shopify } from '#connectors/shopify/index'"],
+    ['src/connectors/erpnext/write.ts', "import { thing } from '#connectors/shopify/read'"],
+    ['src/connectors/erpnext/write.ts', "import { openPool } from '#database/pool'"],
+    ['src/books/plan.ts', "import { readFile } from 'node:fs/promises'"],
+    ['src/books/plan.ts', "const later = await import('#engine/engine')"],
+    ['src/lib/decimal.ts', "import type { Order } from '#model/order'"],
+    ['sandboxes/shopify/start.ts', "import { read } from '#connectors/shopify/read'"],
+    ['sandboxes/shopify/start.ts', "import { site } from '#sandboxes/erpnext/site'"],
+    ['src/cli/main.ts', "import { startShopify } from '#sandboxes/shopify/start'"],
+    ['src/app/start.ts', "import { startStory } from '#testing/story'"],
+    ['src/model/order.ts', "import { add } from '../lib/decimal.ts'"],
+  ])('%s may not say %s', (path, text) => expect(complains(path, text)).toBe(true))
+
+  test.each([
+    ['src/connectors/erpnext/write.ts', "import { settings } from './settings.ts'"],
+    ['src/app/registry.ts', "import { erpnext } from '#connectors/erpnext/index'"],
+    ['src/books/policies.ts', "import { z } from 'zod'"],
+    ['sandboxes/shopify/start.ts', "import { Faults } from '#sandboxes/kit/faults'"],
+    ['src/books/plan.ts', "// import { nothing } from '#engine/engine'"],
+  ])('%s may say %s', (path, text) => expect(complains(path, text)).toBe(false))
+})
