@@ -19,7 +19,7 @@ const graphqlError = z.object({
 type GraphqlError = z.output<typeof graphqlError>
 
 export const graphqlAnswer = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   // Some gateways answer `{"errors": "text"}`.
   errors: z.union([z.array(graphqlError), z.string().transform((message): GraphqlError[] => [{ message }])]).nullish(),
   extensions: z.looseObject({ cost: cost.nullish() }).nullish(),

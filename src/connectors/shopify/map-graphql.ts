@@ -99,8 +99,8 @@ function partyOf(source: GraphqlOrder) {
   return {
     customer: source.customer == null ? null : customerOf(source.customer),
     company: companyOf(source.purchasingEntity),
-    billingAddress: source.billingAddress == null ? null : addressOf(source.billingAddress),
-    shippingAddress: source.shippingAddress == null ? null : addressOf(source.shippingAddress),
+    billingAddress: source.billingAddress == null ? null : graphqlAddress(source.billingAddress),
+    shippingAddress: source.shippingAddress == null ? null : graphqlAddress(source.shippingAddress),
   }
 }
 
@@ -126,7 +126,7 @@ export const companyOf = (source: GraphqlPurchasingEntity | null | undefined): C
         vatNumber: source.location?.taxSettings?.taxRegistrationId ?? null,
       }
 
-const addressOf = (source: GraphqlAddress): Address => ({
+export const graphqlAddress = (source: GraphqlAddress): Address => ({
   firstName: source.firstName,
   lastName: source.lastName,
   company: source.company,

@@ -47,8 +47,8 @@ export function orderFromWebhook(source: WebhookOrder, facts: MissingFacts): Ord
     ...headOf(source, facts),
     customer: customerOf(source),
     company: facts.company,
-    billingAddress: source.billing_address == null ? null : addressOf(source.billing_address),
-    shippingAddress: source.shipping_address == null ? null : addressOf(source.shipping_address),
+    billingAddress: source.billing_address == null ? null : webhookAddress(source.billing_address),
+    shippingAddress: source.shipping_address == null ? null : webhookAddress(source.shipping_address),
     paymentTerms: termsOf(source, facts.timeZone),
     channel: channelOf(source),
     lines: source.line_items.map((line) => lineOf(line, source, facts.tipLines)),
@@ -103,7 +103,7 @@ function customerOf({ customer }: WebhookOrder): Customer | null {
   }
 }
 
-const addressOf = (source: WebhookAddress): Address => ({
+export const webhookAddress = (source: WebhookAddress): Address => ({
   firstName: source.first_name,
   lastName: source.last_name,
   company: source.company,

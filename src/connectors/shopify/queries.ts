@@ -162,25 +162,36 @@ export const ORDER = reading(
   z.object({ order: order.nullable() }),
 )
 
-/** What a webhook body of an order leaves out. */
+/** What a webhook body of an order leaves out, and what shows that the body is still true. */
 export const ORDER_FACTS = reading(
   'OrderFacts',
   6,
   `query OrderFacts($id: ID!, $company: Boolean!, $fees: Boolean!) {
   order(id: $id) {
-    updatedAt edited displayFinancialStatus displayFulfillmentStatus returnStatus
+    updatedAt closedAt cancelledAt edited note tags displayFinancialStatus displayFulfillmentStatus returnStatus
+    shippingAddress { ...Address }
+    totalPriceSet { ...Bag }
+    currentTotalPriceSet { ...Bag }
     totalOutstandingSet { ...Bag }
     transactions { ...Transaction }
+    refunds { id }
+    fulfillments { id status }
     purchasingEntity @include(if: $company) { ...Purchaser }
     additionalFees @include(if: $fees) { ...Fee }
   }
 }`,
   z.object({
     order: orderFacts
-      .extend({ purchasingEntity: order.shape.purchasingEntity, additionalFees: order.shape.additionalFees })
+      .extend({
+        refunds: z.array(z.object({ id: gid })),
+        fulfillments: z.array(z.object({ id: gid, status: z.string() })),
+        purchasingEntity: order.shape.purchasingEntity,
+        additionalFees: order.shape.additionalFees,
+      })
       .nullable(),
   }),
 )
+export type OrderFacts = NonNullable<z.output<(typeof ORDER_FACTS)['data']>['order']>
 
 const ORDER_PAGE = <T extends z.ZodRawShape>(shape: T) =>
   z.object({ order: z.object({ updatedAt: instant, ...shape }).nullable() })

@@ -2,19 +2,21 @@ import type { Context } from '#contract/context'
 import type { Snapshot } from '#contract/source'
 import { isZero } from '#lib/decimal'
 import { asTillbridgeError } from '#lib/errors'
+import { stableJson } from '#lib/hash'
 import type { DualAmount } from '#model/money'
 import type { Order } from '#model/order'
 import { graphql } from './client.ts'
-import { companyOf, feeOf, paymentsOf } from './map-graphql.ts'
+import { companyOf, feeOf, graphqlAddress, paymentsOf } from './map-graphql.ts'
 import { dualOf, dualSet } from './map-parts.ts'
-import { type MissingFacts, orderFromWebhook } from './map-webhook.ts'
+import { type MissingFacts, orderFromWebhook, webhookAddress } from './map-webhook.ts'
 import { namesNoShippingLine } from './map-webhook-parts.ts'
 import { orderGid } from './order-pages.ts'
 import { readWebhookOrder } from './parse.ts'
-import { ORDER_FACTS } from './queries.ts'
+import { ORDER_FACTS, type OrderFacts } from './queries.ts'
 import type { ShopifySettings } from './settings.ts'
 import { webhookTips } from './tips.ts'
 import type { WebhookOrder } from './vendor-webhook.ts'
+import { financialStatus, shipmentStatus, sortedTags } from './words.ts'
 
 /**
  * The order from the newest webhook body, completed by one small query or by none, or `null` when it must be read anew: the
@@ -111,8 +113,8 @@ async function missingFacts(
   const company = body.company != null
   const { order } = await graphql(context, ORDER_FACTS, { id: orderGid(body.id), company, fees: hasFees(body) })
   // A returned order is read whole: bodies do not name the returns.
-  if (order === null || order.updatedAt !== body.updated_at || order.returnStatus !== 'NO_RETURN') return null
-  if (hasUnstatedTerms(body)) return null
+  if (order === null || order.returnStatus !== 'NO_RETURN' || hasUnstatedTerms(body)) return null
+  if (!isStillTrue(body, order)) return null
   return {
     timeZone: context.settings.timeZone,
     edited: order.edited,
@@ -123,4 +125,40 @@ async function missingFacts(
     company: companyOf(order.purchasingEntity),
     fees: order.additionalFees.map(feeOf),
   }
+}
+
+/**
+ * Whether the body is of the order's present state. The stamps alone do not tell: they count whole seconds, and an order is
+ * often created, paid and changed by apps within one.
+ */
+function isStillTrue(body: WebhookOrder, facts: OrderFacts): boolean {
+  const statedByBody = {
+    updatedAt: body.updated_at,
+    closedAt: body.closed_at,
+    cancelledAt: body.cancelled_at,
+    note: body.note,
+    tags: sortedTags(body.tags),
+    status: financialStatus(body.financial_status),
+    total: dualSet(body.total_price_set, body.total_price),
+    currentTotal: dualSet(body.current_total_price_set, body.current_total_price),
+    refunds: body.refunds.map((refund) => refund.id),
+    fulfillments: body.fulfillments.map((entry) => [entry.id, shipmentStatus(entry.status ?? 'pending')]),
+    shippingAddress: body.shipping_address == null ? null : webhookAddress(body.shipping_address),
+  }
+  const statedNow: typeof statedByBody = {
+    updatedAt: facts.updatedAt,
+    closedAt: facts.closedAt ?? null,
+    cancelledAt: facts.cancelledAt ?? null,
+    note: facts.note,
+    tags: sortedTags(facts.tags),
+    // A body knows no expired authorisation.
+    status:
+      facts.displayFinancialStatus === 'EXPIRED' ? statedByBody.status : financialStatus(facts.displayFinancialStatus),
+    total: dualOf(facts.totalPriceSet),
+    currentTotal: dualOf(facts.currentTotalPriceSet ?? facts.totalPriceSet),
+    refunds: facts.refunds.map((refund) => refund.id),
+    fulfillments: facts.fulfillments.map((entry) => [entry.id, shipmentStatus(entry.status)]),
+    shippingAddress: facts.shippingAddress == null ? null : graphqlAddress(facts.shippingAddress),
+  }
+  return stableJson(statedByBody) === stableJson(statedNow)
 }

@@ -172,13 +172,20 @@ export type GraphqlFulfillment = z.output<typeof fulfillment>
 
 export const orderReturn = z.object({ id: gid, name: z.string(), status: z.string() })
 
-/** What a webhook body does not tell about an order. */
+/** What a webhook body does not tell about an order, and what shows that the body is still true. */
 export const orderFacts = z.object({
   updatedAt: instant,
+  closedAt: instant.nullish(),
+  cancelledAt: instant.nullish(),
   edited: flag,
+  note: text,
+  tags: listOf(z.string()),
   displayFinancialStatus: z.string().nullish(),
   displayFulfillmentStatus: z.string().nullish(),
   returnStatus: z.string().nullish(),
+  shippingAddress: address.nullish(),
+  totalPriceSet: moneyBag,
+  currentTotalPriceSet: optionalBag,
   totalOutstandingSet: optionalBag,
   transactions: listOf(transaction),
 })
@@ -190,8 +197,6 @@ export const order = orderFacts.extend({
   createdAt: instant,
   updatedAt: instant.nullish(),
   processedAt: instant.nullish(),
-  closedAt: instant.nullish(),
-  cancelledAt: instant.nullish(),
   cancelReason: text,
   currencyCode: z.string(),
   presentmentCurrencyCode: z.string().nullish(),
@@ -200,8 +205,6 @@ export const order = orderFacts.extend({
   estimatedTaxes: flag,
   email: text,
   phone: text,
-  note: text,
-  tags: listOf(z.string()),
   poNumber: text,
   sourceName: text,
   customAttributes: listOf(attribute),
@@ -228,10 +231,7 @@ export const order = orderFacts.extend({
     .object({ paymentTermsName: text, paymentSchedules: connection(z.object({ dueAt: instant.nullish() })) })
     .nullish(),
   billingAddress: address.nullish(),
-  shippingAddress: address.nullish(),
   retailLocation: z.object({ id: gid }).nullish(),
-  totalPriceSet: moneyBag,
-  currentTotalPriceSet: optionalBag,
   totalTaxSet: optionalBag,
   currentTotalTaxSet: optionalBag,
   totalDiscountsSet: optionalBag,

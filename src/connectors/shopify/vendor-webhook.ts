@@ -46,6 +46,7 @@ const attribute = z.object({
     .transform((name) => name ?? ''),
   value: z
     .unknown()
+    .optional()
     .transform((value) => (typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value))),
 })
 
@@ -80,7 +81,7 @@ export const line = z.object({
   product_id: optionalId,
   variant_id: optionalId,
   /** Only tips have it. */
-  tip: z.unknown(),
+  tip: z.unknown().optional(),
   tip_payment_gateway: text,
   tip_payment_method: text,
   sales_line_item_group_id: optionalId,
