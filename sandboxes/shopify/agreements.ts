@@ -1,5 +1,5 @@
 import { add, divide, ONE, sum } from '#lib/decimal'
-import { lineNet, lineTax, shippingNet } from './figures.ts'
+import { lineNet, shippingNet } from './figures.ts'
 import { type Bag, bagAdd, bagMap, bagNegate, bagSum, halfUp, ZERO_BAG } from './money.ts'
 import type { Shop } from './shop.ts'
 import type {
@@ -8,6 +8,7 @@ import type {
   LineState,
   NumericId,
   OrderState,
+  RefundExtraState,
   RefundState,
   SaleLineType,
   SaleState,
@@ -32,7 +33,7 @@ export function recordAgreement(
   order: OrderState,
   reason: AgreementState['reason'],
   movements: readonly Movement[],
-  links: { readonly refundId?: NumericId; readonly returnId?: NumericId; readonly at?: Date } = {},
+  links: { readonly refundId?: NumericId; readonly returnId?: NumericId | null; readonly at?: Date } = {},
 ): AgreementState {
   const agreement: AgreementState = {
     id: shop.ids.next('SalesAgreement'),
@@ -150,15 +151,22 @@ export function refundMovements(order: OrderState, refund: RefundState): Movemen
     return [{ ...base, quantity: null, net: bagNegate(part.subtotal), taxes: negative(line.taxLines, part.taxes) }]
   })
   const rest = { actionType: 'RETURN' as const, quantity: null, discount: ZERO_BAG, taxes: [] }
+  const priced = [...order.lines.flatMap((line) => line.duties), ...order.fees]
+  const extra = (lineType: SaleLineType, part: RefundExtraState): Movement => {
+    const taxLines = priced.find((entry) => entry.id === part.subjectId)?.taxLines ?? []
+    return {
+      ...rest,
+      lineType,
+      subjectId: part.subjectId,
+      net: bagNegate(part.amount),
+      taxes: negative(taxLines, part.taxes),
+    }
+  }
   return [
     ...lines,
     ...shipping,
-    ...refund.duties.map((duty): Movement => ({
-      ...rest,
-      lineType: 'DUTY',
-      subjectId: duty.dutyId,
-      net: bagNegate(duty.amount),
-    })),
+    ...refund.duties.map((part) => extra('DUTY', part)),
+    ...refund.fees.map((part) => extra('ADDITIONAL_FEE', part)),
     ...refund.adjustments.map((entry): Movement => ({
       ...rest,
       lineType: 'ADJUSTMENT',
@@ -167,5 +175,3 @@ export function refundMovements(order: OrderState, refund: RefundState): Movemen
     })),
   ]
 }
-
-export const taxOf = (line: LineState): Bag => lineTax(line)

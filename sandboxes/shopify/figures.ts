@@ -1,5 +1,5 @@
-import { type Decimal, isNegative, isPositive, ZERO } from '#lib/decimal'
-import { type Bag, bagAdd, bagNegate, bagSubtract, bagSum, ZERO_BAG } from './money.ts'
+import { type Decimal, isNegative, isPositive } from '#lib/decimal'
+import { type Bag, bagAdd, bagIsZero, bagNegate, bagSubtract, bagSum, ZERO_BAG } from './money.ts'
 import type { LineState, OrderState, ShippingLineState, TaxLineState, TransactionState } from './state.ts'
 
 /** Every sum that the shop states about an order. GraphQL and webhook bodies both print these. */
@@ -20,6 +20,8 @@ export interface Figures {
   readonly currentTax: Bag
   readonly currentDiscounts: Bag
   readonly currentShipping: Bag
+  readonly currentDuties: Bag | null
+  readonly currentFees: Bag | null
   readonly currentTaxLines: readonly TaxSum[]
   readonly received: Bag
   readonly refunded: Bag
@@ -71,7 +73,7 @@ export function shippingTakenOff(order: OrderState, shipping: ShippingLineState)
   }
 }
 
-/** Adds tax lines of the same title, rate and liability, in the order of their first appearance; zero sums are left out when `current`. */
+/** Adds tax lines of the same title, rate and liability, in the order of their first appearance. */
 export function mergeTaxes(taxes: readonly TaxSum[]): TaxSum[] {
   const merged = new Map<string, TaxSum>()
   for (const tax of taxes) {
@@ -140,43 +142,69 @@ function placedFigures(order: OrderState) {
 }
 
 function currentFigures(order: OrderState, placed: ReturnType<typeof placedFigures>) {
-  const goodsOff = bagSum(
-    order.refunds.flatMap((refund) =>
-      refund.lines.filter((part) => !isTip(order, part.lineId)).map((part) => part.subtotal),
-    ),
-  )
-  const tipsOff = bagSum(
-    order.refunds.flatMap((refund) =>
-      refund.lines.filter((part) => isTip(order, part.lineId)).map((part) => part.subtotal),
-    ),
-  )
-  const shippingOff = bagSum(order.refunds.flatMap((refund) => refund.shipping.map((part) => part.subtotal)))
-  const dutiesOff = bagSum(order.refunds.flatMap((refund) => refund.duties.map((part) => part.amount)))
-  const offTaxes = order.refunds.flatMap((refund) => [
-    ...refund.lines.flatMap((part) =>
-      refundedTaxes(order.lines.find((line) => line.id === part.lineId)?.taxLines, part.taxes),
-    ),
-    ...refund.shipping.flatMap((part) =>
-      refundedTaxes(order.shipping.find((line) => line.id === part.shippingLineId)?.taxLines, part.taxes),
-    ),
-  ])
-  const taxOff = bagSum(offTaxes.map((tax) => tax.amount))
-  const currentTax = bagAdd(placed.tax, taxOff)
-  const currentSubtotal = bagSubtract(placed.subtotal, goodsOff)
-  const currentShipping = bagSubtract(placed.shipping, shippingOff)
-  const taken = bagAdd(goodsOff, tipsOff, shippingOff, order.dutiesIncluded ? ZERO_BAG : dutiesOff)
+  const off = order.refunds.length === 0 ? NOTHING_OFF : offBy(order)
+  const taxOff = bagSum(off.taxes.map((tax) => tax.amount))
+  const taken = bagAdd(off.goods, off.tips, off.shipping, off.fees, order.dutiesIncluded ? ZERO_BAG : off.duties)
   return {
-    currentSubtotal,
-    currentShipping,
-    currentTax,
-    currentTaxLines: mergeTaxes([...placed.taxLines, ...offTaxes]).filter((tax) => tax.amount.shop !== ZERO),
+    currentSubtotal: bagSubtract(placed.subtotal, off.goods),
+    currentShipping: bagSubtract(placed.shipping, off.shipping),
+    currentDuties: placed.duties === null ? null : bagSubtract(placed.duties, off.duties),
+    currentFees: placed.fees === null ? null : bagSubtract(placed.fees, off.fees),
+    currentTax: bagAdd(placed.tax, taxOff),
+    currentTaxLines:
+      off.taxes.length === 0
+        ? placed.taxLines
+        : mergeTaxes([...placed.taxLines, ...off.taxes]).filter((tax) => !bagIsZero(tax.amount)),
     currentTotal: bagAdd(bagSubtract(placed.total, taken), order.taxesIncluded ? ZERO_BAG : taxOff),
-    currentDiscounts: currentDiscounts(order),
-    refundedShipping: shippingOff,
+    currentDiscounts: off === NOTHING_OFF ? placed.discounts : currentDiscounts(order),
+    refundedShipping: off.shipping,
   }
 }
 
-const isTip = (order: OrderState, lineId: number): boolean => order.lines.some((line) => line.id === lineId && line.tip)
+/** What refunds and removals took off an order, by kind; taxes are negative. */
+interface Off {
+  readonly goods: Bag
+  readonly tips: Bag
+  readonly shipping: Bag
+  readonly duties: Bag
+  readonly fees: Bag
+  readonly taxes: readonly TaxSum[]
+}
+
+const NOTHING_OFF: Off = {
+  goods: ZERO_BAG,
+  tips: ZERO_BAG,
+  shipping: ZERO_BAG,
+  duties: ZERO_BAG,
+  fees: ZERO_BAG,
+  taxes: [],
+}
+
+function offBy(order: OrderState): Off {
+  const lines = new Map(order.lines.map((line) => [line.id, line]))
+  const shipping = new Map(order.shipping.map((line) => [line.id, line]))
+  const extras = new Map(
+    [...order.lines.flatMap((line) => line.duties), ...order.fees].map((entry) => [entry.id, entry.taxLines]),
+  )
+  const parts = order.refunds.flatMap((refund) => refund.lines)
+  const shippingParts = order.refunds.flatMap((refund) => refund.shipping)
+  const duties = order.refunds.flatMap((refund) => refund.duties)
+  const fees = order.refunds.flatMap((refund) => refund.fees)
+  const sumWhere = (tip: boolean): Bag =>
+    bagSum(parts.filter((part) => (lines.get(part.lineId)?.tip ?? false) === tip).map((part) => part.subtotal))
+  return {
+    goods: sumWhere(false),
+    tips: sumWhere(true),
+    shipping: bagSum(shippingParts.map((part) => part.subtotal)),
+    duties: bagSum(duties.map((part) => part.amount)),
+    fees: bagSum(fees.map((part) => part.amount)),
+    taxes: [
+      ...parts.flatMap((part) => refundedTaxes(lines.get(part.lineId)?.taxLines, part.taxes)),
+      ...shippingParts.flatMap((part) => refundedTaxes(shipping.get(part.shippingLineId)?.taxLines, part.taxes)),
+      ...[...duties, ...fees].flatMap((part) => refundedTaxes(extras.get(part.subjectId), part.taxes)),
+    ],
+  }
+}
 
 const refundedTaxes = (lines: readonly TaxLineState[] | undefined, taxes: readonly Bag[]): TaxSum[] =>
   (lines ?? []).map((line, index) => ({ ...line, amount: bagNegate(taxes[index] ?? ZERO_BAG) }))
@@ -222,7 +250,7 @@ function moneyFigures(order: OrderState, currentTotal: Bag) {
     discrepancy,
     paymentRounding,
     capturable: capturable(order),
-    outstanding: order.cancelledAt === null ? bagAdd(bagSubtract(currentTotal, net), discrepancy) : ZERO_BAG,
+    outstanding: bagAdd(bagSubtract(currentTotal, net), discrepancy),
   }
 }
 

@@ -1,11 +1,16 @@
 import { add, type Decimal, ZERO } from '#lib/decimal'
+import { type CancelInput, cancelOrder, deleteOrder, setClosed } from './cancel.ts'
+import { type EditInput, editOrder } from './edits.ts'
 import { figures, financialStatus } from './figures.ts'
+import { type FulfillInput, fulfillOrder } from './fulfillments.ts'
 import { gid, numericId } from './ids.ts'
-import { captureOrder, payOrder, type PayInput } from './payments.ts'
+import { captureOrder, payOrder, type PayInput, settlePending, voidAuthorizations } from './payments.ts'
 import { placeOrder } from './place.ts'
-import type { PlaceOrder } from './place-input.ts'
+import type { AttributeInput, PlaceOrder } from './place-input.ts'
+import { type RefundInput, refundOrder } from './refunds.ts'
+import { type ReturnInput, returnGoods } from './returns.ts'
 import { type Shop, touch } from './shop.ts'
-import type { OrderState, TransactionState } from './state.ts'
+import type { FulfillmentState, OrderState, RefundState, ReturnState, TransactionState } from './state.ts'
 
 /** What a test gets back from placing an order. */
 export interface PlacedOrder {
@@ -52,9 +57,32 @@ export interface Life {
   place(input: PlaceOrder): PlacedOrder
   pay(order: OrderKey, input?: PayInput): TransactionState
   capture(order: OrderKey, input?: { readonly amount?: string }): TransactionState
+  /** Releases what is authorised. */
+  void(order: OrderKey): void
+  /** Ends a pending payment or refund. */
+  settle(order: OrderKey, outcome?: 'success' | 'failure'): void
+  edit(order: OrderKey, input: EditInput): void
+  fulfill(order: OrderKey, input?: FulfillInput): FulfillmentState
+  refund(order: OrderKey, input: RefundInput): RefundState
+  return(order: OrderKey, input: ReturnInput): ReturnState
+  cancel(order: OrderKey, input?: CancelInput): void
+  /** Archives the order. */
+  close(order: OrderKey): void
+  reopen(order: OrderKey): void
+  /** Changes what does not touch money: note, tags, attributes, purchase order number. */
+  update(order: OrderKey, input: OrderUpdate): void
+  /** Deletes the order; afterwards the API does not know it. */
+  remove(order: OrderKey): void
   order(order: OrderKey): OrderState
   orders(): readonly OrderState[]
   totals(order: OrderKey): OrderTotals
+}
+
+export interface OrderUpdate {
+  readonly note?: string | null
+  readonly tags?: readonly string[]
+  readonly attributes?: readonly AttributeInput[]
+  readonly poNumber?: string | null
 }
 
 export function createLife(shop: Shop): Life {
@@ -67,6 +95,25 @@ export function createLife(shop: Shop): Life {
     },
     pay: (key, input = {}) => payOrder(shop, find(key), input),
     capture: (key, input = {}) => captureOrder(shop, find(key), input),
+    void(key) {
+      const order = find(key)
+      voidAuthorizations(shop, order)
+      touch(shop, order, ['orders/updated'])
+    },
+    settle: (key, outcome = 'success') => settlePending(shop, find(key), outcome),
+    edit: (key, input) => editOrder(shop, find(key), input),
+    fulfill: (key, input = {}) => fulfillOrder(shop, find(key), input),
+    refund: (key, input) => refundOrder(shop, find(key), input),
+    return: (key, input) => returnGoods(shop, find(key), input),
+    cancel: (key, input = {}) => cancelOrder(shop, find(key), input),
+    close: (key) => setClosed(shop, find(key), true),
+    reopen: (key) => setClosed(shop, find(key), false),
+    update(key, input) {
+      const order = find(key)
+      Object.assign(order, input)
+      touch(shop, order, ['orders/updated'])
+    },
+    remove: (key) => deleteOrder(shop, find(key)),
     order: find,
     orders: () => [...shop.orders.values()],
     totals: (key) => totals(find(key)),

@@ -118,7 +118,8 @@ export interface PayInput extends PlacePayment {}
 export function payOrder(shop: Shop, order: OrderState, input: PayInput): TransactionState {
   const pending = order.transactions.find((entry) => entry.status === 'PENDING' && entry.kind === 'SALE')
   if (pending !== undefined && input.amount === undefined && input.status === undefined) {
-    return settlePending(shop, order, pending)
+    settlePending(shop, order, 'success')
+    return pending
   }
   if (input.amount === undefined && !isPositive(figures(order).outstanding.shop)) {
     throw new ShopRefusal('Order cannot be marked as paid.')
@@ -128,12 +129,15 @@ export function payOrder(shop: Shop, order: OrderState, input: PayInput): Transa
   return transaction
 }
 
-function settlePending(shop: Shop, order: OrderState, pending: TransactionState): TransactionState {
-  pending.status = 'SUCCESS'
-  pending.processedAt = shop.clock.now()
-  order.revision += 1
-  announcePayment(shop, order, pending)
-  return pending
+/** Ends every pending payment and refund of an order. */
+export function settlePending(shop: Shop, order: OrderState, outcome: 'success' | 'failure'): void {
+  for (const pending of order.transactions.filter((entry) => entry.status === 'PENDING')) {
+    pending.status = outcome === 'success' ? 'SUCCESS' : 'FAILURE'
+    pending.processedAt = shop.clock.now()
+    order.revision += 1
+    if (pending.kind === 'REFUND') touch(shop, order, ['orders/updated'])
+    else announcePayment(shop, order, pending)
+  }
 }
 
 /** Takes money that was authorised; without an amount all that is left. */

@@ -1,3 +1,4 @@
+import { decimal, ONE } from '#lib/decimal'
 import type { Currencies } from './money.ts'
 import { address, findOrAddCompany, findOrAddCustomer } from './people.ts'
 import type { PlaceOrder } from './place-input.ts'
@@ -45,6 +46,7 @@ export function orderHead(shop: Shop, input: PlaceOrder, currencies: Currencies,
     confirmationNumber: shop.ids.token(9),
     revision: 1,
     currencies,
+    exchangeRate: input.presentment === undefined ? ONE : decimal(input.presentment.rate),
     taxesIncluded,
     taxExempt: input.taxExempt ?? false,
     dutiesIncluded: input.dutiesIncluded ?? false,

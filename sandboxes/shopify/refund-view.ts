@@ -50,7 +50,7 @@ export function refundView(shop: Shop, order: OrderState, refund: RefundState, o
     ),
     duties: refund.duties.map((duty) => ({
       amountSet: bag(duty.amount),
-      originalDuty: { __typename: 'Duty', id: gid('Duty', duty.dutyId) },
+      originalDuty: { __typename: 'Duty', id: gid('Duty', duty.subjectId) },
     })),
     refundLineItems: (args: ConnectionArgs) =>
       connection(refund.lines, args, (part) => refundLineView(shop, order, part)),

@@ -133,13 +133,26 @@ export interface RefundShippingState {
   readonly taxes: readonly Bag[]
 }
 
-export type AdjustmentReason = 'REFUND_DISCREPANCY' | 'CUSTOMER' | 'RESTOCK' | 'DAMAGE' | 'PENDING_REFUND_DISCREPANCY'
+export type AdjustmentReason =
+  | 'REFUND_DISCREPANCY'
+  | 'CUSTOMER'
+  | 'RESTOCK'
+  | 'DAMAGE'
+  | 'PENDING_REFUND_DISCREPANCY'
+  | 'FULL_RETURN_BALANCING_ADJUSTMENT'
 
 export interface AdjustmentState {
   readonly id: NumericId
   readonly reason: AdjustmentReason
   readonly amount: Bag
   readonly tax: Bag
+}
+
+/** A refunded duty or fee. */
+export interface RefundExtraState {
+  readonly subjectId: NumericId
+  readonly amount: Bag
+  readonly taxes: readonly Bag[]
 }
 
 export interface RefundState {
@@ -149,7 +162,8 @@ export interface RefundState {
   readonly lines: readonly RefundLineState[]
   readonly shipping: readonly RefundShippingState[]
   readonly adjustments: readonly AdjustmentState[]
-  readonly duties: readonly { readonly dutyId: NumericId; readonly amount: Bag }[]
+  readonly duties: readonly RefundExtraState[]
+  readonly fees: readonly RefundExtraState[]
   readonly transactionIds: readonly NumericId[]
   readonly returnId: NumericId | null
 }
@@ -256,6 +270,8 @@ export interface OrderState {
   /** Raised by every change; what was computed from an older revision is stale. */
   revision: number
   readonly currencies: Currencies
+  /** Units of the customer's currency for one of the shop's, at placement. */
+  readonly exchangeRate: Decimal
   readonly taxesIncluded: boolean
   readonly taxExempt: boolean
   readonly dutiesIncluded: boolean

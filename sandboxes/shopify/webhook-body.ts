@@ -1,6 +1,6 @@
 import { toNumber } from '#lib/decimal'
 import type { View } from './connections.ts'
-import { type Figures, figures, financialStatus, lineOriginal, shippingNet, type TaxSum } from './figures.ts'
+import { type Figures, figures, financialStatus, shippingNet, type TaxSum } from './figures.ts'
 import { fulfillmentStatus } from './fulfillment-view.ts'
 import { gid } from './ids.ts'
 import { type Bag, bagSum, type Currencies, restAmount, ZERO_BAG } from './money.ts'
@@ -100,8 +100,8 @@ function totalsBody(order: OrderState, sums: Figures): View {
     ...pair('total_line_items_price', sums.lineItems),
     ...pair('total_price', sums.total),
     ...pair('total_tax', sums.tax),
-    current_total_additional_fees_set: setOrNull(sums.fees, currencies),
-    current_total_duties_set: setOrNull(sums.duties, currencies),
+    current_total_additional_fees_set: setOrNull(sums.currentFees, currencies),
+    current_total_duties_set: setOrNull(sums.currentDuties, currencies),
     current_shipping_price_set: moneySet(sums.currentShipping, currencies),
     original_total_additional_fees_set: setOrNull(sums.fees, currencies),
     original_total_duties_set: setOrNull(sums.duties, currencies),
@@ -307,5 +307,3 @@ export function customerBody(shop: Shop, customer: CustomerState): View {
           },
   }
 }
-
-export const lineTotal = (line: LineState): Bag => lineOriginal(line)

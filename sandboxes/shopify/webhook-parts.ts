@@ -58,7 +58,7 @@ export function refundBody(shop: Shop, order: OrderState, refund: RefundState): 
       subtotal_amount_set: moneySet(part.subtotal, currencies),
       tax_amount_set: moneySet(bagSum(part.taxes), currencies),
     })),
-    duties: refund.duties.map((duty) => ({ duty_id: duty.dutyId, amount_set: moneySet(duty.amount, currencies) })),
+    duties: refund.duties.map((duty) => ({ duty_id: duty.subjectId, amount_set: moneySet(duty.amount, currencies) })),
     additional_fees: [],
   }
 }
