@@ -109,6 +109,10 @@ export function recipient(address: Address, party: Party): string {
   return nameText(name) || nameText(party.name) || NOT_GIVEN
 }
 
+/** Whether the buyer is the recipient. */
+export const isToParty = (address: Address, party: Party): boolean =>
+  normal(recipient(address, party)) === normal(nameText(party.name))
+
 /** Whether an address says where something is. */
 export const isGiven = (address: Address | null): address is Address =>
   address !== null &&
@@ -146,8 +150,7 @@ export function isSameAddress(known: KnownAddress, { address, country }: NewAddr
     field === 'country' && country === null ? true : normal(known[field]) === normal(wanted[field]),
   )
   if (!same) return false
-  const name = normal(recipient(address, party))
-  return name === normal(nameText(party.name)) || normal(known.address_title).includes(name)
+  return isToParty(address, party) || normal(known.address_title).includes(normal(recipient(address, party)))
 }
 
 const normal = (value: unknown): string =>

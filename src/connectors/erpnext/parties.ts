@@ -13,6 +13,7 @@ import {
   customerBody,
   givenAddresses,
   isSameAddress,
+  isToParty,
   type NewAddress,
   partyName,
 } from './map-party.ts'
@@ -107,7 +108,7 @@ const named = z.object({ name: z.string(), customer_primary_address: z.string().
 async function create(context: ErpnextContext, party: Party, references: readonly string[]): Promise<FoundParty> {
   const [reference] = references
   if (reference === undefined) throw new RangeError('a customer needs a reference')
-  const [primary] = party.kind === 'walk-in' ? [] : givenAddresses(party)
+  const primary = primaryAddress(party)
   const country = primary === undefined ? null : await countryOf(context, primary.address.countryCode)
   const body = customerBody(
     party,
@@ -122,6 +123,10 @@ async function create(context: ErpnextContext, party: Party, references: readonl
       : {}
   return completeAddresses(context, { externalId: data.name, addresses }, party)
 }
+
+/** The address that is made along with the customer, under the customer's name; one of somebody else's needs its own title. */
+const primaryAddress = (party: Party): ReturnType<typeof givenAddresses>[number] | undefined =>
+  party.kind === 'walk-in' ? undefined : givenAddresses(party).find(({ address }) => isToParty(address, party))
 
 async function completeAddresses(context: ErpnextContext, found: FoundParty, party: Party): Promise<FoundParty> {
   const missing = givenAddresses(party).filter(({ address }) => found.addresses[addressKey(address)] === undefined)

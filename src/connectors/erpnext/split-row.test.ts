@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, integer, oneof, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { decimal, divide, isZero, sum } from '#lib/decimal'
 import { pieceAmount, rateFields, splitRow } from './split-row.ts'
@@ -24,11 +24,11 @@ test('a broken quantity takes one rate when one fits, else the broken part takes
 })
 
 test('whatever the quantity and the amount, the rows cost exactly the amount and count exactly the quantity', () => {
-  const wholes = fc.integer({ min: 1, max: 2000 }).map(String)
-  const broken = fc.integer({ min: 1, max: 50_000 }).map((thousandths) => divide(decimal(thousandths), decimal(1000)))
-  const cents = fc.integer({ min: -2_000_000, max: 2_000_000 }).map((value) => divide(decimal(value), decimal(100)))
-  fc.assert(
-    fc.property(fc.oneof(wholes, broken), cents, (quantityText, amount) => {
+  const wholes = integer({ min: 1, max: 2000 }).map(String)
+  const broken = integer({ min: 1, max: 50_000 }).map((thousandths) => divide(decimal(thousandths), decimal(1000)))
+  const cents = integer({ min: -2_000_000, max: 2_000_000 }).map((value) => divide(decimal(value), decimal(100)))
+  assert(
+    property(oneof(wholes, broken), cents, (quantityText, amount) => {
       const quantity = decimal(quantityText)
       const pieces = splitRow(quantity, amount, precision)
       expect(sum(pieces.map((piece) => pieceAmount(piece, 2)))).toBe(amount)
