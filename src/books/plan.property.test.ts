@@ -6,7 +6,8 @@ import { documentDifferences } from '#model/invariants'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
 import { order, orderLife } from '#testing/arbitraries/order'
-import { plan, type Plan, type Write } from './plan.ts'
+import { carryOut } from '#testing/carry-out'
+import { plan, type Plan } from './plan.ts'
 import { type Policies, policiesOf } from './policies.ts'
 
 const SCOPE = 'nordlys'
@@ -25,29 +26,6 @@ const anyPolicies = (): fc.Arbitrary<Policies> =>
     } as const)
     .map((input) => policiesOf(input))
 
-/** What the target holds after `writes`. */
-function carryOut(held: readonly HeldDocument[], writes: readonly Write[]): HeldDocument[] {
-  const result = [...held]
-  for (const write of writes) {
-    if (write.action === 'create') {
-      const { document } = write
-      const externalId = `T-${result.length + 1}`
-      result.push({
-        kind: document.kind,
-        reference: document.reference,
-        externalId,
-        state: 'issued',
-        document,
-        rowIds: {},
-      })
-    } else {
-      const index = result.findIndex((one) => one.reference === write.held.reference)
-      result[index] = { ...write.held, state: 'cancelled' }
-    }
-  }
-  return result
-}
-
 const planOf = (order: Order, policies: Policies, held: readonly HeldDocument[] = []): Plan =>
   plan({ order, policies, held, scope: SCOPE })
 
@@ -64,19 +42,23 @@ describe('any order', () => {
     fc.assert(
       fc.property(order(), anyPolicies(), (order, policies) => {
         const { proof, targets, outcome, reason } = planOf(order, policies)
-        expect(proof.differences, reason?.message).toEqual([])
-        for (const target of targets.filter((one) => isSalesDocument(one))) {
-          expect(target.total).toBe(order.totals.currentTotal[policies.currency])
-          expect(target.taxTotal).toBe(order.totals.currentTax[policies.currency])
-          expect(sum(target.rows.map((row) => row.gross))).toBe(target.total)
-          expect(documentDifferences(target)).toEqual([])
-        }
+        const side = policies.currency
+        const wrong = targets
+          .filter((one) => isSalesDocument(one))
+          .filter(
+            (one) =>
+              one.total !== order.totals.currentTotal[side] ||
+              one.taxTotal !== order.totals.currentTax[side] ||
+              sum(one.rows.map((row) => row.gross)) !== one.total ||
+              documentDifferences(one).length > 0,
+          )
+        if (wrong.length > 0 || proof.differences.length > 0) throw new Error(reason?.message ?? 'wrong figures')
         if (outcome === 'write') written += 1
       }),
       { numRuns: 10_000 },
     )
     expect(written).toBeGreaterThan(5_000)
-  })
+  }, 120_000)
 
   test('gives the same documents however the store lists its parts, and however often', () => {
     const disorder = <T>(list: readonly T[]) => [...list].reverse().concat(list)
@@ -93,7 +75,7 @@ describe('any order', () => {
         }
         expect(planOf(jumbled, policies)).toEqual(planOf(order, policies))
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 
@@ -107,7 +89,7 @@ describe('any order', () => {
         expect(again.writes).toEqual([])
         expect(again.targets).toEqual(first.targets)
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 })
@@ -131,7 +113,7 @@ describe('any life of an order', () => {
       fc.property(orderLife(), anyPolicies(), (life, policies) => {
         expect(references(live(life, policies, 1))).toEqual(references(live(life, policies)))
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 
@@ -151,7 +133,7 @@ describe('any life of an order', () => {
           expect(document.total).toBe(last.totals.currentTotal[policies.currency])
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 
@@ -164,7 +146,7 @@ describe('any life of an order', () => {
         const sales = held.filter((one) => one.state === 'issued' && one.kind !== 'payment').map((one) => one.kind)
         expect(new Set(sales).size).toBe(sales.length)
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 })
