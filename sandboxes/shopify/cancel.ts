@@ -38,12 +38,9 @@ export function cancelOrder(shop: Shop, order: OrderState, input: CancelInput = 
   order.cancelledAt = at
   order.closedAt = at
   order.cancelReason = input.reason ?? 'OTHER'
-  const money = input.refund !== false && isPositive(figures(order).net.shop)
-  const refund = bookRefund(shop, order, back, {
-    ...(money ? {} : { transactions: [] }),
-    note: input.note ?? 'Order canceled',
-    at,
-  })
+  const { net } = figures(order)
+  const money = input.refund !== false && isPositive(net.shop) ? { amount: net.shop } : { transactions: [] }
+  const refund = bookRefund(shop, order, back, { ...money, note: input.note ?? 'Order canceled', at })
   announceRefund(shop, order, refund, ['orders/cancelled'])
 }
 

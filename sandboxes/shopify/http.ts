@@ -1,3 +1,4 @@
+import type { Faults } from '#sandboxes/kit/faults'
 import type { SandboxRequest, SandboxResponse } from '#sandboxes/kit/server'
 import type { Auth } from './auth.ts'
 import { metaAnswer } from './control-plane.ts'
@@ -16,6 +17,7 @@ export interface HttpParts {
   readonly deliveries: Deliveries
   readonly life: Life
   readonly subscriptions: Subscriptions
+  readonly faults: Faults
 }
 
 const GRAPHQL_PATH = /^\/admin\/api\/(\d{4}-\d{2}|unstable)\/graphql\.json$/

@@ -285,7 +285,9 @@ function settlement(
   const stated = input.amount ?? input.transactions?.map((entry) => decimal(entry.amount)).reduce((a, b) => add(a, b))
   if (stated !== undefined) {
     const paid = decimal(stated)
-    return { paid, discrepancy: subtract(justified, paid) }
+    // What was owed before, e.g. after an edit, may be paid back along with it: that is no discrepancy.
+    const expected = maximum(justified, minimum(paid, overpaid))
+    return { paid, discrepancy: subtract(expected, paid) }
   }
   const paid = minimum(add(justified, decimal(input.goodwill ?? '0')), net.shop)
   return { paid, discrepancy: minimum(ZERO, subtract(justified, paid)) }

@@ -1,6 +1,5 @@
 import { type Clock, systemClock } from '#lib/clock'
-import type { Decimal } from '#lib/decimal'
-import type { Faults } from '#sandboxes/kit/faults'
+import { Faults } from '#sandboxes/kit/faults'
 import { type SandboxServer, startSandboxServer, type Traffic } from '#sandboxes/kit/server'
 import { type Auth, createAuth } from './auth.ts'
 import { createBucket } from './cost.ts'
@@ -60,8 +59,6 @@ export interface ShopifySandbox extends AsyncDisposable, Life {
   stop(): Promise<void>
 }
 
-export type Money = Decimal
-
 /** Starts a shop on loopback. Nothing is shared between two of them. */
 export async function startShopify(options: ShopifyOptions = {}): Promise<ShopifySandbox> {
   const clock = options.clock ?? systemClock
@@ -83,8 +80,13 @@ export async function startShopify(options: ShopifyOptions = {}): Promise<Shopif
   const life = createLife(shop)
   const endpoint = createEndpoint(rootView(shop, index, subscriptions, {}))
   const bucket = createBucket(shop.config.plan, clock.now())
-  const handle = httpHandler({ shop, auth, endpoint, bucket, deliveries, life, subscriptions })
-  const server = await startSandboxServer({ handle, ...(options.port === undefined ? {} : { port: options.port }) })
+  const faults = new Faults(random)
+  const handle = httpHandler({ faults, shop, auth, endpoint, bucket, deliveries, life, subscriptions })
+  const server = await startSandboxServer({
+    handle,
+    faults,
+    ...(options.port === undefined ? {} : { port: options.port }),
+  })
   return sandbox({ server, shop, auth, deliveries, life, subscriptions })
 }
 
