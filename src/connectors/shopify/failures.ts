@@ -162,9 +162,11 @@ const ourFault = (message: string, detail: Record<string, unknown>): TillbridgeE
 
 const requestId = (response: HttpResponse): string | null => response.headers['x-request-id'] ?? null
 
-/** The fields that a schema complained about, for a message: `lineItems.0.title (expected string)`. */
+const complaint = (message: string): string => (message.endsWith('received undefined') ? 'is missing' : `(${message})`)
+
+/** The fields that a schema complained about, for a message: `lineItems.0.title is missing`. */
 export const fieldsOf = (error: z.ZodError): string =>
   error.issues
     .slice(0, 3)
-    .map((issue) => `${issue.path.join('.') || 'the whole'} (${issue.message})`)
+    .map((issue) => `${issue.path.join('.') || 'the whole'} ${complaint(issue.message)}`)
     .join(', ')

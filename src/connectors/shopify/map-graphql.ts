@@ -1,4 +1,4 @@
-import { absolute, decimal, ZERO } from '#lib/decimal'
+import { absolute, decimal } from '#lib/decimal'
 import type { Address } from '#model/address'
 import type { Company, Customer } from '#model/customer'
 import type { DiscountAllocation, DiscountApplication } from '#model/discount'
@@ -8,7 +8,8 @@ import type { Payment } from '#model/payment'
 import type { TaxLine } from '#model/tax'
 import { fulfillmentOf } from './map-fulfillment.ts'
 import { refundOf } from './map-refund.ts'
-import { dualOf, dueOn, lineKind, lineLocation } from './map-parts.ts'
+import { discountsStated, dualOf, type OrderPartsStated, taxStated } from './map-money.ts'
+import { dueOn, lineKind, lineLocation } from './map-parts.ts'
 import type {
   GraphqlAddress,
   GraphqlAllocation,
@@ -46,14 +47,17 @@ export interface GraphqlMapping {
 export function orderFromGraphql(source: GraphqlOrder, mapping: GraphqlMapping): Order {
   const fulfillments = source.fulfillments.map(fulfillmentOf)
   const payments = paymentsOf(source.transactions)
+  const parts = {
+    lines: source.lineItems.nodes.map((line) => lineOf(line, source, mapping.tipLines)),
+    shippingLines: (source.shippingLines?.nodes ?? []).map(shippingOf),
+    fees: source.additionalFees.map(feeOf),
+  }
   return {
     ...headOf(source, mapping),
     ...partyOf(source),
     paymentTerms: termsOf(source, mapping.timeZone),
     channel: channelOf(source),
-    lines: (source.lineItems?.nodes ?? []).map((line) => lineOf(line, source, mapping.tipLines)),
-    shippingLines: (source.shippingLines?.nodes ?? []).map(shippingOf),
-    fees: source.additionalFees.map(feeOf),
+    ...parts,
     discounts: (source.discountApplications?.nodes ?? []).map(discountOf),
     payments,
     refunds: source.refunds.map((refund) => refundOf(refund, payments)),
@@ -65,7 +69,7 @@ export function orderFromGraphql(source: GraphqlOrder, mapping: GraphqlMapping):
     fulfillments,
     financialStatus: financialStatus(source.displayFinancialStatus),
     fulfillmentStatus: fulfillmentStatus(source.displayFulfillmentStatus, fulfillments),
-    totals: totalsOf(source),
+    totals: totalsOf(source, parts),
   }
 }
 
@@ -152,7 +156,7 @@ function termsOf(source: GraphqlOrder, timeZone: string): PaymentTerms | null {
 }
 
 function channelOf(source: GraphqlOrder) {
-  const liable = (source.lineItems?.nodes ?? []).some((line) => line.taxLines.some((tax) => tax.channelLiable))
+  const liable = source.lineItems.nodes.some((line) => line.taxLines.some((tax) => tax.channelLiable))
   return channel(source.sourceName, lineLocation(source.sourceName, source.retailLocation?.id ?? null), liable)
 }
 
@@ -249,15 +253,15 @@ export function paymentsOf(transactions: readonly GraphqlTransaction[]): Payment
   })
 }
 
-function totalsOf(source: GraphqlOrder): Order['totals'] {
+function totalsOf(source: GraphqlOrder, parts: OrderPartsStated): Order['totals'] {
   const total = dualOf(source.totalPriceSet)
-  const tax = dualOrZero(source.totalTaxSet)
+  const tax = source.totalTaxSet === null ? taxStated(parts) : dualOf(source.totalTaxSet)
   return {
     total,
     currentTotal: source.currentTotalPriceSet === null ? total : dualOf(source.currentTotalPriceSet),
     tax,
     currentTax: source.currentTotalTaxSet === null ? tax : dualOf(source.currentTotalTaxSet),
-    discounts: source.totalDiscountsSet === null ? dual(ZERO) : dualOf(source.totalDiscountsSet),
+    discounts: source.totalDiscountsSet === null ? discountsStated(parts) : dualOf(source.totalDiscountsSet),
     outstanding: source.totalOutstandingSet === null ? null : dualOf(source.totalOutstandingSet),
   }
 }

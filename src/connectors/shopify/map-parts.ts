@@ -1,18 +1,5 @@
 import { dateIn } from '#lib/clock'
-import { add, type Decimal, isPositive, isZero, ZERO } from '#lib/decimal'
-import { type DualAmount, dual } from '#model/money'
 import type { OrderLine } from '#model/order'
-import type { MoneyBag } from './vendor-graphql.ts'
-import type { MoneySet } from './vendor-webhook.ts'
-
-export const dualOf = (bag: MoneyBag): DualAmount =>
-  dual(bag.shopMoney.amount, bag.presentmentMoney?.amount ?? bag.shopMoney.amount)
-
-/** Both sides of an amount; old bodies state the shop's side only, which is right with one currency. */
-export const dualSet = (set: MoneySet, plain: Decimal | null): DualAmount =>
-  set == null
-    ? dual(plain ?? ZERO)
-    : dual(set.shop_money.amount, set.presentment_money?.amount ?? set.shop_money.amount)
 
 // Rules that GraphQL answers and webhook bodies share, so that both give the same order.
 
@@ -36,24 +23,4 @@ export function dueOn(dueAt: readonly (string | null | undefined)[], timeZone: s
   const dates = dueAt.filter((date) => date != null).sort()
   const last = dates.at(-1)
   return last === undefined ? null : dateIn(timeZone, new Date(last))
-}
-
-/** A line, reduced to what shows whether it may be a tip. */
-export interface TipCandidate {
-  readonly id: string
-  /** What every tip is: no product, nothing to send, no gift card. */
-  readonly possible: boolean
-  /** After discounts, in the shop's currency. */
-  readonly amount: Decimal
-}
-
-/**
- * The lines that are tips, from the sum of tips that the order states: when all possible lines together make exactly that sum,
- * they are the tips. `null` = it cannot be told from the amounts.
- */
-export function tipsByAmount(candidates: readonly TipCandidate[], received: Decimal): Set<string> | null {
-  if (isZero(received)) return new Set()
-  const possible = candidates.filter((line) => line.possible && isPositive(line.amount))
-  const total = add(ZERO, ...possible.map((line) => line.amount))
-  return total === received ? new Set(possible.map((line) => line.id)) : null
 }

@@ -1,7 +1,7 @@
 import { decimal } from '#lib/decimal'
 import type { Payment } from '#model/payment'
 import type { Refund } from '#model/refund'
-import { dualOf } from './map-parts.ts'
+import { dualOf } from './map-money.ts'
 import type { GraphqlRefund } from './vendor-graphql.ts'
 import { restockType } from './words.ts'
 

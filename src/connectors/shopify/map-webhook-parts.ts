@@ -3,7 +3,7 @@ import type { Fulfillment } from '#model/fulfillment'
 import { dual, negateDual } from '#model/money'
 import type { Payment } from '#model/payment'
 import type { Refund, RefundShipping } from '#model/refund'
-import { dualSet } from './map-parts.ts'
+import { dualSet } from './map-money.ts'
 import type { WebhookAdjustment, WebhookFulfillment, WebhookRefund, WebhookTransaction } from './vendor-webhook.ts'
 import { paymentKind, paymentStatus, restockType, shipmentStatus } from './words.ts'
 

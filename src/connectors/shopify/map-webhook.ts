@@ -1,4 +1,4 @@
-import { decimal, isZero } from '#lib/decimal'
+import { type Decimal, decimal, isZero } from '#lib/decimal'
 import type { Address } from '#model/address'
 import type { Company, Customer } from '#model/customer'
 import type { DiscountAllocation, DiscountApplication } from '#model/discount'
@@ -6,9 +6,11 @@ import type { DualAmount } from '#model/money'
 import type { AdditionalFee, Order, OrderLine, PaymentTerms, ShippingLine } from '#model/order'
 import type { Payment } from '#model/payment'
 import type { TaxLine } from '#model/tax'
-import { dualSet, dueOn, lineKind, lineLocation } from './map-parts.ts'
+import { discountsStated, dualSet, type OrderPartsStated, taxStated } from './map-money.ts'
+import { dueOn, lineKind, lineLocation } from './map-parts.ts'
 import { webhookFulfillment, webhookRefund } from './map-webhook-parts.ts'
 import type {
+  MoneySet,
   WebhookAddress,
   WebhookAllocation,
   WebhookDiscount,
@@ -43,6 +45,11 @@ export interface MissingFacts {
 /** An order as a webhook body states it, completed with what the body leaves out. Equal to the same order read by GraphQL. */
 export function orderFromWebhook(source: WebhookOrder, facts: MissingFacts): Order {
   const fulfillments = source.fulfillments.map(webhookFulfillment)
+  const parts = {
+    lines: source.line_items.map((line) => lineOf(line, source, facts.tipLines)),
+    shippingLines: source.shipping_lines.map(shippingOf),
+    fees: facts.fees,
+  }
   return {
     ...headOf(source, facts),
     customer: customerOf(source),
@@ -51,9 +58,7 @@ export function orderFromWebhook(source: WebhookOrder, facts: MissingFacts): Ord
     shippingAddress: source.shipping_address == null ? null : webhookAddress(source.shipping_address),
     paymentTerms: termsOf(source, facts.timeZone),
     channel: channelOf(source),
-    lines: source.line_items.map((line) => lineOf(line, source, facts.tipLines)),
-    shippingLines: source.shipping_lines.map(shippingOf),
-    fees: facts.fees,
+    ...parts,
     discounts: source.discount_applications.map(discountOf),
     payments: facts.payments,
     refunds: source.refunds.map((refund) => webhookRefund(refund, facts.payments)),
@@ -61,7 +66,7 @@ export function orderFromWebhook(source: WebhookOrder, facts: MissingFacts): Ord
     fulfillments,
     financialStatus: financialStatus(facts.financialStatus),
     fulfillmentStatus: fulfillmentStatus(facts.fulfillmentStatus, fulfillments),
-    totals: totalsOf(source, facts.outstanding),
+    totals: totalsOf(source, parts, facts.outstanding),
   }
 }
 
@@ -204,21 +209,18 @@ const discountOf = (source: WebhookDiscount, index: number): DiscountApplication
   amount: source.value_type === 'percentage' ? null : source.value,
 })
 
-function totalsOf(source: WebhookOrder, outstanding: DualAmount | null): Order['totals'] {
+function totalsOf(source: WebhookOrder, parts: OrderPartsStated, outstanding: DualAmount | null): Order['totals'] {
   const total = dualSet(source.total_price_set, source.total_price)
-  const tax = dualSet(source.total_tax_set, source.total_tax)
+  const tax = statedSet(source.total_tax_set, source.total_tax) ?? taxStated(parts)
   return {
     total,
-    currentTotal:
-      source.current_total_price_set == null && source.current_total_price === null
-        ? total
-        : dualSet(source.current_total_price_set, source.current_total_price),
+    currentTotal: statedSet(source.current_total_price_set, source.current_total_price) ?? total,
     tax,
-    currentTax:
-      source.current_total_tax_set == null && source.current_total_tax === null
-        ? tax
-        : dualSet(source.current_total_tax_set, source.current_total_tax),
-    discounts: dualSet(source.total_discounts_set, source.total_discounts),
+    currentTax: statedSet(source.current_total_tax_set, source.current_total_tax) ?? tax,
+    discounts: statedSet(source.total_discounts_set, source.total_discounts) ?? discountsStated(parts),
     outstanding,
   }
 }
+
+const statedSet = (set: MoneySet, plain: Decimal | null): DualAmount | null =>
+  set == null && plain === null ? null : dualSet(set, plain)

@@ -1,7 +1,27 @@
-import { decimal, isZero, multiply, subtract, sum, ZERO } from '#lib/decimal'
-import { dualOf, dualSet, tipsByAmount } from './map-parts.ts'
+import { type Decimal, decimal, isPositive, isZero, multiply, subtract, sum, ZERO } from '#lib/decimal'
+import { dualOf, dualSet } from './map-money.ts'
 import type { GraphqlOrder } from './vendor-graphql.ts'
 import type { WebhookLine, WebhookOrder } from './vendor-webhook.ts'
+
+/** A line, reduced to what shows whether it may be a tip. */
+interface TipCandidate {
+  readonly id: string
+  /** What every tip is: no product, nothing to send, no gift card. */
+  readonly possible: boolean
+  /** After discounts, in the shop's currency. */
+  readonly amount: Decimal
+}
+
+/**
+ * The lines that are tips, from the sum of tips that the order states: when all possible lines together make exactly that sum,
+ * they are the tips. `null` = it cannot be told from the amounts.
+ */
+function tipsByAmount(candidates: readonly TipCandidate[], received: Decimal): Set<string> | null {
+  if (isZero(received)) return new Set()
+  const possible = candidates.filter((line) => line.possible && isPositive(line.amount))
+  const total = sum(possible.map((line) => line.amount))
+  return total === received ? new Set(possible.map((line) => line.id)) : null
+}
 
 /** The tips of an order read by GraphQL, `null` when only the sales ledger can tell. */
 export const graphqlTips = (order: GraphqlOrder): Set<string> | null =>

@@ -237,7 +237,7 @@ export const order = orderFacts.extend({
   totalDiscountsSet: optionalBag,
   totalTipReceivedSet: optionalBag,
   additionalFees: listOf(z.object({ id: gid, name: z.string(), price: moneyBag, taxLines: listOf(taxLine) })),
-  lineItems: connection(line),
+  lineItems: z.object({ nodes: z.array(line), pageInfo: pageInfo.nullish() }),
   shippingLines: connection(shippingLine),
   discountApplications: connection(discountApplication),
   refunds: listOf(refund),

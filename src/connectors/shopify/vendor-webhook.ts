@@ -229,7 +229,8 @@ export const order = z.object({
     .nullish(),
   billing_address: address.nullish(),
   shipping_address: address.nullish(),
-  financial_status: text,
+  /** Drafts look like orders otherwise; only orders have it. */
+  financial_status: z.string().nullable(),
   fulfillment_status: text,
   payment_gateway_names: z.array(z.string()).nullish(),
   total_price: amount,
