@@ -63,7 +63,7 @@ function missingItem(row: SalesRow): MissingMapping {
     message: `"${row.title}" was sold without a SKU, so the item is not known.`,
     remedy:
       variant === null
-        ? `Name an item for it, or one for everything of this kind (roles: { custom: { item: … } }). In the mappings file: ${yamlLine('items', { ...entry, item: '…' })}`
+        ? `Name an item for it, or one for everything of this kind (the role "custom"). In the mappings file: ${yamlLine('items', { ...entry, item: '…' })}`
         : `Give it a SKU in the store, or map it. In the mappings file: ${yamlLine('items', { ...entry, item: '…' })}`,
   }
 }

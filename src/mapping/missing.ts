@@ -22,14 +22,16 @@ export type MissingCode =
 /** Either the value in the target's terms or what is missing to get there. */
 export type Resolved<T> = { readonly value: T } | { readonly missing: MissingMapping }
 
-/** A line of the mappings file; texts are quoted where YAML would read them as something else. */
+/** A line of the mappings file. Texts are quoted where YAML would read them as something else. */
 export const yamlLine = (table: string, entry: Readonly<Record<string, string | boolean>>): string =>
   `${table}: [{ ${Object.entries(entry)
-    .map(([key, value]) => `${key}: ${typeof value === 'boolean' ? value : yamlText(value)}`)
+    .map(([key, value]) => `${key}: ${typeof value === 'boolean' || key === 'rate' ? value : yamlText(value)}`)
     .join(', ')} }]`
 
+const YAML_WORDS = /^(true|false|null|yes|no|on|off)$/i
+
 const yamlText = (value: string): string =>
-  /^([A-Za-z][A-Za-z0-9_-]*|\d+(\.\d+)?)$/.test(value) ? value : JSON.stringify(value)
+  /^[A-Za-z][A-Za-z0-9_-]*$/.test(value) && !YAML_WORDS.test(value) ? value : JSON.stringify(value)
 
 /** Each value once, however many rows it stands in. */
 export const distinctMissing = (missing: readonly MissingMapping[]): MissingMapping[] => [

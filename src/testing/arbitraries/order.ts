@@ -1,4 +1,5 @@
-import fc, { type GeneratorValue } from 'fast-check'
+import * as fc from 'fast-check'
+import type { GeneratorValue } from 'fast-check'
 import { decimal } from '#lib/decimal'
 import type { DiscountAllocation } from '#model/discount'
 import type { Order, OrderLine, OrderTotals, ShippingLine } from '#model/order'
