@@ -31,6 +31,7 @@ export function checkFields(doc: Doc, site: Site, options: { readonly ignoreMand
   for (const part of all) checkChoices(part)
   for (const part of all) checkSign(part)
   for (const part of all) checkLength(part)
+  for (const part of all) maskPasswords(part)
 }
 
 function checkMandatory(doc: Doc, all: readonly Part[], site: Site): void {
@@ -98,6 +99,14 @@ function checkSign({ doc, meta }: Part): void {
     if (field.non_negative !== true || toFloat(doc[field.fieldname]) >= 0) continue
     const prefix = meta.istable ? `Row #${text(doc, 'idx')}: ` : `Value of `
     throw new FrappeError('NonNegativeError', `${prefix}<strong>${field.label}</strong> cannot be negative`)
+  }
+}
+
+/** Passwords are kept elsewhere; the document only shows how long they are. */
+function maskPasswords({ doc, meta }: Part): void {
+  for (const field of meta.fields) {
+    const value = doc[field.fieldname]
+    if (field.fieldtype === 'Password' && typeof value === 'string') doc[field.fieldname] = '*'.repeat(value.length)
   }
 }
 

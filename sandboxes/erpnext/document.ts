@@ -6,6 +6,7 @@ import { isBlank, rows, toInt } from './fields.ts'
 import { FrappeError, type FrappeErrorOptions } from './frappe-error.ts'
 import { checkLinks } from './links.ts'
 import { nameDoc } from './naming.ts'
+import { sanitizeTexts } from './sanitize.ts'
 import type { SiteCore } from './site.ts'
 import { castNumbers } from './stored-form.ts'
 import { checkUpdateAfterSubmit } from './update-after-submit.ts'
@@ -27,6 +28,7 @@ export function insertDoc(site: SiteCore, doc: Doc, options: SaveOptions): Doc {
   beforeSave(site, doc, life)
   if (options.ignoreLinks !== true) checkLinks(doc, site)
   checkFields(doc, site, options)
+  sanitizeTexts(doc, meta, site.meta)
   spread(site, doc, now)
   if (meta.issingle) site.setSingle(doc.doctype, doc)
   else writeDoc(site, doc, true)
@@ -52,6 +54,7 @@ export function saveDoc(site: SiteCore, doc: Doc, options: SaveOptions): Doc {
   if (action !== 'cancel') {
     if (options.ignoreLinks !== true) checkLinks(doc, site)
     checkFields(doc, site, options)
+    sanitizeTexts(doc, site.meta(doc.doctype), site.meta)
   }
   if (action === 'updateAfterSubmit') checkUpdateAfterSubmit(doc, before, site)
   spread(site, doc, now)
@@ -73,12 +76,8 @@ function prepare(site: SiteCore, doc: Doc, isNew: boolean): void {
     doc[table.fieldname] = list
     for (const [index, row] of list.entries()) {
       row.doctype = table.options ?? ''
-      if (isNew || isBlank(row['creation'])) {
-        if (isNew) {
-          setDefaults(row, child, site.defaultSources())
-          row['__unsaved'] = 1
-        }
-      }
+      if (isNew) setDefaults(row, child, site.defaultSources())
+      if (isNew || isBlank(row.name)) row['__unsaved'] = 1
       castNumbers(row, child)
       row['idx'] ??= index + 1
       if (row['idx'] === 0) row['idx'] = index + 1

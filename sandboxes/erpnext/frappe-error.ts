@@ -24,10 +24,12 @@ const STATUS: Readonly<Record<string, number>> = {
   ValueError: 500,
   OperationalError: 500,
   ProgrammingError: 500,
-  DataError: 500,
   JSONDecodeError: 500,
   InternalError: 500,
 }
+
+/** Exceptions of Python and of the database driver carry no status: 500. */
+const FOREIGN_MODULES: ReadonlySet<string> = new Set(['', 'json.decoder', 'pymysql.err'])
 
 export interface FrappeErrorOptions {
   /** Where the class lives: `frappe.exceptions` unless told; `''` for Python's own. */
@@ -63,7 +65,7 @@ export class FrappeError extends Error {
   constructor(excType: string, message: string, options: FrappeErrorOptions = {}) {
     super(message)
     this.excType = excType
-    this.status = options.status ?? STATUS[excType] ?? 417
+    this.status = options.status ?? (FOREIGN_MODULES.has(options.module ?? 'frappe') ? 500 : (STATUS[excType] ?? 417))
     this.options = options
     this.source = options.app ?? 'frappe'
   }

@@ -12,6 +12,8 @@ import { GUEST, newSession, type Session } from './session.ts'
 import type { SiteCore } from './site.ts'
 
 const MAX_REQUEST_LINE = 4094
+/** What the web server has read of the line when it gives up. */
+const READ_AHEAD = 8192
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 /** Answers HTTP requests for one site. */
@@ -34,7 +36,7 @@ function monitorHeader(site: SiteCore): Record<string, string> {
 /** What the web server in front answers by itself. */
 function beforeSite(site: SiteCore, request: SandboxRequest): SandboxResponse | null {
   const query = request.query.toString()
-  const length = request.method.length + request.path.length + query.length + ' HTTP/1.1'.length + 2
+  const length = Math.min(request.method.length + request.path.length + query.length + ' HTTP/1.1'.length + 2, READ_AHEAD)
   if (length > MAX_REQUEST_LINE) {
     const text = `Request Line is too large (${length} &gt; ${MAX_REQUEST_LINE})`
     const body = `<html>\n  <head>\n    <title>Bad Request</title>\n  </head>\n  <body>\n    <h1><p>Bad Request</p></h1>\n    ${text}\n  </body>\n</html>\n`
@@ -59,7 +61,7 @@ function answer(site: SiteCore, request: SandboxRequest, limit: RateLimit): Sand
   try {
     limit.check()
     checkMaintenance(site, request.method)
-    if (request.method === 'OPTIONS') return { status: 200, headers: JSON_TYPE, body: '' }
+    if (request.method === 'OPTIONS') return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '' }
     const user = authenticate(site, request.headers['authorization'])
     return site.request(user, (own) => {
       session = own

@@ -35,6 +35,7 @@ export function titleOf(fieldname: string): string {
   return fieldname
     .split('_')
     .filter((word) => word !== '')
+    .flatMap((word) => word.split(/(?<=[a-z])(?=\d+$)/))
     .map((word, index) => ACRONYMS[word] ?? (index > 0 && SMALL_WORDS.has(word) ? word : word.charAt(0).toUpperCase() + word.slice(1)))
     .join(' ')
 }

@@ -29,9 +29,14 @@ function visit(doc: Doc, meta: Meta, site: Site, prefix: string, broken: string[
       continue
     }
     doc[field.fieldname] = found.name
-    if (found.docstatus === 2 && field.fieldname !== 'amended_from') cancelled.push(`${prefix}${field.label}: ${String(name)}`)
+    if (found.docstatus === 2 && isSubmittable(doc, site) && field.fieldname !== 'amended_from') cancelled.push(`${prefix}${field.label}: ${String(name)}`)
     fetchFields(doc, meta, field, found)
   }
+}
+
+/** Only documents that are submitted themselves, and their rows, refuse cancelled targets. */
+function isSubmittable(doc: Readonly<Doc>, site: Site): boolean {
+  return site.meta(text(doc, 'parenttype') || doc.doctype).submittable
 }
 
 function targetOf(field: Field, doc: Doc): string {

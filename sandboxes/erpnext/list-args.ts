@@ -15,7 +15,7 @@ export function listArgs(site: SiteCore, doctype: string, args: Args): unknown[]
     orFilters: parsed(args['or_filters']),
     orderBy: textArg(args['order_by']),
     groupBy: textArg(args['group_by']),
-    start: checkedStart(doctype, args['limit_start']),
+    start: checkedStart(site, doctype, args['limit_start']),
     limit: readLimit(args['limit'] ?? args['limit_page_length'], DEFAULT_PAGE),
   })
   const asDict = args['as_dict']

@@ -6,7 +6,6 @@ import { type Column, STANDARD_FIELDS } from './list-fields.ts'
 import type { Filter } from './list-filters.ts'
 import type { Joined } from './list-join.ts'
 import type { Meta } from './meta.ts'
-import type { SiteCore } from './site.ts'
 
 export interface Order {
   readonly field: string
@@ -41,11 +40,11 @@ export function readOrder(
  * Sorts as asked. Without an order the database answers in the order of the index it happens to use: by `modified` when that is
  * filtered, a tree by its position, otherwise by name.
  */
-export function sortRows(site: SiteCore, found: readonly Joined[], order: readonly Order[], meta: Meta, filters: readonly Filter[]): Joined[] {
+export function sortRows(found: readonly Joined[], order: readonly Order[], meta: Meta, filters: readonly Filter[]): Joined[] {
   if (order.length > 0) return sortBy(found, order)
   if (filters.some((filter) => filter.field === 'modified')) return sortBy(found, [plain('modified')])
   if (meta.byName.has('lft')) return sortBy(found, [plain('lft')])
-  if (meta.istable) return [...found]
+  if (meta.istable || found.some((row) => row.children.size > 0)) return [...found]
   return sortBy(found, [plain('name')])
 }
 

@@ -37,7 +37,7 @@ export function listDocs(site: SiteCore, request: ListRequest): Record<string, u
   const found = matches(site, meta, columns, filters, orFilters, request)
   const grouped = isBlank(request.groupBy) && !columns.some((column) => column.aggregate !== null)
   if (!grouped) return page(groupRows(site, found, columns, request, meta), request)
-  const sorted = sortRows(site, found, order, meta, filters)
+  const sorted = sortRows(found, order, meta, filters)
   return page(sorted, request).map((row) => answerRow(site, row, columns))
 }
 
@@ -172,10 +172,12 @@ function aggregateCell(site: SiteCore, group: readonly Joined[], column: Column)
 }
 
 /** The database refuses a negative offset. */
-export function checkedStart(doctype: string, value: unknown): number {
+export function checkedStart(site: SiteCore, doctype: string, value: unknown): number {
   const start = toInt(value)
   if (start >= 0) return start
   const near = `'${start}' at line 6`
+  const blank = '\n\t\t\t'
+  site.session.debug.push(`Syntax error in query:\nselect \`tab${doctype}\`.\`name\`${blank}from \`tab${doctype}\`${blank}${blank}${blank}${blank}limit 20 offset ${start} `)
   throw new FrappeError(
     'ProgrammingError',
     `(1064, "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near ${near}")`,

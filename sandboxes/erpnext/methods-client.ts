@@ -100,7 +100,7 @@ function insertOne(site: Site, values: Args): Doc {
   const { name, parenttype, parent, parentfield } = values
   if (typeof parenttype === 'string' && typeof parentfield === 'string') {
     const owner = site.get(parenttype, parent)
-    owner[parentfield] = [...rows(owner, parentfield), { ...values, doctype, name: '', docstatus: 0 }]
+    owner[parentfield] = [...rows(owner, parentfield), site.create(doctype, { ...values, name: '', docstatus: 0 })]
     return site.save(owner)
   }
   const named = meta.autoname.toLowerCase() === 'prompt' && typeof name === 'string' ? name : ''

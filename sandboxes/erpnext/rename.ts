@@ -17,6 +17,7 @@ export function renameDoc(site: SiteCore, doctype: string, from: string, to: str
   }
   site.store.put(moved)
   relink(site, doctype, doc.name, to)
+  if (doctype === 'Customer') site.setValue('Customer', to, { customer_name: to }, { updateModified: false })
   site.message({
     message: `Document renamed from <strong>${doc.name}</strong> to <strong>${to}</strong>`,
     indicator: 'green',

@@ -188,6 +188,8 @@ function siteDefault(fieldname: string, single: (doctype: string) => Readonly<Do
   if (fieldname === 'company') return globals['default_company']
   if (fieldname === 'currency') return globals['default_currency']
   if (fieldname === 'country') return globals['country']
+  if (fieldname === 'stock_uom') return single('Stock Settings')['stock_uom']
+  if (fieldname === 'selling_price_list' || fieldname === 'customer_group' || fieldname === 'territory') return single('Selling Settings')[fieldname]
   if (fieldname === 'language') return single('System Settings')['language']
   return undefined
 }

@@ -30,6 +30,7 @@ const WAREHOUSES = ['Stores', 'Work In Progress', 'Finished Goods', 'Goods In Tr
 export const company: DocController = {
   validate(doc) {
     if (isBlank(doc['abbr'])) doc['abbr'] = initials(text(doc, 'company_name'))
+    if (isBlank(doc['create_chart_of_accounts_based_on'])) doc['create_chart_of_accounts_based_on'] = 'Standard Template'
   },
   onUpdate(doc, site, life) {
     if (!life.isNew) return

@@ -3,14 +3,9 @@ import { isBlank, number, rows, text, truthy } from '#sandboxes/erpnext/fields'
 import { refuse } from '#sandboxes/erpnext/frappe-error'
 
 export const item: DocController = {
-  beforeInsert(doc) {
-    if (isBlank(doc['description'])) doc['description'] = isBlank(doc['item_name']) ? text(doc, 'item_code') : doc['item_name']
-  },
   validate(doc, site, life) {
     if (isBlank(doc['item_name'])) doc['item_name'] = doc['item_code']
     if (isBlank(doc['description'])) doc['description'] = doc['item_name']
-    // The stored unit of a new site's Stock Settings steps in when none is sent.
-    if (isBlank(doc['stock_uom'])) doc['stock_uom'] = site.single('Stock Settings')['stock_uom'] ?? 'Nos'
     checkBarcodes(doc, site)
     addStockUnit(doc)
     if (life.isNew) addDefaultWarehouse(doc, site)
@@ -68,9 +63,7 @@ function checkAttributeValue(row: Row, site: Site): void {
   if (attribute === null || truthy(attribute, 'numeric_values')) return
   const value = text(row, 'attribute_value')
   if (rows(attribute, 'item_attribute_values').some((one) => text(one, 'attribute_value') === value)) return
-  refuse(`Attribute Value <strong>${value}</strong> is not valid for the selected attribute <strong>${attribute.name}</strong>.`, {
-    title: 'Invalid Attribute',
-  })
+  refuse(`Attribute Value <strong>${value}</strong> is not valid for the selected attribute <strong>${attribute.name}</strong>.`)
 }
 
 function attributeKey(doc: Readonly<Doc>): string {

@@ -113,6 +113,8 @@ export const webhook: DocController = {
     if (!submittable && ['on_submit', 'on_cancel', 'on_update_after_submit'].includes(text(doc, 'webhook_docevent'))) {
       throw new FrappeError('ValidationError', 'DocType must be Submittable for the selected Doc Event')
     }
+    doc['meets_condition'] = 'Yes'
+    doc['preview_request_body'] = 'Select a document to preview request data'
     if (!/^https?:\/\/[^/]+/.test(text(doc, 'request_url'))) throw new FrappeError('ValidationError', 'Check Request URL')
   },
 }

@@ -96,7 +96,6 @@ function seedTrees(site: SiteCore, country: string): void {
   tree('Customer Group', 'customer_group_name', 'parent_customer_group', 'All Customer Groups', ['Individual', 'Commercial', 'Non Profit', 'Government'])
   tree('Territory', 'territory_name', 'parent_territory', 'All Territories', [country, 'Rest Of The World'])
   tree('Item Group', 'item_group_name', 'parent_item_group', 'All Item Groups', ['Products', 'Raw Material', 'Services', 'Sub Assemblies', 'Consumable'])
-  site.setValue('Territory', 'Rest Of The World', { is_group: 1 }, { updateModified: false })
 }
 
 function seedFiscalYear(site: SiteCore, year: string): void {

@@ -36,7 +36,9 @@ export function seedReferenceInstallation(site: SiteCore): void {
   seedUser(site, { name: 'disabled@example.com', roles: ['Sales User'], key: 'disabled-key', secret: 'disabled-secret', enabled: 0 })
   for (const rate of [19, 7]) {
     insert(site, 'Account', { account_name: `Umsatzsteuer ${rate} %`, company: COMPANY, parent_account: of('Duties and Taxes'), account_type: 'Tax', tax_rate: rate })
-    insert(site, 'Account', { account_name: `Abziehbare Vorsteuer ${rate} %`, company: COMPANY, parent_account: of('Tax Assets'), account_type: 'Tax', tax_rate: rate })
+  }
+  for (const name of INPUT_TAXES) {
+    insert(site, 'Account', { account_name: name, company: COMPANY, parent_account: of('Tax Assets'), account_type: 'Tax' })
   }
   raw(site, 'Sales Taxes and Charges Template', of('Lieferung oder sonstige Leistung im Inland'), {
     title: 'Lieferung oder sonstige Leistung im Inland',
@@ -54,6 +56,17 @@ export function seedReferenceInstallation(site: SiteCore): void {
     ),
   })
 }
+
+/** Input tax accounts of the German set-up, in the order of the chart. */
+const INPUT_TAXES = [
+  'Abziehbare Vorsteuer 19 %',
+  'Abziehbare Vorsteuer 7 %',
+  'Abziehbare Vorsteuer aus innergemeinschaftlichem Erwerb',
+  'Abziehbare Vorsteuer aus innergemeinschaftlichem Erwerb 19 %',
+  'Abziehbare Vorsteuer nach § 13b UStG',
+  'Abziehbare Vorsteuer nach § 13b UStG 19 %',
+  'Entstandene Einfuhrumsatzsteuer',
+] as const
 
 const of = (name: string): string => `${name} - ${ABBR}`
 
@@ -119,13 +132,13 @@ const ITEMS: readonly Values[] = [
 
 /** Items that stand beside those above, in the order they were made. */
 export const SIDE_ITEMS: readonly Values[] = [
-  { item_code: 'CAP', item_name: 'Cap' },
+  { item_code: 'CAP', item_name: 'Cap', barcodes: [{ barcode: 'CAP-1' }] },
   { item_code: 'SOCKS', item_name: 'Socks' },
   { item_code: 'BOOK-7', item_name: 'Book' },
   { item_code: 'KG-TEA', item_name: 'Tea', stock_uom: 'Kg' },
   { item_code: 'GIFT', item_name: 'Gift' },
   { item_code: 'NOSTOCK', item_name: 'No stock' },
-  { item_code: 'TIP', item_name: 'Tip', item_group: 'Services', is_stock_item: 0 },
+  { item_code: 'TIP', item_name: 'Tip', is_stock_item: 0 },
 ]
 
 export function seedItem(site: SiteCore, values: Values): void {
