@@ -1,0 +1,80 @@
+import type { Doc, Row, Site } from '#sandboxes/erpnext/controller'
+import { number, text, truthy } from '#sandboxes/erpnext/fields'
+import { flt } from '#sandboxes/erpnext/numbers'
+import { formLink, toDay } from './format.ts'
+import { dayOf, type SellingKind } from './kinds.ts'
+import { MONEY_DIGITS } from './totals/lines.ts'
+
+/** Sets `price_list_rate` in the document's currency; without a price the sent rate becomes one, as the site's settings say. */
+export function setListPrice(doc: Doc, row: Row, item: Readonly<Doc>, site: Site, kind: SellingKind): void {
+  const list = text(doc, 'selling_price_list')
+  if (list === '') return
+  const day = dayOf(doc, kind)
+  const template = text(item, 'variant_of')
+  const price =
+    findPrice(doc, row, item.name, site, day) ?? (template === '' ? null : findPrice(doc, row, template, site, day))
+  if (price === null) {
+    addPrice(doc, row, item, site, day)
+    return
+  }
+  row['price_list_rate'] = flt(
+    (price * number(doc, 'plc_conversion_rate')) / (number(doc, 'conversion_rate') || 1),
+    MONEY_DIGITS,
+  )
+}
+
+/** The rate of the best Item Price: the customer's own before the general one, the newest first. */
+function findPrice(doc: Doc, row: Row, itemCode: string, site: Site, day: string): number | null {
+  const unit = text(row, 'uom')
+  let best: Readonly<Doc> | null = null
+  for (const price of site.findBy('Item Price', 'item_code', itemCode)) {
+    if (price['price_list'] !== doc['selling_price_list'] || !isValid(price, day)) continue
+    const customer = text(price, 'customer')
+    if (customer !== '' && customer !== doc['customer']) continue
+    const priceUnit = text(price, 'uom')
+    if (priceUnit !== '' && priceUnit !== unit && priceUnit !== row['stock_uom']) continue
+    if (best === null || rank(price, unit) > rank(best, unit)) best = price
+  }
+  if (best === null) return null
+  const perStockUnit =
+    text(best, 'uom') !== unit &&
+    !truthy(site.read('Price List', doc['selling_price_list']) ?? {}, 'price_not_uom_dependent')
+  return number(best, 'price_list_rate') * (perStockUnit ? number(row, 'conversion_factor') || 1 : 1)
+}
+
+function isValid(price: Readonly<Doc>, day: string): boolean {
+  const from = toDay(price['valid_from'])
+  const upto = toDay(price['valid_upto'])
+  return (from === '' || from <= toDay(day)) && (upto === '' || upto >= toDay(day))
+}
+
+/** Sortable: customer first, then unit, then date. */
+function rank(price: Readonly<Doc>, unit: string): string {
+  return `${text(price, 'customer') === '' ? 0 : 1}${text(price, 'uom') === unit ? 1 : 0}${toDay(price['valid_from'])}`
+}
+
+function addPrice(doc: Doc, row: Row, item: Readonly<Doc>, site: Site, day: string): void {
+  const rate = number(row, 'rate')
+  const list = site.read('Price List', doc['selling_price_list'])
+  const wanted = site.single('Stock Settings')['auto_insert_price_list_rate_if_missing']
+  if (rate === 0 || list === null || list['currency'] !== doc['currency'] || wanted !== 1) return
+  const price = site.create('Item Price', {
+    item_code: item.name,
+    item_name: item['item_name'],
+    item_description: item['description'],
+    price_list: list.name,
+    currency: list['currency'],
+    selling: 1,
+    uom: row['stock_uom'],
+    valid_from: toDay(day),
+    price_list_rate: flt(
+      (rate + number(row, 'discount_amount')) / (number(row, 'conversion_factor') || 1),
+      MONEY_DIGITS,
+    ),
+  })
+  site.insertRaw(price)
+  site.message({
+    message: `Item Price added for ${formLink('Item', item.name)} in Price List - ${list.name}`,
+    alert: true,
+  })
+}
