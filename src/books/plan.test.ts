@@ -99,7 +99,7 @@ describe('which documents', () => {
 })
 
 describe('what is left out', () => {
-  test('test orders, always', () => {
+  test('orders that were made to try things out, always', () => {
     expect(planned({ ...paid, test: true })).toMatchObject({
       outcome: 'skip',
       writes: [],
