@@ -152,7 +152,7 @@ async function inTurn<T, R>(items: readonly T[], step: (item: T) => Promise<R>):
 
 // Lists without pages are whole when `first` is not given. Should Shopify cut them at its largest page after all, a list of
 // that length gives it away: what can be counted is counted, refunds cannot.
-const LARGEST_PAGE = 250
+export const LARGEST_PAGE = 250
 
 async function assertUncut(context: ShopifyContext, order: GraphqlOrder): Promise<void> {
   if (order.refunds.length >= LARGEST_PAGE) throw cutShort('refunds', order.name)

@@ -122,7 +122,7 @@ export const ORDERS_COUNT = reading(
 
 export const ORDER = reading(
   'Order',
-  120,
+  121,
   `query Order($id: ID!) {
   order(id: $id) {
     id name test createdAt processedAt updatedAt closedAt cancelledAt cancelReason edited
@@ -162,36 +162,40 @@ export const ORDER = reading(
   z.object({ order: order.nullable() }),
 )
 
-/** What a webhook body of an order leaves out, and what shows that the body is still true. */
-export const ORDER_FACTS = reading(
-  'OrderFacts',
-  6,
-  `query OrderFacts($id: ID!, $company: Boolean!, $fees: Boolean!) {
-  order(id: $id) {
-    updatedAt closedAt cancelledAt edited note tags displayFinancialStatus displayFulfillmentStatus returnStatus
+// Money, addresses and words cost nothing, so they are asked for to see whether the body is still true.
+const FACTS = `updatedAt closedAt cancelledAt edited note tags displayFinancialStatus displayFulfillmentStatus returnStatus
     shippingAddress { ...Address }
     totalPriceSet { ...Bag }
     currentTotalPriceSet { ...Bag }
     totalOutstandingSet { ...Bag }
-    transactions { ...Transaction }
-    refunds { id }
-    fulfillments { id status }
-    purchasingEntity @include(if: $company) { ...Purchaser }
-    additionalFees @include(if: $fees) { ...Fee }
+    transactions { ...Transaction }`
+
+/** What a webhook body of an order leaves out, and what shows that the body is still true. */
+export const ORDER_FACTS = reading(
+  'OrderFacts',
+  3,
+  `query OrderFacts($id: ID!) {
+  order(id: $id) {
+    ${FACTS}
   }
 }`,
-  z.object({
-    order: orderFacts
-      .extend({
-        refunds: z.array(z.object({ id: gid })),
-        fulfillments: z.array(z.object({ id: gid, status: z.string() })),
-        purchasingEntity: order.shape.purchasingEntity,
-        additionalFees: order.shape.additionalFees,
-      })
-      .nullable(),
-  }),
+  z.object({ order: orderFacts.nullable() }),
 )
-export type OrderFacts = NonNullable<z.output<(typeof ORDER_FACTS)['data']>['order']>
+
+/** The same for an order of a company, with fees or with shipments. */
+export const ORDER_FACTS_MORE = reading(
+  'OrderFactsMore',
+  10,
+  `query OrderFactsMore($id: ID!) {
+  order(id: $id) {
+    ${FACTS}
+    fulfillments { id status }
+    purchasingEntity { ...Purchaser }
+    additionalFees { ...Fee }
+  }
+}`,
+  z.object({ order: orderFacts.nullable() }),
+)
 
 const ORDER_PAGE = <T extends z.ZodRawShape>(shape: T) =>
   z.object({ order: z.object({ updatedAt: instant, ...shape }).nullable() })
@@ -201,19 +205,19 @@ const orderPage = <T>(name: string, cost: number, list: string, data: z.ZodType<
 
 export const ORDER_LINES = orderPage(
   'OrderLines',
-  60,
+  84,
   `lineItems(first: 100, after: $after) { ${PAGE} nodes { ...Line } }`,
   ORDER_PAGE({ lineItems: connection(line) }),
 )
 export const ORDER_SHIPPING = orderPage(
   'OrderShipping',
-  12,
+  39,
   `shippingLines(first: 100, after: $after, includeRemovals: true) { ${PAGE} nodes { ...Shipping } }`,
   ORDER_PAGE({ shippingLines: connection(shippingLine) }),
 )
 export const ORDER_DISCOUNTS = orderPage(
   'OrderDiscounts',
-  12,
+  21,
   `discountApplications(first: 100, after: $after) { ${PAGE} nodes { ...Discount } }`,
   ORDER_PAGE({ discountApplications: connection(discountApplication) }),
 )
@@ -227,7 +231,7 @@ export const ORDER_RETURNS = orderPage(
 /** The sales ledger, for the one thing that only it tells: which lines are tips. */
 export const ORDER_TIPS = orderPage(
   'OrderTips',
-  60,
+  71,
   `agreements(first: 10, after: $after) { ${PAGE} nodes { sales(first: 50) { ${PAGE} nodes { ... on TipSale { lineItem { id } } } } } }`,
   ORDER_PAGE({
     agreements: connection(z.object({ sales: connection(z.object({ lineItem: z.object({ id: gid }).nullish() })) })),
@@ -252,7 +256,7 @@ export const ORDER_COUNTS = reading(
 /** All refunds with the largest pages, for an order of which one did not fit. */
 export const ORDER_REFUNDS = reading(
   'OrderRefunds',
-  110,
+  82,
   `query OrderRefunds($id: ID!) {
   order(id: $id) {
     updatedAt
@@ -279,7 +283,7 @@ export const REFUND_LINES = reading(
 /** All shipments with the largest pages, for an order of which one did not fit. */
 export const ORDER_FULFILLMENTS = reading(
   'OrderFulfillments',
-  27,
+  28,
   `query OrderFulfillments($id: ID!) {
   order(id: $id) {
     updatedAt

@@ -10,13 +10,14 @@ import { companyOf, feeOf, graphqlAddress, paymentsOf } from './map-graphql.ts'
 import { dualOf, dualSet } from './map-money.ts'
 import { type MissingFacts, orderFromWebhook, webhookAddress } from './map-webhook.ts'
 import { namesNoShippingLine } from './map-webhook-parts.ts'
-import { orderGid } from './order-pages.ts'
+import { LARGEST_PAGE, orderGid } from './order-pages.ts'
 import { readWebhookOrder } from './parse.ts'
-import { ORDER_FACTS, type OrderFacts } from './queries.ts'
+import { ORDER_FACTS, ORDER_FACTS_MORE } from './queries.ts'
 import type { ShopifySettings } from './settings.ts'
 import { webhookTips } from './tips.ts'
+import type { GraphqlFacts, GraphqlTransaction } from './vendor-graphql.ts'
 import type { WebhookOrder } from './vendor-webhook.ts'
-import { financialStatus, shipmentStatus, sortedTags } from './words.ts'
+import { financialStatus, paymentKind, shipmentStatus, sortedTags } from './words.ts'
 
 /**
  * The order from the newest webhook body, completed by one small query or by none, or `null` when it must be read anew: the
@@ -110,11 +111,11 @@ async function missingFacts(
   context: Context<ShopifySettings>,
   body: WebhookOrder,
 ): Promise<Omit<MissingFacts, 'tipLines'> | null> {
-  const company = body.company != null
-  const { order } = await graphql(context, ORDER_FACTS, { id: orderGid(body.id), company, fees: hasFees(body) })
+  const more = body.company != null || hasFees(body) || body.fulfillments.length > 0
+  const { order } = await graphql(context, more ? ORDER_FACTS_MORE : ORDER_FACTS, { id: orderGid(body.id) })
   // A returned order is read whole: bodies do not name the returns.
   if (order === null || order.returnStatus !== 'NO_RETURN' || hasUnstatedTerms(body)) return null
-  if (!isStillTrue(body, order)) return null
+  if (order.transactions.length >= LARGEST_PAGE || !isStillTrue(body, order)) return null
   return {
     timeZone: context.settings.timeZone,
     edited: order.edited,
@@ -131,7 +132,7 @@ async function missingFacts(
  * Whether the body is of the order's present state. The stamps alone do not tell: they count whole seconds, and an order is
  * often created, paid and changed by apps within one.
  */
-function isStillTrue(body: WebhookOrder, facts: OrderFacts): boolean {
+function isStillTrue(body: WebhookOrder, facts: GraphqlFacts): boolean {
   const statedByBody = {
     updatedAt: body.updated_at,
     closedAt: body.closed_at,
@@ -141,7 +142,7 @@ function isStillTrue(body: WebhookOrder, facts: OrderFacts): boolean {
     status: financialStatus(body.financial_status),
     total: dualSet(body.total_price_set, body.total_price),
     currentTotal: dualSet(body.current_total_price_set, body.current_total_price),
-    refunds: body.refunds.map((refund) => refund.id),
+    refunded: body.refunds.flatMap((refund) => refund.transactions.map((entry) => entry.id)).sort(),
     fulfillments: body.fulfillments.map((entry) => [entry.id, shipmentStatus(entry.status ?? 'pending')]),
     shippingAddress: body.shipping_address == null ? null : webhookAddress(body.shipping_address),
   }
@@ -156,9 +157,14 @@ function isStillTrue(body: WebhookOrder, facts: OrderFacts): boolean {
       facts.displayFinancialStatus === 'EXPIRED' ? statedByBody.status : financialStatus(facts.displayFinancialStatus),
     total: dualOf(facts.totalPriceSet),
     currentTotal: dualOf(facts.currentTotalPriceSet ?? facts.totalPriceSet),
-    refunds: facts.refunds.map((refund) => refund.id),
+    refunded: facts.transactions
+      .filter(isRefund)
+      .map((entry) => entry.id)
+      .sort(),
     fulfillments: facts.fulfillments.map((entry) => [entry.id, shipmentStatus(entry.status)]),
     shippingAddress: facts.shippingAddress == null ? null : graphqlAddress(facts.shippingAddress),
   }
   return stableJson(statedByBody) === stableJson(statedNow)
 }
+
+const isRefund = (transaction: GraphqlTransaction): boolean => paymentKind(transaction.kind) === 'refund'

@@ -188,6 +188,17 @@ export const orderFacts = z.object({
   currentTotalPriceSet: optionalBag,
   totalOutstandingSet: optionalBag,
   transactions: listOf(transaction),
+  additionalFees: listOf(z.object({ id: gid, name: z.string(), price: moneyBag, taxLines: listOf(taxLine) })),
+  purchasingEntity: z
+    .object({
+      __typename: z.string().nullish(),
+      company: z.object({ id: gid, name: z.string(), externalId: text }).nullish(),
+      location: z
+        .object({ id: gid, name: text, taxSettings: z.object({ taxRegistrationId: text }).nullish() })
+        .nullish(),
+    })
+    .nullish(),
+  fulfillments: listOf(z.object({ id: gid, status: z.string() })),
 })
 
 export const order = orderFacts.extend({
@@ -218,15 +229,6 @@ export const order = orderFacts.extend({
       defaultPhoneNumber: z.object({ phoneNumber: text }).nullish(),
     })
     .nullish(),
-  purchasingEntity: z
-    .object({
-      __typename: z.string().nullish(),
-      company: z.object({ id: gid, name: z.string(), externalId: text }).nullish(),
-      location: z
-        .object({ id: gid, name: text, taxSettings: z.object({ taxRegistrationId: text }).nullish() })
-        .nullish(),
-    })
-    .nullish(),
   paymentTerms: z
     .object({ paymentTermsName: text, paymentSchedules: connection(z.object({ dueAt: instant.nullish() })) })
     .nullish(),
@@ -236,7 +238,6 @@ export const order = orderFacts.extend({
   currentTotalTaxSet: optionalBag,
   totalDiscountsSet: optionalBag,
   totalTipReceivedSet: optionalBag,
-  additionalFees: listOf(z.object({ id: gid, name: z.string(), price: moneyBag, taxLines: listOf(taxLine) })),
   lineItems: z.object({ nodes: z.array(line), pageInfo: pageInfo.nullish() }),
   shippingLines: connection(shippingLine),
   discountApplications: connection(discountApplication),
@@ -244,6 +245,7 @@ export const order = orderFacts.extend({
   returns: connection(orderReturn),
   fulfillments: listOf(fulfillment),
 })
+export type GraphqlFacts = z.output<typeof orderFacts>
 export type GraphqlOrder = z.output<typeof order>
 export type GraphqlAddress = z.output<typeof address>
 export type GraphqlTaxLine = z.output<typeof taxLine>
