@@ -56,10 +56,20 @@ function wording(issue: Issue): [message: string, remedy: string] {
   if (issue.code === 'invalid_format' && issue.message.startsWith('Invalid')) {
     return [`${shown(issue.input)} is not possible here`, `Write ${formatText(issue)}.`]
   }
+  if (issue.code === 'too_small' || issue.code === 'too_big') return sizeWording(issue)
   const message = issue.message.replace(/^Invalid input: /, '').replace(/\.$/, '')
   // Most rules of ours say what a value must be; the sentence then names the value first.
   if (/^(must|is) /.test(message)) return [`${shown(issue.input)} ${message}`, 'Correct the value.']
   return [message, 'Correct the value.']
+}
+
+function sizeWording(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): [string, string] {
+  if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1) {
+    return ['The text is empty', 'Write a text, or leave the line out where it may be left out.']
+  }
+  const limit = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`
+  const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''
+  return [`${shown(issue.input)} is not possible here`, `It must be ${limit}${unit}.`]
 }
 
 /** How a setting that is not there is told. */

@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import { Command } from 'commander'
+import type { Bridge } from '#app/bridge'
+import type { Io } from '#cli/io'
+import { globalOptions, settingsOf, withBridge } from '#cli/session'
+import { confirmLive } from '#database/backup/copy-guard'
+
+export const confirmLiveCommand = (io: Io): Command =>
+  new Command('confirm-live')
+    .summary('say that this copy is the live installation now')
+    .description(
+      'A restored or copied database writes nothing outward, so that two installations never write the same orders. Say here that the other one is stopped for good.',
+    )
+    .action(async (_options: object, command: Command) => {
+      await withBridge(settingsOf(io, command), async (bridge) => {
+        await confirmLive(bridge.pool, placeOf(bridge))
+        if (globalOptions(command).json === true) return io.out(JSON.stringify({ guard: 'live' }))
+        io.out(`${io.colors.green('✓')} This installation is the live one. It writes from now on.`)
+      })
+    })
+
+/** Where the database of this installation is. */
+export const placeOf = ({ settings }: Pick<Bridge, 'settings'>) => ({
+  dataDirectory: settings.databaseUrl === null ? join(settings.dataFolder, 'postgres') : null,
+})

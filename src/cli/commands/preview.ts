@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { documentText } from '#cli/document-text'
+import { examples } from '#cli/help'
+import type { Io } from '#cli/io'
+import { amount, hanging, money, table } from '#cli/output'
+import { chooseIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
+import { causeLines } from '#cli/transfer-text'
+import { lineAmount } from '#model/invariants'
+import type { Order } from '#model/order'
+import type { Preview } from '#engine/preview'
+import { subtract } from '#lib/decimal'
+import { TillbridgeError } from '#lib/errors'
+
+interface Options {
+  readonly file?: string
+  readonly integration?: string
+}
+
+export const previewCommand = (io: Io): Command =>
+  new Command('preview')
+    .summary('see the documents of an order, without writing any')
+    .description(
+      'Shows the order as the store states it, the documents that it becomes, and the proof that both agree. Writes nothing.',
+    )
+    .argument('[order]', 'its name, e.g. "#1001"')
+    .option('--file <payload.json>', 'an order as the store sends it, instead of a name')
+    .option('--integration <key>', 'where there are several')
+    .addHelpText(
+      'after',
+      examples([
+        ['What would become of order #1001?', 'tillbridge preview "#1001"'],
+        ['Of an order that somebody sent you?', 'tillbridge preview --file order.json'],
+      ]),
+    )
+    .action(async (name: string | undefined, options: Options, command: Command) => {
+      if ((name === undefined) === (options.file === undefined)) {
+        command.error('error: give either the name of an order or a file with --file')
+      }
+      const source = options.file === undefined ? { name: name ?? '' } : { payload: await readPayload(options.file) }
+      await withBridge(settingsOf(io, command), async (bridge) => {
+        const { integrationId } = await chooseIntegration(bridge, options.integration)
+        const { organizationId } = bridge
+        const preview = await bridge.engine.preview({ organizationId, integrationId, ...source })
+        if (globalOptions(command).json === true) io.out(JSON.stringify(preview))
+        else io.out(previewText(io, preview))
+      })
+    })
+
+async function readPayload(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as unknown
+  } catch (cause) {
+    throw new TillbridgeError({
+      kind: 'rejected',
+      code: 'FILE_UNREADABLE',
+      message: `${file} is not a JSON file that can be read.`,
+      remedy: 'Give the order as the store sends it in a webhook, as JSON.',
+      cause,
+    })
+  }
+}
+
+function previewText(io: Io, preview: Preview): string {
+  const { plan, missing, documents, held } = preview
+  const parts = [orderText(io, preview.order)]
+  if (held.length > 0) {
+    const names = held.map(({ externalId, state }) => (state === 'issued' ? externalId : `${externalId} (${state})`))
+    parts.push(`${io.colors.dim('In the target already')}\n  ${names.join('\n  ')}`)
+  }
+  if (plan.reason !== null)
+    parts.push(causeLines(io, { ...plan.reason, remedy: plan.reason.remedy ?? null }, '').join('\n'))
+  const written = documents.map(({ document }) => documentText(io, document))
+  const planned = plan.writes.flatMap((write) => (write.action === 'create' ? [documentText(io, write.document)] : []))
+  parts.push(...(missing.length === 0 ? written : planned))
+  for (const { message, remedy } of missing)
+    parts.push(`${io.colors.red('▲')} ${causeLines(io, { message, remedy }, '').join('\n')}`)
+  if (plan.outcome === 'unchanged')
+    parts.push(`${io.colors.green('✓')} The target holds what it should; nothing would be written.`)
+  parts.push(proofText(io, preview))
+  return parts.join('\n\n')
+}
+
+function orderText(io: Io, order: Order): string {
+  const { colors, columns } = io
+  const currency = order.currencies.shop
+  const rows = [
+    ...order.lines.map((line) => [
+      line.quantity,
+      line.sku === null ? line.title : `${line.title} (${line.sku})`,
+      amount(lineAmount(line, 'shop'), currency),
+    ]),
+    ...order.shippingLines
+      .filter((line) => !line.removed)
+      .map((line) => {
+        const discounts = line.discounts.map((discount) => discount.amount.shop)
+        return ['', line.title, amount(discounts.reduce(subtract, line.price.shop), currency)]
+      }),
+  ]
+  const tax = order.taxesIncluded ? 'prices with tax' : 'prices without tax'
+  const head = `${colors.bold(`${order.name} in the store`)}  ${order.financialStatus}  ${colors.dim(tax)}`
+  const lines = table(
+    [
+      { title: 'quantity', align: 'right' },
+      { title: 'what', flexible: true },
+      { title: 'amount', align: 'right' },
+    ],
+    rows,
+    { colors, width: columns },
+  )
+  return `${head}\n${lines}\n  ${colors.bold(`total ${money(order.totals.currentTotal.shop, currency)}`)}`
+}
+
+function proofText(io: Io, { plan }: Preview): string {
+  const { colors, columns } = io
+  const { proof } = plan
+  if (proof.figures.length === 0) return hanging('', 'There is nothing to compare.', columns)
+  const rows = proof.figures.map(({ what, store, documents }) => {
+    const isEqual = store === documents
+    return [
+      isEqual ? colors.green('✓') : colors.red('✗'),
+      what,
+      amount(store, proof.currency),
+      amount(documents, proof.currency),
+      amount(subtract(documents, store), proof.currency),
+    ]
+  })
+  const text = table(
+    [
+      { title: '' },
+      { title: 'proof' },
+      { title: 'store', align: 'right' },
+      { title: 'documents', align: 'right' },
+      { title: 'difference', align: 'right' },
+    ],
+    rows,
+    { colors, width: columns },
+  )
+  return text
+}

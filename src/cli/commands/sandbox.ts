@@ -1,0 +1,37 @@
+import { Argument, Command } from 'commander'
+import { examples } from '#cli/help'
+import type { Io } from '#cli/io'
+import { loadErpnextSandbox, loadShopifySandbox } from '#cli/sandboxes'
+import { untilStopped } from '#cli/until-stopped'
+import { portNumber } from './start.ts'
+
+interface Options {
+  readonly port?: number
+  readonly orders?: number
+}
+
+export const sandboxCommand = (io: Io): Command =>
+  new Command('sandbox')
+    .summary('run a stand-in for a vendor’s system')
+    .description(
+      "Runs a server on this machine that answers as the vendor's own API does, to try things out on. It keeps nothing.",
+    )
+    .addArgument(new Argument('<vendor>', 'which one').choices(['shopify', 'erpnext']))
+    .option('--port <port>', 'where it listens', portNumber)
+    .option('--orders <number>', 'Shopify: orders to begin with', Number)
+    .addHelpText(
+      'after',
+      examples([['A shop with twenty orders', 'tillbridge sandbox shopify --port 4601 --orders 20']]),
+    )
+    .action(async (vendor: string, { port, orders }: Options) => {
+      const place = port === undefined ? {} : { port }
+      if (vendor === 'shopify') {
+        const { runShopifySandbox } = await loadShopifySandbox()
+        return runShopifySandbox({ ...place, ...(orders === undefined ? {} : { orders }), print: io.out })
+      }
+      const { runErpnextSandbox } = await loadErpnextSandbox()
+      await using erp = await runErpnextSandbox(place)
+      io.out(`ERPNext sandbox   ${erp.url}\nAPI key           ${erp.apiKey}\nAPI secret        ${erp.apiSecret}`)
+      io.out('Company           Nordlys AB (SEK)')
+      await untilStopped()
+    })

@@ -1,0 +1,126 @@
+import { Command } from 'commander'
+import type { Bridge } from '#app/bridge'
+import { examples } from '#cli/help'
+import type { Io } from '#cli/io'
+import { count, plural, table, when } from '#cli/output'
+import { allIntegrations, type ChosenIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
+import { causeLines, stateText } from '#cli/transfer-text'
+import { type Connection, listConnections } from '#database/connections'
+import { readCursor } from '#database/cursors'
+import { type CauseCount, countCauses, countStates, TRANSFER_STATES, type TransferState } from '#database/transfers'
+
+interface IntegrationStatus {
+  readonly integration: ChosenIntegration
+  readonly counts: Readonly<Record<TransferState, number>>
+  readonly causes: readonly CauseCount[]
+  readonly sweptUntil: Date | null
+}
+
+export const statusCommand = (io: Io): Command =>
+  new Command('status')
+    .summary('is everything in step?')
+    .description('Counts what is in step and on its way, and shows what needs a person, with cause and remedy.')
+    .addHelpText('after', examples([['Is everything in step?', 'tillbridge status']]))
+    .action(async (_options: object, command: Command) => {
+      await withBridge(settingsOf(io, command), async (bridge) => {
+        const connections = await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)
+        const integrations = await allIntegrations(bridge)
+        const statuses = await Promise.all(integrations.map((integration) => statusOf(bridge, integration)))
+        if (globalOptions(command).json === true) io.out(JSON.stringify(statusJson(connections, statuses)))
+        else io.out(statusText(io, connections, statuses))
+      })
+    })
+
+async function statusOf(bridge: Bridge, integration: ChosenIntegration): Promise<IntegrationStatus> {
+  const { integrationId } = integration
+  const [counts, causes, sweptUntil] = await Promise.all([
+    countStates(bridge.queries, bridge.organizationId, { integrationId }),
+    countCauses(bridge.queries, bridge.organizationId, { integrationId }),
+    readCursor(bridge.pool, bridge.organizationId, integrationId, 'orders'),
+  ])
+  return { integration, counts, causes, sweptUntil }
+}
+
+function statusJson(connections: readonly Connection[], statuses: readonly IntegrationStatus[]): unknown {
+  return {
+    connections: connections.map(({ key, connector, slots, inflight, pausedAt, pauseCode, pauseMessage }) => ({
+      key,
+      connector,
+      slots,
+      inflight,
+      paused: pausedAt === null ? null : { at: pausedAt, code: pauseCode, message: pauseMessage },
+    })),
+    integrations: statuses.map(({ integration, counts, causes, sweptUntil }) => ({
+      key: integration.key,
+      name: integration.name,
+      live: integration.live,
+      transfers: counts,
+      causes,
+      sweptUntil,
+    })),
+  }
+}
+
+function statusText(io: Io, connections: readonly Connection[], statuses: readonly IntegrationStatus[]): string {
+  if (statuses.length === 0 && connections.length === 0) {
+    return 'Nothing is configured yet. Start with "tillbridge init".'
+  }
+  const parts = [connectionsText(io, connections), ...statuses.map((status) => integrationText(io, status))]
+  return parts.join('\n\n')
+}
+
+function connectionsText(io: Io, connections: readonly Connection[]): string {
+  const { colors, columns } = io
+  const rows = connections.map(({ key, connector, slots, inflight, pauseCode, pauseMessage }) => [
+    pauseCode === null ? colors.green('●') : colors.red('‖'),
+    colors.bold(key),
+    colors.dim(connector),
+    pauseCode === null ? colors.dim(`${inflight} of ${slots} slots busy`) : `paused: ${pauseMessage ?? pauseCode}`,
+  ])
+  const noTitles = ['', '', '', ''].map((title) => ({ title }))
+  return `${colors.dim('Connections')}\n${table(noTitles, rows, { colors, width: columns })}`
+}
+
+function integrationText(io: Io, { integration, counts, causes, sweptUntil }: IntegrationStatus): string {
+  const { colors } = io
+  const live = integration.live ? colors.green('live') : colors.yellow('not live: nothing is written')
+  const name = integration.name === integration.key ? '' : `  ${integration.name}`
+  const swept =
+    sweptUntil === null
+      ? 'The store has not been searched yet.'
+      : `The store was last searched up to ${when(sweptUntil, integration.timeZone)} (${integration.timeZone}).`
+  const lines = [
+    `${colors.bold(integration.key)}${name}  ${live}`,
+    `  ${countsText(io, counts)}`,
+    `  ${colors.dim(swept)}`,
+  ]
+  if (causes.length > 0) lines.push('', `  ${colors.bold('Needs you')}`)
+  for (const cause of causes) lines.push(...causeText(io, cause))
+  return lines.join('\n')
+}
+
+const WORDS: Readonly<Record<TransferState, string>> = {
+  synced: 'in step',
+  running: 'running',
+  pending: 'queued',
+  waiting: 'will be tried again',
+  attention: 'need you',
+  skipped: 'skipped by a rule',
+  held: 'held until you go live',
+}
+
+function countsText(io: Io, counts: Readonly<Record<TransferState, number>>): string {
+  const shown = TRANSFER_STATES.filter((state) => state === 'synced' || counts[state] > 0)
+  return shown.map((state) => stateText(io, state, `${count(counts[state])} ${WORDS[state]}`)).join('   ')
+}
+
+function causeText(io: Io, { code, subject, message, remedy, transfers }: CauseCount): string[] {
+  const { colors } = io
+  const retry = `tillbridge transfers retry --cause ${code}${subject === null ? '' : ` --subject "${subject}"`}`
+  return [
+    '',
+    `  ${colors.red('▲')} ${colors.bold(code)}${subject === null ? '' : `  ${subject}`}  ${colors.dim(plural(transfers, 'transfer'))}`,
+    ...causeLines(io, { message, remedy }),
+    `    ${colors.dim(`$ ${retry}`)}`,
+  ]
+}

@@ -1,0 +1,110 @@
+import { Command } from 'commander'
+import type { Bridge } from '#app/bridge'
+import { examples } from '#cli/help'
+import { parseInstant } from '#cli/instants'
+import type { Io } from '#cli/io'
+import { bar, count, plural } from '#cli/output'
+import { chooseIntegration, type ChosenIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
+import { statusLine } from '#cli/status-line'
+import { countStates, type TransferState } from '#database/transfers'
+import type { SweepResult } from '#engine/sweep'
+
+interface Options {
+  readonly integration?: string
+  readonly since?: string
+  readonly until?: string
+  readonly force?: boolean
+  readonly wait: boolean
+}
+
+const LOOK_EVERY_MS = 250
+
+export const syncCommand = (io: Io): Command =>
+  new Command('sync')
+    .summary('search the store now, and bring everything in step')
+    .description(
+      'Reads what changed in the store, raises what is not in step, and works until nothing is left to do. A range of the past goes behind live orders.',
+    )
+    .option('--integration <key>', 'where there are several')
+    .option('--since <when>', 'from this day (YYYY-MM-DD) or time on; default: where the last search ended')
+    .option('--until <when>', 'up to here; default: now')
+    .option('--force', 'also run what has not changed since we last heard of it')
+    .option('--no-wait', 'leave the work to the workers that run elsewhere')
+    .addHelpText(
+      'after',
+      examples([
+        ['Search now instead of in some minutes', 'tillbridge sync'],
+        ['Bring in November', 'tillbridge sync --since 2026-11-01 --until 2026-12-01'],
+      ]),
+    )
+    .action(async (options: Options, command: Command) => {
+      const isJson = globalOptions(command).json === true
+      await withBridge(
+        settingsOf(io, command),
+        async (bridge) => {
+          const integration = await chooseIntegration(bridge, options.integration)
+          const line = statusLine(io, !isJson)
+          const swept = await searchStore(bridge, integration, options, (progress) => line.show(sweptText(progress)))
+          const counts = options.wait && integration.live ? await workThrough(bridge, integration, line.show, io) : null
+          line.clear()
+          if (isJson) return io.out(JSON.stringify({ ...swept, transfers: counts }))
+          io.out(`${io.colors.green('✓')} ${sweptText(swept)}`)
+          if (!integration.live) io.out('  The integration is not live: what was found is held and can be previewed.')
+          if (counts !== null) io.out(`  ${endText(counts)}`)
+        },
+        { worker: options.wait, poolSize: 10 },
+      )
+    })
+
+function searchStore(
+  bridge: Bridge,
+  { integrationId, timeZone }: ChosenIntegration,
+  options: Options,
+  onProgress: (progress: SweepResult) => void,
+): Promise<SweepResult> {
+  const { since, until, force } = options
+  return bridge.engine.sweep({
+    organizationId: bridge.organizationId,
+    integrationId,
+    flow: 'orders',
+    onProgress,
+    ...(since === undefined ? {} : { since: parseInstant(since, timeZone), lane: 1 as const }),
+    ...(until === undefined ? {} : { until: parseInstant(until, timeZone) }),
+    ...(force === undefined ? {} : { force }),
+  })
+}
+
+type Counts = Readonly<Record<TransferState, number>>
+
+/** Works in this process too until nothing of the integration is under way; what waits for a retry is left to a later run. */
+async function workThrough(
+  bridge: Bridge,
+  { integrationId }: ChosenIntegration,
+  show: (text: string) => void,
+  { colors }: Io,
+): Promise<Counts> {
+  const worker = bridge.engine.startWorker()
+  try {
+    let most = 0
+    for (;;) {
+      const counts = await countStates(bridge.queries, bridge.organizationId, { integrationId })
+      const left = counts.pending + counts.running
+      most = Math.max(most, left)
+      if (left === 0) return counts
+      show(`${bar((most - left) / most, 24, colors)} ${plural(left, 'transfer')} to go`)
+      await bridge.clock.sleep(LOOK_EVERY_MS)
+    }
+  } finally {
+    await worker.stop()
+  }
+}
+
+const sweptText = ({ read, found, raised }: SweepResult): string =>
+  `${plural(read, 'order')} read, ${count(found)} new, ${count(raised)} changed`
+
+function endText({ synced, waiting, attention }: Counts): string {
+  const parts = [`${count(synced)} in step`]
+  if (waiting > 0) parts.push(`${count(waiting)} will be tried again`)
+  if (attention > 0) parts.push(`${count(attention)} need you (tillbridge status)`)
+  return parts.join(', ')
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises'
+import { CommanderError } from 'commander'
+import { tellFailure } from './failure.ts'
+import { processIo } from './io.ts'
+import { createProgram } from './program.ts'
+
+const about = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+const io = processIo()
+const program = createProgram(io, about.version)
+
+const USAGE = 2
+const FAILED = 1
+
+try {
+  await program.parseAsync()
+  process.exitCode = io.failed() ? FAILED : 0
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : USAGE
+  } else {
+    const { json, debug } = program.opts<{ json?: boolean; debug?: boolean }>()
+    tellFailure(io, error, { json: json === true, debug: debug === true })
+    process.exitCode = FAILED
+  }
+}
