@@ -45,41 +45,48 @@ export interface AuthOptions {
   readonly scopes: readonly string[]
 }
 
+/** What has been handed out, by token. */
+interface Vault {
+  readonly grants: Map<string, Grant>
+  readonly refreshes: Map<string, Refresh>
+  readonly codes: Set<string>
+  now(): number
+  /** A new access token that ends after so many seconds, or never. */
+  grant(seconds: number | null): string
+  /** A new token for refreshing. */
+  refresh(replaces: string | null): string
+}
+
+function createVault(clock: Clock, ids: Ids): Vault {
+  const grants = new Map<string, Grant>()
+  const refreshes = new Map<string, Refresh>()
+  const now = (): number => clock.now().getTime()
+  return {
+    grants,
+    refreshes,
+    codes: new Set(),
+    now,
+    grant(seconds) {
+      const token = `shpat_${ids.token(32).toLowerCase()}`
+      grants.set(token, { expiresAt: seconds === null ? null : now() + seconds * 1000 })
+      return token
+    },
+    refresh(replaces) {
+      const token = `shprt_${ids.token(32).toLowerCase()}`
+      refreshes.set(token, { expiresAt: now() + REFRESH_TOKEN_SECONDS * 1000, replaces })
+      return token
+    },
+  }
+}
+
+/** Keeps the tokens of the one app that is installed. */
 export function createAuth(clock: Clock, ids: Ids, options: AuthOptions): Auth {
   const clientId = options.clientId ?? 'sandbox-client-id'
   const clientSecret = options.clientSecret ?? 'sandbox-client-secret'
   const accessToken = options.accessToken ?? `shpat_${ids.token(32).toLowerCase()}`
   let scopes: ReadonlySet<string> = new Set(options.scopes)
-  const grants = new Map<string, Grant>([[accessToken, { expiresAt: null }]])
-  const refreshes = new Map<string, Refresh>()
-  const codes = new Set<string>()
-  const now = (): number => clock.now().getTime()
-
-  const grant = (seconds: number | null, prefix: string): string => {
-    const token = `${prefix}_${ids.token(32).toLowerCase()}`
-    grants.set(token, { expiresAt: seconds === null ? null : now() + seconds * 1000 })
-    return token
-  }
-  const scope = (): string => [...scopes].join(',')
-  const offlinePair = (replaces: string | null): SandboxResponse => {
-    const refreshToken = `shprt_${ids.token(32).toLowerCase()}`
-    refreshes.set(refreshToken, { expiresAt: now() + REFRESH_TOKEN_SECONDS * 1000, replaces })
-    return ok({
-      access_token: grant(OFFLINE_TOKEN_SECONDS, 'shpat'),
-      scope: scope(),
-      expires_in: OFFLINE_TOKEN_SECONDS,
-      refresh_token: refreshToken,
-      refresh_token_expires_in: REFRESH_TOKEN_SECONDS,
-    })
-  }
-  const refresh = (token: string): SandboxResponse => {
-    const known = refreshes.get(token)
-    if (known === undefined || known.expiresAt <= now())
-      return bad('invalid_grant', 'The refresh token is invalid or expired')
-    // Using the replacement proves that it arrived; only then does the former one end.
-    if (known.replaces !== null) refreshes.delete(known.replaces)
-    return offlinePair(token)
-  }
+  const vault = createVault(clock, ids)
+  vault.grants.set(accessToken, { expiresAt: null })
   return {
     clientId,
     clientSecret,
@@ -89,46 +96,62 @@ export function createAuth(clock: Clock, ids: Ids, options: AuthOptions): Auth {
     },
     token(request) {
       const input = formOf(request)
-      if (input['client_id'] !== clientId || input['client_secret'] !== clientSecret) {
-        return bad('invalid_client', 'The client credentials are invalid')
-      }
-      if (input['grant_type'] === 'client_credentials') {
-        return ok({
-          access_token: grant(CLIENT_CREDENTIALS_SECONDS, 'shpat'),
-          scope: scope(),
-          expires_in: CLIENT_CREDENTIALS_SECONDS,
-        })
-      }
-      if (input['grant_type'] === 'refresh_token') return refresh(input['refresh_token'] ?? '')
-      if (input['code'] !== undefined) {
-        if (!codes.delete(input['code']))
-          return bad('invalid_request', 'The authorization code was not found or was already used')
-        return input['expiring'] === '1'
-          ? offlinePair(null)
-          : ok({ access_token: grant(null, 'shpat'), scope: scope() })
-      }
-      return bad('unsupported_grant_type', 'The grant type is not supported')
+      const known = input['client_id'] === clientId && input['client_secret'] === clientSecret
+      return known
+        ? answerGrant(vault, [...scopes].join(','), input)
+        : bad('invalid_client', 'The client credentials are invalid')
     },
     accepts(token) {
-      const known = token === undefined ? undefined : grants.get(token)
-      return known !== undefined && (known.expiresAt === null || known.expiresAt > now())
+      const known = token === undefined ? undefined : vault.grants.get(token)
+      return known !== undefined && (known.expiresAt === null || known.expiresAt > vault.now())
     },
     authorizationCode() {
       const code = ids.token(32).toLowerCase()
-      codes.add(code)
+      vault.codes.add(code)
       return code
     },
     revokeAll() {
-      grants.clear()
-      refreshes.clear()
+      vault.grants.clear()
+      vault.refreshes.clear()
     },
-    revoke: (token) => void grants.delete(token),
-    expire: (token) => void grants.set(token, { expiresAt: 0 }),
+    revoke: (token) => void vault.grants.delete(token),
+    expire: (token) => void vault.grants.set(token, { expiresAt: 0 }),
     setScopes(next) {
       scopes = new Set(next)
     },
   }
 }
+
+function answerGrant(vault: Vault, scope: string, input: Readonly<Record<string, string>>): SandboxResponse {
+  if (input['grant_type'] === 'client_credentials') {
+    const token = vault.grant(CLIENT_CREDENTIALS_SECONDS)
+    return ok({ access_token: token, scope, expires_in: CLIENT_CREDENTIALS_SECONDS })
+  }
+  if (input['grant_type'] === 'refresh_token') return answerRefresh(vault, scope, input['refresh_token'] ?? '')
+  if (input['code'] === undefined) return bad('unsupported_grant_type', 'The grant type is not supported')
+  if (!vault.codes.delete(input['code'])) {
+    return bad('invalid_request', 'The authorization code was not found or was already used')
+  }
+  return input['expiring'] === '1' ? offlinePair(vault, scope, null) : ok({ access_token: vault.grant(null), scope })
+}
+
+function answerRefresh(vault: Vault, scope: string, token: string): SandboxResponse {
+  const known = vault.refreshes.get(token)
+  if (known === undefined || known.expiresAt <= vault.now())
+    return bad('invalid_grant', 'The refresh token is invalid or expired')
+  // Using the replacement proves that it arrived; only then does the former one end.
+  if (known.replaces !== null) vault.refreshes.delete(known.replaces)
+  return offlinePair(vault, scope, token)
+}
+
+const offlinePair = (vault: Vault, scope: string, replaces: string | null): SandboxResponse =>
+  ok({
+    access_token: vault.grant(OFFLINE_TOKEN_SECONDS),
+    scope,
+    expires_in: OFFLINE_TOKEN_SECONDS,
+    refresh_token: vault.refresh(replaces),
+    refresh_token_expires_in: REFRESH_TOKEN_SECONDS,
+  })
 
 const ok = (body: unknown): SandboxResponse => ({ status: 200, body })
 const bad = (error: string, description: string): SandboxResponse => ({

@@ -57,9 +57,9 @@ export function createEndpoint(root: View): GraphqlEndpoint {
       if (document === null || errors.length > 0) return { errors }
       const operation = getOperationAST(document, request.operationName)
       if (operation == null) return { errors: [{ message: 'An operation name is required' }] }
-      const refused = refusedVariables(operation, request.variables)
-      if (refused.length > 0) return { errors: refused }
-      return run(root, document, operation, request, call, bucket, now)
+      const variables = readVariables(operation, request.variables)
+      if ('refused' in variables) return { errors: variables.refused }
+      return run(root, { document, operation, request, variables: variables.coerced }, call, bucket, now)
     },
   }
 }
@@ -77,19 +77,24 @@ function check(query: string): Prepared {
   }
 }
 
-function refusedVariables(
+type Variables = Readonly<Record<string, unknown>>
+
+/** The variables with their defaults, or why they are refused. */
+function readVariables(
   operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-): WireError[] {
-  const result = getVariableValues(adminSchema(), operation.variableDefinitions ?? [], variables)
-  if (result.errors === undefined) return []
-  return result.errors.map((error) => {
+  given: Variables,
+): { coerced: Variables } | { refused: WireError[] } {
+  const definitions = operation.variableDefinitions ?? []
+  const result = getVariableValues(adminSchema(), definitions, given)
+  if (result.errors === undefined) return { coerced: result.variableValues.coerced }
+  const refused = result.errors.map((error) => {
     const name = /"\$(\w+)/.exec(error.message)?.[1] ?? 'unknown'
-    const definition = operation.variableDefinitions?.find((entry) => entry.variable.name.value === name)
+    const definition = definitions.find((entry) => entry.variable.name.value === name)
     const type = definition === undefined ? 'unknown' : typeText(definition.type)
-    const value = variables[name]
+    const value = given[name]
     return variableError(name, type, value == null ? 'Expected value to not be null' : error.message, value)
   })
+  return { refused }
 }
 
 function typeText(type: NonNullable<OperationDefinitionNode['variableDefinitions']>[number]['type']): string {
@@ -97,17 +102,22 @@ function typeText(type: NonNullable<OperationDefinitionNode['variableDefinitions
   return type.kind === 'ListType' ? `[${typeText(type.type)}]` : type.name.value
 }
 
+interface Job {
+  readonly document: DocumentNode
+  readonly operation: OperationDefinitionNode
+  readonly request: GraphqlRequest
+  readonly variables: Variables
+}
+
 async function run(
   root: View,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  request: GraphqlRequest,
+  { document, operation, request, variables }: Job,
   call: CallContext,
   bucket: CostBucket,
   now: Date,
 ): Promise<GraphqlBody> {
   const schema = adminSchema()
-  const requested = requestedCost(schema, document, operation, request.variables)
+  const requested = requestedCost(schema, document, operation, variables)
   const cost = (actual: number | null): GraphqlBody => ({
     requestedQueryCost: requested,
     actualQueryCost: actual,
@@ -133,7 +143,7 @@ async function run(
     ...(request.operationName === null ? {} : { operationName: request.operationName }),
     fieldResolver: resolveField,
   })
-  const actual = Math.min(requested, actualCost(schema, document, operation, request.variables, result.data))
+  const actual = Math.min(requested, actualCost(schema, document, operation, variables, result.data))
   bucket.giveBack(requested - actual)
   const errors = result.errors === undefined ? {} : { errors: result.errors.map((error) => error.toJSON()) }
   return { ...(result.data === undefined ? {} : { data: result.data }), ...errors, extensions: { cost: cost(actual) } }

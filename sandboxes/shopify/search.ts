@@ -200,14 +200,20 @@ export function instantIn(zone: string, value: string): number | null {
   return hasZone ? asUtc : asUtc - offsetMs(zone, new Date(asUtc - offsetMs(zone, new Date(asUtc))))
 }
 
+// Zones change their offset on a quarter of an hour at the finest, and asking Intl is slow.
+const QUARTER_MS = 900_000
+const offsets = new Map<string, number>()
+
 function offsetMs(zone: string, at: Date): number {
-  const name = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
-    .formatToParts(at)
-    .find((part) => part.type === 'timeZoneName')?.value
-  const match = /GMT([+-])(\d\d):(\d\d)/.exec(name ?? '')
-  if (match === null) return 0
-  const minutes = Number(match[2]) * 60 + Number(match[3])
-  return (match[1] === '-' ? -minutes : minutes) * 60_000
+  const key = `${zone}|${Math.floor(at.getTime() / QUARTER_MS)}`
+  const known = offsets.get(key)
+  if (known !== undefined) return known
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(at)
+  const match = /GMT([+-])(\d\d):(\d\d)/.exec(parts.find((part) => part.type === 'timeZoneName')?.value ?? '')
+  const minutes = match === null ? 0 : (Number(match[2]) * 60 + Number(match[3])) * (match[1] === '-' ? -1 : 1)
+  if (offsets.size > 10_000) offsets.clear()
+  offsets.set(key, minutes * 60_000)
+  return minutes * 60_000
 }
 
 /** The instant as the shop's clock shows it, for REST bodies: `2026-11-20T10:00:00+01:00`. */

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '#lib/clock'
 import { Faults } from '#sandboxes/kit/faults'
 import { type SandboxServer, startSandboxServer, type Traffic } from '#sandboxes/kit/server'
 import { type Auth, createAuth } from './auth.ts'
-import { createBucket } from './cost.ts'
+import { type CostBucket, createBucket } from './cost.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { createEndpoint } from './graphql.ts'
 import { httpHandler } from './http.ts'
@@ -54,6 +54,8 @@ export interface ShopifySandbox extends AsyncDisposable, Life {
   readonly deliveries: Deliveries
   readonly subscriptions: readonly Subscription[]
   readonly products: Products
+  /** Empties the cost bucket, as another burst of queries would. */
+  drain(): void
   /** Removes the app: tokens end, subscriptions go, `app/uninstalled` is sent. */
   uninstall(): void
   stop(): Promise<void>
@@ -87,7 +89,7 @@ export async function startShopify(options: ShopifyOptions = {}): Promise<Shopif
     faults,
     ...(options.port === undefined ? {} : { port: options.port }),
   })
-  return sandbox({ server, shop, auth, deliveries, life, subscriptions })
+  return sandbox({ server, shop, auth, deliveries, life, subscriptions, bucket })
 }
 
 function configOf({ shop = {} }: ShopifyOptions, id: number): Shop['config'] {
@@ -109,9 +111,10 @@ interface Parts {
   readonly deliveries: Deliveries
   readonly life: Life
   readonly subscriptions: ReturnType<typeof createSubscriptions>
+  readonly bucket: CostBucket
 }
 
-function sandbox({ server, shop, auth, deliveries, life, subscriptions }: Parts): ShopifySandbox {
+function sandbox({ server, shop, auth, deliveries, life, subscriptions, bucket }: Parts): ShopifySandbox {
   const stop = async (): Promise<void> => {
     deliveries.stop()
     await server.stop()
@@ -132,6 +135,7 @@ function sandbox({ server, shop, auth, deliveries, life, subscriptions }: Parts)
     deliveries,
     subscriptions: subscriptions.all,
     products: products(shop),
+    drain: () => void bucket.take(bucket.available(shop.clock.now()), shop.clock.now()),
     uninstall() {
       deliveries.send('app/uninstalled', {
         id: shop.config.id,

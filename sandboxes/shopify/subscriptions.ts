@@ -167,6 +167,23 @@ export function subscriptionMutations(shop: Shop, subscriptions: Subscriptions):
       subscriptions.all.push(created)
       return { webhookSubscription: view(created), userErrors: [] }
     },
+    ...updateMutation(shop, find),
+    webhookSubscriptionDelete: ({ id }: { id: string }) => {
+      const found = find(id)
+      if (found === undefined) {
+        return {
+          deletedWebhookSubscriptionId: null,
+          userErrors: [{ __typename: 'UserError', field: ['id'], message: 'Webhook subscription does not exist' }],
+        }
+      }
+      subscriptions.remove(found.id)
+      return { deletedWebhookSubscriptionId: gid('WebhookSubscription', found.id), userErrors: [] }
+    },
+  }
+}
+
+function updateMutation(shop: Shop, find: (id: string) => Subscription | undefined): View {
+  return {
     webhookSubscriptionUpdate: ({
       id,
       webhookSubscription: input,
@@ -184,17 +201,6 @@ export function subscriptionMutations(shop: Shop, subscriptions: Subscriptions):
       if (input.includeFields != null) found.includeFields = input.includeFields
       found.updatedAt = shop.clock.now()
       return { webhookSubscription: view(found), userErrors: [] }
-    },
-    webhookSubscriptionDelete: ({ id }: { id: string }) => {
-      const found = find(id)
-      if (found === undefined) {
-        return {
-          deletedWebhookSubscriptionId: null,
-          userErrors: [{ __typename: 'UserError', field: ['id'], message: 'Webhook subscription does not exist' }],
-        }
-      }
-      subscriptions.remove(found.id)
-      return { deletedWebhookSubscriptionId: gid('WebhookSubscription', found.id), userErrors: [] }
     },
   }
 }

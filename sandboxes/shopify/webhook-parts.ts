@@ -5,7 +5,7 @@ import { type Bag, bagSum, restAmount, ZERO_BAG } from './money.ts'
 import { zonedText } from './search.ts'
 import type { Shop } from './shop.ts'
 import type { FulfillmentState, NumericId, OrderState, RefundState, TransactionState } from './state.ts'
-import { lineBody, moneySet } from './webhook-body.ts'
+import { lineBody, moneySet } from './webhook-line.ts'
 
 const lineOf = (shop: Shop, order: OrderState, id: NumericId): View | null => {
   const line = order.lines.find((entry) => entry.id === id)
