@@ -11,15 +11,16 @@ import { fillMissing, hasField } from './rows.ts'
 import { binOf } from './stock.ts'
 
 /** Completes every line from its item: names, units, accounts, warehouse, price, tax template, stock. */
-export function completeRows(doc: Doc, site: Site, kind: SellingKind): void {
+export function completeRows(doc: Doc, site: Site, kind: SellingKind, isNew = false): void {
   for (const row of rows(doc, 'items')) {
-    if (text(row, 'item_code') === '') completeFreeRow(doc, row, site)
+    if (text(row, 'item_code') === '') completeFreeRow(doc, row, site, isNew)
     else completeRow(doc, row, site, kind)
   }
 }
 
 /** A line without an item only gets its cost centre and quantities. */
-function completeFreeRow(doc: Doc, row: Row, site: Site): void {
+function completeFreeRow(doc: Doc, row: Row, site: Site, isNew: boolean): void {
+  if (isNew) fillMissing(row, { uom: site.single('Stock Settings')['stock_uom'] })
   fillMissing(row, { cost_center: companyValue(site, doc, 'cost_center') })
   row['stock_qty'] = number(row, 'qty') * number(row, 'conversion_factor')
   row['item_tax_rate'] = text(row, 'item_tax_rate') || '{}'
@@ -77,7 +78,10 @@ function fillFromItem(doc: Doc, row: Row, item: Readonly<Doc>, site: Site, kind:
         ? own('income_account') || companyValue(site, doc, 'default_income_account')
         : null,
     })
-  } else row['is_stock_item'] = item['is_stock_item'] ?? 0
+  } else {
+    row['is_stock_item'] = item['is_stock_item'] ?? 0
+    if (!truthy(site.single('Stock Settings'), 'enable_stock_reservation')) row['reserve_stock'] = 0
+  }
 }
 
 function warehouseFor(doc: Doc, itemDefault: string, site: Site): string {

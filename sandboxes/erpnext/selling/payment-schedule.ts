@@ -37,7 +37,7 @@ function buildSchedule(doc: Doc, site: Site, kind: SellingKind): void {
   const totals = amountsToPay(doc)
   const template = site.read('Payment Terms Template', doc['payment_terms_template'])
   let schedule = rows(doc, 'payment_schedule')
-  if (schedule.length === 0 && totals.amount !== 0) {
+  if (schedule.length === 0) {
     schedule =
       template === null || truthy(doc, 'ignore_default_payment_terms_template')
         ? []

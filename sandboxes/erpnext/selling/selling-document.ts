@@ -17,7 +17,7 @@ import { checkReturn, noteOwnOutstanding } from './returns.ts'
 /** What orders, invoices and deliveries have in common when they are validated, in the server's order. */
 export function validateSelling(doc: Doc, site: Site, life: Life, kind: SellingKind): void {
   checkQuantities(doc)
-  setMissingValues(doc, site, kind)
+  setMissingValues(doc, site, kind, life.isNew)
   setTotals(doc, site)
   listPricingRules(doc, site)
   if (!truthy(doc, 'is_return') && number(doc, 'base_grand_total') < 0) {
@@ -37,10 +37,10 @@ export function validateSelling(doc: Doc, site: Site, life: Life, kind: SellingK
 }
 
 /** Everything that is not sent: from the customer, the price list, the items, the templates. */
-export function setMissingValues(doc: Doc, site: Site, kind: SellingKind): void {
+export function setMissingValues(doc: Doc, site: Site, kind: SellingKind, isNew = false): void {
   setCustomerDefaults(doc, site, kind)
   setCurrencies(doc, site, kind)
-  completeRows(doc, site, kind)
+  completeRows(doc, site, kind, isNew)
   addTaxesFromTemplates(doc, site)
 }
 
