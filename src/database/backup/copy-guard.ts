@@ -8,6 +8,8 @@ import { newId } from '#lib/ids'
 import { formatFingerprint, isSamePlace, parseFingerprint, takeFingerprint } from './fingerprint.ts'
 import type { DatabasePlace } from './fingerprint.ts'
 
+export type { DatabasePlace } from './fingerprint.ts'
+
 export type Guard = 'live' | 'copy'
 
 /**

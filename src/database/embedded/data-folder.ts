@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { access, chmod, constants, mkdir, readdir, realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { dataFolderUnusable, explainingFolderFaults } from './failures.ts'
+import { blockedAt } from './run-as.ts'
+import type { RunAs } from './run-as.ts'
 
 /**
  * What lies where in the data folder, which belongs to the embedded server alone:
@@ -55,8 +57,10 @@ export async function openDataFolder(directory: string): Promise<DataFolder> {
   })
 }
 
-/** Lets other users pass through the data folder (not read it): Postgres never runs as root. */
-export const letOthersPass = (folder: DataFolder): Promise<void> => chmod(folder.root, 0o711)
+/** Lets other users pass through the data folder (not read it) where they cannot: Postgres never runs as root. */
+export async function letPass(folder: DataFolder, runAs: RunAs): Promise<void> {
+  if ((await blockedAt(folder.root, runAs)) === folder.root) await chmod(folder.root, 0o711)
+}
 
 /**
  * Where the socket goes: in the data folder, or, when that path is too long for the kernel, in a folder below `/tmp`

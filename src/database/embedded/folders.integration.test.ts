@@ -1,9 +1,14 @@
-import { chmod, cp, lstat, mkdir, readFile, readdir, rm, unlink, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { chmod, chown, cp, lstat, mkdir, readFile, readdir, rm, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { promisify } from 'node:util'
+import { expect, test, vi } from 'vitest'
 import { installedPackage } from './binaries.ts'
 import { startEmbeddedPostgres } from './supervisor.ts'
-import { postmasterOf, query, startElsewhere, temporaryFolder } from './supervisor.test-kit.ts'
+import { postmasterOf, preparedFolder, query, startElsewhere, temporaryFolder } from './supervisor.test-kit.ts'
+
+// Real servers on a real disk: seconds when all is quiet, but a busy machine can take ten times as long.
+vi.setConfig({ testTimeout: 120_000 })
 
 const isRoot = process.getuid?.() === 0
 const NOBODY = { uid: 65534, gid: 65534 }
@@ -61,7 +66,7 @@ test('programs that do not run at all are reported, not thrown out of the proces
 })
 
 test('a database of another major version is refused, and left as it is', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await preparedFolder()
   await (await start(folder.path)).stop()
   await writeFile(join(folder.path, 'cluster/PG_VERSION'), '17\n')
   await expect(start(folder.path)).rejects.toMatchObject({
@@ -125,15 +130,39 @@ test('an ordinary user can run it', async () => {
 })
 
 test('a copy of the folder of a running server starts as a server of its own', async () => {
-  await using folder = await temporaryFolder()
-  await using original = await start(join(folder.path, 'original'))
+  await using folder = await preparedFolder()
+  await using elsewhere = await temporaryFolder()
+  await using original = await start(folder.path)
   await query(original.connection, 'create table kept (id int)')
   await query(original.connection, 'checkpoint')
-  await cp(join(folder.path, 'original'), join(folder.path, 'copy'), {
+  await cp(folder.path, elsewhere.path, {
     recursive: true,
     filter: async (path) => !(await lstat(path)).isSocket(),
   })
-  await using copy = await start(join(folder.path, 'copy'))
-  expect(await postmasterOf(join(folder.path, 'copy'))).not.toBe(await postmasterOf(join(folder.path, 'original')))
+  await using copy = await start(elsewhere.path)
+  expect(await postmasterOf(elsewhere.path)).not.toBe(await postmasterOf(folder.path))
   expect(await query(copy.connection, 'select * from kept')).toEqual([])
+})
+
+test('root hands the server to the owner of the folder; anybody else runs it as themselves', async () => {
+  await using folder = await temporaryFolder()
+  const cluster = join(folder.path, 'cluster')
+  await mkdir(cluster)
+  if (isRoot) await chown(cluster, NOBODY.uid, NOBODY.gid)
+  await using _postgres = await start(folder.path)
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'uid=', '-p', String(await postmasterOf(folder.path))])
+  expect(Number(stdout)).toBe(isRoot ? NOBODY.uid : process.getuid?.())
+})
+
+test('below a folder that only its owner may enter, root is told where to go instead; the owner just starts', async () => {
+  await using folder = await temporaryFolder()
+  await chmod(folder.path, 0o700)
+  const outcome = await start(join(folder.path, 'data')).then(
+    async (postgres) => {
+      await postgres.stop()
+      return 'started'
+    },
+    (error: Error & { remedy?: string }) => `${error.message} ${error.remedy}`,
+  )
+  expect(outcome).toMatch(isRoot ? /may not enter .*\/var\/lib\/tillbridge/ : /^started$/)
 })

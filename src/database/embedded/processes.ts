@@ -34,7 +34,7 @@ async function fromProc(cluster: string): Promise<ServerProcess[]> {
       if (!basename(program).startsWith('postgres')) continue
       const command = (await readFile(`/proc/${name}/cmdline`, 'utf8')).split('\0').slice(0, -1)
       // Only the postmaster keeps its arguments; the others write what they are doing over them.
-      const isPostmaster = command[1] === '-D' && command[2] === cluster
+      const isPostmaster = command[1] === '-D'
       found.push({ pid: Number(name), isPostmaster, command, isOutdated: program.endsWith(' (deleted)') })
     } catch {
       // Gone meanwhile, or of another user and thus not ours.

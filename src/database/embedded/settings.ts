@@ -25,6 +25,9 @@ const DEFAULTS: ServerSettings = {
   logging_collector: 'off',
   log_line_prefix: '%m [%p] ',
   log_checkpoints: 'off',
+  // Statements and the rows they fail on hold customers' data, which has no place in a log. Tillbridge reports them.
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
 }
 
 /** What "acknowledged" means: on the disk. Nobody can turn it off for a server that keeps real data. */

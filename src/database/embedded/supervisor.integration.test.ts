@@ -1,10 +1,13 @@
 import { execFile, spawn } from 'node:child_process'
 import { readdir, stat, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { serverProcesses } from './processes.ts'
 import { startEmbeddedPostgres } from './supervisor.ts'
-import { postmasterOf, query, startElsewhere, temporaryFolder, until } from './supervisor.test-kit.ts'
+import { postmasterOf, preparedFolder, query, startElsewhere, temporaryFolder, until } from './supervisor.test-kit.ts'
+
+// Real servers on a real disk: seconds when all is quiet, but a busy machine can take ten times as long.
+vi.setConfig({ testTimeout: 120_000 })
 
 test('the first start makes a database, the next one finds what was written', async () => {
   await using folder = await temporaryFolder()
@@ -18,7 +21,7 @@ test('the first start makes a database, the next one finds what was written', as
 })
 
 test('what is acknowledged is on the disk, whatever settings are asked for; nothing listens on the network', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await preparedFolder()
   const settings = { fsync: 'off', synchronous_commit: 'off', work_mem: '5MB', listen_addresses: '*' }
   await using postgres = await startEmbeddedPostgres({ dataDirectory: folder.path, settings })
   const rows = await query(
@@ -42,7 +45,7 @@ test('what is acknowledged is on the disk, whatever settings are asked for; noth
 })
 
 test('the server is in a session of its own, so that Ctrl-C does not reach it', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await preparedFolder()
   await using _postgres = await startEmbeddedPostgres({ dataDirectory: folder.path, durable: false })
   const pid = await postmasterOf(folder.path)
   const { stdout } = await promisify(execFile)('ps', ['-o', 'pgid=', '-p', String(pid)])
@@ -50,7 +53,7 @@ test('the server is in a session of its own, so that Ctrl-C does not reach it', 
 })
 
 test('a server that is killed is started again, with all that was committed', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await preparedFolder()
   const messages: string[] = []
   await using postgres = await startEmbeddedPostgres({
     dataDirectory: folder.path,
@@ -67,7 +70,7 @@ test('a server that is killed is started again, with all that was committed', as
 })
 
 test('a busy session that has lost its server does not write beside the next one', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await preparedFolder()
   await using postgres = await startEmbeddedPostgres({ dataDirectory: folder.path, durable: false })
   const busy = query(postgres.connection, 'select count(*) from generate_series(1, 1e15)').catch(() => 'cut off')
   const sessions = () =>
@@ -87,7 +90,7 @@ test('a busy session that has lost its server does not write beside the next one
 })
 
 test('a server whose owner was killed is adopted as it runs, and stopped by the new owner', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await preparedFolder()
   const owner = startElsewhere({ dataDirectory: folder.path })
   expect(await owner.said).toEqual({ ownsServer: true })
   const pid = await postmasterOf(folder.path)
@@ -102,7 +105,7 @@ test('a server whose owner was killed is adopted as it runs, and stopped by the 
 })
 
 test('an adopted server that is killed is started again too', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await preparedFolder()
   const owner = startElsewhere({ dataDirectory: folder.path })
   await owner.said
   await owner.kill()
@@ -116,7 +119,7 @@ test('an adopted server that is killed is started again too', async () => {
 })
 
 test('an orphan that runs with other settings is started anew', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await preparedFolder()
   const owner = startElsewhere({ dataDirectory: folder.path, durable: false })
   await owner.said
   const pid = await postmasterOf(folder.path)
@@ -127,7 +130,7 @@ test('an orphan that runs with other settings is started anew', async () => {
 })
 
 test('a second process joins, and leaves the server alone when it stops', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await preparedFolder()
   await using owner = await startEmbeddedPostgres({ dataDirectory: folder.path, durable: false })
   const worker = startElsewhere({ dataDirectory: folder.path })
   expect(await worker.said).toEqual({ ownsServer: false })
@@ -136,7 +139,7 @@ test('a second process joins, and leaves the server alone when it stops', async 
 })
 
 test('the last one out stops the server when its owner was killed', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await preparedFolder()
   const owner = startElsewhere({ dataDirectory: folder.path })
   await owner.said
   const worker = await startEmbeddedPostgres({ dataDirectory: folder.path, durable: false })
@@ -165,7 +168,7 @@ test('a kill in the middle of the first start leaves nothing that the next one t
 })
 
 test('a stale pid file does not keep the server from starting, empty or naming a stranger', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await preparedFolder()
   await (await startEmbeddedPostgres({ dataDirectory: folder.path, durable: false })).stop()
   // Postgres itself gives way only to live processes of its own user.
   const { uid, gid } = await stat(`${folder.path}/cluster`)

@@ -4,7 +4,7 @@ import { Client } from 'pg'
 import { usableBinaries } from './binaries.ts'
 import type { BinariesPackage } from './binaries.ts'
 import { CLUSTER_USER, ensureCluster, refuseUnreachable } from './cluster.ts'
-import { letOthersPass, openDataFolder } from './data-folder.ts'
+import { letPass, openDataFolder } from './data-folder.ts'
 import type { DataFolder } from './data-folder.ts'
 import { dataFolderUnusable, embeddedPostgresFailed, explainServerOutput } from './failures.ts'
 import { tryOwnerLock } from './owner-lock.ts'
@@ -115,7 +115,7 @@ function join(folder: DataFolder): EmbeddedPostgres {
 async function prepare(folder: DataFolder, options: EmbeddedPostgresOptions): Promise<() => Promise<Server>> {
   const durable = options.durable ?? true
   const runAs = await chooseRunAs(folder.cluster)
-  if (runAs !== null) await letOthersPass(folder)
+  await letPass(folder, runAs)
   await refuseUnreachable(folder, runAs)
   const binaries = await usableBinaries(folder, runAs, options.binaries)
   await ensureCluster(folder, binaries, runAs, durable)
