@@ -225,6 +225,21 @@ describe('what was taken off before it was booked', () => {
     expect(taxesOf(written(order).sale)).toEqual({ '8': '0.8', '4.5': '0.45' })
   })
 
+  test('a duty that was taken off again takes its share of the tax with it', () => {
+    const duties = [{ externalId: '41', amount: amountOf('8'), taxes: [aTax('25', '2')] }]
+    const removal = aRemoval({ id: '901', quantity: 1, subtotal: '20', tax: '4' })
+    const order = anOrder({
+      taxesIncluded: false,
+      lines: [aLine({ price: '20', quantity: 2, currentQuantity: 1, taxes: [aTax('25', '8')], duties })],
+      refunds: [{ ...removal, duties: [{ dutyExternalId: '41', amount: amountOf('4') }] }],
+      totals: { currentTotal: amountOf('29'), currentTax: amountOf('5') },
+    })
+    expect(rowsOf(written(order).sale)).toEqual([
+      ['line:901', '1', '20', '24'],
+      ['duty:41', '1', '4', '5'],
+    ])
+  })
+
   test('shipping that was taken off again is absent, and a part of it leaves the rest', () => {
     const shipping = (subtotal: string, tax: string) =>
       anOrder({
@@ -290,6 +305,24 @@ describe('payments', () => {
       aPayment('20', { externalId: '2', gateway: 'cash', kind: 'change', parentExternalId: '1' }),
     )
     expect(written(order).payments).toMatchObject([{ amount: '100.5', rounding: '0.5' }])
+  })
+
+  test('change goes to the payment it was given for, and takes its own rounding along', () => {
+    const cash = { gateway: 'cash', rounding: amountOf('0.5') }
+    const order = paidBy(
+      aPayment('50.5', { ...cash, externalId: '1' }),
+      aPayment('60.3', { ...cash, externalId: '2' }),
+      aPayment('10', { ...cash, externalId: '3', kind: 'change', parentExternalId: '2', rounding: amountOf('0.2') }),
+    )
+    expect(written(order).payments).toMatchObject([
+      { amount: '50.5', rounding: '0.5' },
+      { amount: '50.3', rounding: '0.3' },
+    ])
+  })
+
+  test('cash that was rounded down pays the order in full', () => {
+    const order = paidBy(aPayment('99.6', { gateway: 'cash', rounding: amountOf('-0.4') }))
+    expect(written(order, { documents: 'invoice' }).payments).toMatchObject([{ amount: '99.6', rounding: '-0.4' }])
   })
 
   test('change without the cash it was given for is not ignored', () => {

@@ -29,18 +29,14 @@ export function documentsOf(input: DocumentsInput): TargetDocument[] {
   const sheet = sheetOf(facts, policies, taxCountry(order, policies))
   if (sheet.rows.length === 0) return []
   const dates = datesOf(input)
-  if (dates.order === null && dates.invoice === null) return []
   const shared = sharedFields(input, sheet)
-  const orderReference = dates.order === null ? null : reference(input, 'sales-order', order.externalId)
-  const invoiceReference = dates.invoice === null ? null : reference(input, 'invoice', order.externalId)
-  const documents: TargetDocument[] = []
-  if (dates.order !== null && orderReference !== null) {
-    documents.push(salesDocument('sales-order', orderReference, dates.order, null, shared, input))
+  const sales: SalesDocument[] = []
+  if (dates.order !== null) sales.push(salesDocument('sales-order', dates.order, null, shared, input))
+  if (dates.invoice !== null) {
+    sales.push(salesDocument('invoice', dates.invoice, sales[0]?.reference ?? null, shared, input))
   }
-  if (dates.invoice !== null && invoiceReference !== null) {
-    documents.push(salesDocument('invoice', invoiceReference, dates.invoice, orderReference, shared, input))
-  }
-  return [...documents, ...payments(input, shared.party, invoiceReference ?? orderReference)]
+  const settled = sales.at(-1)?.reference
+  return settled === undefined ? [] : [...sales, ...payments(input, shared.party, settled)]
 }
 
 /** `scope:kind:id`: derived from the record alone, so that anybody can find the document again. */
@@ -59,10 +55,11 @@ function datesOf({ order, facts, policies, held }: DocumentsInput): Dates {
   const invoicedAt = policies.documents === 'order' ? null : triggeredAt(policies.invoiceOn, order, facts)
   const invoice = invoicedAt ?? (isHeld('invoice') ? order.placedAt : null)
   const orderDue = policies.documents !== 'invoice' && triggeredAt(policies.orderOn, order, facts) !== null
-  // An invoice that is due does not wait for its order: the order comes with it.
+  // An invoice that is due does not wait for its order: the order comes with it. But none is written behind an invoice.
   const withInvoice = policies.documents === 'order-and-invoice' && invoice !== null
+  const isNew = (orderDue || withInvoice) && !isHeld('invoice')
   return {
-    order: orderDue || withInvoice || isHeld('sales-order') ? day(order.placedAt) : null,
+    order: isNew || isHeld('sales-order') ? day(order.placedAt) : null,
     invoice: invoice === null ? null : day(invoice),
   }
 }
@@ -83,13 +80,20 @@ function sharedFields({ order, facts, policies, held }: DocumentsInput, sheet: S
 
 function salesDocument(
   kind: 'sales-order' | 'invoice',
-  reference: string,
   date: string,
   basedOn: string | null,
   shared: ReturnType<typeof sharedFields>,
-  { order, policies }: DocumentsInput,
+  input: DocumentsInput,
 ): SalesDocument {
-  return { ...shared, kind, reference, date, basedOn, dueOn: dueOn(order, policies, date) }
+  const { order, policies } = input
+  return {
+    ...shared,
+    kind,
+    reference: reference(input, kind, order.externalId),
+    date,
+    basedOn,
+    dueOn: dueOn(order, policies, date),
+  }
 }
 
 /** Never before the document itself, which no ledger takes. */
@@ -104,7 +108,7 @@ function daysAfter(date: string, days: number): string {
   return day.toISOString().slice(0, 10)
 }
 
-function payments(input: DocumentsInput, party: Party, settles: string | null): PaymentDocument[] {
+function payments(input: DocumentsInput, party: Party, settles: string): PaymentDocument[] {
   const { facts, policies, held } = input
   const isHeld = (reference: string) => held.some((one) => one.reference === reference && one.state === 'issued')
   return facts.money
@@ -112,12 +116,7 @@ function payments(input: DocumentsInput, party: Party, settles: string | null): 
     .filter((payment) => policies.payments || isHeld(payment.reference))
 }
 
-const paymentDocument = (
-  money: MoneyFact,
-  input: DocumentsInput,
-  party: Party,
-  settles: string | null,
-): PaymentDocument => ({
+const paymentDocument = (money: MoneyFact, input: DocumentsInput, party: Party, settles: string): PaymentDocument => ({
   kind: 'payment',
   reference: reference(input, 'payment', money.externalId),
   orderName: input.order.name,

@@ -86,6 +86,12 @@ describe('which documents', () => {
     expect(short(planned(shipped, rules, held))).toEqual(['create nordlys:invoice:5501'])
   })
 
+  test('an invoice that stands alone gets no sales order behind it when the rule changes', () => {
+    const held = booked(paid, { documents: 'invoice' })
+    expect(planned(paid, { documents: 'order' }, held).outcome).toBe('unchanged')
+    expect(planned(paid, { documents: 'order-and-invoice' }, held).outcome).toBe('unchanged')
+  })
+
   test('due dates: the order’s terms, else the merchant’s days, never before the document', () => {
     const due = (order: Order, input: PoliciesInput) => planned(order, input).targets[0]
     expect(due(unpaid, {})).toMatchObject({ dueOn: null })
