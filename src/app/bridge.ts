@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Pool } from 'pg'
 import type { ConstructorOptions } from 'pg-boss'
 import type { ConnectorRegistry } from '#contract/connector'
+import { checkInstallation, type Guard } from '#database/backup/copy-guard'
 import { startEmbeddedPostgres } from '#database/embedded/supervisor'
 import { migrate } from '#database/migrate'
 import { ensureOrganization } from '#database/organizations'
@@ -26,6 +27,8 @@ export interface Bridge extends AsyncDisposable {
   readonly log: Log
   readonly organizationId: string
   readonly engine: Engine
+  /** `copy`: this database was copied or restored from another, and writes nothing outward until a person confirms it. */
+  readonly guard: Guard
   /** How another library reaches the same database. */
   readonly database: DatabaseAddress
   close(): Promise<void>
@@ -58,8 +61,10 @@ export async function openBridge(settings: AppSettings, options: BridgeOptions =
     const key = sealer(await secretKey(settings.dataFolder, settings.secretKey))
     const { pool, database } = await openDatabase(settings, options.poolSize ?? 10, log, closers)
     await migrate(pool)
+    const guard = await checkInstallation(pool, { dataDirectory: dataDirectoryOf(settings) })
     const organizationId = await ensureOrganization(pool, settings.organization, settings.organization)
-    const engine = createEngine({ pool, sealer: key, clock, log, connectors, listen: options.worker ?? false })
+    const listen = options.worker ?? false
+    const engine = createEngine({ pool, sealer: key, clock, log, connectors, listen, mayWrite: guard === 'live' })
     closers.push(async () => engine[Symbol.asyncDispose]())
     const parts = {
       settings,
@@ -72,6 +77,7 @@ export async function openBridge(settings: AppSettings, options: BridgeOptions =
       organizationId,
       engine,
       database,
+      guard,
     }
     return { ...parts, close, [Symbol.asyncDispose]: close }
   } catch (error) {
@@ -79,6 +85,12 @@ export async function openBridge(settings: AppSettings, options: BridgeOptions =
     throw error
   }
 }
+
+const embeddedDirectory = (settings: AppSettings): string => join(settings.dataFolder, 'postgres')
+
+/** Where the embedded server keeps its data; `null` with a server of your own. */
+export const dataDirectoryOf = (settings: AppSettings): string | null =>
+  settings.databaseUrl === null ? embeddedDirectory(settings) : null
 
 async function openDatabase(
   settings: AppSettings,
@@ -93,7 +105,7 @@ async function openDatabase(
     return { pool, database: { connectionString: settings.databaseUrl } }
   }
   const postgres = await startEmbeddedPostgres({
-    dataDirectory: join(settings.dataFolder, 'postgres'),
+    dataDirectory: embeddedDirectory(settings),
     durable: settings.durable,
     log: (message) => log.info({}, message),
   })

@@ -39,11 +39,14 @@ export async function startTillbridge(settings: AppSettings, options: StartOptio
     for (const each of stops.splice(0).reverse()) await each()
   }
   try {
-    if (roles.includes('worker')) {
+    if (bridge.guard === 'copy') {
+      bridge.log.warn({}, 'this database is a copy: nothing runs until a person says: tillbridge confirm-live')
+    }
+    if (roles.includes('worker') && bridge.guard === 'live') {
       const worker = startWorkerOf(bridge, options)
       stops.push(() => worker.stop())
     }
-    if (roles.includes('scheduler')) {
+    if (roles.includes('scheduler') && bridge.guard === 'live') {
       const scheduler = await schedulerOf(bridge)
       stops.push(() => scheduler.stop())
     }

@@ -32,6 +32,7 @@ export interface ConnectionsOptions {
   readonly sealer: Sealer
   readonly clock: Clock
   readonly connectors: ConnectorRegistry
+  readonly mayWrite?: boolean
 }
 
 export interface Connections extends AsyncDisposable {
@@ -76,6 +77,15 @@ const missing = (connectionId: string): TillbridgeError =>
     subject: `connection:${connectionId}`,
   })
 
+const isCopy = (): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'COPY_NOT_CONFIRMED',
+    message: 'This database is a copy of another installation, so nothing is written to any store or ERP.',
+    remedy:
+      'If this is the one that shall go on, and the other one is stopped: tillbridge confirm-live, then start again.',
+  })
+
 function openConnection(
   options: ConnectionsOptions,
   dispatcher: Dispatcher,
@@ -108,6 +118,10 @@ function openConnection(
       limiter,
       secrets,
       ...run,
+      beforeWrite() {
+        if (options.mayWrite === false) throw isCopy()
+        run.beforeWrite()
+      },
     })
     const self: Context<never> = { http, clock: options.clock, signal: run.signal, settings }
     return self

@@ -27,6 +27,8 @@ export interface EngineOptions {
   /** Whether this process must hear of work that other processes raise (workers do). */
   readonly listen?: boolean
   readonly random?: () => number
+  /** `false` for a copy of another installation: it may look and must not touch. Default `true`. */
+  readonly mayWrite?: boolean
 }
 
 /** Everything that Tillbridge does with records, in one process. Knows the contract, never a vendor. */
