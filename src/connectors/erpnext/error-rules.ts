@@ -296,7 +296,7 @@ const DOCUMENTS: readonly ErrorRule[] = [
   {
     code: 'DOCUMENT_IN_USE',
     types: ['LinkExistsError'],
-    pattern: /because (?<name>.+?) is linked with (?<other>.+?)$/,
+    pattern: /because (?<name>.+?) is linked with (?<other>.+?)(?: at Row: \d+)?$/,
     subject: (match) => `document:${group(match, 'other')}`,
     message: (match) => `${group(match, 'name')} cannot be cancelled while ${group(match, 'other')} points at it.`,
     remedy: 'Cancel the other document in ERPNext first, then retry.',
