@@ -3,6 +3,7 @@ import { sum } from '#lib/decimal'
 import { isSalesDocument, type PaymentDocument, type SalesDocument } from '#model/documents'
 import type { Order } from '#model/order'
 import { aLine, amountOf, anOrder, aPayment, aRemoval, aShipping, aTax } from '#testing/an-order'
+import { bareOrder } from '#testing/arbitraries/bare-order'
 import { plan } from './plan.ts'
 import { policiesOf, type PoliciesInput } from './policies.ts'
 
@@ -112,6 +113,31 @@ describe('prices and taxes', () => {
       ],
     })
     expect(written(order).sale.rows).toHaveLength(3)
+  })
+
+  test('delivery that an edit took off the order counts for nothing', () => {
+    const removed = aShipping({ price: '5', removed: true, taxes: [aTax('25', '1')] })
+    const order = anOrder({ lines: [aLine({ price: '10', taxes: [aTax('25', '2')] })], shippingLines: [removed] })
+    expect(rowsOf(written(order).sale)).toEqual([['line:901', '1', '8', '10']])
+  })
+
+  test('goods sold at a till leave from there, unless the line says otherwise', () => {
+    const channel = { kind: 'pos', name: 'pos', locationExternalId: '77' } as const
+    const lines = [aLine({ price: '1' }), aLine({ externalId: '902', price: '1', locationExternalId: '78' })]
+    const { sale } = written(anOrder({ channel, lines }))
+    expect(sale.rows.map((row) => row.locationExternalId)).toEqual(['77', '78'])
+  })
+
+  test('taxes belong to where the goods go: the address, or the country of the till', () => {
+    const country = (fields: Partial<Order>) =>
+      written(anOrder({ lines: [aLine({ price: '10', taxes: [aTax('25', '2')] })], ...fields }), { homeCountry: 'SE' })
+        .sale.taxes[0]?.key.country
+    const dane = { ...bareOrder.shippingAddress, countryCode: 'DK' } as Order['billingAddress']
+    const pos = { kind: 'pos', name: 'pos', locationExternalId: null } as const
+    expect(country({ shippingAddress: dane })).toBe('DK')
+    expect(country({ shippingAddress: null, billingAddress: dane })).toBe('DK')
+    expect(country({ shippingAddress: null, billingAddress: dane, channel: pos })).toBe('SE')
+    expect(country({ shippingAddress: null })).toBe('SE')
   })
 
   test('one variant on two lines at two prices stays two rows', () => {
@@ -259,7 +285,9 @@ describe('what was taken off before it was booked', () => {
         ],
       })
     expect(rowsOf(written(shipping('5', '1')).sale)).toHaveLength(1)
-    expect(rowsOf(written(shipping('2.5', '0.5')).sale)[1]).toEqual(['shipping:12', '1', '2', '2.5'])
+    expect(rowsOf(written(shipping('2.5', '0.5'), { discounts: 'line' }).sale).slice(1)).toEqual([
+      ['shipping:12', '1', '2', '2.5'],
+    ])
   })
 })
 

@@ -31,7 +31,7 @@ export interface Facts {
   readonly stated: StatedFigures
 }
 
-export interface Debt {
+interface Debt {
   readonly currency: Currency
   readonly due: Decimal
   readonly settled: Decimal
@@ -40,7 +40,7 @@ export interface Debt {
 }
 
 /** The store's own sums: the judge of what is booked. */
-export interface StatedFigures {
+interface StatedFigures {
   readonly total: Decimal
   readonly net: Decimal
   readonly tax: Decimal

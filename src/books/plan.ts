@@ -19,7 +19,7 @@ export type { Write } from './corrections.ts'
  * `write`: `writes` close the gap. `unchanged`: the target holds what it should. `wait`: something must happen in the store
  * first. `skip`: a rule says no. `hold`: a person has to look.
  */
-export type Outcome = 'write' | 'unchanged' | 'wait' | 'skip' | 'hold'
+type Outcome = 'write' | 'unchanged' | 'wait' | 'skip' | 'hold'
 
 /** What the target should hold for an order, and the smallest set of writes that gets it there. */
 export interface Plan {

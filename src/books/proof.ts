@@ -13,7 +13,7 @@ export interface Proof {
   readonly differences: readonly Difference[]
 }
 
-export interface Figure {
+interface Figure {
   /** In words a bookkeeper knows, e.g. `total`, `tax SE 25% included`, `payments`. */
   readonly what: string
   readonly store: Decimal

@@ -20,7 +20,7 @@ export interface Reason {
   readonly rule?: string
 }
 
-export type ReasonCode =
+type ReasonCode =
   | 'TEST_ORDER'
   | 'BEFORE_GO_LIVE'
   | 'SKIPPED_BY_RULE'
@@ -37,7 +37,7 @@ export type ReasonCode =
   | 'ORDER_UNBALANCED'
 
 /** An amount as people write it, e.g. `99.50 SEK`. */
-export function amountText(amount: Decimal, currency: Currency): string {
+function amountText(amount: Decimal, currency: Currency): string {
   const [whole = '0', digits = ''] = amount.split('.')
   const shown = digits.padEnd(minorUnits(currency), '0')
   return `${whole}${shown === '' ? '' : `.${shown}`} ${currency}`

@@ -104,7 +104,7 @@ function row(sale: SaleFact, amount: Decimal, taxes: readonly RowTax[], included
 /** Takes up what the store's total differs from its parts, when the merchant allows that much. */
 function roundingRow(rows: readonly SalesRow[], facts: Facts, policies: Policies): SalesRow[] {
   const difference = subtract(facts.stated.total, sum(rows.map((row) => row.gross)))
-  if (rows.length === 0 || isZero(difference)) return []
+  if (isZero(difference)) return []
   if (compare(absolute(difference), policies.rounding.maximum) > 0) return []
   return [
     {

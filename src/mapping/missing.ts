@@ -10,7 +10,7 @@ export interface MissingMapping {
   readonly remedy: string
 }
 
-export type MissingCode =
+type MissingCode =
   | 'TAX_NOT_MAPPED'
   | 'PAYMENT_NOT_MAPPED'
   | 'SHIPPING_NOT_MAPPED'
