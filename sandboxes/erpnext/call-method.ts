@@ -1,4 +1,4 @@
-import type { ApiMethod } from './controller.ts'
+import type { ApiMethod, ApiMethods } from './controller.ts'
 import { inApp } from './document.ts'
 import { FrappeError } from './frappe-error.ts'
 import { FRAMEWORK_METHODS, NOT_WHITELISTED } from './methods.ts'
@@ -18,7 +18,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = { ping: 'frappe.ping', log
 /** Calls a whitelisted function by its dotted path. */
 export function callMethod(site: SiteCore, given: string, incoming: Incoming): MethodResult {
   const path = SHORT_NAMES[given] ?? given
-  const method = findMethod(path)
+  const method = findMethod(path, documentMethods[site.version])
   if (method === null) throw notWhitelisted(NOT_WHITELISTED[path] ?? path)
   if (site.user === GUEST && method.allowGuest !== true) throw notWhitelisted(path)
   if (method.verbs !== undefined && !method.verbs.includes(incoming.method)) throw new FrappeError('PermissionError', 'Not permitted')
@@ -27,13 +27,13 @@ export function callMethod(site: SiteCore, given: string, incoming: Incoming): M
   return { named: path === 'frappe.desk.form.save.savedocs', value }
 }
 
-function findMethod(path: string): ApiMethod | null {
-  const found = FRAMEWORK_METHODS[path] ?? documentMethods[path]
+function findMethod(path: string, ofDocuments: ApiMethods): ApiMethod | null {
+  const found = FRAMEWORK_METHODS[path] ?? ofDocuments[path]
   if (found !== undefined) return found
   if (NOT_WHITELISTED[path] !== undefined) return null
   const parts = path.split('.')
   const module = parts.slice(0, -1)
-  const known = [...Object.keys(FRAMEWORK_METHODS), ...Object.keys(documentMethods)].some((one) => one.startsWith(`${module.join('.')}.`))
+  const known = [...Object.keys(FRAMEWORK_METHODS), ...Object.keys(ofDocuments)].some((one) => one.startsWith(`${module.join('.')}.`))
   const reason = known
     ? `module '${module.join('.')}' has no attribute '${parts.at(-1) ?? ''}'`
     : `No module named '${module.slice(0, 2).join('.')}'`

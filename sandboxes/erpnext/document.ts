@@ -49,7 +49,6 @@ export function saveDoc(site: SiteCore, doc: Doc, options: SaveOptions): Doc {
   const action = startAction(site, doc, before.docstatus, options)
   const life: Life = { isNew: false, before, action }
   setParents(site, doc)
-  if (action === 'updateAfterSubmit') checkUpdateAfterSubmit(doc, before, site)
   beforeSave(site, doc, life)
   if (action !== 'cancel') {
     if (options.ignoreLinks !== true) checkLinks(doc, site)
@@ -66,19 +65,21 @@ export function saveDoc(site: SiteCore, doc: Doc, options: SaveOptions): Doc {
 
 function prepare(site: SiteCore, doc: Doc, isNew: boolean): void {
   const meta = site.meta(doc.doctype)
+  // The site's defaults are for documents; a line takes its unit from its item.
+  const rowSources = { ...site.defaultSources(), siteDefault: () => undefined }
   const given = toInt(doc.docstatus)
   doc.docstatus = (given === 1 || given === 2 ? given : 0) satisfies DocStatus
   if (isNew) Object.assign(doc, site.create(doc.doctype, doc))
-  castNumbers(doc, meta)
+  castNumbers(doc, meta, false)
   for (const table of meta.tables) {
     const child = site.meta(table.options ?? '')
     const list = asRows(doc[table.fieldname], table.fieldname)
     doc[table.fieldname] = list
     for (const [index, row] of list.entries()) {
       row.doctype = table.options ?? ''
-      if (isNew) setDefaults(row, child, site.defaultSources())
+      if (isNew) setDefaults(row, child, rowSources)
       if (isNew || isBlank(row.name)) row['__unsaved'] = 1
-      castNumbers(row, child)
+      castNumbers(row, child, false)
       row['idx'] ??= index + 1
       if (row['idx'] === 0) row['idx'] = index + 1
     }
@@ -119,10 +120,10 @@ function spread(site: SiteCore, doc: Doc, now: string): void {
       if (isBlank(row['creation'])) row['creation'] = now
       row['modified'] ??= now
       row['modified_by'] ??= site.user
-      castNumbers(row, child)
+      castNumbers(row, child, true)
     }
   }
-  castNumbers(doc, site.meta(doc.doctype))
+  castNumbers(doc, site.meta(doc.doctype), true)
   setParents(site, doc)
 }
 

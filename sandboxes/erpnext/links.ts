@@ -50,7 +50,8 @@ function fetchFields(doc: Doc, meta: Meta, link: Field, found: Readonly<Doc>): v
     if (field.allow_on_submit !== true && doc.docstatus === 1 && !isBlank(doc[field.fieldname])) continue
     if (field.fetch_if_empty === true && !isBlank(doc[field.fieldname])) continue
     const source = field.fetch_from?.split('.')[1] ?? ''
-    if (found[source] !== undefined) doc[field.fieldname] = found[source]
+    if (found[source] === undefined || (isBlank(found[source]) && isBlank(doc[field.fieldname]))) continue
+    doc[field.fieldname] = found[source]
   }
 }
 

@@ -21,13 +21,28 @@ const AGGREGATE = /^(count|sum|avg|min|max)\(\s*(?:distinct\s+)?([`\w .*]+?)\s*\
 const TABLE_COLUMN = /^`?tab([^`.]+)`?\.`?([\w ]+)`?$/
 
 /** Reads the `fields` of a list request; table fields are dropped without a word. */
-export function parseColumns(fields: readonly unknown[], meta: Meta, findMeta: (doctype: string) => Meta | undefined): Column[] {
+export function parseColumns(fields: readonly unknown[], meta: Meta, findMeta: (doctype: string) => Meta | undefined, version: 15 | 16): Column[] {
   return fields.flatMap((field) => {
+    if (version === 16 && typeof field === 'object' && field !== null) return functionColumn(field, meta, findMeta)
     if (typeof field !== 'string') throw notPermitted(String(field))
     if (field === '*') return allColumns(meta)
+    if (version === 16 && AGGREGATE.test(field.split(/\s+as\s+/i)[0]?.trim() ?? '')) {
+      throw new FrappeError(
+        'ValidationError',
+        `SQL functions are not allowed as strings in SELECT: ${field}. Use dict syntax like {'COUNT': '*'} instead.`,
+      )
+    }
     const column = parseColumn(field, meta, findMeta)
     return column === null ? [] : [column]
   })
+}
+
+/** Version 16: `{"COUNT": "*", "as": "n"}`. */
+function functionColumn(given: object, meta: Meta, findMeta: (doctype: string) => Meta | undefined): Column[] {
+  const { as: alias, ...call } = given as Record<string, unknown>
+  const [[name, inner] = ['', '']] = Object.entries(call)
+  const column = parseColumn(`${name}(${String(inner)}) as ${String(alias ?? name.toLowerCase())}`, meta, findMeta)
+  return column === null ? [] : [column]
 }
 
 function allColumns(meta: Meta): Column[] {

@@ -29,7 +29,7 @@ export interface ListRequest {
 export function listDocs(site: SiteCore, request: ListRequest): Record<string, unknown>[] {
   const meta = site.meta(request.doctype)
   const { findMeta } = site
-  const columns = parseColumns(request.fields ?? ['name'], meta, findMeta)
+  const columns = parseColumns(request.fields ?? ['name'], meta, findMeta, site.version)
   const sources = { findMeta, relatives: (doctype: string, name: string, operator: string) => relatives(site, doctype, name, operator) }
   const filters = parseFilters(request.filters, meta, sources)
   const orFilters = parseFilters(request.orFilters, meta, sources)

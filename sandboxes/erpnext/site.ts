@@ -6,6 +6,7 @@ import { insertDoc, saveDoc } from './document.ts'
 import { isBlank, text } from './fields.ts'
 import { FrappeError } from './frappe-error.ts'
 import { type Field, type Meta, standardMetas, withField } from './meta.ts'
+import { metasOfVersion16 } from './meta-16.ts'
 import { checkPermission, hasPermission } from './permissions.ts'
 import { createRandomNames } from './random-names.ts'
 import { controllers } from './registry.ts'
@@ -45,7 +46,7 @@ export interface SiteOptions {
 const NO_CONTROLLER: DocController = {}
 
 export function createSite({ version, clock }: SiteOptions): SiteCore {
-  const metas = new Map(standardMetas())
+  const metas = new Map(version === 16 ? metasOfVersion16() : standardMetas())
   const findMeta = (doctype: string): Meta | undefined => metas.get(doctype)
   const store = createStore(findMeta)
   const series = createSeries()

@@ -12,10 +12,14 @@ const TEXT_TYPES: ReadonlySet<string> = new Set([
 /** Currency columns keep nine decimals. */
 const COLUMN_FACTOR = 1e9
 
-/** Number fields become numbers, missing ones 0, as the framework does before it computes, stores or answers. */
-export function castNumbers(doc: Doc, meta: Meta): void {
+/**
+ * Number fields become numbers as the framework does before it computes, stores or answers. Missing ones become 0 with `all`;
+ * without it they stay missing, so that a mandatory one is found.
+ */
+export function castNumbers(doc: Doc, meta: Meta, all: boolean): void {
   for (const field of meta.fields) {
     const value = doc[field.fieldname]
+    if (!all && (value === undefined || value === null)) continue
     if (FLOAT_TYPES.has(field.fieldtype)) doc[field.fieldname] = toFloat(value)
     else if (field.fieldtype === 'Check') doc[field.fieldname] = toInt(value) === 0 ? 0 : 1
     else if (field.fieldtype === 'Int') doc[field.fieldname] = toInt(value)
@@ -61,13 +65,15 @@ function columnValue(value: unknown, field: Field, meta: Meta): unknown {
 }
 
 const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})$/
+/** What may follow the date; a zone mark may not. */
+const CLOCK = /^([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$/
 
 function timeValue(value: unknown, field: Field, meta: Meta): unknown {
   const given = String(value)
   if (given === '') return null
   if (field.fieldtype === 'Time') return given
   const day = given.slice(0, 10)
-  if (!DATE.test(day) || Number.isNaN(Date.parse(day))) {
+  if (!DATE.test(day) || Number.isNaN(Date.parse(day)) || !CLOCK.test(given.slice(day.length))) {
     const kind = field.fieldtype === 'Date' ? 'date' : 'datetime'
     throw new FrappeError(
       'OperationalError',

@@ -39,7 +39,7 @@ function same(from: unknown, to: unknown, field: Field): boolean {
 }
 
 function refused(field: Field, prefix: string, from: unknown, to: unknown): FrappeError {
-  const show = (value: unknown): string => `<strong>${isBlank(value) ? '""' : shown(value, field)}</strong>`
+  const show = (value: unknown): string => `<strong>${shown(value, field)}</strong>`
   return new FrappeError(
     'UpdateAfterSubmitError',
     `${prefix === '' ? '' : prefix.trim()} Not allowed to change <strong>${field.label}</strong> after submission from ${show(from)} to ${show(to)}`,
@@ -48,6 +48,8 @@ function refused(field: Field, prefix: string, from: unknown, to: unknown): Frap
 }
 
 function shown(value: unknown, field: Field): string {
+  if (value === null || value === undefined) return 'None'
+  if (value === '') return '""'
   if (FLOAT_TYPES.has(field.fieldtype) && Number.isInteger(value)) return `${String(value)}.0`
   return String(value)
 }

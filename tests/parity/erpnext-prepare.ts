@@ -13,7 +13,11 @@ type Prepare = (site: SiteCore, capture: Capture) => void
 export const PREPARE: Readonly<Record<string, Prepare>> = {
   'company-list': () => undefined,
   'cost-center-create': (site) => seedReferenceAccounts(site),
-  'mode-of-payment-get': (site) => seedSwedishTaxTemplates(site),
+  'mode-of-payment-get': (site) => {
+    seedSwedishTaxTemplates(site)
+    const taxes = [{ tax_type: 'Umsatzsteuer 19 % - AC', tax_rate: 19 }, { tax_type: 'Umsatzsteuer 7 % - AC', tax_rate: 0 }]
+    site.insert({ doctype: 'Item Tax Template', name: '', docstatus: 0, title: 'VAT 19 only', company: 'Acme GmbH', taxes })
+  },
   'currency-exchange-create': (site) => seedPriceListUsd(site),
   'customer-create-minimal': (site) => {
     seedEarlierItems(site)
@@ -29,6 +33,12 @@ export const PREPARE: Readonly<Record<string, Prepare>> = {
     for (const [item_code, price_list_rate] of [['MUG-1', 9.5], ['CAP', 15]] as const) {
       site.insert({ doctype: 'Item Price', name: '', docstatus: 0, item_code, price_list: 'Web EUR', price_list_rate })
     }
+  },
+  'so-status-after-submit-put': (site) => void site.save({ ...site.get('Sales Order', 'SAL-ORD-2026-00001'), docstatus: 1 }),
+  'so-reference-of-cancelled': (site) => {
+    const stored = site.read('Sales Order', 'SAL-ORD-2026-00087')
+    if (stored === null) return
+    site.insertRaw({ ...structuredClone(stored), name: 'SAL-ORD-2026-00088', docstatus: 2, tillbridge_ref: 'shop1:order:77', items: [], taxes: [], payment_schedule: [] })
   },
   'so-disabled-item': (site) => site.setValue('Item', 'NOUOM', { disabled: 1 }),
   'rate-limit-headers': limit(100),

@@ -134,8 +134,8 @@ const ITEMS: readonly Values[] = [
 export const SIDE_ITEMS: readonly Values[] = [
   { item_code: 'CAP', item_name: 'Cap', barcodes: [{ barcode: 'CAP-1' }] },
   { item_code: 'SOCKS', item_name: 'Socks' },
-  { item_code: 'BOOK-7', item_name: 'Book' },
-  { item_code: 'KG-TEA', item_name: 'Tea', stock_uom: 'Kg' },
+  { item_code: 'BOOK-7', item_name: 'Book-7' },
+  { item_code: 'KG-TEA', item_name: 'Kg-Tea', stock_uom: 'Kg' },
   { item_code: 'GIFT', item_name: 'Gift' },
   { item_code: 'NOSTOCK', item_name: 'No stock' },
   { item_code: 'TIP', item_name: 'Tip', is_stock_item: 0 },
