@@ -1,6 +1,7 @@
 import type { Doc } from '#sandboxes/erpnext/controller'
 import type { SiteCore } from '#sandboxes/erpnext/site'
 import type { Capture } from './erpnext-captures.ts'
+import { makeGiven } from './erpnext-givens.ts'
 import type { Names } from './erpnext-names.ts'
 
 /** What is known of documents whose creation was not recorded: whole documents in other answers. */
@@ -16,7 +17,7 @@ export function materialize(site: SiteCore, capture: Capture, snapshots: Snapsho
   const { request, response } = capture
   const text = `${decodeURIComponent(request.path)} ${JSON.stringify(request.query)} ${JSON.stringify(request.body)}`
   for (const name of new Set(text.match(SERIES_NAME) ?? [])) {
-    if (known(site, name)) continue
+    if (known(site, name) || makeGiven(site, name)) continue
     const found = snapshotOf(name, capture, snapshots)
     if (found === null || (response.status === 404 && text.includes(name))) continue
     site.insertRaw(structuredClone(found))
