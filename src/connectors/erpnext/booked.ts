@@ -46,13 +46,14 @@ function taxTotal(answer: SalesAnswer): Decimal {
   return add(ZERO, ...taxes.map((tax) => tax.tax_amount_after_discount_amount ?? tax.tax_amount ?? ZERO))
 }
 
+/** `currency` is the document's; a payment that was found is taken for one in the company's currency. */
 export function bookedPayment(
   settings: ErpnextSettings,
   answer: PaymentAnswer,
-  messages: readonly string[] = [],
+  { currency = settings.companyCurrency, messages = [] }: { currency?: string; messages?: readonly string[] } = {},
 ): BookedDocument {
-  // A payment of a foreign document may be booked in the receivable account's currency, which is not the document's.
-  const comparable = (answer.paid_from_account_currency ?? settings.companyCurrency) === settings.companyCurrency
+  // A foreign payment may be counted in the receivable account's currency: then its figure says nothing about the document's.
+  const comparable = (answer.paid_from_account_currency ?? settings.companyCurrency) === currency
   return {
     externalId: answer.name,
     state: STATES[answer.docstatus],

@@ -102,7 +102,7 @@ export async function call(
 
 async function send(context: ErpnextContext, request: HttpRequest, about: About): Promise<Record<string, unknown>> {
   const response = await context.http.send(request)
-  if (response.status >= 400) throw errorOf(response, request.effect, about)
+  if (response.status >= 300) throw errorOf(response, request.effect, about)
   const body = response.json()
   if (body !== null && typeof body === 'object' && !Array.isArray(body)) return body as Record<string, unknown>
   throw notErpnext(request.effect)

@@ -51,6 +51,7 @@ test('a page of a proxy says nothing about a write', () => {
     kind: 'rejected',
     code: 'SITE_UNKNOWN',
   })
+  expect(write(301, '<html>Moved')).toMatchObject({ kind: 'rejected', code: 'ADDRESS_REDIRECTS' })
   expect(write(413, '<html>too large')).toMatchObject({ kind: 'rejected', code: 'REQUEST_TOO_LARGE' })
 })
 

@@ -3,7 +3,7 @@ import { type ErrorKind, TillbridgeError } from '#lib/errors'
 import { type FrappeFailure, frappeFailure, plainText } from './answer.ts'
 import { type About, ERROR_RULES, type ErrorRule, type Match } from './error-rules.ts'
 
-/** The error that an answer with a status of 400 or above means. */
+/** The error that an answer with a status of 300 or above means. */
 export function errorOf(response: HttpResponse, effect: HttpRequest['effect'], about: About): TillbridgeError {
   if (response.status === 429) return throttled(response)
   const failure = frappeFailure(response.text)
@@ -94,6 +94,15 @@ function foreignAnswer(response: HttpResponse, effect: HttpRequest['effect']): T
       code: 'GATEWAY_FAILED',
       message: `The server in front of ERPNext answered ${status}.`,
       detail,
+    })
+  }
+  if (status < 400) {
+    return new TillbridgeError({
+      kind: 'rejected',
+      code: 'ADDRESS_REDIRECTS',
+      message: 'The address of the ERPNext site leads to another address.',
+      remedy: 'Enter the address that it leads to in the connection, usually the same with https.',
+      detail: { ...detail, location: response.headers['location'] ?? null },
     })
   }
   if (status === 401) {

@@ -9,15 +9,26 @@ const named = z.object({ name: z.string() })
 export async function createMissing(context: ErpnextContext, document: MappedSalesDocument): Promise<boolean> {
   const wanted = new Map<string, MappedRow>()
   for (const row of document.rows) if (row.item !== null && !wanted.has(row.item)) wanted.set(row.item, row)
-  const known = await list(context, 'Item', named, {
-    fields: ['name'],
-    filters: [['name', 'in', [...wanted.keys()]]],
-  })
-  // Names are compared by the database without regard to case.
-  const present = new Set(known.map((item) => item.name.toLowerCase()))
+  const present = await presentItems(context, [...wanted.keys()])
   const missing = [...wanted].filter(([code]) => !present.has(code.toLowerCase()))
   for (const [code, row] of missing) await createItem(context, code, row)
   return missing.length > 0
+}
+
+// Proxies limit the length of an address; a hundred codes stay far below it.
+const CODES_PER_CALL = 100
+
+/** The codes that ERPNext has, in lower case: the database compares names without regard to case. */
+async function presentItems(context: ErpnextContext, codes: readonly string[]): Promise<ReadonlySet<string>> {
+  const present = new Set<string>()
+  for (let start = 0; start < codes.length; start += CODES_PER_CALL) {
+    const items = await list(context, 'Item', named, {
+      fields: ['name'],
+      filters: [['name', 'in', codes.slice(start, start + CODES_PER_CALL)]],
+    })
+    for (const item of items) present.add(item.name.toLowerCase())
+  }
+  return present
 }
 
 async function createItem(context: ErpnextContext, code: string, row: MappedRow): Promise<void> {

@@ -12,15 +12,23 @@ interface Door extends AsyncDisposable {
   readonly site: ErpnextSandbox
   readonly context: PlainContext<ErpnextSettings>
   readonly parties: PartyTarget<ErpnextSettings>
+  /** Changes a record as a person does. */
+  change(doctype: string, name: string, fields: Readonly<Record<string, unknown>>): Promise<void>
 }
 
 async function open(): Promise<Door> {
   const site = await startErpnext()
   const settings = sampleSettings({ baseUrl: site.url, apiKey: site.apiKey, apiSecret: site.apiSecret })
+  const context = plainContext(erpnext, settings)
   return {
     site,
     parties,
-    context: plainContext(erpnext, settings),
+    context,
+    async change(doctype, name, fields) {
+      const path = `/api/resource/${encodeURIComponent(doctype)}/${encodeURIComponent(name)}`
+      const answer = await context.http.send({ method: 'PUT', path, json: fields, effect: 'write' })
+      expect(answer.status).toBe(200)
+    },
     [Symbol.asyncDispose]: () => site[Symbol.asyncDispose](),
   }
 }
@@ -125,6 +133,17 @@ test('an address is added once, and one that a person entered is used', async ()
   expect(await door.parties.completeAddresses(door.context, found, ann)).toEqual(complete)
   expect(await door.parties.completeAddresses(door.context, complete, ann)).toEqual(complete)
   expect(door.site.documents('Address')).toHaveLength(count)
+})
+
+test('an address of ours that a person has disabled or mended is still the one that is meant', async () => {
+  await using door = await open()
+  const created = await door.parties.create(door.context, party, references)
+  const ours = door.site.documents('Address').at(-1)?.name ?? ''
+  await door.change('Address', ours, { address_line1: 'Drottninggatan 9 B' })
+  expect(await door.parties.find(door.context, party, references)).toEqual(created)
+  await door.change('Address', ours, { disabled: 1 })
+  const bare = { externalId: created.externalId, addresses: {} }
+  expect(await door.parties.completeAddresses(door.context, bare, party)).toEqual(created)
 })
 
 test('all walk-in buyers share one customer, whose parcels still have an address', async () => {

@@ -137,10 +137,31 @@ async function completeAddresses(context: ErpnextContext, found: FoundParty, par
     const key = addressKey(address)
     if (addresses[key] !== undefined) continue
     const wanted = { address, type, country: await countryOf(context, address.countryCode) }
-    const body = addressBody(wanted, found.externalId, party)
-    addresses[key] = (await insert(context, { doctype: 'Address' }, body, named)).data.name
+    addresses[key] = await createAddress(context, wanted, found.externalId, party)
   }
   return { externalId: found.externalId, addresses }
+}
+
+async function createAddress(
+  context: ErpnextContext,
+  wanted: NewAddress,
+  customer: string,
+  party: Party,
+): Promise<string> {
+  try {
+    const body = addressBody(wanted, customer, party)
+    return (await insert(context, { doctype: 'Address' }, body, named)).data.name
+  } catch (error) {
+    if (!(error instanceof TillbridgeError) || error.code !== 'REFERENCE_EXISTS') throw error
+    // Another order made it meanwhile, or a person has disabled ours: it is still where this parcel goes.
+    const [ours] = await list(context, 'Address', named, {
+      fields: ['name'],
+      filters: [[REFERENCE_FIELD, '=', addressReference(wanted.address, customer)]],
+      limit: 1,
+    })
+    if (ours === undefined) throw error
+    return ours.name
+  }
 }
 
 const addressRow = z.object({

@@ -104,7 +104,7 @@ async function createPayment(
           settings,
         )
   const { data, messages } = await insert(context, about, body, paymentAnswer)
-  return bookedPayment(settings, data, messages)
+  return bookedPayment(settings, data, { currency: document.currency, messages })
 }
 
 async function cancel(context: ErpnextContext, kind: DocumentKind, externalId: string): Promise<void> {
