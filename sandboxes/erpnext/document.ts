@@ -24,6 +24,7 @@ export function insertDoc(site: SiteCore, doc: Doc, options: SaveOptions): Doc {
   if (options.ignorePermissions !== true) site.checkPermission(doc.doctype, 'create', { ...doc, name: '' })
   run(site, 'beforeInsert', doc, life)
   doc.name = options.setName ?? nameDoc(site, doc)
+  syncNamingField(doc, meta.autoname)
   setParents(site, doc)
   beforeSave(site, doc, life)
   if (options.ignoreLinks !== true) checkLinks(doc, site)
@@ -35,6 +36,11 @@ export function insertDoc(site: SiteCore, doc: Doc, options: SaveOptions): Doc {
   run(site, 'afterInsert', doc, life)
   afterSave(site, doc, life)
   return doc
+}
+
+/** A DocType that is named by a field keeps that field equal to the name. */
+function syncNamingField(doc: Doc, autoname: string): void {
+  if (autoname.startsWith('field:')) doc[autoname.slice('field:'.length)] = doc.name
 }
 
 /** Saves a changed copy of a stored document; its `docstatus` says whether that submits or cancels. */

@@ -17,7 +17,7 @@ export const ALLOWED: readonly Allowed[] = [
   { capture: /^user-permission-count$/, path: /^message$/, reason: 'counts orders that were made outside of the recorded exchanges' },
   { capture: /^list-debug$/, path: /^_debug_messages$/, reason: 'the text of SQL statements is not made' },
   {
-    capture: /^(so|total|si|return|sales|client|pricing|shipping)-/,
+    capture: /^(so|total|si|return|sales|client|pricing|shipping|closed)-/,
     path: /items\[\d+\]\.(projected_qty|actual_qty|valuation_rate|incoming_rate|gross_profit|company_total_stock)$/,
     reason: 'stock at that moment: moves and orders between the recorded exchanges are not known',
   },

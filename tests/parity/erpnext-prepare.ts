@@ -59,12 +59,29 @@ export const PREPARE: Readonly<Record<string, Prepare>> = {
   'host-unknown-site': (site) => void (site.config.hosts = ['erp.example.com']),
   'custom-field-upper-case': () => undefined,
   'so-draft': (site) => site.ghostColumns.clear(),
+  'closed-accounts-frozen': (site) => site.setSingle('Accounts Settings', { acc_frozen_upto: '2026-10-31' }),
+  'closed-accounting-period-create': (site) => site.setSingle('Accounts Settings', { acc_frozen_upto: null }),
+  'closed-stock-frozen': (site) => site.setSingle('Stock Settings', { stock_frozen_upto: '2026-08-31' }),
+  'closed-period-closing-voucher': (site) => {
+    site.setSingle('Stock Settings', { stock_frozen_upto: null })
+    const values = { account_name: 'Retained', company: 'Acme GmbH', root_type: 'Equity', report_type: 'Balance Sheet', account_currency: 'EUR', is_group: 0 }
+    site.insertRaw(site.create('Account', { name: 'Retained - AC', ...values }))
+  },
+  'party-frozen': (site) => {
+    customer(site, 'Frozen One', { is_frozen: 1 })
+    customer(site, 'Disabled One', { disabled: 1 })
+    customer(site, 'Limited One', { credit_limits: [{ company: 'Acme GmbH', credit_limit: 50 }] })
+  },
   'error-without-traceback': tracebacks(0),
   'user-permission-list': (site) => {
     tracebacks(1)(site)
     site.insertRaw(site.create('User Permission', { name: 'sales-company', user: 'sales@example.com', allow: 'Company', for_value: 'Beta Ltd' }))
   },
   'sales-user-submit-put': (site) => site.removeRaw('User Permission', 'sales-company'),
+}
+
+function customer(site: SiteCore, customer_name: string, values: Readonly<Record<string, unknown>>): void {
+  site.insert({ doctype: 'Customer', name: '', docstatus: 0, customer_name, customer_type: 'Individual', ...values })
 }
 
 function limit(seconds: number): Prepare {

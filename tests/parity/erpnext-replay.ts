@@ -70,8 +70,28 @@ function alignSeries(site: SiteCore, { request, response }: Capture): void {
   const created = (response.body as { data?: { name?: string }; message?: unknown } | null)?.data?.name ?? /\[[A-Z][\w ]+, ([A-Z-]+-\d{4}-\d{5})\]/.exec(text)?.[1]
   const inError = /\('[A-Z][\w ]+', '([A-Z-]+-\d{4}-\d{5})'/.exec(text)?.[1]
   const name = response.status === 200 ? created : (created ?? inError)
-  const match = /^([A-Z-]+-\d{4}-)(\d{5})$/.exec(name ?? '')
+  const match = SERIES.exec(name ?? firstName(response.body) ?? '')
   if (match !== null) site.series.set(match[1] ?? '', Number(match[2]) - 1)
+  else skipTaken(site)
+}
+
+const SERIES = /^([A-Z-]+-\d{4}-)(\d{5})$/
+
+function firstName(body: unknown): string | null {
+  const message = (body as { message?: unknown } | null)?.message
+  const first: unknown = Array.isArray(message) ? message[0] : null
+  return typeof first === 'string' ? first : null
+}
+
+const PREFIXES = { 'Sales Order': 'SAL-ORD-2026-', 'Sales Invoice': 'ACC-SINV-2026-', 'Payment Entry': 'ACC-PAY-2026-', 'Journal Entry': 'ACC-JV-2026-' }
+
+/** A request that is refused before it tells a name must not stumble over one that is given. */
+function skipTaken(site: SiteCore): void {
+  for (const [doctype, prefix] of Object.entries(PREFIXES)) {
+    let last = 0
+    for (const doc of site.all(doctype)) if (doc.name.startsWith(prefix)) last = Math.max(last, Number(doc.name.slice(prefix.length, prefix.length + 5)))
+    site.series.set(prefix, last)
+  }
 }
 
 function toRequest(capture: Capture, names: Names): SandboxRequest {

@@ -40,6 +40,10 @@ export function seedReferenceInstallation(site: SiteCore): void {
   for (const name of INPUT_TAXES) {
     insert(site, 'Account', { account_name: name, company: COMPANY, parent_account: of('Tax Assets'), account_type: 'Tax' })
   }
+  // The set-up wizard makes tax accounts without a currency of their own.
+  for (const account of site.findBy('Account', 'account_type', 'Tax')) {
+    if (account['company'] === COMPANY) site.setValue('Account', account.name, { account_currency: null }, { updateModified: false })
+  }
   raw(site, 'Sales Taxes and Charges Template', of('Lieferung oder sonstige Leistung im Inland'), {
     title: 'Lieferung oder sonstige Leistung im Inland',
     is_default: 1,
