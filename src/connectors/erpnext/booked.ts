@@ -7,7 +7,7 @@ import { DOCTYPE, type PaymentAnswer, ROW_FIELD, type SalesAnswer, type Writable
 const STATES = { 0: 'draft', 1: 'issued', 2: 'cancelled' } as const
 
 /** Where a person opens a document; the desk moved in version 16. */
-export function deskUrl(settings: ErpnextSettings, kind: WritableKind, name: string): string {
+function deskUrl(settings: ErpnextSettings, kind: WritableKind, name: string): string {
   const desk = settings.version === '16' ? 'desk' : 'app'
   const page = DOCTYPE[kind].toLowerCase().replaceAll(' ', '-')
   return `${settings.baseUrl}/${desk}/${page}/${encodeURIComponent(name)}`

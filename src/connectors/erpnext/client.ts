@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Context, HttpRequest } from '#contract/context'
 import { TillbridgeError } from '#lib/errors'
 import { serverMessages } from './answer.ts'
-import type { About } from './error-rules.ts'
+import type { About } from './error-rule.ts'
 import { errorOf } from './errors.ts'
 import type { ErpnextSettings } from './settings.ts'
 

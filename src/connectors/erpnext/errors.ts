@@ -1,7 +1,8 @@
 import type { HttpRequest, HttpResponse } from '#contract/context'
 import { type ErrorKind, TillbridgeError } from '#lib/errors'
 import { type FrappeFailure, frappeFailure, plainText } from './answer.ts'
-import { type About, ERROR_RULES, type ErrorRule, type Match } from './error-rules.ts'
+import type { About, ErrorRule, Match } from './error-rule.ts'
+import { ERROR_RULES } from './error-rules.ts'
 
 /** The error that an answer with a status of 300 or above means. */
 export function errorOf(response: HttpResponse, effect: HttpRequest['effect'], about: About): TillbridgeError {

@@ -6,7 +6,7 @@ import { type Piece, pieceAmount, type Precision, splitRow } from './split-row.t
 import { costCenterOf, taxDescription, type TaxRow } from './tax-rows.ts'
 
 /** A row of the store as ERPNext rows with prices that include tax. */
-export interface InclusiveRow {
+interface InclusiveRow {
   readonly row: MappedRow
   readonly pieces: readonly Piece[]
   readonly template: string | null

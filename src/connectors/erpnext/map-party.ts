@@ -11,7 +11,7 @@ import { REFERENCE_FIELD } from './vendor.ts'
 const NOT_GIVEN = '-'
 
 // Names of records may not hold angle brackets, and 140 characters are the end of every short text.
-export const nameText = (text: string): string => text.replace(/[<>]/g, '').replace(/\s+/g, ' ').trim().slice(0, 140)
+const nameText = (text: string): string => text.replace(/[<>]/g, '').replace(/\s+/g, ' ').trim().slice(0, 140)
 
 /** The phone number when Frappe takes it for one; a wrong one would have the whole record refused. */
 export function phoneText(phone: string | null): string | null {
@@ -103,7 +103,7 @@ export const addressReference = (address: Address, customer: string): string =>
   `address:${addressKey(address)}:${contentHash(customer)}`
 
 /** Who the parcel is for: an Address has no field for it, so its title says it. */
-export function recipient(address: Address, party: Party): string {
+function recipient(address: Address, party: Party): string {
   const person = [address.firstName, address.lastName].filter(Boolean).join(' ')
   const name = [address.company, person].filter(Boolean).join(', ')
   return nameText(name) || nameText(party.name) || NOT_GIVEN
@@ -114,7 +114,7 @@ export const isToParty = (address: Address, party: Party): boolean =>
   normal(recipient(address, party)) === normal(nameText(party.name))
 
 /** Whether an address says where something is. */
-export const isGiven = (address: Address | null): address is Address =>
+const isGiven = (address: Address | null): address is Address =>
   address !== null &&
   [address.line1, address.line2, address.city, address.postalCode].some((text) => clean(text) !== null)
 

@@ -120,7 +120,7 @@ export function purchaseOrderText(document: MappedSalesDocument): string {
   return text.slice(0, 140)
 }
 
-export function conversionRate(currency: string, settings: ErpnextSettings): Fields {
+function conversionRate(currency: string, settings: ErpnextSettings): Fields {
   if (currency === settings.companyCurrency) return { conversion_rate: 1 }
   const rate = settings.conversionRates[currency]
   return rate === undefined ? {} : { conversion_rate: Number(rate) }

@@ -75,7 +75,7 @@ export interface RowSketch {
   readonly warehouse?: string | null
 }
 
-export function sampleRow(sketch: RowSketch, index = 0): MappedRow {
+function sampleRow(sketch: RowSketch, index = 0): MappedRow {
   const net = decimal(sketch.net)
   const tax = decimal(sketch.tax ?? '0')
   return {

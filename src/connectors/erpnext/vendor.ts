@@ -64,13 +64,13 @@ const money = z
 
 const docstatus = z.union([z.literal(0), z.literal(1), z.literal(2)])
 
-export const itemRow = z.object({
+const itemRow = z.object({
   name: z.string(),
   idx: z.number(),
   [ROW_FIELD]: z.string().nullish(),
 })
 
-export const taxRow = z.object({
+const taxRow = z.object({
   idx: z.number(),
   description: z.string().nullish(),
   tax_amount: money,

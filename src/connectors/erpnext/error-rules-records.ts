@@ -1,0 +1,121 @@
+import { type ErrorRule, group } from './error-rule.ts'
+
+const unknownLink = (code: string, label: string, what: string, prefix: string, remedy: string): ErrorRule => ({
+  code,
+  types: ['LinkValidationError'],
+  pattern: new RegExp(`Could not find (?:Row #\\d+: )?(?:${label}): (?<value>.+?)(?:, Row #\\d+: .*)?$`),
+  subject: (match) => `${prefix}:${group(match, 'value')}`,
+  message: (match) => `ERPNext knows no ${what} called "${group(match, 'value')}".`,
+  remedy,
+})
+
+/** What a document names and ERPNext does not have, or does not let be used. */
+export const RECORD_RULES: readonly ErrorRule[] = [
+  {
+    code: 'ITEM_UNKNOWN',
+    types: ['DoesNotExistError'],
+    pattern: /^Item (?<item>.+) not found$/,
+    subject: (match) => `item:${group(match, 'item')}`,
+    message: (match) => `ERPNext has no item "${group(match, 'item')}".`,
+    remedy: 'Create the item in ERPNext, map the product to another item, or let the connection create missing items.',
+  },
+  {
+    code: 'CUSTOMER_UNKNOWN',
+    types: ['DoesNotExistError'],
+    pattern: /^Customer (?<customer>.+) not found$/,
+    subject: (match) => `customer:${group(match, 'customer')}`,
+    message: (match) => `The customer "${group(match, 'customer')}" is no longer in ERPNext.`,
+    remedy: 'Restore or rename the customer back, then retry.',
+  },
+  unknownLink(
+    'ITEM_UNKNOWN',
+    'Item Code|Item',
+    'item',
+    'item',
+    'Create the item in ERPNext or map the product to another.',
+  ),
+  unknownLink(
+    'WAREHOUSE_UNKNOWN',
+    '[^:]*Warehouse',
+    'warehouse',
+    'warehouse',
+    'Map the location to a warehouse that exists.',
+  ),
+  unknownLink(
+    'COST_CENTER_UNKNOWN',
+    'Cost Center',
+    'cost center',
+    'cost-center',
+    'Choose another cost center in the connection.',
+  ),
+  unknownLink(
+    'ACCOUNT_UNKNOWN',
+    'Account[^:]*|Debit To|Income Account|Default Account',
+    'account',
+    'account',
+    'Map to an account that exists.',
+  ),
+  unknownLink(
+    'COUNTRY_UNKNOWN',
+    'Country',
+    'country',
+    'country',
+    'Add the country in ERPNext under the name it is known by.',
+  ),
+  unknownLink(
+    'PAYMENT_MODE_UNKNOWN',
+    'Mode of Payment',
+    'mode of payment',
+    'mode',
+    'Map to a mode of payment that exists.',
+  ),
+  {
+    code: 'LINK_UNKNOWN',
+    types: ['LinkValidationError'],
+    pattern: /Could not find (?:Row #\d+: )?(?<label>.+?): (?<value>.+?)(?:, Row #\d+: .*)?$/,
+    subject: (match) => `${group(match, 'label')}:${group(match, 'value')}`,
+    message: (match) => `ERPNext has no ${group(match, 'label')} called "${group(match, 'value')}".`,
+    remedy: 'Create it in ERPNext or choose another in the mapping.',
+  },
+  {
+    code: 'ACCOUNT_UNKNOWN',
+    pattern: /Account (?<account>.+) does not belong to company (?<company>.+)$/i,
+    subject: (match) => `account:${group(match, 'account')}`,
+    message: (match) => `The account "${group(match, 'account')}" is not an account of ${group(match, 'company')}.`,
+    remedy: 'Map to an account of this company.',
+  },
+  {
+    code: 'WAREHOUSE_UNKNOWN',
+    types: ['InvalidWarehouseCompany'],
+    pattern: /Warehouse (?<warehouse>.+) does not belong to company/,
+    subject: (match) => `warehouse:${group(match, 'warehouse')}`,
+    message: (match) => `The warehouse "${group(match, 'warehouse')}" belongs to another company.`,
+    remedy: 'Map the location to a warehouse of this company.',
+  },
+  {
+    code: 'CUSTOMER_DISABLED',
+    types: ['PartyDisabled', 'PartyFrozen'],
+    pattern: /^(?:Customer )?(?<customer>.+) is (?<state>disabled|frozen)$/,
+    subject: (match) => `customer:${group(match, 'customer')}`,
+    message: (match) => `The customer "${group(match, 'customer')}" is ${group(match, 'state')} in ERPNext.`,
+    remedy: 'Enable the customer in ERPNext, then retry.',
+  },
+  {
+    code: 'ITEM_DISABLED',
+    pattern: /^Item (?<item>.+?) (?:is disabled|has reached its end of life.*)$/,
+    subject: (match) => `item:${group(match, 'item')}`,
+    remedy: 'Enable the item in ERPNext, or map the product to another.',
+  },
+  {
+    code: 'ITEM_IS_TEMPLATE',
+    pattern: /^Item (?<item>.+?) is a template/,
+    subject: (match) => `item:${group(match, 'item')}`,
+    remedy: 'Map the product to one of the item’s variants.',
+  },
+  {
+    code: 'CREDIT_LIMIT',
+    pattern: /Credit limit has been crossed for customer (?<customer>.+?) \(/,
+    subject: (match) => `customer:${group(match, 'customer')}`,
+    remedy: 'Raise the customer’s credit limit in ERPNext, or let it be bypassed for orders, then retry.',
+  },
+]
