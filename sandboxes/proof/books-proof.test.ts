@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import { decimal } from '#lib/decimal'
+import { type BooksProofInput, proveBooks } from './books-proof.ts'
+import { erpDocuments } from './erp-facts.ts'
+import type { ShopOrder } from './shop-facts.ts'
+
+const order = (key: string, total = '125', tax = '25'): ShopOrder => ({
+  key,
+  name: `#${key}`,
+  currency: 'SEK',
+  total: decimal(total),
+  taxes: { '25': decimal(tax) },
+  paid: decimal(total),
+})
+
+interface Written {
+  readonly name: string
+  readonly key: string
+  readonly total?: number
+  readonly tax?: number
+  readonly docstatus?: number
+  readonly reference?: string
+}
+
+const sales = ({ name, key, total = 125, tax = 25, docstatus = 1, reference }: Written) => ({
+  name,
+  docstatus,
+  currency: 'SEK',
+  grand_total: total,
+  tillbridge_ref: reference ?? `shop:invoice:${key}`,
+  taxes: [{ account_head: 'VAT', tax_amount_after_discount_amount: tax }],
+})
+const payment = (name: string, invoice: string, amount = 125) => ({
+  name,
+  docstatus: 1,
+  payment_type: 'Receive',
+  paid_amount: amount,
+  paid_from_account_currency: 'SEK',
+  tillbridge_ref: `shop:payment:${name}`,
+  references: [{ reference_name: invoice }],
+})
+
+function prove(books: Record<string, readonly Record<string, unknown>[]>, more: Partial<BooksProofInput> = {}) {
+  const all: Record<string, readonly Record<string, unknown>[]> = {
+    Account: [{ name: 'VAT', tax_rate: 25 }],
+    ...books,
+  }
+  const documents = erpDocuments({ documents: (doctype) => all[doctype] ?? [] })
+  return proveBooks({ orders: [order('1'), order('2')], documents, excuses: [], payments: true, ...more })
+}
+
+const RIGHT = {
+  'Sales Invoice': [sales({ name: 'I1', key: '1' }), sales({ name: 'I2', key: '2' })],
+  'Payment Entry': [payment('P1', 'I1'), payment('P2', 'I2')],
+}
+
+test('books that agree are proven equal', () => {
+  const proof = prove(RIGHT)
+  expect(proof).toMatchObject({ placed: 2, booked: 2, documents: 4, lost: [], double: [], unbalanced: [], strays: [] })
+  expect(proof.sums).toEqual([
+    { what: 'total', shop: '250', erp: '250', difference: '0' },
+    { what: 'tax 25%', shop: '50', erp: '50', difference: '0' },
+    { what: 'payments', shop: '250', erp: '250', difference: '0' },
+  ])
+})
+
+describe('a fault is found', () => {
+  test('an order without a document is lost', () => {
+    expect(prove({ ...RIGHT, 'Sales Invoice': [sales({ name: 'I1', key: '1' })] }).lost).toEqual(['#2'])
+  })
+
+  test('unless the bridge says why', () => {
+    const excuse = { orderKey: '2', state: 'attention', code: 'TAX_NOT_MAPPED', message: 'm', remedy: null } as const
+    const proof = prove({ 'Sales Invoice': [sales({ name: 'I1', key: '1' })] }, { excuses: [excuse] })
+    expect(proof.lost).toEqual([])
+    expect(proof.held).toEqual([{ ...excuse, order: '#2' }])
+  })
+
+  test('a second invoice of an order', () => {
+    const second = sales({ name: 'I3', key: '1', reference: 'shop:invoice:1#2' })
+    expect(prove({ ...RIGHT, 'Sales Invoice': [...RIGHT['Sales Invoice'], second] }).double).toEqual([
+      { order: '#1', kind: 'invoice', documents: ['I1', 'I3'] },
+    ])
+  })
+
+  test('but not one that replaces a cancelled one', () => {
+    const cancelled = sales({ name: 'I0', key: '1', docstatus: 2 })
+    expect(prove({ ...RIGHT, 'Sales Invoice': [cancelled, ...RIGHT['Sales Invoice']] }).double).toEqual([])
+  })
+
+  test('a payment that was booked twice', () => {
+    const proof = prove({ ...RIGHT, 'Payment Entry': [...RIGHT['Payment Entry'], payment('P1', 'I1')] })
+    expect(proof.double).toEqual([{ order: 'shop:payment:P1', kind: 'payment', documents: ['P1', 'P1'] }])
+    expect(proof.unbalanced).toMatchObject([{ order: '#1', what: 'payments', shop: '125', erp: '250' }])
+  })
+
+  test.each([
+    ['a cent in the total', { total: 125.01 }, 'total'],
+    ['a cent in the tax', { tax: 24.99 }, 'tax 25%'],
+  ])('%s', (_name, wrong, what) => {
+    const books = {
+      ...RIGHT,
+      'Sales Invoice': [sales({ name: 'I1', key: '1' }), sales({ name: 'I2', key: '2', ...wrong })],
+    }
+    expect(prove(books).unbalanced).toMatchObject([{ document: 'I2', order: '#2', what }])
+  })
+
+  test('a document of an order that does not exist', () => {
+    const stray = sales({ name: 'I9', key: '9' })
+    expect(prove({ ...RIGHT, 'Sales Invoice': [...RIGHT['Sales Invoice'], stray] }).strays).toEqual(['I9'])
+  })
+
+  test('a draft that was left behind', () => {
+    const draft = sales({ name: 'I9', key: '1', docstatus: 0 })
+    expect(prove({ ...RIGHT, 'Sales Invoice': [...RIGHT['Sales Invoice'], draft] }).drafts).toEqual(['I9'])
+  })
+})
+
+test('a credit note is taken off its invoice', () => {
+  const credit = { ...sales({ name: 'C1', key: '1', total: -25, tax: -5 }), is_return: 1 }
+  const books = {
+    'Sales Invoice': [sales({ name: 'I1', key: '1' }), credit],
+    'Payment Entry': [payment('P1', 'I1', 100)],
+  }
+  const refunded = { ...order('1', '100', '20'), paid: decimal('100') }
+  expect(prove(books, { orders: [refunded] })).toMatchObject({ unbalanced: [], lost: [] })
+})
