@@ -77,7 +77,8 @@ const TOPICS: Readonly<Record<string, (body: unknown, topic: string) => WebhookE
 }
 
 function parse(topic: string, body: unknown): WebhookEvent {
-  return TOPICS[topic]?.(body, topic) ?? { kind: 'ignored' }
+  const meaning = Object.hasOwn(TOPICS, topic) ? TOPICS[topic] : undefined
+  return meaning === undefined ? { kind: 'ignored' } : meaning(body, topic)
 }
 
 function wholeOrder(body: unknown, topic: string): WebhookEvent {

@@ -8,6 +8,10 @@ import type { RefundLine, Return } from '#model/refund'
 
 // Shopify's words in ours. GraphQL writes them in capitals, webhook bodies in small letters; both come here.
 
+/** Only the table's own words: a file may say `constructor`. */
+const known = <T>(table: Readonly<Record<string, T>>, word: string): T | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined
+
 const FINANCIAL: Readonly<Record<string, FinancialStatus>> = {
   pending: 'pending',
   authorized: 'authorized',
@@ -21,7 +25,7 @@ const FINANCIAL: Readonly<Record<string, FinancialStatus>> = {
 
 /** An order without a financial status has no transactions yet. */
 export const financialStatus = (word: string | null | undefined): FinancialStatus =>
-  FINANCIAL[(word ?? 'pending').toLowerCase()] ?? 'pending'
+  known(FINANCIAL, (word ?? 'pending').toLowerCase()) ?? 'pending'
 
 /**
  * Webhook bodies know `null`, `partial`, `fulfilled` and `restocked`; GraphQL adds words for what is planned. What is planned
@@ -48,7 +52,7 @@ const CHANNELS: Readonly<Record<string, Channel['kind']>> = {
 /** Every other source is an app, named by its id: a marketplace when it owes the tax, else unknown. */
 export function channel(sourceName: string | null, location: string | null, taxOwedByChannel: boolean): Channel {
   const name = sourceName ?? 'web'
-  const kind = CHANNELS[name] ?? (taxOwedByChannel ? 'marketplace' : 'other')
+  const kind = known(CHANNELS, name) ?? (taxOwedByChannel ? 'marketplace' : 'other')
   return { kind, name, locationExternalId: location }
 }
 
@@ -63,7 +67,7 @@ const KINDS: Readonly<Record<string, Payment['kind']>> = {
 }
 
 /** `null` for what is no movement, such as a suggested refund. */
-export const paymentKind = (word: string): Payment['kind'] | null => KINDS[word.toLowerCase()] ?? null
+export const paymentKind = (word: string): Payment['kind'] | null => known(KINDS, word.toLowerCase()) ?? null
 
 const STATUSES: Readonly<Record<string, Payment['status']>> = {
   success: 'success',
@@ -73,7 +77,7 @@ const STATUSES: Readonly<Record<string, Payment['status']>> = {
   error: 'error',
 }
 
-export const paymentStatus = (word: string): Payment['status'] => STATUSES[word.toLowerCase()] ?? 'unknown'
+export const paymentStatus = (word: string): Payment['status'] => known(STATUSES, word.toLowerCase()) ?? 'unknown'
 
 const RESTOCK: Readonly<Record<string, RefundLine['restock']>> = {
   return: 'return',
@@ -83,7 +87,7 @@ const RESTOCK: Readonly<Record<string, RefundLine['restock']>> = {
 }
 
 export const restockType = (word: string | null | undefined): RefundLine['restock'] =>
-  RESTOCK[(word ?? 'no_restock').toLowerCase()] ?? 'none'
+  known(RESTOCK, (word ?? 'no_restock').toLowerCase()) ?? 'none'
 
 const SENT: Readonly<Record<string, Fulfillment['status']>> = {
   success: 'success',
@@ -92,7 +96,7 @@ const SENT: Readonly<Record<string, Fulfillment['status']>> = {
   failure: 'failure',
 }
 
-export const shipmentStatus = (word: string): Fulfillment['status'] => SENT[word.toLowerCase()] ?? 'pending'
+export const shipmentStatus = (word: string): Fulfillment['status'] => known(SENT, word.toLowerCase()) ?? 'pending'
 
 const RETURNS: Readonly<Record<string, Return['status']>> = {
   requested: 'requested',
@@ -102,7 +106,7 @@ const RETURNS: Readonly<Record<string, Return['status']>> = {
   canceled: 'cancelled',
 }
 
-export const returnStatus = (word: string): Return['status'] => RETURNS[word.toLowerCase()] ?? 'open'
+export const returnStatus = (word: string): Return['status'] => known(RETURNS, word.toLowerCase()) ?? 'open'
 
 const DISCOUNTS: Readonly<Record<string, DiscountApplication['kind']>> = {
   discountcodeapplication: 'code',
@@ -116,7 +120,7 @@ const DISCOUNTS: Readonly<Record<string, DiscountApplication['kind']>> = {
 }
 
 export const discountKind = (word: string | null | undefined): DiscountApplication['kind'] =>
-  DISCOUNTS[(word ?? '').toLowerCase()] ?? 'other'
+  known(DISCOUNTS, (word ?? '').toLowerCase()) ?? 'other'
 
 export const discountTarget = (word: string | null | undefined): DiscountApplication['target'] =>
   word?.toLowerCase() === 'shipping_line' ? 'shipping' : 'lines'
