@@ -38,6 +38,7 @@ export function setAdvances(doc: Doc, site: Site): void {
   const advances: Row[] = []
   for (const credit of credits(doc, site)) {
     if (credit.order === null && truthy(doc, 'only_include_allocated_payments')) continue
+    if (left <= 0) break
     const allocated = flt(Math.min(left, credit.amount), 2)
     left = flt(left - allocated, 2)
     advances.push(
@@ -49,6 +50,7 @@ export function setAdvances(doc: Doc, site: Site): void {
         advance_amount: credit.amount,
         allocated_amount: allocated,
         ref_exchange_rate: credit.exchangeRate,
+        difference_posting_date: doc['posting_date'],
       }),
     )
   }

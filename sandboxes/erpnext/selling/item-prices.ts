@@ -1,6 +1,8 @@
 import type { Doc, Row, Site } from '#sandboxes/erpnext/controller'
 import { number, text, truthy } from '#sandboxes/erpnext/fields'
 import { flt } from '#sandboxes/erpnext/numbers'
+import { companyCurrency } from './company.ts'
+import { exchangeRate } from './exchange-rates.ts'
 import { formLink, toDay } from './format.ts'
 import { dayOf, type SellingKind } from './kinds.ts'
 import { MONEY_DIGITS } from './totals/lines.ts'
@@ -18,9 +20,16 @@ export function setListPrice(doc: Doc, row: Row, item: Readonly<Doc>, site: Site
     return
   }
   row['price_list_rate'] = flt(
-    (price * number(doc, 'plc_conversion_rate')) / (number(doc, 'conversion_rate') || 1),
+    (price * number(doc, 'plc_conversion_rate')) / priceConversionRate(doc, site, day),
     MONEY_DIGITS,
   )
+}
+
+/** A foreign document with a rate of exactly 1 is taken for one without: its prices are converted at the site's own rate. */
+function priceConversionRate(doc: Doc, site: Site, day: string): number {
+  const rate = number(doc, 'conversion_rate') || 1
+  const own = companyCurrency(site, doc)
+  return rate === 1 && doc['currency'] !== own ? exchangeRate(site, text(doc, 'currency'), own, day) || 1 : rate
 }
 
 /** The rate of the best Item Price: the customer's own before the general one, the newest first. */
@@ -57,7 +66,9 @@ function addPrice(doc: Doc, row: Row, item: Readonly<Doc>, site: Site, day: stri
   const rate = number(row, 'rate')
   const list = site.read('Price List', doc['selling_price_list'])
   const wanted = site.single('Stock Settings')['auto_insert_price_list_rate_if_missing']
-  if (rate === 0 || list === null || list['currency'] !== doc['currency'] || wanted !== 1) return
+  // A price that is not valid on the day keeps a new one from being made all the same.
+  const known = site.findBy('Item Price', 'item_code', item.name).some((price) => price['price_list'] === list?.name)
+  if (known || rate === 0 || list === null || list['currency'] !== doc['currency'] || wanted !== 1) return
   const price = site.create('Item Price', {
     item_code: item.name,
     item_name: item['item_name'],

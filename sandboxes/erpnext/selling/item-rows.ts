@@ -20,13 +20,17 @@ export function completeRows(doc: Doc, site: Site, kind: SellingKind, isNew = fa
 
 /** A line without an item only gets its cost centre and quantities. */
 function completeFreeRow(doc: Doc, row: Row, site: Site, isNew: boolean): void {
-  if (isNew) fillMissing(row, { uom: site.single('Stock Settings')['stock_uom'] })
+  if (isNew) {
+    const unit = site.single('Stock Settings')['stock_uom']
+    fillMissing(row, { uom: unit, stock_uom: unit })
+  }
   fillMissing(row, { cost_center: companyValue(site, doc, 'cost_center') })
   row['stock_qty'] = number(row, 'qty') * number(row, 'conversion_factor')
   row['item_tax_rate'] = text(row, 'item_tax_rate') || '{}'
 }
 
-function completeRow(doc: Doc, row: Row, site: Site, kind: SellingKind): void {
+/** Completes one line; without a rate it makes no Item Price. */
+export function completeRow(doc: Doc, row: Row, site: Site, kind: SellingKind): void {
   const item = site.get('Item', row['item_code'])
   row['item_code'] = item.name
   checkUsable(item, doc, site, kind)
@@ -34,9 +38,14 @@ function completeRow(doc: Doc, row: Row, site: Site, kind: SellingKind): void {
   row['stock_qty'] = number(row, 'qty') * number(row, 'conversion_factor')
   setBarcode(row, item, site, kind)
   setListPrice(doc, row, item, site, kind)
-  applyPricingRule(doc, row, site, kind)
+  if (truthy(doc, 'ignore_pricing_rule')) fillMargin(row)
+  else applyPricingRule(doc, row, site, kind)
   setItemTaxes(doc, row, item, site)
   setStockFigures(row, item, site, kind)
+}
+
+function fillMargin(row: Row): void {
+  row['margin_type'] ??= ''
 }
 
 function checkUsable(item: Readonly<Doc>, doc: Doc, site: Site, kind: SellingKind): void {

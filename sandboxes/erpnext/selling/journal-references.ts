@@ -8,6 +8,10 @@ import { pythonFloat } from './totals/python-json.ts'
 export function checkJournalReferences(doc: Doc, site: Site): void {
   const settled = new Map<string, number>()
   for (const row of rows(doc, 'accounts')) {
+    if (text(row, 'reference_type') === '') row['reference_name'] = null
+    if (text(row, 'reference_name') === '') row['reference_type'] = null
+  }
+  for (const row of rows(doc, 'accounts')) {
     const type = text(row, 'reference_type')
     const name = text(row, 'reference_name')
     if (name === '' || (type !== 'Sales Invoice' && type !== 'Sales Order')) continue

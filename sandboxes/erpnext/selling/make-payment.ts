@@ -37,7 +37,7 @@ export function makePayment(site: Site, args: Readonly<Record<string, unknown>>)
     paid_to: receives ? bank : party,
     status: 'Draft',
   })
-  castNumbers(payment, site.meta('Payment Entry'))
+  castNumbers(payment, site.meta('Payment Entry'), true)
   setAccountDetails(payment, site)
   setAmounts(site, payment, number(args, 'party_amount') || Math.abs(open), number(args, 'bank_amount'), rate)
   const allocated = number(args, 'party_amount') * Math.sign(open) || open
@@ -50,10 +50,18 @@ export function makePayment(site: Site, args: Readonly<Record<string, unknown>>)
         total_amount: total,
         outstanding_amount: open,
         allocated_amount: flt(allocated, 2),
-        exchange_rate: rate,
-        account: party,
+        // A paid document gets a row all the same, without its details.
+        exchange_rate: open === 0 ? 0 : rate,
+        account: open === 0 ? null : party,
       }),
-      { idx: 1, parentfield: 'references', parenttype: 'Payment Entry', __islocal: 1 },
+      {
+        idx: 1,
+        parentfield: 'references',
+        parenttype: 'Payment Entry',
+        modified: site.now(),
+        modified_by: site.user,
+        __islocal: 1,
+      },
     ),
   ]
   Object.assign(payment, { owner: site.user, idx: 0, __islocal: 1, __unsaved: 1 })

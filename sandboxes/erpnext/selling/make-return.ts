@@ -10,23 +10,23 @@ export function makeInvoiceReturn(site: Site, name: unknown): Record<string, unk
   const invoice = submittedSource(site, 'Sales Invoice', name)
   const note = makeReturn(site, invoice, SALES_INVOICE, 'sales_invoice_item')
   note['update_outstanding_for_self'] = 1
-  note['select_print_heading'] = 'Credit Note'
+  if (site.exists('Print Heading', 'Credit Note')) note['select_print_heading'] = 'Credit Note'
   note['due_date'] = null
   note['payment_schedule'] = rows(invoice, 'payment_schedule').map((row, index) => mirroredTerm(site, row, index))
-  return finishMapped(site, note, SALES_INVOICE)
+  return finishMapped(site, note, SALES_INVOICE, false)
 }
 
 /** An unsaved return of goods. */
 export function makeDeliveryReturn(site: Site, name: unknown): Record<string, unknown> {
   const delivery = submittedSource(site, 'Delivery Note', name)
-  return finishMapped(site, makeReturn(site, delivery, DELIVERY_NOTE, 'dn_detail'), DELIVERY_NOTE)
+  return finishMapped(site, makeReturn(site, delivery, DELIVERY_NOTE, 'dn_detail'), DELIVERY_NOTE, false)
 }
 
 function makeReturn(site: Site, source: Doc, kind: SellingKind, linkField: string): Doc {
   const doc = mapFields(site, source, kind.doctype, {
     is_return: 1,
     return_against: source.name,
-    set_warehouse: '',
+    set_warehouse: kind.doctype === 'Sales Invoice' ? '' : null,
     discount_amount: -number(source, 'discount_amount'),
     set_posting_time: 0,
   })
@@ -68,6 +68,7 @@ function mirroredTerm(site: Site, term: Readonly<Row>, index: number): Row {
     idx: index + 1,
     parentfield: 'payment_schedule',
     parenttype: 'Sales Invoice',
+    owner: site.user,
     __islocal: 1,
     __unsaved: 1,
   })

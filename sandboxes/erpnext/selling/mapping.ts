@@ -7,6 +7,7 @@ import { addUp, setTotals } from './amounts.ts'
 import { setOutstanding } from './invoice-amounts.ts'
 import type { SellingKind } from './kinds.ts'
 import { receivableAccount } from './party.ts'
+import { setOrderNumbers } from './previous-document.ts'
 import { setMissingValues } from './selling-document.ts'
 
 const NEVER_COPIED: ReadonlySet<string> = new Set([
@@ -43,6 +44,7 @@ export function mapRow(
   values: Readonly<Record<string, unknown>> = {},
 ): Row {
   const row = fresh(site, doctype, { ...sharedFields(site, source, doctype), ...values })
+  row['owner'] = site.user
   row['__islocal'] = 1
   row['__unsaved'] = 1
   return row
@@ -50,7 +52,7 @@ export function mapRow(
 
 function fresh(site: Site, doctype: string, values: Readonly<Record<string, unknown>>): Doc {
   const doc = site.create(doctype, values)
-  castNumbers(doc, site.meta(doctype))
+  castNumbers(doc, site.meta(doctype), true)
   return doc
 }
 
@@ -59,7 +61,8 @@ function sharedFields(site: Site, source: Readonly<Doc>, doctype: string): Recor
   const from = site.meta(source.doctype)
   for (const field of site.meta(doctype).fields) {
     const own = from.byName.get(field.fieldname)
-    if (own === undefined || field.no_copy === true || own.no_copy === true || NEVER_COPIED.has(field.fieldname)) continue
+    if (own === undefined || field.no_copy === true || own.no_copy === true || NEVER_COPIED.has(field.fieldname))
+      continue
     if (field.fieldtype === 'Table' || field.fieldtype === 'Table MultiSelect') continue
     const value = source[field.fieldname]
     if (value !== null && value !== undefined) values[field.fieldname] = value
@@ -72,13 +75,17 @@ export function mapTaxes(site: Site, source: Readonly<Doc>): Row[] {
   return rows(source, 'taxes').map((tax) => mapRow(site, tax, 'Sales Taxes and Charges'))
 }
 
-/** Completes, adds up and answers an unsaved document as the server's mappers do. */
-export function finishMapped(site: Site, doc: Doc, kind: SellingKind): Record<string, unknown> {
+/** Completes (a return takes everything from its original), adds up and answers an unsaved document as the server's mappers do. */
+export function finishMapped(site: Site, doc: Doc, kind: SellingKind, completes = true): Record<string, unknown> {
   doc.docstatus = 0
   doc['status'] = 'Draft'
+  doc['amount_eligible_for_commission'] = 0
   for (const table of ['items', 'taxes'])
     rows(doc, table).forEach((row, index) => placeRow(row, index, table, doc.doctype))
-  setMissingValues(doc, site, kind)
+  if (completes) {
+    setMissingValues(doc, site, kind)
+    setOrderNumbers(doc, site, kind.doctype === 'Delivery Note' ? 'against_sales_order' : 'sales_order')
+  }
   if (kind.doctype === 'Sales Invoice') finishInvoice(site, doc)
   else finishTotals(site, doc)
   return answerMapped(site, doc)
@@ -110,6 +117,7 @@ function finishTotals(site: Site, doc: Doc): void {
 
 /** An unsaved document in the form of an answer. */
 export function answerMapped(site: Site, doc: Doc): Record<string, unknown> {
+  delete doc['title']
   doc['owner'] = site.user
   doc['idx'] = 0
   doc['__islocal'] = 1

@@ -110,7 +110,7 @@ function setRemarks(doc: Doc): void {
       ? [
           `Amount ${text(doc, 'paid_from_account_currency')} ${number(doc, 'paid_amount')} transferred from ${text(doc, 'paid_from')} to ${text(doc, 'paid_to')}`,
         ]
-      : [`Amount ${currency} ${amount} ${receives ? 'received from' : 'paid to'} ${text(doc, 'party')}`]
+      : [`Amount ${currency} ${amount} ${receives ? 'received from' : 'to'} ${text(doc, 'party')}`]
   if (text(doc, 'reference_no') !== '')
     remarks.push(`Transaction reference no ${text(doc, 'reference_no')} dated ${text(doc, 'reference_date')}`)
   for (const row of rows(doc, 'references')) {

@@ -6,7 +6,7 @@ import { noteOpenAdvances, setAdvances, takeAdvances } from './advances.ts'
 import { checkAccountingPeriod, checkFiscalYear } from './closed-books.ts'
 import { checkCreditLimit } from './credit-limit.ts'
 import { refreshDelivery } from './delivery-status.ts'
-import { strong } from './format.ts'
+import { formatDay, strong } from './format.ts'
 import { checkPos, setOutstanding, setPaymentAccounts } from './invoice-amounts.ts'
 import { bookInvoice } from './invoice-ledger.ts'
 import { SALES_INVOICE } from './kinds.ts'
@@ -52,8 +52,8 @@ export const salesInvoice: DocController = {
   beforeSave(doc, site) {
     setPaymentAccounts(doc, site)
   },
-  beforeSubmit(doc) {
-    if (text(doc, 'remarks') === '') doc['remarks'] = 'No Remarks'
+  beforeSubmit(doc, site) {
+    if (text(doc, 'remarks') === '') doc['remarks'] = remarksOf(doc, site)
   },
   onSubmit(doc, site) {
     checkSubmitted(doc, site, [
@@ -103,6 +103,12 @@ function refreshSources(doc: Doc, site: Site): void {
   const deliveries = new Set(rows(doc, 'items').map((row) => text(row, 'delivery_note')))
   for (const order of orders) refreshOrder(site, order)
   for (const delivery of deliveries) refreshDelivery(site, delivery)
+}
+
+function remarksOf(doc: Doc, site: Site): string {
+  if (text(doc, 'po_no') === '') return 'No Remarks'
+  const dated = text(doc, 'po_date') === '' ? '' : ` dated ${formatDay(site, doc['po_date'])}`
+  return `Against Customer Order ${text(doc, 'po_no')}${dated}`
 }
 
 /** Advances count once they are rows of the invoice; those that this very validation adds do not yet. */

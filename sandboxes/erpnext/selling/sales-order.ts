@@ -56,8 +56,11 @@ function resetProgress(doc: Doc, life: Life): void {
 
 /** The order's date is the latest of its lines'; without any, the order's goes to all lines. */
 function checkDeliveryDates(doc: Doc): void {
-  if (doc['order_type'] !== 'Sales' || truthy(doc, 'skip_delivery_note')) return
   const items = rows(doc, 'items')
+  if (doc['order_type'] !== 'Sales' || truthy(doc, 'skip_delivery_note')) {
+    if (text(doc, 'delivery_date') !== '') for (const row of items) row['delivery_date'] ??= doc['delivery_date']
+    return
+  }
   let latest = ''
   for (const row of items) if (toDay(row['delivery_date']) > toDay(latest)) latest = text(row, 'delivery_date')
   if (latest !== '' && toDay(doc['delivery_date']) !== toDay(latest)) doc['delivery_date'] = latest

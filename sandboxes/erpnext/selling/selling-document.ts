@@ -16,6 +16,7 @@ import { checkReturn, noteOwnOutstanding } from './returns.ts'
 
 /** What orders, invoices and deliveries have in common when they are validated, in the server's order. */
 export function validateSelling(doc: Doc, site: Site, life: Life, kind: SellingKind): void {
+  if (life.isNew) forgetClientMarks(doc)
   checkQuantities(doc)
   setMissingValues(doc, site, kind, life.isNew)
   setTotals(doc, site)
@@ -34,6 +35,14 @@ export function validateSelling(doc: Doc, site: Site, life: Life, kind: SellingK
   setUnitRates(doc)
   checkWholeUnits(doc, site)
   if (life.isNew && kind.doctype !== 'Sales Order') doc['title'] = doc['customer_name'] ?? doc['title']
+}
+
+/** A document that was mapped here and sent back still says that it is not saved. */
+export function forgetClientMarks(doc: Doc): void {
+  for (const mark of ['__unsaved', '__islocal', '__onload']) delete doc[mark]
+  for (const value of Object.values(doc))
+    if (Array.isArray(value))
+      for (const row of value) if (typeof row === 'object' && row !== null) Reflect.deleteProperty(row, '__islocal')
 }
 
 /** Everything that is not sent: from the customer, the price list, the items, the templates. */

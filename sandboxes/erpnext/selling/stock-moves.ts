@@ -103,7 +103,6 @@ function writeMove(doc: Doc, { row, item, warehouse, pieces }: Move, site: Site,
   const before = binOf(site, item.name, warehouse) ?? {}
   const rate = number(before, 'valuation_rate')
   changeBin(site, item.name, warehouse, { actual: change })
-  row['incoming_rate'] = rate
   const after = number(before, 'actual_qty') + change
   site.insertRaw({
     doctype: 'Stock Ledger Entry',
@@ -127,6 +126,8 @@ function writeMove(doc: Doc, { row, item, warehouse, pieces }: Move, site: Site,
     fiscal_year: fiscalYearOf(site, doc['company'], doc['posting_date']),
     is_cancelled: 0,
   })
+  if (row.doctype === 'Packed Item') return
+  row['incoming_rate'] = rate
   if (site.exists(row.doctype, row.name))
     site.setValue(row.doctype, row.name, { incoming_rate: rate }, { updateModified: false })
 }

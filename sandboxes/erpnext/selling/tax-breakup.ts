@@ -1,5 +1,6 @@
 import type { Doc, Site } from '#sandboxes/erpnext/controller'
-import { rows, text } from '#sandboxes/erpnext/fields'
+import { rows, text, truthy } from '#sandboxes/erpnext/fields'
+import { flt } from '#sandboxes/erpnext/numbers'
 import { formatMoney } from './format.ts'
 import type { ItemTaxShare } from './totals/document.ts'
 import { pythonFloat } from './totals/python-json.ts'
@@ -23,13 +24,18 @@ export function setTaxBreakup(doc: Doc, site: Site, shares: readonly ItemTaxShar
     line.taxable += Number(item['net_amount'])
     lines.set(key, line)
   }
+  const rate = Number(doc['conversion_rate']) || 1
   for (const { item, tax, ratePercent, amount } of shares) {
     const line = lines.get(text(item, 'item_code') || item.item_name)
     const title = text(tax, 'description')
-    line?.taxes.set(title, [ratePercent, amount + (line.taxes.get(title)?.[1] ?? 0)])
+    line?.taxes.set(title, [ratePercent, amount * rate + (line.taxes.get(title)?.[1] ?? 0)])
   }
+  // The tax of each item is kept in company currency; what is shown is converted back, cents lost and all.
+  for (const line of lines.values()) for (const tax of line.taxes.values()) tax[1] = flt(tax[1], 2) / rate
   const titles = [...new Set(taxes.map((tax) => text(tax, 'description')))]
-  const money = (amount: number): string => formatMoney(site, amount, text(doc, 'currency'))
+  // A return shows its amounts without their sign.
+  const sign = truthy(doc, 'is_return') ? -1 : 1
+  const money = (amount: number): string => formatMoney(site, sign * amount, text(doc, 'currency'))
   doc['other_charges_calculation'] = table(titles, lines, money)
 }
 

@@ -1,10 +1,11 @@
 import type { Doc, Row, Site } from '#sandboxes/erpnext/controller'
 import { number, rows, text } from '#sandboxes/erpnext/fields'
 import { FrappeError, refuse } from '#sandboxes/erpnext/frappe-error'
+import { flt } from '#sandboxes/erpnext/numbers'
 import { castNumbers } from '#sandboxes/erpnext/stored-form'
 import { setTotals } from './amounts.ts'
 import { toDay } from './format.ts'
-import { completeRows } from './item-rows.ts'
+import { completeRow } from './item-rows.ts'
 import { SALES_ORDER } from './kinds.ts'
 import { applyReservation, refreshOrder, reservation } from './order-status.ts'
 import { setPaymentSchedule } from './payment-schedule.ts'
@@ -20,7 +21,6 @@ export function updateOrderRows(site: Site, name: unknown, wanted: readonly Read
   for (const row of known.values()) if (!kept.has(row.name)) checkDeletable(row)
   order['items'] = wanted.map((one, index) => changedRow(site, order, known.get(text(one, 'docname')), one, index))
   if (wanted.length === 0) throw noRows(site, order)
-  completeRows(order, site, SALES_ORDER)
   setTotals(order, site)
   order['payment_schedule'] = []
   setPaymentSchedule(order, site, SALES_ORDER)
@@ -68,9 +68,23 @@ function changedRow(
   if (text(wanted, 'delivery_date') !== '') changed['delivery_date'] = toDay(wanted['delivery_date'])
   if (number(wanted, 'conversion_factor') !== 0) changed['conversion_factor'] = number(wanted, 'conversion_factor')
   if (text(wanted, 'uom') !== '') changed['uom'] = wanted['uom']
-  changed['discount_percentage'] = 0
-  changed['discount_amount'] = 0
+  changed['stock_qty'] = qty * (number(changed, 'conversion_factor') || 1)
+  showPriceDifference(changed, rate)
   return changed
+}
+
+/** A rate above the list price is a margin, one below it a discount. */
+function showPriceDifference(row: Row, rate: number): void {
+  const list = number(row, 'price_list_rate')
+  if (list === 0) return
+  const above = rate > list
+  Object.assign(row, {
+    discount_percentage: above ? 0 : flt((1 - rate / list) * 100, 3),
+    discount_amount: above ? 0 : list - rate,
+    margin_type: above ? 'Amount' : '',
+    margin_rate_or_amount: above ? flt(rate - list, 2) : 0,
+    rate_with_margin: 0,
+  })
 }
 
 function newItem(site: Site, order: Doc, wanted: Readonly<Record<string, unknown>>): Row {
@@ -80,8 +94,9 @@ function newItem(site: Site, order: Doc, wanted: Readonly<Record<string, unknown
     transaction_date: order['transaction_date'],
     reserve_stock: 0,
   })
-  castNumbers(row, site.meta('Sales Order Item'))
+  castNumbers(row, site.meta('Sales Order Item'), true)
   row.name = site.randomName()
+  completeRow(order, row, site, SALES_ORDER)
   return row
 }
 
