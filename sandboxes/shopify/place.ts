@@ -12,10 +12,11 @@ import type { Shop } from './shop.ts'
 import type { LineGroupState, LineState, OrderState, ShippingLineState, TaxLineState } from './state.ts'
 import type { TaxRate } from './taxes.ts'
 
-/** Prices an order as the shop would and keeps it. Subscribers are told by the caller. */
-export function placeOrder(shop: Shop, input: PlaceOrder): OrderState {
+/** Prices an order as the shop would and keeps it; `adjust` may change it before it is summed. Subscribers are told by the caller. */
+export function placeOrder(shop: Shop, input: PlaceOrder, adjust: (order: OrderState) => void = () => {}): OrderState {
   const draft = draftOf(shop, input)
   const order = assemble(shop, draft, priceDraft(draft))
+  adjust(order)
   shop.orders.set(order.id, order)
   shop.orderIdByName.set(order.name, order.id)
   order.originalTotal = figures(order).total

@@ -1,4 +1,5 @@
 import { connection, type ConnectionArgs, type View } from './connections.ts'
+import { fulfillmentView } from './fulfillment-view.ts'
 import type { CallContext } from './graphql.ts'
 import { refuse } from './graphql-errors.ts'
 import { gid, numericId } from './ids.ts'
@@ -6,7 +7,7 @@ import type { OrderIndex } from './order-index.ts'
 import { orderView } from './order-view.ts'
 import { isVisible, ordersConnection, type OrdersArgs } from './orders-query.ts'
 import { customerView } from './people-view.ts'
-import { locationView } from './refund-view.ts'
+import { locationView, refundView } from './refund-view.ts'
 import { parseSearch } from './search.ts'
 import type { Plan, Shop } from './shop.ts'
 import { subscriptionMutations, subscriptionQueries, type Subscriptions } from './subscriptions.ts'
@@ -25,6 +26,7 @@ export function rootView(shop: Shop, index: OrderIndex, subscriptions: Subscript
     const type = /^gid:\/\/shopify\/(\w+)\/\d+/.exec(id)?.[1]
     if (type === undefined) throw refuse('RESOURCE_NOT_FOUND', `Invalid global id '${id}'`)
     if (type === 'Order') return order(id, call)
+    if (type === 'Refund' || type === 'Fulfillment') return partOf(shop, id, type)
     if (type === 'Location') return locationView(shop, numericId(id, 'Location'))
     const customer = type === 'Customer' ? shop.customers.get(numericId(id, 'Customer') ?? -1) : undefined
     return customer === undefined ? null : customerView(shop, customer)
@@ -36,6 +38,13 @@ export function rootView(shop: Shop, index: OrderIndex, subscriptions: Subscript
     orders: (args: OrdersArgs, call: CallContext) => ordersConnection(shop, index, call.scopes, args),
     ordersCount: ({ query, limit }: { query?: string | null; limit?: number | null }, call: CallContext) =>
       ordersCount(shop, query, limit, call),
+    orderByIdentifier: ({ identifier }: { identifier: { id?: string; customId?: unknown } }, call: CallContext) => {
+      if (identifier.id !== undefined) return order(identifier.id, call)
+      throw refuse('NOT_FOUND', "Metafield definition of type 'id' is required when using custom ids.")
+    },
+    refund: ({ id }: { id: string }) => partOf(shop, id, 'Refund'),
+    fulfillment: ({ id }: { id: string }) => partOf(shop, id, 'Fulfillment'),
+    job: ({ id }: { id: string }) => ({ __typename: 'Job', id, done: true }),
     node: ({ id }: { id: string }, call: CallContext) => node(id, call),
     nodes: ({ ids }: { ids: readonly string[] }, call: CallContext) => ids.map((id) => node(id, call)),
     location: ({ id }: { id?: string | null }) =>
@@ -46,6 +55,19 @@ export function rootView(shop: Shop, index: OrderIndex, subscriptions: Subscript
     ...subscriptionMutations(shop, subscriptions),
     ...mutations,
   }
+}
+
+/** A refund or fulfilment by its own id. */
+function partOf(shop: Shop, id: string, type: 'Refund' | 'Fulfillment'): View | null {
+  const wanted = numericId(id, type)
+  for (const order of shop.orders.values()) {
+    const self = (): View => orderView(shop, order)
+    const refund = type === 'Refund' ? order.refunds.find((entry) => entry.id === wanted) : undefined
+    if (refund !== undefined) return refundView(shop, order, refund, self)
+    const fulfillment = type === 'Fulfillment' ? order.fulfillments.find((entry) => entry.id === wanted) : undefined
+    if (fulfillment !== undefined) return fulfillmentView(shop, order, fulfillment, self)
+  }
+  return null
 }
 
 function ordersCount(

@@ -8,6 +8,7 @@ import { createEndpoint } from './graphql.ts'
 import { httpHandler } from './http.ts'
 import { createIds, seededRandom } from './ids.ts'
 import { createLife, type Life } from './life.ts'
+import { mutations } from './mutations.ts'
 import { createOrderIndex } from './order-index.ts'
 import { products, type Products } from './products.ts'
 import { rootView } from './root.ts'
@@ -80,7 +81,7 @@ export async function startShopify(options: ShopifyOptions = {}): Promise<Shopif
     deliver(event)
   }
   const life = createLife(shop)
-  const endpoint = createEndpoint(rootView(shop, index, subscriptions, {}))
+  const endpoint = createEndpoint(rootView(shop, index, subscriptions, mutations(shop)))
   const bucket = createBucket(shop.config.plan, clock.now())
   const faults = new Faults(random)
   const handle = httpHandler({ faults, shop, auth, endpoint, bucket, deliveries, life, subscriptions })
