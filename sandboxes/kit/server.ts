@@ -111,7 +111,7 @@ async function answer(
   if (body === null) return send(outgoing, options.tooLarge ?? { status: 413, body: 'Request Entity Too Large' })
   const fault = faults.take(`${request.method} ${request.path}`)
   if (fault?.kind === 'delay') await delay(fault.ms)
-  if (fault?.kind === 'reset-before') return void incoming.destroy()
+  if (fault?.kind === 'reset-before') return void incoming.socket.destroy()
   if (fault?.kind === 'status') {
     const response = { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? '' }
     seen({ request, response, fault })
@@ -119,7 +119,7 @@ async function answer(
   }
   const response = disturb(await options.handle(request), fault)
   seen({ request, response, fault })
-  if (fault?.kind === 'reset-after') return void incoming.destroy()
+  if (fault?.kind === 'reset-after') return void incoming.socket.destroy()
   send(outgoing, response)
 }
 

@@ -23,7 +23,7 @@ export const text = z
 
 /** A number that names a record: JSON number or text. Beyond 2^53 a number has lost digits and cannot name anything. */
 export const numericId = z
-  .union([z.string().regex(/^\d+$/), z.number().int().safe()])
+  .union([z.string().regex(/^\d+$/), z.number().int().positive()])
   .transform((value) => String(value))
 
 /** `gid://shopify/Order/5501` → `5501`. */
