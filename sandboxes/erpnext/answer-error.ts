@@ -1,5 +1,5 @@
 import type { Message } from './controller.ts'
-import { FrappeError } from './frappe-error.ts'
+import type { FrappeError } from './frappe-error.ts'
 import { pythonJson } from './python.ts'
 import type { Session } from './session.ts'
 

@@ -24,7 +24,8 @@ export function handleV1(site: SiteCore, path: string, incoming: Incoming): Outc
 }
 
 function collection(site: SiteCore, doctype: string, incoming: Incoming): Outcome | null {
-  if (incoming.method === 'GET' || incoming.method === 'HEAD') return { body: { data: listResource(site, doctype, incoming.args) } }
+  if (incoming.method === 'GET' || incoming.method === 'HEAD')
+    return { body: { data: listResource(site, doctype, incoming.args) } }
   if (incoming.method === 'POST') return { body: { data: createResource(site, doctype, documentArgs(incoming)) } }
   return null
 }

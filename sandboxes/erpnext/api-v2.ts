@@ -10,10 +10,12 @@ import type { SiteCore } from './site.ts'
 /** Routes of API v2; `null` = no such route. `path` is decoded and has no `/api/v2` in front. */
 export function handleV2(site: SiteCore, path: string, incoming: Incoming): Outcome | null {
   const [head = '', ...rest] = path.split('/')
-  if (head === 'method' && rest.length > 0) return { body: { data: callMethod(site, rest.join('/'), incoming).value ?? null } }
+  if (head === 'method' && rest.length > 0)
+    return { body: { data: callMethod(site, rest.join('/'), incoming).value ?? null } }
   const [doctype = '', ...more] = rest
   if (head === 'doctype' && more[0] === 'meta') return { body: { data: metaAnswer(site, doctype) } }
-  if (head === 'doctype' && more[0] === 'count') return { body: { data: countDocs(site, doctype, parsed(incoming.args['filters'])) } }
+  if (head === 'doctype' && more[0] === 'count')
+    return { body: { data: countDocs(site, doctype, parsed(incoming.args['filters'])) } }
   if (head !== 'document' || doctype === '') return null
   const name = more.join('/').replace(/\/$/, '')
   return name === '' ? collection(site, doctype, incoming) : single(site, doctype, name, incoming)
@@ -29,7 +31,9 @@ function collection(site: SiteCore, doctype: string, incoming: Incoming): Outcom
 function single(site: SiteCore, doctype: string, name: string, incoming: Incoming): Outcome | null {
   const method = /^(.*)\/method\/([^/]+)$/.exec(name)
   if (method !== null) {
-    return { body: { data: runDocMethod(site, doctype, method[1] ?? '', { ...incoming.args, run_method: method[2] ?? '' }) } }
+    return {
+      body: { data: runDocMethod(site, doctype, method[1] ?? '', { ...incoming.args, run_method: method[2] ?? '' }) },
+    }
   }
   switch (incoming.method) {
     case 'GET':

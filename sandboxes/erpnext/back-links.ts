@@ -13,7 +13,15 @@ export interface BackLink {
 
 /** Ledgers and logs follow their voucher; they never keep it from being cancelled or deleted. */
 const FOLLOWERS: ReadonlySet<string> = new Set([
-  'GL Entry', 'Stock Ledger Entry', 'Payment Ledger Entry', 'Comment', 'ToDo', 'Deleted Document', 'Bin', 'Serial and Batch Bundle', 'User Permission',
+  'GL Entry',
+  'Stock Ledger Entry',
+  'Payment Ledger Entry',
+  'Comment',
+  'ToDo',
+  'Deleted Document',
+  'Bin',
+  'Serial and Batch Bundle',
+  'User Permission',
 ])
 
 interface Pointer {
@@ -45,8 +53,16 @@ export function findSubmittedLink(site: SiteCore, doc: Readonly<Doc>): BackLink 
 }
 
 /** The first document, submitted or not, that points at this one. */
-export function findAnyLink(site: SiteCore, doc: Readonly<Doc>, ignored: ReadonlySet<string> = new Set()): BackLink | null {
-  return findLink(site, doc, (holder) => holder.docstatus < 2 && !ignored.has(text(holder, 'parenttype') || holder.doctype))
+export function findAnyLink(
+  site: SiteCore,
+  doc: Readonly<Doc>,
+  ignored: ReadonlySet<string> = new Set(),
+): BackLink | null {
+  return findLink(
+    site,
+    doc,
+    (holder) => holder.docstatus < 2 && !ignored.has(text(holder, 'parenttype') || holder.doctype),
+  )
 }
 
 function findLink(site: SiteCore, doc: Readonly<Doc>, counts: (holder: Readonly<Doc>) => boolean): BackLink | null {

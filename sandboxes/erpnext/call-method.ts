@@ -13,7 +13,11 @@ export interface MethodResult {
   readonly value: unknown
 }
 
-const SHORT_NAMES: Readonly<Record<string, string>> = { ping: 'frappe.ping', login: 'frappe.auth.login', logout: 'frappe.auth.logout' }
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  ping: 'frappe.ping',
+  login: 'frappe.auth.login',
+  logout: 'frappe.auth.logout',
+}
 
 /** Calls a whitelisted function by its dotted path. */
 export function callMethod(site: SiteCore, given: string, incoming: Incoming): MethodResult {
@@ -21,7 +25,8 @@ export function callMethod(site: SiteCore, given: string, incoming: Incoming): M
   const method = findMethod(path, documentMethods[site.version])
   if (method === null) throw notWhitelisted(NOT_WHITELISTED[path] ?? path)
   if (site.user === GUEST && method.allowGuest !== true) throw notWhitelisted(path)
-  if (method.verbs !== undefined && !method.verbs.includes(incoming.method)) throw new FrappeError('PermissionError', 'Not permitted')
+  if (method.verbs !== undefined && !method.verbs.includes(incoming.method))
+    throw new FrappeError('PermissionError', 'Not permitted')
   checkArguments(path, method, incoming.args)
   const value = inApp(path.startsWith('erpnext.') ? 'erpnext' : 'frappe', () => method.run(incoming.args, site))
   return { named: path === 'frappe.desk.form.save.savedocs', value }
@@ -33,7 +38,9 @@ function findMethod(path: string, ofDocuments: ApiMethods): ApiMethod | null {
   if (NOT_WHITELISTED[path] !== undefined) return null
   const parts = path.split('.')
   const module = parts.slice(0, -1)
-  const known = [...Object.keys(FRAMEWORK_METHODS), ...Object.keys(ofDocuments)].some((one) => one.startsWith(`${module.join('.')}.`))
+  const known = [...Object.keys(FRAMEWORK_METHODS), ...Object.keys(ofDocuments)].some((one) =>
+    one.startsWith(`${module.join('.')}.`),
+  )
   const reason = known
     ? `module '${module.join('.')}' has no attribute '${parts.at(-1) ?? ''}'`
     : `No module named '${module.slice(0, 2).join('.')}'`
@@ -53,9 +60,18 @@ function checkArguments(path: string, method: ApiMethod, args: Readonly<Record<s
   if (missing.length === 0) return
   const name = path.split('.').at(-1) ?? path
   const quoted = missing.map((one) => `'${one}'`)
-  const listed = quoted.length < 2 ? quoted.join('') : quoted.length === 2 ? quoted.join(' and ') : `${quoted.slice(0, -1).join(', ')}, and ${quoted.at(-1) ?? ''}`
-  throw new FrappeError('TypeError', `${name}() missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${listed}`, {
-    module: '',
-    show: false,
-  })
+  const listed =
+    quoted.length < 2
+      ? quoted.join('')
+      : quoted.length === 2
+        ? quoted.join(' and ')
+        : `${quoted.slice(0, -1).join(', ')}, and ${quoted.at(-1) ?? ''}`
+  throw new FrappeError(
+    'TypeError',
+    `${name}() missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${listed}`,
+    {
+      module: '',
+      show: false,
+    },
+  )
 }

@@ -5,7 +5,16 @@ import { type Field, type Meta, TABLE_TYPES } from './meta.ts'
 
 const EMAIL = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@<>,;:"()[\]\\]+$/
 const PHONE = /^([0-9 +_\-,.*#()]){1,20}$/
-const SHORT_TYPES: ReadonlySet<string> = new Set(['Data', 'Link', 'Dynamic Link', 'Password', 'Select', 'Read Only', 'Barcode', 'Phone'])
+const SHORT_TYPES: ReadonlySet<string> = new Set([
+  'Data',
+  'Link',
+  'Dynamic Link',
+  'Password',
+  'Select',
+  'Read Only',
+  'Barcode',
+  'Phone',
+])
 const DEFAULT_LENGTH = 140
 
 interface Part {
@@ -51,13 +60,15 @@ function isMissing(doc: Doc, field: Field): boolean {
   const value = doc[field.fieldname]
   if (TABLE_TYPES.has(field.fieldtype)) return rows(doc, field.fieldname).length === 0
   if (typeof value === 'number') return false
-  if (field.fieldtype === 'Text Editor' && typeof value === 'string') return value.replaceAll(/<[^>]*>/g, '').trim() === ''
+  if (field.fieldtype === 'Text Editor' && typeof value === 'string')
+    return value.replaceAll(/<[^>]*>/g, '').trim() === ''
   return isBlank(value) || (typeof value === 'string' && value.trim() === '')
 }
 
 function missingText({ doc, meta }: Part, field: Field): string {
   if (TABLE_TYPES.has(field.fieldtype)) return `Error: Data missing in table: ${field.label}`
-  if (meta.istable) return `Error: <strong>${meta.name}</strong> Row #${text(doc, 'idx')}: Value missing for: ${field.label}`
+  if (meta.istable)
+    return `Error: <strong>${meta.name}</strong> Row #${text(doc, 'idx')}: Value missing for: ${field.label}`
   return `Error: Value missing for ${meta.name}: ${field.label}`
 }
 
@@ -72,11 +83,13 @@ function checkFormats({ doc, meta }: Part): void {
 }
 
 export function checkEmail(value: string): void {
-  if (!EMAIL.test(value.trim())) throw new FrappeError('InvalidEmailAddressError', `${value} is not a valid Email Address`)
+  if (!EMAIL.test(value.trim()))
+    throw new FrappeError('InvalidEmailAddressError', `${value} is not a valid Email Address`)
 }
 
 export function checkPhone(value: string): void {
-  if (!PHONE.test(value.trim())) throw new FrappeError('InvalidPhoneNumberError', `${value} is not a valid Phone Number`)
+  if (!PHONE.test(value.trim()))
+    throw new FrappeError('InvalidPhoneNumberError', `${value} is not a valid Phone Number`)
 }
 
 function checkChoices({ doc, meta }: Part): void {
@@ -88,9 +101,15 @@ function checkChoices({ doc, meta }: Part): void {
     const choices = field.options.split('\n')
     if (choices.filter((one) => one !== '').length === 0) continue
     if (choices.includes(given)) continue
-    const offered = choices.map((one) => `"${one}"`).filter((one) => one !== '""').join(', ')
+    const offered = choices
+      .map((one) => `"${one}"`)
+      .filter((one) => one !== '""')
+      .join(', ')
     const prefix = meta.istable ? `Row #${text(doc, 'idx')}:` : ''
-    throw new FrappeError('ValidationError', `${prefix} ${field.label} cannot be "${given}". It should be one of ${offered}`)
+    throw new FrappeError(
+      'ValidationError',
+      `${prefix} ${field.label} cannot be "${given}". It should be one of ${offered}`,
+    )
   }
 }
 

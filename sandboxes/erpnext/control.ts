@@ -41,14 +41,24 @@ function counts(site: SiteCore): Record<string, number> {
 }
 
 function logLine({ request, response, fault }: Traffic): Record<string, unknown> {
-  return { method: request.method, path: request.path, query: Object.fromEntries(request.query), status: response.status, fault }
+  return {
+    method: request.method,
+    path: request.path,
+    query: Object.fromEntries(request.query),
+    status: response.status,
+    fault,
+  }
 }
 
 /** POST adds a rule (`match`, `fault`, `times`), DELETE removes all. */
 function faults(request: SandboxRequest, target: Faults): SandboxResponse {
   if (request.method === 'DELETE') target.clear()
   if (request.method === 'POST') {
-    const rule = JSON.parse(request.body.toString('utf8')) as { match: string; fault: Parameters<Faults['next']>[1]; times?: number }
+    const rule = JSON.parse(request.body.toString('utf8')) as {
+      match: string
+      fault: Parameters<Faults['next']>[1]
+      times?: number
+    }
     target.next(rule.match, rule.fault, rule.times ?? 1)
   }
   return { status: 200, body: { ok: true } }

@@ -125,7 +125,12 @@ export interface Site {
   save(doc: Doc, options?: SaveOptions): Doc
   delete(doctype: string, name: string, options?: SaveOptions): void
   /** Writes fields straight to the store, without hooks and checks (db_set); moves `modified` unless told not to. Works on child rows. */
-  setValue(doctype: string, name: string, values: Readonly<Record<string, unknown>>, options?: { readonly updateModified?: boolean }): void
+  setValue(
+    doctype: string,
+    name: string,
+    values: Readonly<Record<string, unknown>>,
+    options?: { readonly updateModified?: boolean },
+  ): void
   /** Stores a document as it is, without hooks and checks (ledger rows); fills name and time stamps when they are missing. */
   insertRaw(doc: Doc): Doc
   removeRaw(doctype: string, name: string): void

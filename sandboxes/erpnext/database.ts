@@ -12,21 +12,30 @@ export function writeDoc(site: SiteCore, doc: Doc, isNew: boolean): void {
   const meta = site.meta(doc.doctype)
   const ghost = site.ghostColumns.get(doc.doctype)
   if (ghost !== undefined) {
-    throw new FrappeError('OperationalError', `(1054, "Unknown column '${ghost}' in '${isNew ? 'INSERT INTO' : 'SET'}'")`, {
-      module: 'pymysql.err',
-      show: false,
-    })
+    throw new FrappeError(
+      'OperationalError',
+      `(1054, "Unknown column '${ghost}' in '${isNew ? 'INSERT INTO' : 'SET'}'")`,
+      {
+        module: 'pymysql.err',
+        show: false,
+      },
+    )
   }
   const stored = storedForm(doc, meta, site.meta)
   if (isNew && site.exists(doc.doctype, doc.name)) throw duplicateName(site, doc)
   for (const field of meta.fields) {
-    if (field.unique === true && !isBlank(stored[field.fieldname])) checkUnique(site, stored, field.fieldname, field.label)
+    if (field.unique === true && !isBlank(stored[field.fieldname]))
+      checkUnique(site, stored, field.fieldname, field.label)
   }
   site.store.put(stored)
 }
 
 export function duplicateName(site: SiteCore, doc: Readonly<Doc>): FrappeError {
-  site.message({ message: `${doc.doctype} <strong>${doc.name}</strong> already exists`, title: 'Duplicate Name', indicator: 'red' })
+  site.message({
+    message: `${doc.doctype} <strong>${doc.name}</strong> already exists`,
+    title: 'Duplicate Name',
+    indicator: 'red',
+  })
   const entry = `IntegrityError(1062, "Duplicate entry '${doc.name}' for key 'PRIMARY'")`
   return new FrappeError('DuplicateEntryError', `(${repr(doc.doctype)}, ${repr(doc.name)}, ${entry})`, { show: false })
 }
@@ -46,7 +55,10 @@ export function checkWrittenLinks(site: SiteCore, doc: Readonly<Doc>): void {
   if (link !== null) throw linkExists(doc, link)
 }
 
-export function linkExists(doc: Readonly<Doc>, link: { readonly doctype: string; readonly name: string; readonly row?: number }): FrappeError {
+export function linkExists(
+  doc: Readonly<Doc>,
+  link: { readonly doctype: string; readonly name: string; readonly row?: number },
+): FrappeError {
   const anchor = (doctype: string, name: string): string => `<a href="/app/Form/${doctype}/${name}">${name}</a>`
   const place = link.row === undefined ? '' : `at Row: ${link.row}`
   const message = `Cannot delete or cancel because ${doc.doctype} ${anchor(doc.doctype, doc.name)} is linked with ${link.doctype} ${anchor(link.doctype, link.name)} ${place}`

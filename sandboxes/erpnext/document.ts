@@ -94,7 +94,11 @@ function prepare(site: SiteCore, doc: Doc, isNew: boolean): void {
 
 function asRows(value: unknown, fieldname: string): Row[] {
   if (value === undefined || value === null || value === '') return []
-  if (!Array.isArray(value)) throw new FrappeError('TypeError', `'${typeof value}' object is not iterable (${fieldname})`, { module: '', show: false })
+  if (!Array.isArray(value))
+    throw new FrappeError('TypeError', `'${typeof value}' object is not iterable (${fieldname})`, {
+      module: '',
+      show: false,
+    })
   return value.map((row: unknown) => row as Row)
 }
 
@@ -171,9 +175,13 @@ function startAction(site: SiteCore, doc: Doc, from: DocStatus, options: SaveOpt
 }
 
 function transition(from: DocStatus, to: DocStatus): FrappeError {
-  return new FrappeError('DocstatusTransitionError', `Cannot change docstatus from ${STATUS_TEXT[from]} to ${STATUS_TEXT[to]}`, {
-    show: false,
-  } satisfies FrappeErrorOptions)
+  return new FrappeError(
+    'DocstatusTransitionError',
+    `Cannot change docstatus from ${STATUS_TEXT[from]} to ${STATUS_TEXT[to]}`,
+    {
+      show: false,
+    } satisfies FrappeErrorOptions,
+  )
 }
 
 function checkTimestamp(doc: Doc, before: Readonly<Doc>, now: string): void {

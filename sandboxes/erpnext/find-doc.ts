@@ -9,6 +9,7 @@ export function findDoc(site: SiteCore, doctype: string, name: unknown): Doc {
     const { creation: _, ...doc } = site.single(doctype)
     return { ...(doc as Doc), idx: '0' }
   }
-  if (typeof name !== 'string' && typeof name !== 'number') throw new FrappeError('DoesNotExistError', `${doctype} None not found`)
+  if (typeof name !== 'string' && typeof name !== 'number')
+    throw new FrappeError('DoesNotExistError', `${doctype} None not found`)
   return site.get(doctype, name)
 }

@@ -36,7 +36,10 @@ function monitorHeader(site: SiteCore): Record<string, string> {
 /** What the web server in front answers by itself. */
 function beforeSite(site: SiteCore, request: SandboxRequest): SandboxResponse | null {
   const query = request.query.toString()
-  const length = Math.min(request.method.length + request.path.length + query.length + ' HTTP/1.1'.length + 2, READ_AHEAD)
+  const length = Math.min(
+    request.method.length + request.path.length + query.length + ' HTTP/1.1'.length + 2,
+    READ_AHEAD,
+  )
   if (length > MAX_REQUEST_LINE) {
     const text = `Request Line is too large (${length} &gt; ${MAX_REQUEST_LINE})`
     const body = `<html>\n  <head>\n    <title>Bad Request</title>\n  </head>\n  <body>\n    <h1><p>Bad Request</p></h1>\n    ${text}\n  </body>\n</html>\n`
@@ -52,7 +55,11 @@ export function htmlPage(status: number, title: string, text: string): SandboxRe
   return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body }
 }
 
-export const TOO_LARGE = htmlPage(413, 'Request Entity Too Large', 'The data value transmitted exceeds the capacity limit.')
+export const TOO_LARGE = htmlPage(
+  413,
+  'Request Entity Too Large',
+  'The data value transmitted exceeds the capacity limit.',
+)
 
 function answer(site: SiteCore, request: SandboxRequest, limit: RateLimit): SandboxResponse {
   if (request.body.length > site.config.maxFileSize) return TOO_LARGE
@@ -61,7 +68,8 @@ function answer(site: SiteCore, request: SandboxRequest, limit: RateLimit): Sand
   try {
     limit.check()
     checkMaintenance(site, request.method)
-    if (request.method === 'OPTIONS') return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '' }
+    if (request.method === 'OPTIONS')
+      return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '' }
     const user = authenticate(site, request.headers['authorization'])
     return site.request(user, (own) => {
       session = own
@@ -71,7 +79,11 @@ function answer(site: SiteCore, request: SandboxRequest, limit: RateLimit): Sand
     if (!(error instanceof FrappeError)) throw error
     const tracebacks = Number(site.single('System Settings')['allow_error_traceback'] ?? 1) === 1
     const body = isV2 ? errorBodyV2(error, session, tracebacks) : errorBodyV1(error, session, tracebacks)
-    return { status: error.status, headers: { ...JSON_TYPE, ...(error.status === 429 ? limit.refusedHeaders() : {}) }, body }
+    return {
+      status: error.status,
+      headers: { ...JSON_TYPE, ...(error.status === 429 ? limit.refusedHeaders() : {}) },
+      body,
+    }
   }
 }
 
@@ -91,7 +103,8 @@ function perform(site: SiteCore, request: SandboxRequest, session: Session): San
   const incoming = readRequest(request)
   const [, isApi, version, path] = /^\/(api)\/(?:(v1|v2)\/)?(.*)$/.exec(incoming.path) ?? []
   const route = path ?? ''
-  const outcome = isApi === undefined ? null : version === 'v2' ? handleV2(site, route, incoming) : handleV1(site, route, incoming)
+  const outcome =
+    isApi === undefined ? null : version === 'v2' ? handleV2(site, route, incoming) : handleV1(site, route, incoming)
   if (outcome === null) throw new FrappeError('DoesNotExistError', '', { show: false })
   const messages = version === 'v2' ? undefined : serverMessages(session.messages)
   const body = {

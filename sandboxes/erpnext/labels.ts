@@ -27,8 +27,28 @@ export const LABELS: Readonly<Record<string, string>> = {
   default_company: 'Default Company',
 }
 
-const SMALL_WORDS: ReadonlySet<string> = new Set(['of', 'and', 'to', 'for', 'in', 'the', 'is', 'on', 'by', 'as', 'from', 'with'])
-const ACRONYMS: Readonly<Record<string, string>> = { uom: 'UOM', id: 'ID', url: 'URL', gst: 'GST', pos: 'POS', sku: 'SKU' }
+const SMALL_WORDS: ReadonlySet<string> = new Set([
+  'of',
+  'and',
+  'to',
+  'for',
+  'in',
+  'the',
+  'is',
+  'on',
+  'by',
+  'as',
+  'from',
+  'with',
+])
+const ACRONYMS: Readonly<Record<string, string>> = {
+  uom: 'UOM',
+  id: 'ID',
+  url: 'URL',
+  gst: 'GST',
+  pos: 'POS',
+  sku: 'SKU',
+}
 
 /** `parent_item_group` → `Parent Item Group`. */
 export function titleOf(fieldname: string): string {
@@ -36,6 +56,9 @@ export function titleOf(fieldname: string): string {
     .split('_')
     .filter((word) => word !== '')
     .flatMap((word) => word.split(/(?<=[a-z])(?=\d+$)/))
-    .map((word, index) => ACRONYMS[word] ?? (index > 0 && SMALL_WORDS.has(word) ? word : word.charAt(0).toUpperCase() + word.slice(1)))
+    .map(
+      (word, index) =>
+        ACRONYMS[word] ?? (index > 0 && SMALL_WORDS.has(word) ? word : word.charAt(0).toUpperCase() + word.slice(1)),
+    )
     .join(' ')
 }

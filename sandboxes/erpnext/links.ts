@@ -11,10 +11,12 @@ export function checkLinks(doc: Doc, site: Site): void {
   visit(doc, meta, site, '', broken, cancelled)
   for (const table of meta.tables) {
     const child = site.meta(table.options ?? '')
-    for (const row of rows(doc, table.fieldname)) visit(row, child, site, `Row #${text(row, 'idx')}: `, broken, cancelled)
+    for (const row of rows(doc, table.fieldname))
+      visit(row, child, site, `Row #${text(row, 'idx')}: `, broken, cancelled)
   }
   if (broken.length > 0) throw new FrappeError('LinkValidationError', `Could not find ${broken.join(', ')}`)
-  if (cancelled.length > 0) throw new FrappeError('CancelledLinkError', `Cannot link cancelled document: ${cancelled.join(', ')}`)
+  if (cancelled.length > 0)
+    throw new FrappeError('CancelledLinkError', `Cannot link cancelled document: ${cancelled.join(', ')}`)
 }
 
 function visit(doc: Doc, meta: Meta, site: Site, prefix: string, broken: string[], cancelled: string[]): void {
@@ -25,11 +27,13 @@ function visit(doc: Doc, meta: Meta, site: Site, prefix: string, broken: string[
     if (target === '') continue
     const found = site.read(target, name)
     if (found === null) {
-      if (!(target === 'DocType' && site.exists('DocType', name))) broken.push(`${prefix}${field.label}: ${String(name)}`)
+      if (!(target === 'DocType' && site.exists('DocType', name)))
+        broken.push(`${prefix}${field.label}: ${String(name)}`)
       continue
     }
     doc[field.fieldname] = found.name
-    if (found.docstatus === 2 && isSubmittable(doc, site) && field.fieldname !== 'amended_from') cancelled.push(`${prefix}${field.label}: ${String(name)}`)
+    if (found.docstatus === 2 && isSubmittable(doc, site) && field.fieldname !== 'amended_from')
+      cancelled.push(`${prefix}${field.label}: ${String(name)}`)
     fetchFields(doc, meta, field, found)
   }
 }

@@ -2,8 +2,23 @@ import { FrappeError } from './frappe-error.ts'
 import { type Meta, TABLE_TYPES } from './meta.ts'
 
 export const STANDARD_FIELDS: ReadonlySet<string> = new Set([
-  'name', 'owner', 'creation', 'modified', 'modified_by', 'docstatus', 'idx', 'parent', 'parentfield', 'parenttype',
-  '_user_tags', '_comments', '_assign', '_liked_by', 'lft', 'rgt', 'doctype',
+  'name',
+  'owner',
+  'creation',
+  'modified',
+  'modified_by',
+  'docstatus',
+  'idx',
+  'parent',
+  'parentfield',
+  'parenttype',
+  '_user_tags',
+  '_comments',
+  '_assign',
+  '_liked_by',
+  'lft',
+  'rgt',
+  'doctype',
 ])
 
 /** One column of a list: of the DocType itself, of a child table, of a linked document, or an aggregate. */
@@ -21,7 +36,12 @@ const AGGREGATE = /^(count|sum|avg|min|max)\(\s*(?:distinct\s+)?([`\w .*]+?)\s*\
 const TABLE_COLUMN = /^`?tab([^`.]+)`?\.`?([\w ]+)`?$/
 
 /** Reads the `fields` of a list request; table fields are dropped without a word. */
-export function parseColumns(fields: readonly unknown[], meta: Meta, findMeta: (doctype: string) => Meta | undefined, version: 15 | 16): Column[] {
+export function parseColumns(
+  fields: readonly unknown[],
+  meta: Meta,
+  findMeta: (doctype: string) => Meta | undefined,
+  version: 15 | 16,
+): Column[] {
   return fields.flatMap((field) => {
     if (version === 16 && typeof field === 'object' && field !== null) return functionColumn(field, meta, findMeta)
     if (typeof field !== 'string') throw notPermitted(String(field))
@@ -54,26 +74,40 @@ function allColumns(meta: Meta): Column[] {
 const ownColumn = (field: string, alias: string): Column => ({ kind: 'own', via: '', field, aggregate: null, alias })
 
 export function parseColumn(given: string, meta: Meta, findMeta: (doctype: string) => Meta | undefined): Column | null {
-  if (/\(\s*select\b|\bselect\b.*\bfrom\b/i.test(given)) throw new FrappeError('DataError', 'Use of sub-query or function is restricted')
+  if (/\(\s*select\b|\bselect\b.*\bfrom\b/i.test(given))
+    throw new FrappeError('DataError', 'Use of sub-query or function is restricted')
   const [expression = '', named] = given.split(/\s+as\s+/i)
   const alias = named?.replaceAll(/[`'"]/g, '').trim()
   const call = AGGREGATE.exec(expression.trim())
   if (call !== null) {
     const inner = (call[2] ?? '*').trim()
     const base = inner === '*' ? ownColumn('name', 'name') : parseColumn(inner, meta, findMeta)
-    return base === null ? null : { ...base, aggregate: (call[1] ?? 'count').toLowerCase(), alias: alias ?? expression.trim() }
+    return base === null
+      ? null
+      : { ...base, aggregate: (call[1] ?? 'count').toLowerCase(), alias: alias ?? expression.trim() }
   }
   if (/\(/.test(expression)) throw new FrappeError('DataError', 'Use of sub-query or function is restricted')
   return plainColumn(expression.trim(), alias, meta, findMeta)
 }
 
-function plainColumn(name: string, alias: string | undefined, meta: Meta, findMeta: (doctype: string) => Meta | undefined): Column | null {
+function plainColumn(
+  name: string,
+  alias: string | undefined,
+  meta: Meta,
+  findMeta: (doctype: string) => Meta | undefined,
+): Column | null {
   const table = TABLE_COLUMN.exec(name)
   if (table !== null) {
     const [, doctype = '', field = ''] = table
     const other = findMeta(doctype)
     if (other === undefined || !isColumn(other, field)) throw notPermitted(field)
-    return { kind: doctype === meta.name ? 'own' : 'child', via: doctype === meta.name ? '' : doctype, field, aggregate: null, alias: alias ?? field }
+    return {
+      kind: doctype === meta.name ? 'own' : 'child',
+      via: doctype === meta.name ? '' : doctype,
+      field,
+      aggregate: null,
+      alias: alias ?? field,
+    }
   }
   const plain = name.replaceAll('`', '')
   const [link = '', target] = plain.split('.')
@@ -95,7 +129,13 @@ function dottedColumn(
   const other = findMeta(field?.options ?? '')
   if (field === undefined || other === undefined || !isColumn(other, target)) throw notPermitted(`${link}.${target}`)
   const isTable = TABLE_TYPES.has(field.fieldtype)
-  return { kind: isTable ? 'child' : 'link', via: isTable ? other.name : link, field: target, aggregate: null, alias: alias ?? target }
+  return {
+    kind: isTable ? 'child' : 'link',
+    via: isTable ? other.name : link,
+    field: target,
+    aggregate: null,
+    alias: alias ?? target,
+  }
 }
 
 function isColumn(meta: Meta, field: string): boolean {

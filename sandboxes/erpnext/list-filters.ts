@@ -7,8 +7,27 @@ import { FLOAT_TYPES } from './stored-form.ts'
 
 /** The operators in the order in which the server lists them when one is unknown. */
 const OPERATORS = [
-  '>', 'not in', 'next', 'fiscal year', '!=', 'ancestors of', 'timespan', '<=', 'descendants of (inclusive)', 'not descendants of',
-  'not ancestors of', '>=', 'like', 'not like', 'is', '=', 'in', 'between', '<', 'previous', 'descendants of',
+  '>',
+  'not in',
+  'next',
+  'fiscal year',
+  '!=',
+  'ancestors of',
+  'timespan',
+  '<=',
+  'descendants of (inclusive)',
+  'not descendants of',
+  'not ancestors of',
+  '>=',
+  'like',
+  'not like',
+  'is',
+  '=',
+  'in',
+  'between',
+  '<',
+  'previous',
+  'descendants of',
 ] as const
 
 export interface Filter {
@@ -46,7 +65,10 @@ function listFilter(one: unknown, meta: Meta, sources: FilterSources): Filter {
   if (parts.length === 2) return makeFilter(meta.name, String(parts[0]), '=', parts[1], sources)
   if (parts.length === 3) return makeFilter(meta.name, String(parts[0]), String(parts[1]), parts[2], sources)
   if (parts.length >= 4) return makeFilter(String(parts[0]), String(parts[1]), String(parts[2]), parts[3], sources)
-  throw new FrappeError('ValidationError', 'Filter must have 4 values (doctype, fieldname, operator, value): ' + String(parts))
+  throw new FrappeError(
+    'ValidationError',
+    'Filter must have 4 values (doctype, fieldname, operator, value): ' + String(parts),
+  )
 }
 
 function makeFilter(doctype: string, name: string, given: string, value: unknown, sources: FilterSources): Filter {
@@ -64,7 +86,14 @@ function makeFilter(doctype: string, name: string, given: string, value: unknown
     const target = name === 'name' ? doctype : (field?.options ?? doctype)
     const names = new Set(sources.relatives(target, String(value), operator).map(collate))
     const wanted = !operator.startsWith('not')
-    return { doctype, field: name, operator, value, kind, test: (stored) => names.has(collate(String(stored ?? ''))) === wanted }
+    return {
+      doctype,
+      field: name,
+      operator,
+      value,
+      kind,
+      test: (stored) => names.has(collate(String(stored ?? ''))) === wanted,
+    }
   }
   return { doctype, field: name, operator, value, kind, test: testFor(operator, value, kind) }
 }
@@ -90,7 +119,9 @@ const LOWEST_DATETIME = '0001-01-01 00:00:00.000000'
 
 /** A filter's date as the database compares it; nonsense becomes the lowest date there is. */
 function wantedTime(value: unknown, kind: Kind): string {
-  const match = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?)?/.exec(String(value))
+  const match = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?)?/.exec(
+    String(value),
+  )
   if (match === null) return kind === 'date' ? LOWEST_DATETIME.slice(0, 10) : LOWEST_DATETIME
   const [, year = '', month = '', day = '', hour = '0', minute = '00', second = '00', fraction = ''] = match
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
@@ -136,7 +167,11 @@ function compareBy(operator: string, one: Comparable, other: Comparable): boolea
 }
 
 function inTest(value: unknown, kind: Kind, positive: boolean): (stored: unknown) => boolean {
-  const list = Array.isArray(value) ? value : String(value ?? '').split(',').map((one) => one.trim())
+  const list = Array.isArray(value)
+    ? value
+    : String(value ?? '')
+        .split(',')
+        .map((one) => one.trim())
   const names = new Set(list.map((one: unknown) => wanted(one, kind)))
   return (stored) => names.has(comparable(stored, kind)) === positive
 }
@@ -144,12 +179,16 @@ function inTest(value: unknown, kind: Kind, positive: boolean): (stored: unknown
 function betweenTest(value: unknown, kind: Kind): (stored: unknown) => boolean {
   const [from, to] = Array.isArray(value) ? (value as unknown[]) : []
   const low = wanted(from, kind)
-  const high = kind === 'datetime' && String(to).trim().length <= 10 ? `${String(to)} 23:59:59.999999` : wanted(to, kind)
+  const high =
+    kind === 'datetime' && String(to).trim().length <= 10 ? `${String(to)} 23:59:59.999999` : wanted(to, kind)
   return (stored) => !isBlank(stored) && comparable(stored, kind) >= low && comparable(stored, kind) <= high
 }
 
 function likeTest(pattern: string, positive: boolean): (stored: unknown) => boolean {
-  const escaped = collate(pattern).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('%', '[^]*').replaceAll('_', '[^]')
+  const escaped = collate(pattern)
+    .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('%', '[^]*')
+    .replaceAll('_', '[^]')
   const like = new RegExp(`^${escaped}$`)
   return (stored) => like.test(collate(String(stored ?? ''))) === positive
 }

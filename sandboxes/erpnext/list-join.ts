@@ -19,7 +19,9 @@ export function joinedRows(doc: Readonly<Doc>, meta: Meta, children: ReadonlySet
     const tables = meta.tables.filter((field) => field.options === doctype)
     const list = tables.flatMap((field) => rows(doc, field.fieldname))
     if (list.length === 0) continue
-    found = found.flatMap((row) => list.map((child) => ({ doc, children: new Map([...row.children, [doctype, child]]) })))
+    found = found.flatMap((row) =>
+      list.map((child) => ({ doc, children: new Map([...row.children, [doctype, child]]) })),
+    )
   }
   return found
 }

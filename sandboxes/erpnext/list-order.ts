@@ -30,8 +30,15 @@ export function readOrder(
     const [, table, inTable] = /^`?tab([^`.]+)`?\.`?(\w+)`?$/.exec(name) ?? []
     const field = inTable ?? name.replaceAll('`', '')
     const other = table === undefined || table === meta.name ? meta : findMeta(table)
-    const known = other?.byName.has(field) === true || STANDARD_FIELDS.has(field) || columns.some((column) => column.alias === field)
-    if (!known) throw new FrappeError('OperationalError', `(1054, "Unknown column '${field}' in 'ORDER BY'")`, { module: 'pymysql.err', show: false })
+    const known =
+      other?.byName.has(field) === true ||
+      STANDARD_FIELDS.has(field) ||
+      columns.some((column) => column.alias === field)
+    if (!known)
+      throw new FrappeError('OperationalError', `(1054, "Unknown column '${field}' in 'ORDER BY'")`, {
+        module: 'pymysql.err',
+        show: false,
+      })
     return { field, child: other === meta ? null : (table ?? null), descending: way.toLowerCase() === 'desc' }
   })
 }
@@ -40,7 +47,12 @@ export function readOrder(
  * Sorts as asked. Without an order the database answers in the order of the index it happens to use: by `modified` when that is
  * filtered, a tree by its position, otherwise by name.
  */
-export function sortRows(found: readonly Joined[], order: readonly Order[], meta: Meta, filters: readonly Filter[]): Joined[] {
+export function sortRows(
+  found: readonly Joined[],
+  order: readonly Order[],
+  meta: Meta,
+  filters: readonly Filter[],
+): Joined[] {
   if (order.length > 0) return sortBy(found, order)
   if (filters.some((filter) => filter.field === 'modified')) return sortBy(found, [plain('modified')])
   if (meta.byName.has('lft')) return sortBy(found, [plain('lft')])

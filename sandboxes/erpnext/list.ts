@@ -30,7 +30,10 @@ export function listDocs(site: SiteCore, request: ListRequest): Record<string, u
   const meta = site.meta(request.doctype)
   const { findMeta } = site
   const columns = parseColumns(request.fields ?? ['name'], meta, findMeta, site.version)
-  const sources = { findMeta, relatives: (doctype: string, name: string, operator: string) => relatives(site, doctype, name, operator) }
+  const sources = {
+    findMeta,
+    relatives: (doctype: string, name: string, operator: string) => relatives(site, doctype, name, operator),
+  }
   const filters = parseFilters(request.filters, meta, sources)
   const orFilters = parseFilters(request.orFilters, meta, sources)
   const order = readOrder(request.orderBy, meta, columns, findMeta)
@@ -45,7 +48,10 @@ export function listDocs(site: SiteCore, request: ListRequest): Record<string, u
 export function countDocs(site: SiteCore, doctype: string, given: unknown): number {
   const meta = site.meta(doctype)
   const { findMeta } = site
-  const sources = { findMeta, relatives: (target: string, name: string, operator: string) => relatives(site, target, name, operator) }
+  const sources = {
+    findMeta,
+    relatives: (target: string, name: string, operator: string) => relatives(site, target, name, operator),
+  }
   const filters = parseFilters(given, meta, sources)
   return matches(site, meta, [], filters, [], { doctype, ignoreUserPermissions: true }).length
 }
@@ -155,7 +161,9 @@ function groupRows(
 }
 
 function compareCells(one: unknown, other: unknown): number {
-  return typeof one === 'number' && typeof other === 'number' ? one - other : compareKeys(collate(String(one ?? '')), collate(String(other ?? '')))
+  return typeof one === 'number' && typeof other === 'number'
+    ? one - other
+    : compareKeys(collate(String(one ?? '')), collate(String(other ?? '')))
 }
 
 function aggregateCell(site: SiteCore, group: readonly Joined[], column: Column): unknown {
@@ -177,7 +185,9 @@ export function checkedStart(site: SiteCore, doctype: string, value: unknown): n
   if (start >= 0) return start
   const near = `'${start}' at line 6`
   const blank = '\n\t\t\t'
-  site.session.debug.push(`Syntax error in query:\nselect \`tab${doctype}\`.\`name\`${blank}from \`tab${doctype}\`${blank}${blank}${blank}${blank}limit 20 offset ${start} `)
+  site.session.debug.push(
+    `Syntax error in query:\nselect \`tab${doctype}\`.\`name\`${blank}from \`tab${doctype}\`${blank}${blank}${blank}${blank}limit 20 offset ${start} `,
+  )
   throw new FrappeError(
     'ProgrammingError',
     `(1064, "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near ${near}")`,

@@ -1,6 +1,18 @@
 import type { SiteCore } from './site.ts'
 
-const FLAGS = ['reqd', 'read_only', 'unique', 'no_copy', 'allow_on_submit', 'set_only_once', 'search_index', 'hidden', 'is_virtual', 'non_negative', 'fetch_if_empty'] as const
+const FLAGS = [
+  'reqd',
+  'read_only',
+  'unique',
+  'no_copy',
+  'allow_on_submit',
+  'set_only_once',
+  'search_index',
+  'hidden',
+  'is_virtual',
+  'non_negative',
+  'fetch_if_empty',
+] as const
 
 /** A DocType's description as API v2 answers it, as far as it is known here: identity, kind and fields. */
 export function metaAnswer(site: SiteCore, doctype: string): Record<string, unknown> {

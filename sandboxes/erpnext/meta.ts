@@ -85,10 +85,18 @@ export function standardMetas(): ReadonlyMap<string, Meta> {
 
 /** Child tables that nothing here reads: their DocTypes exist, without fields. */
 function addBareTables(found: Map<string, Meta>): void {
-  for (const { app, tables } of [...found.values()]) {
+  for (const { app, tables } of Array.from(found.values())) {
     for (const { options = '' } of tables) {
       if (found.has(options)) continue
-      const facts: MetaFacts = { name: options, app, autoname: 'hash', istable: true, issingle: false, submittable: false, titleField: null }
+      const facts: MetaFacts = {
+        name: options,
+        app,
+        autoname: 'hash',
+        istable: true,
+        issingle: false,
+        submittable: false,
+        titleField: null,
+      }
       found.set(options, makeMeta(facts, []))
     }
   }

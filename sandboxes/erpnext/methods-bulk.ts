@@ -8,7 +8,11 @@ const MAX_BULK = 500
 
 /** Functions that work on many documents in one request. */
 export const bulkMethods: ApiMethods = {
-  'frappe.client.bulk_update': { required: ['docs'], verbs: ['POST', 'PUT'], run: (args, site) => bulkUpdate(args, site) },
+  'frappe.client.bulk_update': {
+    required: ['docs'],
+    verbs: ['POST', 'PUT'],
+    run: (args, site) => bulkUpdate(args, site),
+  },
   'frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs': {
     required: ['doctype', 'docnames'],
     run: (args, site) => submitOrCancel(args, site as SiteCore),
@@ -18,7 +22,10 @@ export const bulkMethods: ApiMethods = {
 
 function bulkUpdate(args: Readonly<Args>, site: Site): unknown {
   if (typeof args['docs'] !== 'string') {
-    throw new FrappeError('TypeError', 'the JSON object must be str, bytes or bytearray, not list', { module: '', show: false })
+    throw new FrappeError('TypeError', 'the JSON object must be str, bytes or bytearray, not list', {
+      module: '',
+      show: false,
+    })
   }
   const failed: unknown[] = []
   for (const given of parsed(args['docs']) as Args[]) {
@@ -40,7 +47,9 @@ function submitOrCancel(args: Readonly<Args>, site: SiteCore): unknown {
   const doctype = String(args['doctype'])
   const names = parsed(args['docnames']) as string[]
   if (names.length > MAX_BULK) {
-    throw new FrappeError('ValidationError', `Bulk operations only support up to ${MAX_BULK} documents.`, { title: 'Too Many Documents' })
+    throw new FrappeError('ValidationError', `Bulk operations only support up to ${MAX_BULK} documents.`, {
+      title: 'Too Many Documents',
+    })
   }
   const action = String(args['action'] ?? 'submit')
   const data = (parsed(args['data']) ?? {}) as Args
@@ -88,5 +97,8 @@ function saveDocs(args: Readonly<Args>, site: Site): unknown {
   const saved = isNew === undefined ? site.save(doc) : site.insert(doc)
   site.message({ message: docstatus === 1 ? 'Submitted' : 'Saved', indicator: 'green', alert: true })
   const answer = answerDoc(saved, site.meta, true)
-  return { docs: [isNew === undefined ? answer : { ...answer, localname: localName }], docinfo: { doctype, name: saved.name } }
+  return {
+    docs: [isNew === undefined ? answer : { ...answer, localname: localName }],
+    docinfo: { doctype, name: saved.name },
+  }
 }

@@ -43,7 +43,11 @@ export const clientMethods: ApiMethods = {
     },
   },
   'frappe.client.get_time_zone': { allowGuest: true, run: () => ({ time_zone: 'Asia/Kolkata' }) },
-  'frappe.client.set_value': { required: ['doctype', 'name', 'fieldname'], verbs: WRITE, run: (args, site) => setValue(args, core(site)) },
+  'frappe.client.set_value': {
+    required: ['doctype', 'name', 'fieldname'],
+    verbs: WRITE,
+    run: (args, site) => setValue(args, core(site)),
+  },
   'frappe.client.insert': {
     verbs: WRITE,
     run: (args, site) => shown(insertOne(site, parsed(args['doc']) as Args), site),
@@ -56,7 +60,11 @@ export const clientMethods: ApiMethods = {
       return docs.map((values) => insertOne(site, values).name)
     },
   },
-  'frappe.client.save': { required: ['doc'], verbs: WRITE, run: (args, site) => shown(site.save(givenDoc(site, args)), site) },
+  'frappe.client.save': {
+    required: ['doc'],
+    verbs: WRITE,
+    run: (args, site) => shown(site.save(givenDoc(site, args)), site),
+  },
   'frappe.client.submit': {
     required: ['doc'],
     verbs: WRITE,
@@ -78,12 +86,17 @@ export const clientMethods: ApiMethods = {
       const doctype = String(args['doctype'])
       const right = typeof args['perm_type'] === 'string' ? args['perm_type'] : 'read'
       const name = args['docname']
-      const allowed = isBlank(name) ? site.hasPermission(doctype, right) : site.hasPermission(doctype, right, site.get(doctype, name))
+      const allowed = isBlank(name)
+        ? site.hasPermission(doctype, right)
+        : site.hasPermission(doctype, right, site.get(doctype, name))
       core(site).session.permissionLog.length = 0
       return { has_permission: allowed }
     },
   },
-  'frappe.client.validate_link': { required: ['doctype', 'docname'], run: (args, site) => validateLink(args, core(site)) },
+  'frappe.client.validate_link': {
+    required: ['doctype', 'docname'],
+    run: (args, site) => validateLink(args, core(site)),
+  },
 }
 
 /** A document from a call's `doc`, whole as it was sent. */

@@ -26,7 +26,8 @@ export const FRAMEWORK_METHODS: ApiMethods = {
   'frappe.client.rename_doc': {
     required: ['doctype', 'old_name', 'new_name'],
     verbs: ['POST', 'PUT'],
-    run: (args, site) => renameDoc(site as SiteCore, String(args['doctype']), String(args['old_name']), String(args['new_name'])),
+    run: (args, site) =>
+      renameDoc(site as SiteCore, String(args['doctype']), String(args['old_name']), String(args['new_name'])),
   },
   'frappe.core.doctype.user.user.generate_keys': {
     required: ['user'],

@@ -29,7 +29,8 @@ function amendedName(doc: Doc): string | undefined {
   const match = /^(.*)-(\d+)$/.exec(from)
   // A name that itself is an amendment ends in a short counter; a series number has leading zeros or four digits and more.
   const counter = match?.[2] ?? ''
-  if (match !== null && counter.length < 4 && !counter.startsWith('0')) return `${match[1] ?? ''}-${Number(counter) + 1}`
+  if (match !== null && counter.length < 4 && !counter.startsWith('0'))
+    return `${match[1] ?? ''}-${Number(counter) + 1}`
   return `${from}-1`
 }
 
@@ -53,7 +54,10 @@ function ruleName(site: SiteCore, doc: Doc, rule: string): string {
 function fieldName(site: SiteCore, doc: Doc, fieldname: string): string {
   const value = text(doc, fieldname).trim()
   if (value === '') {
-    throw new FrappeError('ValidationError', `${site.meta(doc.doctype).byName.get(fieldname)?.label ?? fieldname} is required`)
+    throw new FrappeError(
+      'ValidationError',
+      `${site.meta(doc.doctype).byName.get(fieldname)?.label ?? fieldname} is required`,
+    )
   }
   doc[fieldname] = value
   return value

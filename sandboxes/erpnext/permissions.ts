@@ -19,7 +19,10 @@ export function hasPermission(site: SiteCore, doctype: string, right: string, do
   if (user === ADMINISTRATOR) return true
   const log = site.session.permissionLog
   const rights = rightsOf(site, doctype)
-  if (rights.size === 0) log.push(`User <strong>${user}</strong> does not have doctype access via role permission for document <strong>${doctype}</strong>`)
+  if (rights.size === 0)
+    log.push(
+      `User <strong>${user}</strong> does not have doctype access via role permission for document <strong>${doctype}</strong>`,
+    )
   const byRole = rights.has(right)
   if (doc === undefined) return byRole
   const allowed = byRole && withinUserPermissions(site, doc)
@@ -41,7 +44,20 @@ function rightsOf(site: SiteCore, doctype: string): ReadonlySet<string> {
   return found
 }
 
-const ALL_RIGHTS: ReadonlySet<string> = new Set(['read', 'write', 'create', 'delete', 'submit', 'cancel', 'amend', 'report', 'export', 'share', 'print', 'email'])
+const ALL_RIGHTS: ReadonlySet<string> = new Set([
+  'read',
+  'write',
+  'create',
+  'delete',
+  'submit',
+  'cancel',
+  'amend',
+  'report',
+  'export',
+  'share',
+  'print',
+  'email',
+])
 
 /** The documents a user is limited to, by DocType: `Company` → its names. */
 export function userLimits(site: SiteCore): ReadonlyMap<string, ReadonlySet<string>> {
@@ -59,7 +75,9 @@ function withinUserPermissions(site: SiteCore, doc: Readonly<Doc>): boolean {
   if (limits.size === 0) return true
   const own = limits.get(doc.doctype)
   if (own !== undefined && !own.has(doc.name)) {
-    site.session.permissionLog.push(`You are not allowed to access this ${doc.doctype} record because it is not allowed in User Permissions`)
+    site.session.permissionLog.push(
+      `You are not allowed to access this ${doc.doctype} record because it is not allowed in User Permissions`,
+    )
     return false
   }
   for (const field of site.meta(doc.doctype).links) {
@@ -77,14 +95,22 @@ function withinUserPermissions(site: SiteCore, doc: Readonly<Doc>): boolean {
 /** Throws the framework's PermissionError (403) with its reasons. */
 export function checkPermission(site: SiteCore, doctype: string, right: string, doc?: Readonly<Doc>): void {
   if (hasPermission(site, doctype, right, doc)) return
-  throw refusal(site, right === 'list' ? `No permission for ${doctype}` : `Insufficient Permission for ${doctype} (<strong>${right}</strong>)`)
+  throw refusal(
+    site,
+    right === 'list'
+      ? `No permission for ${doctype}`
+      : `Insufficient Permission for ${doctype} (<strong>${right}</strong>)`,
+  )
 }
 
 /** The 403 with all reasons found so far as one message. */
 export function refusal(site: SiteCore, errorMessage?: string): FrappeError {
   const reasons = site.session.permissionLog.splice(0)
   if (reasons.length > 0) site.message({ message: reasons.join('<br>') })
-  return new FrappeError('PermissionError', '', { show: false, ...(errorMessage === undefined ? {} : { errorMessage }) })
+  return new FrappeError('PermissionError', '', {
+    show: false,
+    ...(errorMessage === undefined ? {} : { errorMessage }),
+  })
 }
 
 /** Listing needs the right to read the DocType. */

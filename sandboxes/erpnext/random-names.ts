@@ -12,7 +12,10 @@ export function createRandomNames(): () => string {
     state ^= state >>> 17
     state ^= state << 5
     const head = count.toString(DIGITS).padStart(5, '0')
-    const tail = (state >>> 0).toString(DIGITS).padStart(LENGTH, '0').slice(-(LENGTH - 5))
+    const tail = (state >>> 0)
+      .toString(DIGITS)
+      .padStart(LENGTH, '0')
+      .slice(-(LENGTH - 5))
     return `${tail.replace(/^\d/, (digit) => String.fromCodePoint(97 + Number(digit)))}${head}`
   }
 }

@@ -16,5 +16,8 @@ const moved = new Set(Object.keys(sellingMethodsOfLateVersion16).map(earlierAddr
 /** Whitelisted functions that belong to documents, by major version; the framework's own are in `methods.ts`. */
 export const documentMethods: Readonly<Record<15 | 16, ApiMethods>> = {
   15: sellingMethods,
-  16: { ...Object.fromEntries(Object.entries(sellingMethods).filter(([path]) => !moved.has(path))), ...sellingMethodsOfLateVersion16 },
+  16: {
+    ...Object.fromEntries(Object.entries(sellingMethods).filter(([path]) => !moved.has(path))),
+    ...sellingMethodsOfLateVersion16,
+  },
 }

@@ -7,7 +7,8 @@ import type { SiteCore } from './site.ts'
 export function renameDoc(site: SiteCore, doctype: string, from: string, to: string): string {
   const doc = site.get(doctype, from)
   site.checkPermission(doctype, 'write', doc)
-  if (site.exists(doctype, to)) throw new FrappeError('ValidationError', `Another ${doctype} with name ${to} exists, select another name`)
+  if (site.exists(doctype, to))
+    throw new FrappeError('ValidationError', `Another ${doctype} with name ${to} exists, select another name`)
   const meta = site.meta(doctype)
   site.store.remove(doctype, from)
   const byField = meta.autoname.startsWith('field:') ? { [meta.autoname.slice('field:'.length)]: to } : {}

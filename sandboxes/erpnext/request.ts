@@ -20,7 +20,8 @@ export function readRequest(request: SandboxRequest): Incoming {
   const args: Args = Object.fromEntries(request.query)
   const type = request.headers['content-type'] ?? ''
   if (rawBody !== '' && type.includes('json')) Object.assign(args, jsonArgs(rawBody))
-  else if (rawBody !== '' && type.includes('x-www-form-urlencoded')) Object.assign(args, Object.fromEntries(new URLSearchParams(rawBody)))
+  else if (rawBody !== '' && type.includes('x-www-form-urlencoded'))
+    Object.assign(args, Object.fromEntries(new URLSearchParams(rawBody)))
   return { method: request.method, path: decodePath(request.path), headers: request.headers, args, rawBody }
 }
 
@@ -34,7 +35,8 @@ function decodePath(path: string): string {
 
 function jsonArgs(body: string): Args {
   const value = parseJson(body)
-  if (Array.isArray(value)) throw new FrappeError('TypeError', 'pop expected at most 1 argument, got 2', { module: '', show: false })
+  if (Array.isArray(value))
+    throw new FrappeError('TypeError', 'pop expected at most 1 argument, got 2', { module: '', show: false })
   if (typeof value !== 'object' || value === null) throw new FrappeError('ValidationError', 'Invalid request arguments')
   return value as Args
 }

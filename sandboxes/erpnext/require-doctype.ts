@@ -6,7 +6,8 @@ export function requireDoctype(site: SiteCore, doctype: string): void {
   if (site.findMeta(doctype) !== undefined) return
   for (const known of site.doctypes()) {
     // The database finds the DocType in any case; the code then is not found under that name.
-    if (known.toLowerCase() === doctype.toLowerCase()) throw new FrappeError('ImportError', doctype, { module: '', show: false })
+    if (known.toLowerCase() === doctype.toLowerCase())
+      throw new FrappeError('ImportError', doctype, { module: '', show: false })
   }
   const module = doctype.toLowerCase().replaceAll(/[ -]/g, '_')
   throw new FrappeError('ImportError', '', {

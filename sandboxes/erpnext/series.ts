@@ -33,7 +33,12 @@ export function createSeries(): Series {
 }
 
 /** Expands `SAL-ORD-.YYYY.-.#####` for a date; a series without `#` gets five digits. `.{field}.` or `.field.` takes a field's value. */
-export function expandSeries(series: string, doc: Readonly<Doc>, today: string, draw: (prefix: string) => number): string {
+export function expandSeries(
+  series: string,
+  doc: Readonly<Doc>,
+  today: string,
+  draw: (prefix: string) => number,
+): string {
   const whole = series.includes('#') ? series : `${series}.#####`
   let name = ''
   let drawn = false

@@ -12,7 +12,7 @@ import { createRandomNames } from './random-names.ts'
 import { controllers } from './registry.ts'
 import { createSeries, expandSeries, type Series } from './series.ts'
 import { ADMINISTRATOR, newSession, type Session } from './session.ts'
-import { createSiteClock } from './site-clock.ts'
+import { createSiteClock, type SiteClock } from './site-clock.ts'
 import { defaultConfig, type SiteConfig } from './site-config.ts'
 import { storedForm } from './stored-form.ts'
 import { createStore, type Store } from './store.ts'
@@ -45,142 +45,210 @@ export interface SiteOptions {
 
 const NO_CONTROLLER: DocController = {}
 
+/** Everything of a site that its functions share. */
+interface State {
+  readonly version: 15 | 16
+  readonly metas: Map<string, Meta>
+  readonly store: Store
+  readonly series: Series
+  readonly clock: SiteClock
+  readonly randomName: () => string
+  readonly secrets: Map<string, string>
+  session: Session
+}
+
 export function createSite({ version, clock }: SiteOptions): SiteCore {
   const metas = new Map(version === 16 ? metasOfVersion16() : standardMetas())
-  const findMeta = (doctype: string): Meta | undefined => metas.get(doctype)
-  const store = createStore(findMeta)
-  const series = createSeries()
-  const randomName = createRandomNames()
-  const secrets = new Map<string, string>()
-  let session = newSession(ADMINISTRATOR)
-  const single = (doctype: string): Readonly<Doc> => store.get(doctype, doctype) ?? { doctype, name: doctype, docstatus: 0 }
-  const siteClock = createSiteClock(clock, () => text(single('System Settings'), 'time_zone') || 'UTC')
-
-  const meta = (doctype: string): Meta => {
-    const found = metas.get(doctype)
-    if (found === undefined) throw new FrappeError('DoesNotExistError', `DocType ${doctype} not found`)
-    return found
+  const store = createStore((doctype) => metas.get(doctype))
+  const zone = (): string => text(singleOf(store, 'System Settings'), 'time_zone') || 'UTC'
+  const state: State = {
+    version,
+    metas,
+    store,
+    series: createSeries(),
+    clock: createSiteClock(clock, zone),
+    randomName: createRandomNames(),
+    secrets: new Map(),
+    session: newSession(ADMINISTRATOR),
   }
-
-  const read = (doctype: string, name: unknown): Readonly<Doc> | null => {
-    if (isBlank(name)) return null
-    return store.get(doctype, String(name)) ?? null
-  }
-
-  const exists = (doctype: string, name: unknown): boolean =>
-    doctype === 'DocType' ? metas.has(String(name)) : read(doctype, name) !== null
-
-  const get = (doctype: string, name: unknown): Doc => {
-    const found = read(doctype, name)
-    if (found === null) throw new FrappeError('DoesNotExistError', `${doctype} ${isBlank(name) ? 'None' : String(name)} not found`)
-    return copyDoc(found, meta(doctype))
-  }
-
-  const defaultSources = (): DefaultSources => ({
-    today: siteClock.today,
-    now: siteClock.now,
-    user: session.user,
-    siteDefault: (fieldname) => siteDefault(fieldname, single),
-    exists,
-  })
-
-  const create = (doctype: string, values: Readonly<Record<string, unknown>> = {}): Doc => {
-    const doc: Doc = { doctype, name: '', docstatus: 0, ...values }
-    setDefaults(doc, meta(doctype), defaultSources())
-    return doc
-  }
-
-  const insertRaw = (doc: Doc): Doc => {
-    const now = siteClock.now()
-    doc['owner'] ??= session.user
-    doc['modified_by'] ??= session.user
-    doc['creation'] ??= now
-    doc['modified'] ??= now
-    if (isBlank(doc.name)) doc.name = randomName()
-    for (const field of meta(doc.doctype).tables) {
-      for (const [index, row] of ((doc[field.fieldname] as Doc[] | undefined) ?? []).entries()) {
-        Object.assign(row, { doctype: field.options, docstatus: doc.docstatus, idx: index + 1, name: row.name || randomName() })
-        Object.assign(row, { owner: doc['owner'], modified_by: doc['owner'], creation: doc['creation'], modified: doc['modified'] })
-        Object.assign(row, { parent: doc.name, parentfield: field.fieldname, parenttype: doc.doctype })
-      }
-    }
-    store.put(storedForm(doc, meta(doc.doctype), meta))
-    return doc
-  }
-
-  const setSingle = (doctype: string, values: Readonly<Record<string, unknown>>): void => {
-    const before = store.get(doctype, doctype)
-    const base = before ?? { ...create(doctype), name: doctype, owner: ADMINISTRATOR, modified_by: ADMINISTRATOR }
-    store.put(storedForm({ ...base, ...values, name: doctype, modified: siteClock.now() }, meta(doctype), meta))
-  }
-
   const site: SiteCore = {
+    ...facts(state),
+    ...reading(state),
+    ...making(state),
+    ...rawWriting(state),
+    get session() {
+      return state.session
+    },
+    get user() {
+      return state.session.user
+    },
+    insert: (doc, options = {}) => insertDoc(site, doc, options),
+    save: (doc, options = {}) => saveDoc(site, doc, options),
+    delete: (doctype, name, options = {}) => deleteDoc(site, doctype, name, options),
+    hasPermission: (doctype, right, doc) => hasPermission(site, doctype, right, doc),
+    checkPermission: (doctype, right, doc) => checkPermission(site, doctype, right, doc),
+    request: (user, work) => runRequest(state, user, work),
+  }
+  return site
+}
+
+function singleOf(store: Store, doctype: string): Readonly<Doc> {
+  return store.get(doctype, doctype) ?? { doctype, name: doctype, docstatus: 0 }
+}
+
+function facts(state: State) {
+  const { version, store, series, clock, metas, secrets } = state
+  return {
     version,
     store,
     series,
     config: defaultConfig(),
-    setSecret: (user, secret) => void secrets.set(user, secret),
-    userOfKey(key, secret) {
+    ghostColumns: new Map<string, string>(),
+    now: clock.now,
+    today: clock.today,
+    meta: (doctype: string) => metaOf(state, doctype),
+    findMeta: (doctype: string) => metas.get(doctype),
+    doctypes: () => metas.keys(),
+    controllerOf: (doctype: string) => controllers[doctype] ?? NO_CONTROLLER,
+    addField: (doctype: string, field: Field, insertAfter: string) =>
+      void metas.set(doctype, withField(metaOf(state, doctype), field, insertAfter)),
+    setSecret: (user: string, secret: string) => void secrets.set(user, secret),
+    userOfKey(key: string, secret: string) {
       const user = store.by('User', 'api_key', key)[0]
       return user !== undefined && user['api_key'] === key && secrets.get(user.name) === secret ? user.name : null
     },
-    ghostColumns: new Map(),
-    get session() {
-      return session
+    message: (message: Message) => void state.session.messages.push(message),
+  }
+}
+
+function metaOf({ metas }: State, doctype: string): Meta {
+  const found = metas.get(doctype)
+  if (found === undefined) throw new FrappeError('DoesNotExistError', `DocType ${doctype} not found`)
+  return found
+}
+
+function read({ store }: State, doctype: string, name: unknown): Readonly<Doc> | null {
+  return isBlank(name) ? null : (store.get(doctype, String(name)) ?? null)
+}
+
+function reading(state: State) {
+  const { store, metas } = state
+  return {
+    exists: (doctype: string, name: unknown) =>
+      doctype === 'DocType' ? metas.has(String(name)) : read(state, doctype, name) !== null,
+    read: (doctype: string, name: unknown) => read(state, doctype, name),
+    get(doctype: string, name: unknown): Doc {
+      const found = read(state, doctype, name)
+      if (found === null)
+        throw new FrappeError('DoesNotExistError', `${doctype} ${isBlank(name) ? 'None' : String(name)} not found`)
+      return copyDoc(found, metaOf(state, doctype))
     },
-    get user() {
-      return session.user
-    },
-    now: siteClock.now,
-    today: siteClock.today,
-    meta,
-    findMeta,
-    doctypes: () => metas.keys(),
-    controllerOf: (doctype) => controllers[doctype] ?? NO_CONTROLLER,
-    addField: (doctype, field, insertAfter) => void metas.set(doctype, withField(meta(doctype), field, insertAfter)),
-    defaultSources,
-    exists,
-    read,
-    get,
-    value: (doctype, name, field) => read(doctype, name)?.[field] ?? null,
-    all: (doctype) => store.all(doctype),
-    findBy: (doctype, field, value) => (isBlank(value) ? [] : store.by(doctype, field, String(value))),
-    single,
-    create,
-    insert: (doc, options = {}) => insertDoc(site, doc, options),
-    save: (doc, options = {}) => saveDoc(site, doc, options),
-    delete: (doctype, name, options = {}) => deleteDoc(site, doctype, name, options),
-    setValue(doctype, name, values, options = {}) {
-      const moved = options.updateModified === false ? {} : { modified: siteClock.now(), modified_by: session.user }
+    value: (doctype: string, name: unknown, field: string) => read(state, doctype, name)?.[field] ?? null,
+    all: (doctype: string) => store.all(doctype),
+    findBy: (doctype: string, field: string, value: unknown) =>
+      isBlank(value) ? [] : store.by(doctype, field, String(value)),
+    single: (doctype: string) => singleOf(store, doctype),
+  }
+}
+
+function defaultSources(state: State): DefaultSources {
+  return {
+    today: state.clock.today,
+    now: state.clock.now,
+    user: state.session.user,
+    siteDefault: (fieldname) => siteDefault(fieldname, (doctype) => singleOf(state.store, doctype)),
+    exists: (doctype, name) => read(state, doctype, name) !== null,
+  }
+}
+
+function create(state: State, doctype: string, values: Readonly<Record<string, unknown>> = {}): Doc {
+  const doc: Doc = { doctype, name: '', docstatus: 0, ...values }
+  setDefaults(doc, metaOf(state, doctype), defaultSources(state))
+  return doc
+}
+
+function making(state: State) {
+  return {
+    defaultSources: () => defaultSources(state),
+    create: (doctype: string, values?: Readonly<Record<string, unknown>>) => create(state, doctype, values),
+    nextInSeries: (prefix: string) => state.series.next(prefix),
+    nameFromSeries: (pattern: string, doc: Readonly<Doc>) =>
+      expandSeries(pattern, doc, state.clock.today(), state.series.next),
+    randomName: state.randomName,
+  }
+}
+
+function rawWriting(state: State) {
+  const { store, clock } = state
+  return {
+    setValue(
+      doctype: string,
+      name: string,
+      values: Readonly<Record<string, unknown>>,
+      options: { readonly updateModified?: boolean } = {},
+    ): void {
+      const moved = options.updateModified === false ? {} : { modified: clock.now(), modified_by: state.session.user }
       store.patch(doctype, name, { ...moved, ...values })
     },
-    insertRaw,
-    removeRaw: (doctype, name) => store.remove(doctype, name),
-    setSingle,
-    nextInSeries: (prefix) => series.next(prefix),
-    nameFromSeries: (pattern, doc) => expandSeries(pattern, doc, siteClock.today(), series.next),
-    randomName,
-    message: (message: Message) => void session.messages.push(message),
-    hasPermission: (doctype, right, doc) => hasPermission(site, doctype, right, doc),
-    checkPermission: (doctype, right, doc) => checkPermission(site, doctype, right, doc),
-    request(user, work) {
-      const outer = session
-      session = newSession(user)
-      try {
-        const result = work(session)
-        store.commit()
-        series.commit()
-        return result
-      } catch (error) {
-        store.rollback()
-        series.rollback()
-        throw error
-      } finally {
-        session = outer
-      }
+    insertRaw: (doc: Doc) => insertRaw(state, doc),
+    removeRaw: (doctype: string, name: string) => store.remove(doctype, name),
+    setSingle(doctype: string, values: Readonly<Record<string, unknown>>): void {
+      const fresh = (): Doc => ({
+        ...create(state, doctype),
+        name: doctype,
+        owner: ADMINISTRATOR,
+        modified_by: ADMINISTRATOR,
+      })
+      const base = store.get(doctype, doctype) ?? fresh()
+      const doc = { ...base, ...values, name: doctype, modified: clock.now() }
+      store.put(storedForm(doc, metaOf(state, doctype), (name) => metaOf(state, name)))
     },
   }
-  return site
+}
+
+function insertRaw(state: State, doc: Doc): Doc {
+  const now = state.clock.now()
+  const { user } = state.session
+  doc['owner'] ??= user
+  doc['modified_by'] ??= user
+  doc['creation'] ??= now
+  doc['modified'] ??= now
+  if (isBlank(doc.name)) doc.name = state.randomName()
+  const stamps = {
+    owner: doc['owner'],
+    modified_by: doc['owner'],
+    creation: doc['creation'],
+    modified: doc['modified'],
+  }
+  for (const { fieldname, options } of metaOf(state, doc.doctype).tables) {
+    for (const [index, row] of ((doc[fieldname] as Doc[] | undefined) ?? []).entries()) {
+      Object.assign(
+        row,
+        { doctype: options, docstatus: doc.docstatus, idx: index + 1, name: row.name || state.randomName() },
+        stamps,
+      )
+      Object.assign(row, { parent: doc.name, parentfield: fieldname, parenttype: doc.doctype })
+    }
+  }
+  state.store.put(storedForm(doc, metaOf(state, doc.doctype), (name) => metaOf(state, name)))
+  return doc
+}
+
+function runRequest<T>(state: State, user: string, work: (session: Session) => T): T {
+  const outer = state.session
+  state.session = newSession(user)
+  try {
+    const result = work(state.session)
+    state.store.commit()
+    state.series.commit()
+    return result
+  } catch (error) {
+    state.store.rollback()
+    state.series.rollback()
+    throw error
+  } finally {
+    state.session = outer
+  }
 }
 
 /** Defaults that every new document of a site takes by field name. */
@@ -190,7 +258,8 @@ function siteDefault(fieldname: string, single: (doctype: string) => Readonly<Do
   if (fieldname === 'currency') return globals['default_currency']
   if (fieldname === 'country') return globals['country']
   if (fieldname === 'stock_uom') return single('Stock Settings')['stock_uom']
-  if (fieldname === 'selling_price_list' || fieldname === 'customer_group' || fieldname === 'territory') return single('Selling Settings')[fieldname]
+  if (fieldname === 'selling_price_list' || fieldname === 'customer_group' || fieldname === 'territory')
+    return single('Selling Settings')[fieldname]
   if (fieldname === 'language') return single('System Settings')['language']
   return undefined
 }

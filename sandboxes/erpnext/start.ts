@@ -1,7 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Clock, systemClock } from '#lib/clock'
 import { Faults } from '#sandboxes/kit/faults'
-import { type SandboxRequest, type SandboxResponse, type SandboxServer, startSandboxServer, type Traffic } from '#sandboxes/kit/server'
+import {
+  type SandboxRequest,
+  type SandboxResponse,
+  type SandboxServer,
+  startSandboxServer,
+  type Traffic,
+} from '#sandboxes/kit/server'
 import { handleControl } from './control.ts'
 import type { Doc } from './controller.ts'
 import { createHandler, TOO_LARGE } from './handle.ts'
@@ -66,7 +72,13 @@ export async function startErpnext(options: ErpnextOptions = {}): Promise<Erpnex
     return response
   }
   const listen = (port: number): Promise<SandboxServer> =>
-    startSandboxServer({ port, faults, handle, tooLarge: TOO_LARGE, keepTraffic: options.lean === true ? 0 : KEPT_TRAFFIC })
+    startSandboxServer({
+      port,
+      faults,
+      handle,
+      tooLarge: TOO_LARGE,
+      keepTraffic: options.lean === true ? 0 : KEPT_TRAFFIC,
+    })
   let server = await listen(options.port ?? 0)
 
   return {

@@ -33,105 +33,120 @@ export interface Store {
   /** Forgets the undo log: what was written stays. */
   commit(): void
   rollback(): void
-  clear(): void
   /** Position in the undo log, for `rollbackTo`. */
   mark(): number
   rollbackTo(mark: number): void
 }
 
 export function createStore(metaOf: (doctype: string) => Meta | undefined): Store {
-  const tables = new Map<string, Table>()
-  let undo: Undo[] = []
+  return new MemoryStore(metaOf)
+}
 
-  const tableOf = (doctype: string): Table => {
-    const found = tables.get(doctype)
-    if (found !== undefined) return found
-    const made: Table = { docs: new Map(), indexes: new Map() }
-    tables.set(doctype, made)
-    return made
+class MemoryStore implements Store {
+  readonly #tables = new Map<string, Table>()
+  readonly #metaOf: (doctype: string) => Meta | undefined
+  #undo: Undo[] = []
+
+  constructor(metaOf: (doctype: string) => Meta | undefined) {
+    this.#metaOf = metaOf
   }
 
-  const write = (doctype: string, key: string, doc: Doc | undefined): void => {
-    const table = tableOf(doctype)
-    const before = table.docs.get(key)
-    for (const [field, index] of table.indexes) moveInIndex(index, key, before?.[field], doc?.[field])
-    if (doc === undefined) table.docs.delete(key)
-    else table.docs.set(key, doc)
-    undo.push({ doctype, key, before })
+  get(doctype: string, name: string): Doc | undefined {
+    return this.#tables.get(doctype)?.docs.get(collate(name))
   }
 
-  const rowsOf = (doc: Doc | undefined): Doc[] => {
-    const meta = doc === undefined ? undefined : metaOf(doc.doctype)
-    if (doc === undefined || meta === undefined) return []
-    return meta.tables.flatMap((field) => (doc[field.fieldname] as Doc[] | undefined) ?? [])
+  all(doctype: string): Iterable<Doc> {
+    return this.#tables.get(doctype)?.docs.values() ?? []
   }
 
-  const put = (doc: Doc): void => {
-    const key = collate(doc.name)
-    const old = rowsOf(tableOf(doc.doctype).docs.get(key))
-    write(doc.doctype, key, doc)
-    const rows = rowsOf(doc)
-    if (old.length > 0) {
-      const kept = new Set(rows.map((row) => row.name))
-      for (const row of old) if (!kept.has(row.name)) write(row.doctype, collate(row.name), undefined)
-    }
-    for (const row of rows) write(row.doctype, collate(row.name), row)
+  count(doctype: string): number {
+    return this.#tables.get(doctype)?.docs.size ?? 0
   }
 
-  const patch = (doctype: string, name: string, values: Readonly<Record<string, unknown>>): void => {
-    const key = collate(name)
-    const before = tableOf(doctype).docs.get(key)
-    if (before === undefined) return
-    const after: Doc = { ...before, ...values }
-    write(doctype, key, after)
-    const { parenttype, parent, parentfield } = before
-    if (typeof parenttype !== 'string' || typeof parent !== 'string' || typeof parentfield !== 'string') return
-    const owner = tableOf(parenttype).docs.get(collate(parent))
-    const rows = owner?.[parentfield]
-    if (owner === undefined || !Array.isArray(rows)) return
-    const replaced = (rows as Doc[]).map((row) => (row === before ? after : row))
-    write(parenttype, collate(parent), { ...owner, [parentfield]: replaced })
-  }
-
-  const remove = (doctype: string, name: string): void => {
-    const key = collate(name)
-    for (const row of rowsOf(tableOf(doctype).docs.get(key))) write(row.doctype, collate(row.name), undefined)
-    write(doctype, key, undefined)
-  }
-
-  const by = (doctype: string, field: string, value: string): Doc[] => {
-    const table = tableOf(doctype)
+  by(doctype: string, field: string, value: string): Doc[] {
+    const table = this.#table(doctype)
     const index = table.indexes.get(field) ?? buildIndex(table, field)
     const keys = index.get(collate(value))
     if (keys === undefined) return []
     return [...keys].flatMap((key) => table.docs.get(key) ?? [])
   }
 
-  const rollbackTo = (mark: number): void => {
-    const log = undo
-    for (let at = log.length - 1; at >= mark; at -= 1) {
-      const entry = log[at]
-      if (entry !== undefined) write(entry.doctype, entry.key, entry.before)
+  put(doc: Doc): void {
+    const key = collate(doc.name)
+    const old = this.#rowsOf(this.#table(doc.doctype).docs.get(key))
+    this.#write(doc.doctype, key, doc)
+    const rows = this.#rowsOf(doc)
+    if (old.length > 0) {
+      const kept = new Set(rows.map((row) => row.name))
+      for (const row of old) if (!kept.has(row.name)) this.#write(row.doctype, collate(row.name), undefined)
     }
-    undo = log.slice(0, mark)
+    for (const row of rows) this.#write(row.doctype, collate(row.name), row)
   }
 
-  return {
-    get: (doctype, name) => tables.get(doctype)?.docs.get(collate(name)),
-    all: (doctype) => tables.get(doctype)?.docs.values() ?? [],
-    count: (doctype) => tables.get(doctype)?.docs.size ?? 0,
-    by,
-    put,
-    remove,
-    patch,
-    commit: () => void (undo = []),
-    rollback: () => rollbackTo(0),
-    clear: () => {
-      tables.clear()
-      undo = []
-    },
-    mark: () => undo.length,
-    rollbackTo,
+  remove(doctype: string, name: string): void {
+    const key = collate(name)
+    for (const row of this.#rowsOf(this.#table(doctype).docs.get(key)))
+      this.#write(row.doctype, collate(row.name), undefined)
+    this.#write(doctype, key, undefined)
+  }
+
+  patch(doctype: string, name: string, values: Readonly<Record<string, unknown>>): void {
+    const key = collate(name)
+    const before = this.#table(doctype).docs.get(key)
+    if (before === undefined) return
+    const after: Doc = { ...before, ...values }
+    this.#write(doctype, key, after)
+    const { parenttype, parent, parentfield } = before
+    if (typeof parenttype !== 'string' || typeof parent !== 'string' || typeof parentfield !== 'string') return
+    const owner = this.get(parenttype, parent)
+    const rows = owner?.[parentfield]
+    if (owner === undefined || !Array.isArray(rows)) return
+    const replaced = (rows as Doc[]).map((row) => (row === before ? after : row))
+    this.#write(parenttype, collate(parent), { ...owner, [parentfield]: replaced })
+  }
+
+  commit(): void {
+    this.#undo = []
+  }
+
+  rollback(): void {
+    this.rollbackTo(0)
+  }
+
+  mark(): number {
+    return this.#undo.length
+  }
+
+  rollbackTo(mark: number): void {
+    const log = this.#undo
+    for (let at = log.length - 1; at >= mark; at -= 1) {
+      const entry = log[at]
+      if (entry !== undefined) this.#write(entry.doctype, entry.key, entry.before)
+    }
+    this.#undo = log.slice(0, mark)
+  }
+
+  #table(doctype: string): Table {
+    const found = this.#tables.get(doctype)
+    if (found !== undefined) return found
+    const made: Table = { docs: new Map(), indexes: new Map() }
+    this.#tables.set(doctype, made)
+    return made
+  }
+
+  #write(doctype: string, key: string, doc: Doc | undefined): void {
+    const table = this.#table(doctype)
+    const before = table.docs.get(key)
+    for (const [field, index] of table.indexes) moveInIndex(index, key, before?.[field], doc?.[field])
+    if (doc === undefined) table.docs.delete(key)
+    else table.docs.set(key, doc)
+    this.#undo.push({ doctype, key, before })
+  }
+
+  #rowsOf(doc: Doc | undefined): Doc[] {
+    const meta = doc === undefined ? undefined : this.#metaOf(doc.doctype)
+    if (doc === undefined || meta === undefined) return []
+    return meta.tables.flatMap((field) => (doc[field.fieldname] as Doc[] | undefined) ?? [])
   }
 }
 

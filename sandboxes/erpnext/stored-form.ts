@@ -7,7 +7,19 @@ export const FLOAT_TYPES: ReadonlySet<string> = new Set(['Float', 'Currency', 'P
 const TIME_TYPES: ReadonlySet<string> = new Set(['Date', 'Datetime', 'Time'])
 /** Columns of text: a number that was sent comes back as text. */
 const TEXT_TYPES: ReadonlySet<string> = new Set([
-  'Data', 'Link', 'Dynamic Link', 'Select', 'Small Text', 'Text', 'Long Text', 'Text Editor', 'Code', 'HTML Editor', 'Read Only', 'Password', 'Barcode',
+  'Data',
+  'Link',
+  'Dynamic Link',
+  'Select',
+  'Small Text',
+  'Text',
+  'Long Text',
+  'Text Editor',
+  'Code',
+  'HTML Editor',
+  'Read Only',
+  'Password',
+  'Barcode',
 ])
 /** Currency columns keep nine decimals. */
 const COLUMN_FACTOR = 1e9

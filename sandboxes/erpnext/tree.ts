@@ -33,7 +33,9 @@ function ancestors(site: SiteCore, doctype: string, field: string, name: string)
 }
 
 function descendants(site: SiteCore, doctype: string, field: string, name: string): string[] {
-  return site.findBy(doctype, field, name).flatMap((child) => [child.name, ...descendants(site, doctype, field, child.name)])
+  return site
+    .findBy(doctype, field, name)
+    .flatMap((child) => [child.name, ...descendants(site, doctype, field, child.name)])
 }
 
 /**

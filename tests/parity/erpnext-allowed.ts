@@ -10,11 +10,27 @@ interface Allowed {
 
 /** Differences that are known and harmless, each with its reason. */
 export const ALLOWED: readonly Allowed[] = [
-  { capture: /./, path: /(^|\.)(lft|rgt)$/, reason: 'position in a tree: the German chart has more accounts than the standard one here' },
+  {
+    capture: /./,
+    path: /(^|\.)(lft|rgt)$/,
+    reason: 'position in a tree: the German chart has more accounts than the standard one here',
+  },
   { capture: /^v2-meta$/, path: /./, reason: 'a description of a DocType shows identity and fields only' },
-  { capture: /^custom-field-/, path: /^data\.idx$/, reason: 'counts the layout fields of a DocType, which are not kept here' },
-  { capture: /^list-child-fields/, path: /^data\[\d\]\.tax_/, reason: 'rows of one parent come in the order of their random names' },
-  { capture: /^user-permission-count$/, path: /^message$/, reason: 'counts orders that were made outside of the recorded exchanges' },
+  {
+    capture: /^custom-field-/,
+    path: /^data\.idx$/,
+    reason: 'counts the layout fields of a DocType, which are not kept here',
+  },
+  {
+    capture: /^list-child-fields/,
+    path: /^data\[\d\]\.tax_/,
+    reason: 'rows of one parent come in the order of their random names',
+  },
+  {
+    capture: /^user-permission-count$/,
+    path: /^message$/,
+    reason: 'counts orders that were made outside of the recorded exchanges',
+  },
   { capture: /^list-debug$/, path: /^_debug_messages$/, reason: 'the text of SQL statements is not made' },
   {
     capture: /^(so|total|si|return|sales|client|pricing|shipping|closed)-/,

@@ -36,8 +36,13 @@ export const hasCaptures = existsSync(FOLDER)
 
 /** All exchanges in the order in which they happened. */
 export function readCaptures(): Capture[] {
-  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json')).toSorted()
-  const raw = files.map((file) => ({ number: Number(file.slice(0, 3)), ...(JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Raw) }))
+  const files = readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.json'))
+    .toSorted()
+  const raw = files.map((file) => ({
+    number: Number(file.slice(0, 3)),
+    ...(JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Raw),
+  }))
   const times = raw.map(timeOf)
   return raw
     .map((one, index) => ({ ...one, at: times[index] ?? AGAIN[one.name] ?? between(times, index) }))

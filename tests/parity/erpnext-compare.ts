@@ -29,18 +29,30 @@ export function compareBodies(expected: unknown, actual: unknown, path = ''): Di
   if (Array.isArray(expected) && Array.isArray(actual)) return compareLists(expected, actual, path)
   if (isObject(expected) && isObject(actual)) return compareObjects(expected, actual, path)
   if (typeof expected === 'number' && typeof actual === 'number') {
-    return Math.abs(expected - actual) <= NUMBER_TOLERANCE * Math.max(1, Math.abs(expected)) ? [] : [{ path, expected, actual }]
+    return Math.abs(expected - actual) <= NUMBER_TOLERANCE * Math.max(1, Math.abs(expected))
+      ? []
+      : [{ path, expected, actual }]
   }
   return expected === actual ? [] : [{ path, expected, actual }]
 }
 
 function compareLists(expected: readonly unknown[], actual: readonly unknown[], path: string): Difference[] {
-  const length = expected.length === actual.length ? [] : [{ path: `${path}.length`, expected: expected.length, actual: actual.length }]
+  const length =
+    expected.length === actual.length
+      ? []
+      : [{ path: `${path}.length`, expected: expected.length, actual: actual.length }]
   const shorter = Math.min(expected.length, actual.length)
-  return [...length, ...expected.slice(0, shorter).flatMap((one, index) => compareBodies(one, actual[index], `${path}[${index}]`))]
+  return [
+    ...length,
+    ...expected.slice(0, shorter).flatMap((one, index) => compareBodies(one, actual[index], `${path}[${index}]`)),
+  ]
 }
 
-function compareObjects(expected: Readonly<Record<string, unknown>>, actual: Readonly<Record<string, unknown>>, path: string): Difference[] {
+function compareObjects(
+  expected: Readonly<Record<string, unknown>>,
+  actual: Readonly<Record<string, unknown>>,
+  path: string,
+): Difference[] {
   const keys = new Set([...Object.keys(expected), ...Object.keys(actual)])
   return [...keys].flatMap((key) => compareBodies(expected[key], actual[key], path === '' ? key : `${path}.${key}`))
 }
@@ -52,7 +64,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 function sameText(key: string, expected: string, actual: string): boolean {
   if (expected === actual) return true
   if (key === '_server_messages' || key === '_debug_messages') return sameMessages(expected, actual)
-  if (key === 'item_tax_rate' || key === 'item_wise_tax_detail') return compareBodies(parseText(expected), parseText(actual)).length === 0
+  if (key === 'item_tax_rate' || key === 'item_wise_tax_detail')
+    return compareBodies(parseText(expected), parseText(actual)).length === 0
   if (key === 'exc') return lastLine(expected) === lastLine(actual)
   if (key === 'exception' && expected.startsWith('(traceback trimmed)')) return lastLine(expected) === lastLine(actual)
   const form = formOf(expected)
@@ -81,5 +94,8 @@ export function readMessages(given: string): unknown[] {
 /** The last line of the traceback in `exc` (a JSON list) or `exception`. */
 function lastLine(given: string): string {
   const text = given.startsWith('[') ? (JSON.parse(given) as string[]).join('\n') : given
-  return (text.trimEnd().split('\n').at(-1) ?? '').replace('(traceback trimmed) ', '').replaceAll(TIMES, '<time>').trim()
+  return (text.trimEnd().split('\n').at(-1) ?? '')
+    .replace('(traceback trimmed) ', '')
+    .replaceAll(TIMES, '<time>')
+    .trim()
 }

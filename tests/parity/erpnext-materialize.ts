@@ -24,7 +24,14 @@ export function materialize(site: SiteCore, capture: Capture, snapshots: Snapsho
   }
 }
 
-const DOCTYPES = ['Sales Order', 'Sales Invoice', 'Payment Entry', 'Delivery Note', 'Journal Entry', 'Stock Entry'] as const
+const DOCTYPES = [
+  'Sales Order',
+  'Sales Invoice',
+  'Payment Entry',
+  'Delivery Note',
+  'Journal Entry',
+  'Stock Entry',
+] as const
 
 function known(site: SiteCore, name: string): boolean {
   return DOCTYPES.some((doctype) => site.exists(doctype, name))
@@ -47,5 +54,7 @@ function snapshotOf(name: string, capture: Capture, { captures }: Snapshots): Do
 function docIn({ response }: Capture): Doc | null {
   const body = response.body as { data?: unknown; message?: unknown } | null
   const doc = (body?.data ?? body?.message) as Doc | undefined
-  return typeof doc === 'object' && doc !== null && typeof doc.name === 'string' && typeof doc.doctype === 'string' ? doc : null
+  return typeof doc === 'object' && doc !== null && typeof doc.name === 'string' && typeof doc.doctype === 'string'
+    ? doc
+    : null
 }

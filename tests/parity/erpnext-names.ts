@@ -11,7 +11,8 @@ export function learnNames(names: Names, recorded: unknown, ours: unknown): void
     return
   }
   if (typeof recorded === 'string' && typeof ours === 'string') {
-    if (recorded !== ours && (TIME.test(recorded) || ID.test(recorded)) && !names.has(recorded)) names.set(recorded, ours)
+    if (recorded !== ours && (TIME.test(recorded) || ID.test(recorded)) && !names.has(recorded))
+      names.set(recorded, ours)
     return
   }
   if (typeof recorded !== 'object' || recorded === null || typeof ours !== 'object' || ours === null) return
@@ -21,6 +22,7 @@ export function learnNames(names: Names, recorded: unknown, ours: unknown): void
 /** A request's text with our names in place of the recorded ones. */
 export function translate(names: Names, text: string): string {
   let translated = text
-  for (const [recorded, ours] of names) if (translated.includes(recorded)) translated = translated.replaceAll(recorded, ours)
+  for (const [recorded, ours] of names)
+    if (translated.includes(recorded)) translated = translated.replaceAll(recorded, ours)
   return translated
 }

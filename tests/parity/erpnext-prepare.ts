@@ -15,8 +15,18 @@ export const PREPARE: Readonly<Record<string, Prepare>> = {
   'cost-center-create': (site) => seedReferenceAccounts(site),
   'mode-of-payment-get': (site) => {
     seedSwedishTaxTemplates(site)
-    const taxes = [{ tax_type: 'Umsatzsteuer 19 % - AC', tax_rate: 19 }, { tax_type: 'Umsatzsteuer 7 % - AC', tax_rate: 0 }]
-    site.insert({ doctype: 'Item Tax Template', name: '', docstatus: 0, title: 'VAT 19 only', company: 'Acme GmbH', taxes })
+    const taxes = [
+      { tax_type: 'Umsatzsteuer 19 % - AC', tax_rate: 19 },
+      { tax_type: 'Umsatzsteuer 7 % - AC', tax_rate: 0 },
+    ]
+    site.insert({
+      doctype: 'Item Tax Template',
+      name: '',
+      docstatus: 0,
+      title: 'VAT 19 only',
+      company: 'Acme GmbH',
+      taxes,
+    })
   },
   'currency-exchange-create': (site) => seedPriceListUsd(site),
   'customer-create-minimal': (site) => {
@@ -27,18 +37,31 @@ export const PREPARE: Readonly<Record<string, Prepare>> = {
   },
   'item-create-stock': (site) => removeItems(site),
   'product-bundle-create': (site) => {
-    for (const values of [{ item_code: 'BUNDLE-1', item_name: 'Bundle-1', is_stock_item: 0 }, ...SIDE_ITEMS]) seedItem(site, values)
+    for (const values of [{ item_code: 'BUNDLE-1', item_name: 'Bundle-1', is_stock_item: 0 }, ...SIDE_ITEMS])
+      seedItem(site, values)
   },
   'item-price-create': (site) => {
-    for (const [item_code, price_list_rate] of [['MUG-1', 9.5], ['CAP', 15]] as const) {
+    for (const [item_code, price_list_rate] of [
+      ['MUG-1', 9.5],
+      ['CAP', 15],
+    ] as const) {
       site.insert({ doctype: 'Item Price', name: '', docstatus: 0, item_code, price_list: 'Web EUR', price_list_rate })
     }
   },
-  'so-status-after-submit-put': (site) => void site.save({ ...site.get('Sales Order', 'SAL-ORD-2026-00001'), docstatus: 1 }),
+  'so-status-after-submit-put': (site) =>
+    void site.save({ ...site.get('Sales Order', 'SAL-ORD-2026-00001'), docstatus: 1 }),
   'so-reference-of-cancelled': (site) => {
     const stored = site.read('Sales Order', 'SAL-ORD-2026-00087')
     if (stored === null) return
-    site.insertRaw({ ...structuredClone(stored), name: 'SAL-ORD-2026-00088', docstatus: 2, tillbridge_ref: 'shop1:order:77', items: [], taxes: [], payment_schedule: [] })
+    site.insertRaw({
+      ...structuredClone(stored),
+      name: 'SAL-ORD-2026-00088',
+      docstatus: 2,
+      tillbridge_ref: 'shop1:order:77',
+      items: [],
+      taxes: [],
+      payment_schedule: [],
+    })
   },
   'so-disabled-item': (site) => site.setValue('Item', 'NOUOM', { disabled: 1 }),
   'rate-limit-headers': limit(100),
@@ -64,7 +87,14 @@ export const PREPARE: Readonly<Record<string, Prepare>> = {
   'closed-stock-frozen': (site) => site.setSingle('Stock Settings', { stock_frozen_upto: '2026-08-31' }),
   'closed-period-closing-voucher': (site) => {
     site.setSingle('Stock Settings', { stock_frozen_upto: null })
-    const values = { account_name: 'Retained', company: 'Acme GmbH', root_type: 'Equity', report_type: 'Balance Sheet', account_currency: 'EUR', is_group: 0 }
+    const values = {
+      account_name: 'Retained',
+      company: 'Acme GmbH',
+      root_type: 'Equity',
+      report_type: 'Balance Sheet',
+      account_currency: 'EUR',
+      is_group: 0,
+    }
     site.insertRaw(site.create('Account', { name: 'Retained - AC', ...values }))
   },
   'party-frozen': (site) => {
@@ -75,7 +105,14 @@ export const PREPARE: Readonly<Record<string, Prepare>> = {
   'error-without-traceback': tracebacks(0),
   'user-permission-list': (site) => {
     tracebacks(1)(site)
-    site.insertRaw(site.create('User Permission', { name: 'sales-company', user: 'sales@example.com', allow: 'Company', for_value: 'Beta Ltd' }))
+    site.insertRaw(
+      site.create('User Permission', {
+        name: 'sales-company',
+        user: 'sales@example.com',
+        allow: 'Company',
+        for_value: 'Beta Ltd',
+      }),
+    )
   },
   'sales-user-submit-put': (site) => site.removeRaw('User Permission', 'sales-company'),
 }
@@ -97,12 +134,26 @@ function tracebacks(allowed: 0 | 1): (site: SiteCore) => void {
 }
 
 function seedPriceListUsd(site: SiteCore): void {
-  site.insert({ doctype: 'Price List', name: '', docstatus: 0, price_list_name: 'Web USD', currency: 'USD', selling: 1, enabled: 1 })
+  site.insert({
+    doctype: 'Price List',
+    name: '',
+    docstatus: 0,
+    price_list_name: 'Web USD',
+    currency: 'USD',
+    selling: 1,
+    enabled: 1,
+  })
 }
 
 /** The items as they were while customers and lists were recorded; they were made again later. */
 function seedEarlierItems(site: SiteCore): void {
-  const shade = { attribute_name: 'Shade', item_attribute_values: [{ attribute_value: 'Blue', abbr: 'BLU' }, { attribute_value: 'Red', abbr: 'RED' }] }
+  const shade = {
+    attribute_name: 'Shade',
+    item_attribute_values: [
+      { attribute_value: 'Blue', abbr: 'BLU' },
+      { attribute_value: 'Red', abbr: 'RED' },
+    ],
+  }
   site.insert({ doctype: 'Item Attribute', name: '', docstatus: 0, ...shade })
   for (const values of EARLIER_ITEMS) seedItem(site, values)
 }
@@ -134,15 +185,32 @@ const EARLIER_ITEMS: readonly Readonly<Record<string, unknown>>[] = [
 
 function removeItems(site: SiteCore): void {
   for (const doctype of ['Item Price', 'Product Bundle', 'Item', 'Item Attribute']) {
-    for (const doc of [...site.all(doctype)]) site.removeRaw(doctype, doc.name)
+    for (const doc of Array.from(site.all(doctype))) site.removeRaw(doctype, doc.name)
   }
 }
 
 function seedAgainAnn(site: SiteCore): void {
-  site.insert({ doctype: 'Customer', name: '', docstatus: 0, customer_name: 'Ann Example', customer_type: 'Individual' })
-  for (const [address_type, address_line1] of [['Billing', 'Rue 1'], ['Shipping', 'Rue 3']]) {
+  site.insert({
+    doctype: 'Customer',
+    name: '',
+    docstatus: 0,
+    customer_name: 'Ann Example',
+    customer_type: 'Individual',
+  })
+  for (const [address_type, address_line1] of [
+    ['Billing', 'Rue 1'],
+    ['Shipping', 'Rue 3'],
+  ]) {
     site.insert({
-      doctype: 'Address', name: '', docstatus: 0, address_title: 'Ann Example', address_type, address_line1, city: 'Lyon', country: 'France', pincode: '69001',
+      doctype: 'Address',
+      name: '',
+      docstatus: 0,
+      address_title: 'Ann Example',
+      address_type,
+      address_line1,
+      city: 'Lyon',
+      country: 'France',
+      pincode: '69001',
       links: [{ link_doctype: 'Customer', link_name: 'Ann Example' }],
     })
   }

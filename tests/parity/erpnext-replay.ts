@@ -59,7 +59,13 @@ export function replay(captures: readonly Capture[]): Replayed[] {
 }
 
 function resetConfig(site: SiteCore): void {
-  Object.assign(site.config, { rateLimit: null, maintenanceMode: false, allowReadsDuringMaintenance: false, monitor: false, hosts: null })
+  Object.assign(site.config, {
+    rateLimit: null,
+    maintenanceMode: false,
+    allowReadsDuringMaintenance: false,
+    monitor: false,
+    hosts: null,
+  })
   site.config.maxFileSize = 25 * 1024 * 1024
 }
 
@@ -67,7 +73,9 @@ function resetConfig(site: SiteCore): void {
 function alignSeries(site: SiteCore, { request, response }: Capture): void {
   if (request.method === 'GET') return
   const text = JSON.stringify(response.body)
-  const created = (response.body as { data?: { name?: string }; message?: unknown } | null)?.data?.name ?? /\[[A-Z][\w ]+, ([A-Z-]+-\d{4}-\d{5})\]/.exec(text)?.[1]
+  const created =
+    (response.body as { data?: { name?: string }; message?: unknown } | null)?.data?.name ??
+    /\[[A-Z][\w ]+, ([A-Z-]+-\d{4}-\d{5})\]/.exec(text)?.[1]
   const inError = /\('[A-Z][\w ]+', '([A-Z-]+-\d{4}-\d{5})'/.exec(text)?.[1]
   const name = response.status === 200 ? created : (created ?? inError)
   const match = SERIES.exec(name ?? firstName(response.body) ?? '')
@@ -83,13 +91,19 @@ function firstName(body: unknown): string | null {
   return typeof first === 'string' ? first : null
 }
 
-const PREFIXES = { 'Sales Order': 'SAL-ORD-2026-', 'Sales Invoice': 'ACC-SINV-2026-', 'Payment Entry': 'ACC-PAY-2026-', 'Journal Entry': 'ACC-JV-2026-' }
+const PREFIXES = {
+  'Sales Order': 'SAL-ORD-2026-',
+  'Sales Invoice': 'ACC-SINV-2026-',
+  'Payment Entry': 'ACC-PAY-2026-',
+  'Journal Entry': 'ACC-JV-2026-',
+}
 
 /** A request that is refused before it tells a name must not stumble over one that is given. */
 function skipTaken(site: SiteCore): void {
   for (const [doctype, prefix] of Object.entries(PREFIXES)) {
     let last = 0
-    for (const doc of site.all(doctype)) if (doc.name.startsWith(prefix)) last = Math.max(last, Number(doc.name.slice(prefix.length, prefix.length + 5)))
+    for (const doc of site.all(doctype))
+      if (doc.name.startsWith(prefix)) last = Math.max(last, Number(doc.name.slice(prefix.length, prefix.length + 5)))
     site.series.set(prefix, last)
   }
 }
@@ -103,7 +117,13 @@ function toRequest(capture: Capture, names: Names): SandboxRequest {
   if (capture.name === 'host-unknown-site') headers['host'] = 'nosuch.example.com'
   const params = new URLSearchParams()
   for (const [key, value] of Object.entries(query ?? {})) params.set(key, translate(names, value))
-  return { method, path: translate(names, path), query: params, headers, body: Buffer.from(bodyText(capture, names, body)) }
+  return {
+    method,
+    path: translate(names, path),
+    query: params,
+    headers,
+    body: Buffer.from(bodyText(capture, names, body)),
+  }
 }
 
 const TOO_LARGE_BYTES = 26 * 1024 * 1024
@@ -136,9 +156,15 @@ function readBody(body: unknown): unknown {
   return JSON.parse(text.replaceAll(`http://${HOST}`, '{{base}}').replaceAll(DATABASE, '{{db}}')) as unknown
 }
 
-function compareAnswer(capture: Capture, status: number, headers: Readonly<Record<string, string>>, body: unknown): Difference[] {
+function compareAnswer(
+  capture: Capture,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: unknown,
+): Difference[] {
   const found: Difference[] = []
-  if (capture.response.status !== status) found.push({ path: 'status', expected: capture.response.status, actual: status })
+  if (capture.response.status !== status)
+    found.push({ path: 'status', expected: capture.response.status, actual: status })
   for (const name of Object.keys(capture.response.headers)) {
     const expected = capture.response.headers[name] ?? ''
     const actual = headers[name] ?? ''
@@ -155,5 +181,7 @@ function cutLike(expected: unknown, actual: unknown): unknown {
     return actual.slice(0, expected.length).map((one: unknown, index) => cutLike(expected[index], one))
   }
   if (typeof expected !== 'object' || expected === null || typeof actual !== 'object' || actual === null) return actual
-  return Object.fromEntries(Object.entries(actual).map(([key, value]) => [key, cutLike((expected as Record<string, unknown>)[key], value)]))
+  return Object.fromEntries(
+    Object.entries(actual).map(([key, value]) => [key, cutLike((expected as Record<string, unknown>)[key], value)]),
+  )
 }

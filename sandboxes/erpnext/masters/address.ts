@@ -8,7 +8,11 @@ export const address: DocController = {
   autoname(doc, site) {
     if (isBlank(doc['address_title'])) doc['address_title'] = rows(doc, 'links')[0]?.['link_name'] ?? null
     if (isBlank(doc['address_title'])) throw new FrappeError('ValidationError', 'Address Title is mandatory.')
-    return freeName((name) => site.exists('Address', name), `${text(doc, 'address_title').trim()}-${text(doc, 'address_type').trim()}`, '-')
+    return freeName(
+      (name) => site.exists('Address', name),
+      `${text(doc, 'address_title').trim()}-${text(doc, 'address_type').trim()}`,
+      '-',
+    )
   },
   validate: (doc, site) => titleLinks(doc, site),
 }
@@ -48,7 +52,9 @@ export const contact: DocController = {
 }
 
 function fullName(doc: Readonly<Doc>): string {
-  const parts = [text(doc, 'first_name'), text(doc, 'middle_name'), text(doc, 'last_name')].filter((part) => part !== '')
+  const parts = [text(doc, 'first_name'), text(doc, 'middle_name'), text(doc, 'last_name')].filter(
+    (part) => part !== '',
+  )
   return parts.length > 0 ? parts.join(' ') : text(doc, 'company_name')
 }
 
@@ -67,6 +73,7 @@ function setPrimaryPhones(doc: Doc): void {
 
 function onlyPrimary(list: readonly Doc[], flag: string, field: string, label: string): string {
   const primary = list.filter((row) => truthy(row, flag))
-  if (primary.length > 1) throw new FrappeError('ValidationError', `Only one <strong>${label}</strong> can be set as primary.`)
+  if (primary.length > 1)
+    throw new FrappeError('ValidationError', `Only one <strong>${label}</strong> can be set as primary.`)
   return primary[0] === undefined ? '' : text(primary[0], field).trim()
 }

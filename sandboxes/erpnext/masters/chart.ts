@@ -30,7 +30,10 @@ export const STANDARD_CHART: readonly ChartRoot[] = [
         group('Tax Assets', []),
       ]),
       group('Fixed Assets', [
-        ...leaves('Capital Equipment, Electronic Equipment, Furniture and Fixtures, Office Equipment, Plants and Machineries, Buildings, Software', 'Fixed Asset'),
+        ...leaves(
+          'Capital Equipment, Electronic Equipment, Furniture and Fixtures, Office Equipment, Plants and Machineries, Buildings, Software',
+          'Fixed Asset',
+        ),
         leaf('Accumulated Depreciation', 'Accumulated Depreciation'),
         leaf('CWIP Account', 'Capital Work in Progress'),
       ]),
@@ -57,7 +60,9 @@ export const STANDARD_CHART: readonly ChartRoot[] = [
         ...leaves('Freight and Forwarding Charges, Marketing Expenses, Miscellaneous Expenses', 'Chargeable'),
         ...leaves('Legal Expenses, Office Maintenance Expenses, Office Rent, Postal Expenses, Print and Stationery'),
         leaf('Round Off', 'Round Off'),
-        ...leaves('Salary, Sales Expenses, Telephone Expenses, Travel Expenses, Utility Expenses, Write Off, Exchange Gain/Loss, Gain/Loss on Asset Disposal'),
+        ...leaves(
+          'Salary, Sales Expenses, Telephone Expenses, Travel Expenses, Utility Expenses, Write Off, Exchange Gain/Loss, Gain/Loss on Asset Disposal',
+        ),
       ]),
     ],
   },

@@ -30,7 +30,8 @@ const WAREHOUSES = ['Stores', 'Work In Progress', 'Finished Goods', 'Goods In Tr
 export const company: DocController = {
   validate(doc) {
     if (isBlank(doc['abbr'])) doc['abbr'] = initials(text(doc, 'company_name'))
-    if (isBlank(doc['create_chart_of_accounts_based_on'])) doc['create_chart_of_accounts_based_on'] = 'Standard Template'
+    if (isBlank(doc['create_chart_of_accounts_based_on']))
+      doc['create_chart_of_accounts_based_on'] = 'Standard Template'
   },
   onUpdate(doc, site, life) {
     if (!life.isNew) return
@@ -51,7 +52,10 @@ export const company: DocController = {
 }
 
 function initials(name: string): string {
-  return name.split(/\s+/).map((word) => word.charAt(0).toUpperCase()).join('')
+  return name
+    .split(/\s+/)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join('')
 }
 
 function highestRight(site: Site, doctype: string): number {
@@ -92,9 +96,19 @@ function insertCostCenters(site: Site, doc: Readonly<Doc>, abbr: string): void {
   const lft = highestRight(site, 'Cost Center') + 1
   const root = `${doc.name} - ${abbr}`
   const common = { company: doc.name }
-  site.insertRaw(site.create('Cost Center', { ...common, name: root, cost_center_name: doc.name, is_group: 1, lft, rgt: lft + 3 }))
   site.insertRaw(
-    site.create('Cost Center', { ...common, name: `Main - ${abbr}`, cost_center_name: 'Main', parent_cost_center: root, old_parent: root, lft: lft + 1, rgt: lft + 2 }),
+    site.create('Cost Center', { ...common, name: root, cost_center_name: doc.name, is_group: 1, lft, rgt: lft + 3 }),
+  )
+  site.insertRaw(
+    site.create('Cost Center', {
+      ...common,
+      name: `Main - ${abbr}`,
+      cost_center_name: 'Main',
+      parent_cost_center: root,
+      old_parent: root,
+      lft: lft + 1,
+      rgt: lft + 2,
+    }),
   )
 }
 
@@ -102,7 +116,16 @@ function insertWarehouses(site: Site, doc: Readonly<Doc>, abbr: string): void {
   const lft = highestRight(site, 'Warehouse') + 1
   const root = `All Warehouses - ${abbr}`
   const common = { company: doc.name }
-  site.insertRaw(site.create('Warehouse', { ...common, name: root, warehouse_name: 'All Warehouses', is_group: 1, lft, rgt: lft + 1 + WAREHOUSES.length * 2 }))
+  site.insertRaw(
+    site.create('Warehouse', {
+      ...common,
+      name: root,
+      warehouse_name: 'All Warehouses',
+      is_group: 1,
+      lft,
+      rgt: lft + 1 + WAREHOUSES.length * 2,
+    }),
+  )
   for (const [index, warehouse] of WAREHOUSES.entries()) {
     site.insertRaw(
       site.create('Warehouse', {

@@ -5,7 +5,17 @@ import type { Field } from '#sandboxes/erpnext/meta'
 import type { SiteCore } from '#sandboxes/erpnext/site'
 import { STANDARD_FIELDS } from '#sandboxes/erpnext/list-fields'
 
-const FLAGS = ['reqd', 'read_only', 'unique', 'no_copy', 'allow_on_submit', 'search_index', 'hidden', 'non_negative', 'fetch_if_empty'] as const
+const FLAGS = [
+  'reqd',
+  'read_only',
+  'unique',
+  'no_copy',
+  'allow_on_submit',
+  'search_index',
+  'hidden',
+  'non_negative',
+  'fetch_if_empty',
+] as const
 const TEXTS = ['options', 'default', 'fetch_from', 'depends_on', 'mandatory_depends_on'] as const
 
 /** A Custom Field adds a column to its DocType: from then on each answer can carry it. */
@@ -22,7 +32,10 @@ export const customField: DocController = {
     const meta = site.meta(text(doc, 'dt'))
     const fieldname = text(doc, 'fieldname')
     if (life.isNew && (meta.byName.has(fieldname) || STANDARD_FIELDS.has(fieldname))) {
-      throw new FrappeError('ValidationError', `A field with the name <strong>${fieldname}</strong> already exists in ${meta.name}`)
+      throw new FrappeError(
+        'ValidationError',
+        `A field with the name <strong>${fieldname}</strong> already exists in ${meta.name}`,
+      )
     }
     const after = meta.fields.findIndex((field) => field.fieldname === doc['insert_after'])
     doc['idx'] = after < 0 ? meta.fields.length + 1 : after + 2
@@ -48,9 +61,13 @@ function checkColumnName(doc: Readonly<Doc>, site: Site): void {
   if (special === null) return
   ;(site as SiteCore).ghostColumns.set(text(doc, 'dt'), fieldname)
   const found = [...new Set(fieldname.match(/\W/gu) ?? [])].map((one) => `"${one}"`).join(', ')
-  throw new FrappeError('InvalidColumnName', `Fieldname <strong>${fieldname}</strong> cannot have special characters like ${found}`, {
-    module: 'frappe.database.database.Database',
-  })
+  throw new FrappeError(
+    'InvalidColumnName',
+    `Fieldname <strong>${fieldname}</strong> cannot have special characters like ${found}`,
+    {
+      module: 'frappe.database.database.Database',
+    },
+  )
 }
 
 export function fieldOf(doc: Readonly<Doc>): Field {

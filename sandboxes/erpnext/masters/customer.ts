@@ -5,7 +5,8 @@ import { addressDisplay } from './address.ts'
 
 export const customer: DocController = {
   autoname(doc, site) {
-    if (site.single('Selling Settings')['cust_master_name'] === 'Naming Series') return site.nameFromSeries(text(doc, 'naming_series'), doc)
+    if (site.single('Selling Settings')['cust_master_name'] === 'Naming Series')
+      return site.nameFromSeries(text(doc, 'naming_series'), doc)
     if (isBlank(doc['customer_name'])) {
       throw new FrappeError('AttributeError', "'NoneType' object has no attribute 'strip'", { module: '', show: false })
     }
@@ -32,14 +33,20 @@ function freeCustomerName(name: string, site: Site): string {
     if (match !== null) count = Math.max(count, Number(match[1]))
   }
   const free = `${name} - ${count + 1}`
-  site.message({ message: `Changed customer name to '${free}' as '${name}' already exists.`, title: 'Note', indicator: 'yellow' })
+  site.message({
+    message: `Changed customer name to '${free}' as '${name}' already exists.`,
+    title: 'Note',
+    indicator: 'yellow',
+  })
   return free
 }
 
 function checkGroup(doc: Readonly<Doc>, site: Site): void {
   const group = site.read('Customer Group', doc['customer_group'])
   if (group === null || !truthy(group, 'is_group')) return
-  refuse('Cannot select a Group type Customer Group. Please select a non-group Customer Group.', { title: 'Invalid Customer Group' })
+  refuse('Cannot select a Group type Customer Group. Please select a non-group Customer Group.', {
+    title: 'Invalid Customer Group',
+  })
 }
 
 /** `email_id` or `mobile_no` on creation make the primary contact in the same request. */
@@ -47,9 +54,10 @@ function makeContact(doc: Doc, site: Site): void {
   const email = text(doc, 'email_id')
   const mobile = text(doc, 'mobile_no')
   const isPerson = doc['customer_type'] === 'Individual'
-  const names = isPerson && !isBlank(doc['first_name'])
-    ? { first_name: doc['first_name'], last_name: doc['last_name'] }
-    : splitName(isPerson, text(doc, 'customer_name'))
+  const names =
+    isPerson && !isBlank(doc['first_name'])
+      ? { first_name: doc['first_name'], last_name: doc['last_name'] }
+      : splitName(isPerson, text(doc, 'customer_name'))
   const contact = site.insert({
     doctype: 'Contact',
     name: '',
@@ -76,7 +84,9 @@ function makeAddress(doc: Doc, site: Site): void {
   const missing = (['city', 'country'] as const).filter((field) => isBlank(doc[field]))
   if (missing.length > 0) {
     const named = missing.map((field) => `<li>${field === 'city' ? 'City' : 'Country'}</li>`).join('')
-    refuse(`Following fields are mandatory to create address:<br><br><ul>${named}</ul>`, { title: 'Missing Values Required' })
+    refuse(`Following fields are mandatory to create address:<br><br><ul>${named}</ul>`, {
+      title: 'Missing Values Required',
+    })
   }
   const address = site.insert({
     doctype: 'Address',
@@ -96,12 +106,22 @@ function assign(doc: Doc, site: Site, values: Readonly<Record<string, unknown>>)
   doc['modified'] = site.value('Customer', doc.name, 'modified')
 }
 
-const row = (doctype: string, values: Readonly<Record<string, unknown>>): Doc => ({ doctype, name: '', docstatus: 0, ...values })
+const row = (doctype: string, values: Readonly<Record<string, unknown>>): Doc => ({
+  doctype,
+  name: '',
+  docstatus: 0,
+  ...values,
+})
 const link = (doc: Readonly<Doc>): Doc => row('Dynamic Link', { link_doctype: 'Customer', link_name: doc.name })
 
 /** Addresses and contacts that only belong to this customer go with it. */
 function deleteLinked(doc: Doc, site: Site): void {
-  site.setValue('Customer', doc.name, { customer_primary_address: null, customer_primary_contact: null }, { updateModified: false })
+  site.setValue(
+    'Customer',
+    doc.name,
+    { customer_primary_address: null, customer_primary_contact: null },
+    { updateModified: false },
+  )
   const links = site.findBy('Dynamic Link', 'link_name', doc.name).filter((one) => one['link_doctype'] === 'Customer')
   for (const { parent, parenttype } of links) {
     if (typeof parent !== 'string' || (parenttype !== 'Address' && parenttype !== 'Contact')) continue

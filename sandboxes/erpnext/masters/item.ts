@@ -10,7 +10,9 @@ export const item: DocController = {
     addStockUnit(doc)
     if (life.isNew) addDefaultWarehouse(doc, site)
     checkAttributes(doc, site)
-    doc['customer_code'] = rows(doc, 'customer_items').map((row) => text(row, 'ref_code')).join(',')
+    doc['customer_code'] = rows(doc, 'customer_items')
+      .map((row) => text(row, 'ref_code'))
+      .join(',')
   },
 }
 
@@ -31,7 +33,11 @@ function addStockUnit(doc: Doc): void {
   const units = rows(doc, 'uoms')
   const stock = units.find((row) => row['uom'] === doc['stock_uom'])
   if (stock !== undefined) stock['conversion_factor'] = 1
-  else doc['uoms'] = [...units, { doctype: 'UOM Conversion Detail', name: '', docstatus: 0, uom: doc['stock_uom'], conversion_factor: 1 }]
+  else
+    doc['uoms'] = [
+      ...units,
+      { doctype: 'UOM Conversion Detail', name: '', docstatus: 0, uom: doc['stock_uom'], conversion_factor: 1 },
+    ]
 }
 
 /** A new stock item without defaults of its own gets the default company with the default warehouse. */
@@ -41,7 +47,10 @@ function addDefaultWarehouse(doc: Doc, site: Site): void {
   const warehouse = site.single('Stock Settings')['default_warehouse']
   const company = isBlank(warehouse) ? null : site.value('Warehouse', warehouse, 'company')
   if (company === null || company !== site.single('Global Defaults')['default_company']) return
-  doc['item_defaults'] = [...defaults, { doctype: 'Item Default', name: '', docstatus: 0, company, default_warehouse: warehouse }]
+  doc['item_defaults'] = [
+    ...defaults,
+    { doctype: 'Item Default', name: '', docstatus: 0, company, default_warehouse: warehouse },
+  ]
 }
 
 function checkAttributes(doc: Doc, site: Site): void {
@@ -52,9 +61,14 @@ function checkAttributes(doc: Doc, site: Site): void {
   }
   if (template === null) return
   const wanted = attributeKey(doc)
-  const twin = site.findBy('Item', 'variant_of', template.name).find((one) => one.name !== doc.name && attributeKey(one) === wanted)
+  const twin = site
+    .findBy('Item', 'variant_of', template.name)
+    .find((one) => one.name !== doc.name && attributeKey(one) === wanted)
   if (twin !== undefined) {
-    refuse(`Item variant ${twin.name} exists with same attributes`, { excType: 'ItemVariantExistsError', module: 'erpnext.controllers.item_variant' })
+    refuse(`Item variant ${twin.name} exists with same attributes`, {
+      excType: 'ItemVariantExistsError',
+      module: 'erpnext.controllers.item_variant',
+    })
   }
 }
 
@@ -63,7 +77,9 @@ function checkAttributeValue(row: Row, site: Site): void {
   if (attribute === null || truthy(attribute, 'numeric_values')) return
   const value = text(row, 'attribute_value')
   if (rows(attribute, 'item_attribute_values').some((one) => text(one, 'attribute_value') === value)) return
-  refuse(`Attribute Value <strong>${value}</strong> is not valid for the selected attribute <strong>${attribute.name}</strong>.`)
+  refuse(
+    `Attribute Value <strong>${value}</strong> is not valid for the selected attribute <strong>${attribute.name}</strong>.`,
+  )
 }
 
 function attributeKey(doc: Readonly<Doc>): string {
@@ -78,7 +94,8 @@ export const itemPrice: DocController = {
   validate(doc, site) {
     const stocked = site.read('Item', doc['item_code'])
     if (stocked === null) return refuse(`Item ${text(doc, 'item_code')} not found.`)
-    if (truthy(stocked, 'has_variants')) refuse(`Item Price cannot be created for the template item <strong>${stocked.name}</strong>`)
+    if (truthy(stocked, 'has_variants'))
+      refuse(`Item Price cannot be created for the template item <strong>${stocked.name}</strong>`)
     const list = site.read('Price List', doc['price_list'])
     if (list === null || !truthy(list, 'enabled')) {
       const link = `<a href="/app/Form/Price List/${text(doc, 'price_list')}" style="font-weight: bold;">${text(doc, 'price_list')}</a>`
@@ -101,9 +118,12 @@ function checkTwice(doc: Readonly<Doc>, site: Site): void {
     if (other.name === doc.name || other['price_list'] !== doc['price_list']) continue
     if (number(other, 'packing_unit') !== number(doc, 'packing_unit')) continue
     if (!PRICE_KEY.every((field) => text(other, field) === text(doc, field))) continue
-    refuse('Item Price appears multiple times based on Price List, Supplier/Customer, Currency, Item, Batch, UOM, Qty, and Dates.', {
-      excType: 'ItemPriceDuplicateItem',
-      module: 'erpnext.stock.doctype.item_price.item_price',
-    })
+    refuse(
+      'Item Price appears multiple times based on Price List, Supplier/Customer, Currency, Item, Batch, UOM, Qty, and Dates.',
+      {
+        excType: 'ItemPriceDuplicateItem',
+        module: 'erpnext.stock.doctype.item_price.item_price',
+      },
+    )
   }
 }

@@ -12,7 +12,8 @@ export const currencyExchange: DocController = {
   validate(doc) {
     if (number(doc, 'exchange_rate') <= 0) refuse('Incorrect value:Exchange Rate must be > 0.0')
     if (doc['from_currency'] === doc['to_currency']) refuse('From Currency and To Currency cannot be same')
-    if (!truthy(doc, 'for_buying') && !truthy(doc, 'for_selling')) refuse('Currency Exchange must be applicable for Buying or for Selling.')
+    if (!truthy(doc, 'for_buying') && !truthy(doc, 'for_selling'))
+      refuse('Currency Exchange must be applicable for Buying or for Selling.')
   },
 }
 
@@ -22,10 +23,13 @@ export const fiscalYear: DocController = {
     const to = text(doc, 'year_end_date')
     if (from > to) refuse('Fiscal Year Start Date should be one year earlier than Fiscal Year End Date')
     for (const other of site.all('Fiscal Year')) {
-      if (other.name === doc.name || text(other, 'year_start_date') > to || text(other, 'year_end_date') < from) continue
+      if (other.name === doc.name || text(other, 'year_start_date') > to || text(other, 'year_end_date') < from)
+        continue
       if (rows(doc, 'companies').length > 0 && rows(other, 'companies').length > 0) continue
       const link = `<a href="/app/Form/Fiscal Year/${other.name}" style="font-weight: bold;">Fiscal Year ${other.name}</a>`
-      refuse(`Year start date or end date is overlapping with ${link}. To avoid please set company`, { excType: 'NameError' })
+      refuse(`Year start date or end date is overlapping with ${link}. To avoid please set company`, {
+        excType: 'NameError',
+      })
     }
   },
 }
@@ -75,7 +79,9 @@ export const taxTemplate: DocController = {
       const account = site.read('Account', row['account_head'])
       if (account === null) continue
       if (account['company'] !== doc['company']) {
-        refuse(`Row #${text(row, 'idx')}: Account ${account.name} does not belong to company ${text(doc, 'company')}`, { title: 'Invalid Account' })
+        refuse(`Row #${text(row, 'idx')}: Account ${account.name} does not belong to company ${text(doc, 'company')}`, {
+          title: 'Invalid Account',
+        })
       }
       if (isBlank(row['cost_center'])) row['cost_center'] = company?.['cost_center'] ?? null
       row['account_currency'] = account['account_currency']
@@ -87,7 +93,8 @@ export const productBundle: DocController = {
   autoname: (doc) => text(doc, 'new_item_code'),
   validate(doc, site) {
     const parent = site.read('Item', doc['new_item_code'])
-    if (parent !== null && truthy(parent, 'is_stock_item')) refuse(`Parent Item ${parent.name} must not be a Stock Item`)
+    if (parent !== null && truthy(parent, 'is_stock_item'))
+      refuse(`Parent Item ${parent.name} must not be a Stock Item`)
     for (const row of rows(doc, 'items')) {
       const item = site.read('Item', row['item_code'])
       if (item === null) continue
@@ -115,6 +122,7 @@ export const webhook: DocController = {
     }
     doc['meets_condition'] = 'Yes'
     doc['preview_request_body'] = 'Select a document to preview request data'
-    if (!/^https?:\/\/[^/]+/.test(text(doc, 'request_url'))) throw new FrappeError('ValidationError', 'Check Request URL')
+    if (!/^https?:\/\/[^/]+/.test(text(doc, 'request_url')))
+      throw new FrappeError('ValidationError', 'Check Request URL')
   },
 }

@@ -38,7 +38,8 @@ export const account: DocController = {
       doc['root_type'] = parent['root_type']
       doc['report_type'] = parent['report_type']
     }
-    if (isBlank(doc['account_currency'])) doc['account_currency'] = site.value('Company', doc['company'], 'default_currency')
+    if (isBlank(doc['account_currency']))
+      doc['account_currency'] = site.value('Company', doc['company'], 'default_currency')
   },
   onUpdate: joinTree,
 }
@@ -54,7 +55,8 @@ function checkParent(doc: Readonly<Doc>, parent: Readonly<Doc>): void {
 export const costCenter: DocController = {
   autoname: (doc, site) => withAbbreviation(site, text(doc, 'cost_center_name'), doc['company']),
   validate(doc) {
-    if (isBlank(doc['parent_cost_center']) && text(doc, 'cost_center_name') !== text(doc, 'company')) refuse('Please enter parent cost center')
+    if (isBlank(doc['parent_cost_center']) && text(doc, 'cost_center_name') !== text(doc, 'company'))
+      refuse('Please enter parent cost center')
   },
   onUpdate: joinTree,
 }

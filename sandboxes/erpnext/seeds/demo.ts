@@ -49,14 +49,29 @@ export function seedDemo(site: SiteCore, options: DemoOptions): void {
   })
   seedAccounts(site)
   for (const [name, type, account] of MODES) {
-    insert(site, 'Mode of Payment', { mode_of_payment: name, type, accounts: [{ company: COMPANY, default_account: of(account) }] })
+    insert(site, 'Mode of Payment', {
+      mode_of_payment: name,
+      type,
+      accounts: [{ company: COMPANY, default_account: of(account) }],
+    })
   }
   for (const currency of ['SEK', 'EUR', 'GBP']) {
     insert(site, 'Price List', { price_list_name: `Web ${currency}`, currency, selling: 1, enabled: 1 })
   }
   const date = `${site.today().slice(0, 4)}-01-01`
-  for (const [from_currency, exchange_rate] of [['EUR', 11.2], ['GBP', 13.1], ['USD', 10.4]] as const) {
-    insert(site, 'Currency Exchange', { date, from_currency, to_currency: 'SEK', exchange_rate, for_selling: 1, for_buying: 1 })
+  for (const [from_currency, exchange_rate] of [
+    ['EUR', 11.2],
+    ['GBP', 13.1],
+    ['USD', 10.4],
+  ] as const) {
+    insert(site, 'Currency Exchange', {
+      date,
+      from_currency,
+      to_currency: 'SEK',
+      exchange_rate,
+      for_selling: 1,
+      for_buying: 1,
+    })
   }
   insert(site, 'Cost Center', { cost_center_name: 'Web', parent_cost_center: `${COMPANY} - ${ABBR}`, company: COMPANY })
   insert(site, 'Customer Group', { customer_group_name: 'Web', parent_customer_group: 'All Customer Groups' })
@@ -80,7 +95,12 @@ function fiscalYears(today: string): string[] {
 }
 
 function seedAccounts(site: SiteCore): void {
-  const account = (account_name: string, parent: string, account_type: string, more: Readonly<Record<string, unknown>> = {}): void =>
+  const account = (
+    account_name: string,
+    parent: string,
+    account_type: string,
+    more: Readonly<Record<string, unknown>> = {},
+  ): void =>
     insert(site, 'Account', { account_name, company: COMPANY, parent_account: of(parent), account_type, ...more })
   for (const rate of VAT_RATES) account(`VAT ${rate}%`, 'Duties and Taxes', 'Tax', { tax_rate: rate })
   for (const name of ['Card Clearing', 'Klarna Clearing', 'Payout Clearing']) account(name, 'Bank Accounts', 'Bank')
@@ -88,7 +108,8 @@ function seedAccounts(site: SiteCore): void {
   account('Payment Fees', 'Indirect Expenses', 'Expense Account')
   account('Freight Income', 'Direct Income', 'Income Account')
   account('Tips', 'Direct Income', 'Income Account')
-  for (const currency of ['EUR', 'GBP']) account(`Debtors ${currency}`, 'Accounts Receivable', 'Receivable', { account_currency: currency })
+  for (const currency of ['EUR', 'GBP'])
+    account(`Debtors ${currency}`, 'Accounts Receivable', 'Receivable', { account_currency: currency })
 }
 
 function insert(site: SiteCore, doctype: string, values: Readonly<Record<string, unknown>>): void {

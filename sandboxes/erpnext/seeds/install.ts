@@ -26,7 +26,8 @@ export function seedInstallation(site: SiteCore, given: Installation): void {
   seedUser(site, { name: 'Administrator', roles: [], key: 'administrator-key', secret: 'administrator-secret' })
   seedIntegrationUser(site)
   seedTrees(site, given.country)
-  for (const unit of UNITS) raw(site, 'UOM', unit, { uom_name: unit, must_be_whole_number: WHOLE_UNITS.has(unit) ? 1 : 0 })
+  for (const unit of UNITS)
+    raw(site, 'UOM', unit, { uom_name: unit, must_be_whole_number: WHOLE_UNITS.has(unit) ? 1 : 0 })
   for (const type of STOCK_ENTRY_TYPES) raw(site, 'Stock Entry Type', type, { purpose: type })
   for (const year of given.fiscalYears) seedFiscalYear(site, year)
   site.insert({
@@ -47,8 +48,17 @@ export function seedInstallation(site: SiteCore, given: Installation): void {
     disable_rounded_total: 0,
   })
   seedPayments(site, given)
-  for (const [name, selling] of [['Standard Buying', 0], ['Standard Selling', 1]] as const) {
-    raw(site, 'Price List', name, { price_list_name: name, currency: given.currency, buying: 1 - selling, selling, enabled: 1 })
+  for (const [name, selling] of [
+    ['Standard Buying', 0],
+    ['Standard Selling', 1],
+  ] as const) {
+    raw(site, 'Price List', name, {
+      price_list_name: name,
+      currency: given.currency,
+      buying: 1 - selling,
+      selling,
+      enabled: 1,
+    })
   }
   site.setSingle('Selling Settings', { selling_price_list: 'Standard Selling', cust_master_name: 'Customer Name' })
   site.setSingle('Stock Settings', {
@@ -59,7 +69,10 @@ export function seedInstallation(site: SiteCore, given: Installation): void {
     auto_insert_price_list_rate_if_missing: 1,
     auto_create_serial_and_batch_bundle_for_outward: 1,
   })
-  site.setSingle('Accounts Settings', { unlink_payment_on_cancellation_of_invoice: 1, add_taxes_from_item_tax_template: 1 })
+  site.setSingle('Accounts Settings', {
+    unlink_payment_on_cancellation_of_invoice: 1,
+    add_taxes_from_item_tax_template: 1,
+  })
 }
 
 export function raw(site: SiteCore, doctype: string, name: string, values: Readonly<Record<string, unknown>>): void {
@@ -90,12 +103,30 @@ function seedTrees(site: SiteCore, country: string): void {
   const tree = (doctype: string, field: string, parent: string, root: string, leaves: readonly string[]): void => {
     raw(site, doctype, root, { [field]: root, is_group: 1, lft: 1, rgt: 2 + leaves.length * 2 })
     for (const [index, name] of leaves.entries()) {
-      raw(site, doctype, name, { [field]: name, [parent]: root, old_parent: root, is_group: 0, lft: 2 + index * 2, rgt: 3 + index * 2 })
+      raw(site, doctype, name, {
+        [field]: name,
+        [parent]: root,
+        old_parent: root,
+        is_group: 0,
+        lft: 2 + index * 2,
+        rgt: 3 + index * 2,
+      })
     }
   }
-  tree('Customer Group', 'customer_group_name', 'parent_customer_group', 'All Customer Groups', ['Individual', 'Commercial', 'Non Profit', 'Government'])
+  tree('Customer Group', 'customer_group_name', 'parent_customer_group', 'All Customer Groups', [
+    'Individual',
+    'Commercial',
+    'Non Profit',
+    'Government',
+  ])
   tree('Territory', 'territory_name', 'parent_territory', 'All Territories', [country, 'Rest Of The World'])
-  tree('Item Group', 'item_group_name', 'parent_item_group', 'All Item Groups', ['Products', 'Raw Material', 'Services', 'Sub Assemblies', 'Consumable'])
+  tree('Item Group', 'item_group_name', 'parent_item_group', 'All Item Groups', [
+    'Products',
+    'Raw Material',
+    'Services',
+    'Sub Assemblies',
+    'Consumable',
+  ])
 }
 
 function seedFiscalYear(site: SiteCore, year: string): void {
@@ -104,16 +135,36 @@ function seedFiscalYear(site: SiteCore, year: string): void {
 
 /** Modes of payment without accounts, except cash; the wizard's bank account. */
 function seedPayments(site: SiteCore, { company, abbr }: Installation): void {
-  for (const [name, type] of [['Credit Card', 'Bank'], ['Cheque', 'Bank'], ['Wire Transfer', 'Bank'], ['Bank Draft', 'Bank'], ['Cash', 'Cash']] as const) {
+  for (const [name, type] of [
+    ['Credit Card', 'Bank'],
+    ['Cheque', 'Bank'],
+    ['Wire Transfer', 'Bank'],
+    ['Bank Draft', 'Bank'],
+    ['Cash', 'Cash'],
+  ] as const) {
     const accounts = type === 'Cash' ? [{ company, default_account: `Cash - ${abbr}` }] : []
-    raw(site, 'Mode of Payment', name, { mode_of_payment: name, type, enabled: 1, accounts: childRows('Mode of Payment Account', accounts) })
+    raw(site, 'Mode of Payment', name, {
+      mode_of_payment: name,
+      type,
+      enabled: 1,
+      accounts: childRows('Mode of Payment Account', accounts),
+    })
   }
   site.insert({
-    doctype: 'Account', name: '', docstatus: 0, account_name: 'Bank', company, parent_account: `Bank Accounts - ${abbr}`, account_type: 'Bank',
+    doctype: 'Account',
+    name: '',
+    docstatus: 0,
+    account_name: 'Bank',
+    company,
+    parent_account: `Bank Accounts - ${abbr}`,
+    account_type: 'Bank',
   })
   site.setValue('Company', company, { default_bank_account: `Bank - ${abbr}` }, { updateModified: false })
 }
 
-export function childRows(doctype: string, rows: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown>[] {
+export function childRows(
+  doctype: string,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Record<string, unknown>[] {
   return rows.map((row) => ({ doctype, name: '', docstatus: 0, ...row }))
 }

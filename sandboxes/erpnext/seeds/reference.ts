@@ -13,7 +13,16 @@ export function seedReference(site: SiteCore): void {
   seedReferenceSetup(site)
   seedReferenceItems(site)
   seedReferenceCustomers(site)
-  for (const doctype of ['Sales Order', 'Sales Invoice', 'Payment Entry', 'Delivery Note', 'Journal Entry', 'Customer', 'Address', 'Item']) {
+  for (const doctype of [
+    'Sales Order',
+    'Sales Invoice',
+    'Payment Entry',
+    'Delivery Note',
+    'Journal Entry',
+    'Customer',
+    'Address',
+    'Item',
+  ]) {
     addReferenceField(site, doctype)
   }
 }
@@ -33,16 +42,34 @@ export function seedReferenceInstallation(site: SiteCore): void {
   })
   seedUser(site, { name: 'sales@example.com', roles: ['Sales User'], key: 'sales-key', secret: 'sales-secret' })
   seedUser(site, { name: 'norole@example.com', roles: [], key: 'norole-key', secret: 'norole-secret' })
-  seedUser(site, { name: 'disabled@example.com', roles: ['Sales User'], key: 'disabled-key', secret: 'disabled-secret', enabled: 0 })
+  seedUser(site, {
+    name: 'disabled@example.com',
+    roles: ['Sales User'],
+    key: 'disabled-key',
+    secret: 'disabled-secret',
+    enabled: 0,
+  })
   for (const rate of [19, 7]) {
-    insert(site, 'Account', { account_name: `Umsatzsteuer ${rate} %`, company: COMPANY, parent_account: of('Duties and Taxes'), account_type: 'Tax', tax_rate: rate })
+    insert(site, 'Account', {
+      account_name: `Umsatzsteuer ${rate} %`,
+      company: COMPANY,
+      parent_account: of('Duties and Taxes'),
+      account_type: 'Tax',
+      tax_rate: rate,
+    })
   }
   for (const name of INPUT_TAXES) {
-    insert(site, 'Account', { account_name: name, company: COMPANY, parent_account: of('Tax Assets'), account_type: 'Tax' })
+    insert(site, 'Account', {
+      account_name: name,
+      company: COMPANY,
+      parent_account: of('Tax Assets'),
+      account_type: 'Tax',
+    })
   }
   // The set-up wizard makes tax accounts without a currency of their own.
   for (const account of site.findBy('Account', 'account_type', 'Tax')) {
-    if (account['company'] === COMPANY) site.setValue('Account', account.name, { account_currency: null }, { updateModified: false })
+    if (account['company'] === COMPANY)
+      site.setValue('Account', account.name, { account_currency: null }, { updateModified: false })
   }
   raw(site, 'Sales Taxes and Charges Template', of('Lieferung oder sonstige Leistung im Inland'), {
     title: 'Lieferung oder sonstige Leistung im Inland',
@@ -80,11 +107,20 @@ function insert(site: SiteCore, doctype: string, values: Values): void {
 
 /** Second company, accounts, tax templates, price lists, exchange rates. */
 export function seedReferenceSetup(site: SiteCore): void {
-  insert(site, 'Company', { company_name: 'Beta Ltd', abbr: 'BL', default_currency: 'GBP', country: 'United Kingdom', chart_of_accounts: 'Standard' })
+  insert(site, 'Company', {
+    company_name: 'Beta Ltd',
+    abbr: 'BL',
+    default_currency: 'GBP',
+    country: 'United Kingdom',
+    chart_of_accounts: 'Standard',
+  })
   seedReferenceAccounts(site)
   insert(site, 'Cost Center', { cost_center_name: 'Web', parent_cost_center: `${COMPANY} - ${ABBR}`, company: COMPANY })
   insert(site, 'Warehouse', { warehouse_name: 'Paris', company: COMPANY, parent_warehouse: of('All Warehouses') })
-  for (const [title, rate] of [['VAT 7 only', 7], ['VAT 19 only', 19]] as const) {
+  for (const [title, rate] of [
+    ['VAT 7 only', 7],
+    ['VAT 19 only', 19],
+  ] as const) {
     const taxes = [19, 7].map((one) => ({ tax_type: of(`Umsatzsteuer ${one} %`), tax_rate: one === rate ? rate : 0 }))
     insert(site, 'Item Tax Template', { title, company: COMPANY, taxes })
   }
@@ -92,10 +128,20 @@ export function seedReferenceSetup(site: SiteCore): void {
   site.setValue('Mode of Payment', 'Credit Card', {
     accounts: childRows('Mode of Payment Account', [{ company: COMPANY, default_account: of('Stripe Clearing') }]),
   })
-  for (const [name, currency] of [['Web EUR', 'EUR'], ['Web USD', 'USD']] as const) {
+  for (const [name, currency] of [
+    ['Web EUR', 'EUR'],
+    ['Web USD', 'USD'],
+  ] as const) {
     insert(site, 'Price List', { price_list_name: name, currency, selling: 1, enabled: 1 })
   }
-  insert(site, 'Currency Exchange', { date: '2026-11-01', from_currency: 'USD', to_currency: 'EUR', exchange_rate: 0.92, for_selling: 1, for_buying: 1 })
+  insert(site, 'Currency Exchange', {
+    date: '2026-11-01',
+    from_currency: 'USD',
+    to_currency: 'EUR',
+    exchange_rate: 0.92,
+    for_selling: 1,
+    for_buying: 1,
+  })
   insert(site, 'Fiscal Year', { year: '2025', year_start_date: '2025-01-01', year_end_date: '2025-12-31' })
   insert(site, 'UOM', { uom_name: 'Webbox', must_be_whole_number: 1 })
 }
@@ -104,7 +150,13 @@ export function seedReferenceSetup(site: SiteCore): void {
 export function seedReferenceAccounts(site: SiteCore): void {
   const account = (name: string, parent: string, type: string, values: Values = {}): void => {
     if (site.exists('Account', of(name))) return
-    insert(site, 'Account', { account_name: name, company: COMPANY, parent_account: of(parent), account_type: type, ...values })
+    insert(site, 'Account', {
+      account_name: name,
+      company: COMPANY,
+      parent_account: of(parent),
+      account_type: type,
+      ...values,
+    })
   }
   for (const rate of [20, 15, 6, 12, 25]) account(`VAT ${rate}%`, 'Duties and Taxes', 'Tax', { tax_rate: rate })
   account('Freight Income', 'Direct Income', 'Income Account')
@@ -123,7 +175,12 @@ export function seedSwedishTaxTemplates(site: SiteCore): void {
 }
 
 const ITEMS: readonly Values[] = [
-  { item_code: 'TSHIRT-1', item_name: 'T-shirt', description: '<p>Soft <b>shirt</b></p>', item_defaults: [{ company: COMPANY, default_warehouse: of('Stores') }] },
+  {
+    item_code: 'TSHIRT-1',
+    item_name: 'T-shirt',
+    description: '<p>Soft <b>shirt</b></p>',
+    item_defaults: [{ company: COMPANY, default_warehouse: of('Stores') }],
+  },
   { item_code: 'MUG-1', item_name: 'Mug', barcodes: [{ barcode: '4006381333931', barcode_type: 'EAN' }] },
   { item_code: 'SHIPPING', item_name: 'Shipping', item_group: 'Services', is_stock_item: 0 },
   { item_code: 'PHONE', has_serial_no: 1, serial_no_series: 'PH-.#####' },
@@ -152,19 +209,46 @@ export function seedItem(site: SiteCore, values: Values): void {
 export function seedReferenceItems(site: SiteCore): void {
   insert(site, 'Item Attribute', {
     attribute_name: 'Shade',
-    item_attribute_values: [{ attribute_value: 'Blue', abbr: 'BLU' }, { attribute_value: 'Red', abbr: 'RED' }],
+    item_attribute_values: [
+      { attribute_value: 'Blue', abbr: 'BLU' },
+      { attribute_value: 'Red', abbr: 'RED' },
+    ],
   })
   for (const values of [...ITEMS, ...SIDE_ITEMS]) seedItem(site, values)
-  insert(site, 'Product Bundle', { new_item_code: 'BUNDLE-1', items: [{ item_code: 'TSHIRT-1', qty: 1 }, { item_code: 'SOCKS', qty: 2 }] })
-  for (const [item_code, price_list_rate] of [['TSHIRT-1', 39.99], ['MUG-1', 9.5], ['CAP', 15]] as const) {
+  insert(site, 'Product Bundle', {
+    new_item_code: 'BUNDLE-1',
+    items: [
+      { item_code: 'TSHIRT-1', qty: 1 },
+      { item_code: 'SOCKS', qty: 2 },
+    ],
+  })
+  for (const [item_code, price_list_rate] of [
+    ['TSHIRT-1', 39.99],
+    ['MUG-1', 9.5],
+    ['CAP', 15],
+  ] as const) {
     insert(site, 'Item Price', { item_code, price_list: 'Web EUR', price_list_rate })
   }
 }
 
 export function seedReferenceCustomers(site: SiteCore): void {
   insert(site, 'Customer', { customer_name: 'Ann Example', customer_type: 'Individual' })
-  insert(site, 'Customer', { customer_name: 'Shop & Söhne GmbH', customer_type: 'Company', customer_group: 'Commercial', territory: 'Germany', tax_id: 'DE123456789', default_currency: 'EUR', default_price_list: 'Web EUR' })
-  insert(site, 'Customer', { customer_name: 'Uncle Sam', customer_type: 'Individual', default_currency: 'USD', default_price_list: 'Web USD', accounts: [{ company: COMPANY, account: of('Debtors USD') }] })
+  insert(site, 'Customer', {
+    customer_name: 'Shop & Söhne GmbH',
+    customer_type: 'Company',
+    customer_group: 'Commercial',
+    territory: 'Germany',
+    tax_id: 'DE123456789',
+    default_currency: 'EUR',
+    default_price_list: 'Web EUR',
+  })
+  insert(site, 'Customer', {
+    customer_name: 'Uncle Sam',
+    customer_type: 'Individual',
+    default_currency: 'USD',
+    default_price_list: 'Web USD',
+    accounts: [{ company: COMPANY, account: of('Debtors USD') }],
+  })
 }
 
 /** The unique field that an integration keeps its reference in. */

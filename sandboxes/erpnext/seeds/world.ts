@@ -25,10 +25,31 @@ const NO_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'ZZ', 'QO', 'XA', 'XB', 'AC', 'C
 /** Smallest coin in use; other currencies round their totals to whole units. */
 const SMALLEST: Readonly<Record<string, number>> = { EUR: 0.01, USD: 0.01, CNY: 0.01, CHF: 0.05 }
 const FRACTIONS: Readonly<Record<string, string>> = {
-  EUR: 'Cent', USD: 'Cent', AUD: 'Cent', CAD: 'Cent', NZD: 'Cent', GBP: 'Penny', SEK: 'Öre', NOK: 'Øre', DKK: 'Øre', CHF: 'Rappen[K]', JPY: 'Sen[G]',
-  PLN: 'Grosz', CZK: 'Haléř', INR: 'Paisa',
+  EUR: 'Cent',
+  USD: 'Cent',
+  AUD: 'Cent',
+  CAD: 'Cent',
+  NZD: 'Cent',
+  GBP: 'Penny',
+  SEK: 'Öre',
+  NOK: 'Øre',
+  DKK: 'Øre',
+  CHF: 'Rappen[K]',
+  JPY: 'Sen[G]',
+  PLN: 'Grosz',
+  CZK: 'Haléř',
+  INR: 'Paisa',
 }
-const SYMBOLS: Readonly<Record<string, string>> = { EUR: '€', USD: '$', GBP: '£', SEK: 'kr', NOK: 'kr', DKK: 'kr', CHF: 'Fr', JPY: '¥' }
+const SYMBOLS: Readonly<Record<string, string>> = {
+  EUR: '€',
+  USD: '$',
+  GBP: '£',
+  SEK: 'kr',
+  NOK: 'kr',
+  DKK: 'kr',
+  CHF: 'Fr',
+  JPY: '¥',
+}
 const WHOLE_UNITS = new Set(['JPY', 'KRW', 'VND', 'CLP', 'ISK'])
 const ENABLED = new Set(['EUR', 'USD', 'GBP', 'SEK', 'NOK', 'DKK', 'CHF', 'JPY', 'INR', 'AUD', 'AED', 'CNY'])
 
@@ -39,7 +60,12 @@ export function seedWorld(site: SiteCore): void {
   const put = (doctype: string, name: string, values: Readonly<Record<string, unknown>>): void =>
     void site.insertRaw(site.create(doctype, { ...values, name }))
   for (const [name, code] of countries()) {
-    put('Country', name, { country_name: name, code: code.toLowerCase(), date_format: 'dd-mm-yyyy', time_format: 'HH:mm:ss' })
+    put('Country', name, {
+      country_name: name,
+      code: code.toLowerCase(),
+      date_format: 'dd-mm-yyyy',
+      time_format: 'HH:mm:ss',
+    })
   }
   for (const code of Intl.supportedValuesOf('currency')) {
     put('Currency', code, {
@@ -52,7 +78,8 @@ export function seedWorld(site: SiteCore): void {
       number_format: WHOLE_UNITS.has(code) ? '#,###' : code === 'EUR' || code === 'SEK' ? '#.###,##' : '#,###.##',
     })
   }
-  for (const code of ['en', 'de', 'sv', 'fr', 'nl', 'da', 'no', 'fi']) put('Language', code, { language_code: code, language_name: code })
+  for (const code of ['en', 'de', 'sv', 'fr', 'nl', 'da', 'no', 'fi'])
+    put('Language', code, { language_code: code, language_name: code })
   for (const gender of ['Female', 'Male', 'Other', 'Prefer not to say']) put('Gender', gender, { gender })
 }
 
