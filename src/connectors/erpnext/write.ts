@@ -30,22 +30,17 @@ import {
 export const documents: DocumentTarget<ErpnextSettings> = { kinds: WRITABLE_KINDS, find, create, cancel, forecast }
 
 async function find(context: ErpnextContext, kind: DocumentKind, reference: string): Promise<BookedDocument | null> {
-  const doctype = DOCTYPE[writable(kind)]
-  const [hit] = await list(context, doctype, z.object({ name: z.string() }), {
-    fields: ['name'],
-    filters: [[REFERENCE_FIELD, '=', reference]],
-    limit: 1,
-  })
-  return hit === undefined ? null : readBooked(context, writable(kind), hit.name)
-}
-
-async function readBooked(context: ErpnextContext, kind: WritableKind, name: string): Promise<BookedDocument | null> {
-  if (kind === 'payment') {
-    const payment = await read(context, DOCTYPE.payment, name, paymentAnswer)
-    return payment === null ? null : bookedPayment(context.settings, payment)
+  const known = writable(kind)
+  const query = { filters: [[REFERENCE_FIELD, '=', reference]], limit: 1 }
+  if (known === 'payment') {
+    const fields = Object.keys(paymentAnswer.shape)
+    const [payment] = await list(context, DOCTYPE.payment, paymentAnswer, { ...query, fields })
+    return payment === undefined ? null : bookedPayment(context.settings, payment)
   }
-  const answer = await read(context, DOCTYPE[kind], name, salesAnswer)
-  return answer === null ? null : bookedSales(context.settings, kind, answer)
+  const [hit] = await list(context, DOCTYPE[known], z.object({ name: z.string() }), { ...query, fields: ['name'] })
+  // Lists give no rows, and documents that follow point at rows.
+  const answer = hit === undefined ? null : await read(context, DOCTYPE[known], hit.name, salesAnswer)
+  return answer === null ? null : bookedSales(context.settings, known, answer)
 }
 
 async function create(context: ErpnextContext, document: MappedDocument, write: WriteContext): Promise<BookedDocument> {
