@@ -31,7 +31,7 @@ export const notMigrated = (): TillbridgeError =>
     kind: 'rejected',
     code: 'RESTORE_NOT_MIGRATED',
     message: 'The database has no tables of Tillbridge yet.',
-    remedy: 'Run "tillbridge migrate" on it first, then restore.',
+    remedy: 'Start Tillbridge on it once, which sets it up, then restore.',
   })
 
 export const otherVersion = (header: BackupHeader, ours: number): TillbridgeError =>

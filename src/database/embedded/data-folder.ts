@@ -11,7 +11,8 @@ import type { RunAs } from './run-as.ts'
  *     cluster/            the Postgres data directory
  *     cluster.new-<pid>/  one that is being initialised; renamed when complete
  *     socket/             the only way in, for the user that runs the server (mode 0700)
- *     owner.lock          locked by the process that is responsible for the server
+ *     users.lock          held together by all processes that use the server
+ *     owner.lock          held by the one of them that is responsible for it
  *     postgres.log        what the server says (postgres.log.1: before that)
  *     binaries-<version>/ a copy of the server's programs, only where the installed ones cannot be used
  */
@@ -19,12 +20,13 @@ export interface DataFolder {
   readonly root: string
   readonly cluster: string
   readonly socket: string
-  readonly lock: string
+  readonly usersLock: string
+  readonly ownerLock: string
   readonly log: string
 }
 
 const OURS =
-  /^(cluster(\.new-.*)?|socket|owner\.lock.*|postgres\.log(\.1)?|binaries-.*|lost\+found|\.gitignore|\.gitkeep|\.DS_Store)$/
+  /^(cluster(\.new-.*)?|socket|(users|owner)\.lock.*|postgres\.log(\.1)?|binaries-.*|lost\+found|\.gitignore|\.gitkeep|\.DS_Store)$/
 
 /** The socket's file name for port 5432. The port is only a name here: nothing listens on the network. */
 const SOCKET_FILE = '.s.PGSQL.5432'
@@ -51,7 +53,8 @@ export async function openDataFolder(directory: string): Promise<DataFolder> {
       root,
       cluster,
       socket: socketFolder(root),
-      lock: join(root, 'owner.lock'),
+      usersLock: join(root, 'users.lock'),
+      ownerLock: join(root, 'owner.lock'),
       log: join(root, 'postgres.log'),
     }
   })

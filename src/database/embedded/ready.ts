@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
+import { CLUSTER_USER } from './cluster.ts'
+import type { DataFolder } from './data-folder.ts'
 import { embeddedPostgresFailed } from './failures.ts'
 
 /** How to reach the server: a socket folder as `host`, no password (only its owner can enter that folder), no TLS. */
@@ -10,6 +12,20 @@ export interface Connection {
   readonly database: string
   readonly ssl: false
 }
+
+export const connectionTo = (folder: DataFolder): Connection => ({
+  host: folder.socket,
+  port: 5432,
+  user: CLUSTER_USER,
+  database: CLUSTER_USER,
+  ssl: false,
+})
+
+/** The database that every cluster has: ours is yet to be made when the server first answers. */
+export const maintenanceConnection = (folder: DataFolder): Connection => ({
+  ...connectionTo(folder),
+  database: 'postgres',
+})
 
 /** SQLSTATE `cannot_connect_now`: the server lives and is starting, recovering or shutting down. */
 const CANNOT_CONNECT_NOW = '57P03'

@@ -19,6 +19,7 @@ export interface Server {
 }
 
 const POLL_MS = 50
+const ADOPTED_POLL_MS = 250
 const LEFTOVER_GRACE_MS = 5_000
 const FAST_SHUTDOWN_LIMIT_MS = 60_000
 
@@ -51,12 +52,12 @@ export async function launch(folder: DataFolder, command: readonly string[], run
   }
 }
 
-/** A server that another process has started. There is no child to listen to, so we look twice a second. */
+/** A server that another process has started. There is no child to listen to, so we keep looking. */
 export function adopt(folder: DataFolder, pid: number): Server {
   let isOver = false
   const watch = async () => {
     while ((await serverProcesses(folder.cluster)).some((found) => found.pid === pid)) {
-      await sleep(500, undefined, { ref: false })
+      await sleep(ADOPTED_POLL_MS, undefined, { ref: false })
     }
     isOver = true
   }
@@ -96,4 +97,10 @@ export async function shutDown(server: Server): Promise<void> {
   await server.ended
   cutOff.abort()
   await limit
+}
+
+/** As `shutDown`, for a server of which only the folder is known. */
+export async function shutDownAny(folder: DataFolder): Promise<void> {
+  const postmaster = await findPostmaster(folder)
+  if (postmaster !== null) await shutDown(adopt(folder, postmaster.pid))
 }

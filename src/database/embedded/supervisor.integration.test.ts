@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { readdir, stat, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { Client } from 'pg'
 import { expect, test, vi } from 'vitest'
 import { serverProcesses } from './processes.ts'
 import { startEmbeddedPostgres } from './supervisor.ts'
@@ -129,7 +130,7 @@ test('an orphan that runs with other settings is started anew', async () => {
   expect(await query(postgres.connection, 'show fsync')).toEqual([{ fsync: 'on' }])
 })
 
-test('a second process joins, and leaves the server alone when it stops', async () => {
+test('a second process joins, and leaves the server to the first when it stops', async () => {
   await using folder = await preparedFolder()
   await using owner = await startEmbeddedPostgres({ dataDirectory: folder.path, durable: false })
   const worker = startElsewhere({ dataDirectory: folder.path })
@@ -138,7 +139,39 @@ test('a second process joins, and leaves the server alone when it stops', async 
   expect(await query(owner.connection, 'select 1 as one')).toEqual([{ one: 1 }])
 })
 
-test('the last one out stops the server when its owner was killed', async () => {
+test('an owner that stops leaves the server to those who still use it, without a pause', async () => {
+  await using folder = await preparedFolder()
+  const owner = startElsewhere({ dataDirectory: folder.path })
+  await owner.said
+  const worker = await startEmbeddedPostgres({ dataDirectory: folder.path, durable: false })
+  const pid = await postmasterOf(folder.path)
+  const client = new Client(worker.connection)
+  await client.connect()
+  await owner.stop()
+  expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  await client.end()
+  await until(async () => worker.ownsServer)
+  expect(await postmasterOf(folder.path)).toBe(pid)
+  await worker.stop()
+  expect(await postmasterOf(folder.path)).toBeNull()
+})
+
+test('when the owner is killed, another process looks after the server from then on', async () => {
+  await using folder = await preparedFolder()
+  const owner = startElsewhere({ dataDirectory: folder.path })
+  await owner.said
+  await using worker = await startEmbeddedPostgres({ dataDirectory: folder.path, durable: false })
+  await owner.kill()
+  const killed = await postmasterOf(folder.path)
+  process.kill(killed ?? 0, 'SIGKILL')
+  await until(async () => ![null, killed].includes(await postmasterOf(folder.path)))
+  const answers = () => query(worker.connection, 'select 1 as one').catch(() => null)
+  await until(async () => (await answers()) !== null)
+  await until(async () => worker.ownsServer)
+  expect(await answers()).toEqual([{ one: 1 }])
+})
+
+test('the last one out stops the server, also when its owner was killed a moment ago', async () => {
   await using folder = await preparedFolder()
   const owner = startElsewhere({ dataDirectory: folder.path })
   await owner.said
@@ -147,6 +180,16 @@ test('the last one out stops the server when its owner was killed', async () => 
   await owner.kill()
   await worker.stop()
   expect(await postmasterOf(folder.path)).toBeNull()
+})
+
+test('processes that stop at the same moment leave no server behind', async () => {
+  await using folder = await preparedFolder()
+  for (let round = 0; round < 3; round += 1) {
+    const all = Array.from({ length: 3 }, () => startElsewhere({ dataDirectory: folder.path }))
+    await Promise.all(all.map((other) => other.said))
+    await Promise.all(all.map((other) => other.stop()))
+    expect(await postmasterOf(folder.path)).toBeNull()
+  }
 })
 
 test('of processes that start at the same moment, one owns the server and the others join', async () => {
