@@ -50,7 +50,6 @@ function salesContent(document: SalesDocument): Content {
   const count = (name: string, what: string, amount: Decimal) =>
     figures.set(name, { what, value: add(figures.get(name)?.value ?? ZERO, amount) })
   count('total', 'total', document.total)
-  count('net', 'net total', document.netTotal)
   for (const { key, amount } of document.taxes) count(`tax ${taxKeyId(key)}`, `tax ${taxKeyText(key)}`, amount)
   for (const row of document.rows) {
     // A discount row belongs to the part above it, so that showing discounts differently changes nothing.

@@ -2,7 +2,7 @@ import { add, compare, type Decimal, isPositive, isZero, minimum, subtract, sum,
 import type { CurrencySide } from '#model/money'
 import type { Order } from '#model/order'
 import { isIncoming, movesMoney, type Payment } from '#model/payment'
-import { compareIds } from './sorted-order.ts'
+import { compareIds, distinct } from './sorted-order.ts'
 
 /** Money that came in by one payment, less the coins handed back. */
 export interface MoneyFact {
@@ -45,12 +45,8 @@ export function moneyOf(order: Order, side: CurrencySide): { receipts: MoneyFact
 }
 
 /** Stores list a refund's payments with the order, with the refund, or with both. */
-function allPayments(order: Order): Payment[] {
-  const all = [...order.payments, ...order.refunds.flatMap((refund) => refund.payments)]
-  return [...new Map(all.map((payment) => [payment.externalId, payment])).values()].sort((a, b) =>
-    compareIds(a.externalId, b.externalId),
-  )
-}
+const allPayments = (order: Order): Payment[] =>
+  distinct([...order.payments, ...order.refunds.flatMap((refund) => refund.payments)])
 
 const receiptOf = (payment: Payment, side: CurrencySide): MoneyFact => ({
   externalId: payment.externalId,

@@ -35,6 +35,10 @@ test('scenario 47: a phone number or a name is never a key', () => {
   expect(keys).toEqual(['customer:88'])
 })
 
+test('the address of the account goes before the one typed into the order', () => {
+  expect(party({ customer: ann, email: 'typo@example.com' }).keys[0]).toBe('email:ann@example.com')
+})
+
 test('two accounts with one mailbox are two customers by id, guests go by e-mail address', () => {
   expect(party({ customer: ann }, { customer: 'by-id' }).keys).toEqual(['customer:88'])
   expect(party({ customer: null, email: 'ann@example.com' }, { customer: 'by-id' }).keys).toEqual([

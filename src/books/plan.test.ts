@@ -86,6 +86,22 @@ describe('which documents', () => {
     expect(short(planned(shipped, rules, held))).toEqual(['create nordlys:invoice:5501'])
   })
 
+  test('an invoice that is due brings its sales order along', () => {
+    const rules = { documents: 'order-and-invoice', orderOn: 'fulfilled', invoiceOn: 'paid' } as const
+    expect(planned(unpaid, rules).outcome).toBe('wait')
+    expect(short(planned(paid, rules)).slice(0, 2)).toEqual([
+      'create nordlys:sales-order:5501',
+      'create nordlys:invoice:5501',
+    ])
+  })
+
+  test('a sales order that was written stays wanted when the rule asks for invoices only', () => {
+    const held = booked(unpaid)
+    expect(planned(unpaid, { documents: 'invoice' }, held).outcome).toBe('unchanged')
+    const { writes } = planned(paid, { documents: 'invoice' }, held)
+    expect(writes[0]).toMatchObject({ document: { kind: 'invoice', basedOn: 'nordlys:sales-order:5501' } })
+  })
+
   test('an invoice that stands alone gets no sales order behind it when the rule changes', () => {
     const held = booked(paid, { documents: 'invoice' })
     expect(planned(paid, { documents: 'order' }, held).outcome).toBe('unchanged')
@@ -155,6 +171,38 @@ describe('what needs a person', () => {
     expect(reason?.code).toBe('ORDER_UNBALANCED')
     expect(proof.differences.map((one) => one.what)).toEqual(['total', 'net'])
     expect(proof.figures[0]).toEqual({ what: 'total', store: '100.5', documents: '100' })
+  })
+
+  test('taxes that do not add up are never rounded away', () => {
+    const order = anOrder({ lines: [mug], totals: { currentTax: amountOf('20.01') } })
+    const { proof } = planned(order, { rounding: { maximum: '1' } })
+    expect(proof.differences.map((one) => one.what)).toEqual(['net', 'tax'])
+  })
+
+  test('the proof shows the store beside the documents, tax by tax', () => {
+    expect(planned(paid).proof).toEqual({
+      currency: 'SEK',
+      differences: [],
+      figures: [
+        { what: 'total', store: '100', documents: '100' },
+        { what: 'net', store: '80', documents: '80' },
+        { what: 'tax', store: '20', documents: '20' },
+        { what: 'tax SE 25% included', store: '20', documents: '20' },
+        { what: 'payments', store: '100', documents: '100' },
+      ],
+    })
+  })
+
+  test('money that was given back without any refund that says for what', () => {
+    const back = aPayment('10', { externalId: '9', kind: 'refund' })
+    expect(planned({ ...paid, payments: [...paid.payments, back] }).reason?.code).toBe('REFUND_NOT_SUPPORTED')
+  })
+
+  test('a refund whose money is still on its way', () => {
+    const onItsWay = {
+      payments: [{ ...aPayment('100', { externalId: '9', kind: 'refund' }), status: 'pending' as const }],
+    }
+    expect(planned({ ...refunded, refunds: [{ ...refund, ...onItsWay }] }).reason?.code).toBe('REFUND_NOT_SUPPORTED')
   })
 
   test('refunds of money', () => {
@@ -251,6 +299,33 @@ describe('cancellations and edits', () => {
     expect(reason?.message).toContain('invoice T-1')
     expect(reason?.message).toContain('total: 100 → 200')
     expect(reason?.message).toContain('quantity of Mug: 1 → 2')
+  })
+
+  test('a sales order on which a payment rests is final too', () => {
+    const { writes, reason } = planned({ ...editedUp, payments: paid.payments }, {}, booked(paid))
+    expect({ writes, code: reason?.code }).toEqual({ writes: [], code: 'CHANGED_AFTER_POSTING' })
+    expect(reason?.message).toContain('sales order T-1')
+  })
+
+  test('a payment settles the sales order that replaced the first', () => {
+    const { writes } = planned({ ...editedUp, payments: [aPayment('200')] }, {}, booked(unpaid))
+    expect(writes[2]).toMatchObject({ document: { kind: 'payment', settles: 'nordlys:sales-order:5501#2' } })
+  })
+
+  test('a booked payment that says something else now asks a person', () => {
+    const message = (payment: ReturnType<typeof aPayment>) =>
+      planned(anOrder({ lines: [mug], payments: [payment] }), {}, booked(paid)).reason?.message
+    expect(message(aPayment('99'))).toContain('amount: 100 → 99')
+    expect(message(aPayment('100', { gateway: 'klarna' }))).toContain('payment method: shopify_payments → klarna')
+    const rounded = aPayment('100', { rounding: amountOf('0.5') })
+    expect(message(rounded)).toContain('cash rounding: 0 → 0.5')
+  })
+
+  test('the same amount under another tax is a change', () => {
+    const held = booked(paid, { documents: 'invoice' })
+    const order = anOrder({ lines: [{ ...mug, taxes: [aTax('12', '20')] }], payments: paid.payments })
+    const { reason } = planned(order, { documents: 'invoice' }, held)
+    expect(reason?.message).toContain('tax SE 25% included: 20 → 0; tax SE 12% included: 0 → 20')
   })
 
   test('a booked payment that the store no longer counts asks a person', () => {

@@ -11,7 +11,6 @@ import * as reasons from './reasons.ts'
 import type { Reason } from './reasons.ts'
 import { skipReason } from './skip.ts'
 import { sortedOrder } from './sorted-order.ts'
-import { triggeredAt } from './triggers.ts'
 
 export type { Write } from './corrections.ts'
 
@@ -58,7 +57,7 @@ export function plan(input: PlanInput): Plan {
     return stop('hold', reasons.refundNotSupported(order))
   }
   if (order.taxesEstimated) return stop(policies.estimatedTaxes, reasons.taxesEstimated(order))
-  if (wanted.length === 0) return stop('wait', waitReason(order, policies, facts))
+  if (wanted.length === 0) return stop('wait', waitReason(order, policies))
   if (proof.differences.length > 0) return stop('hold', reasons.orderUnbalanced(order, proof))
   const correction = correct(wanted, held)
   if (!correction.possible) {
@@ -102,9 +101,8 @@ function unsettledReason(order: Order, facts: Facts): Reason | null {
   return covered || compare(till.settled, stated.total) > 0 ? reasons.exchangeDifference(order, facts) : null
 }
 
-/** Nothing is wanted yet: names the first event that is awaited. */
-function waitReason(order: Order, policies: Policies, facts: Facts): Reason {
-  const trigger = policies.documents === 'invoice' ? policies.invoiceOn : policies.orderOn
-  const awaited = triggeredAt(trigger, order, facts) === null ? trigger : policies.invoiceOn
+/** Nothing is wanted yet: names what the first document waits for. */
+function waitReason(order: Order, policies: Policies): Reason {
+  const awaited = policies.documents === 'invoice' ? policies.invoiceOn : policies.orderOn
   return awaited === 'fulfilled' ? reasons.notFulfilledYet(order) : reasons.notPaidYet(order)
 }

@@ -1,8 +1,8 @@
 import type { Order } from '#model/order'
 
 /**
- * The order with every list that has ids free of repetitions and in one order, so that the same facts give the same documents
- * however the store lists them.
+ * The order with the lists that become rows free of repetitions and in one order, so that the same facts give the same documents
+ * however the store lists them. Payments are sorted by instant where they are read.
  */
 export function sortedOrder(order: Order): Order {
   return {
@@ -10,17 +10,12 @@ export function sortedOrder(order: Order): Order {
     lines: distinct(order.lines).map((line) => ({ ...line, duties: distinct(line.duties) })),
     shippingLines: distinct(order.shippingLines),
     fees: distinct(order.fees),
-    payments: distinct(order.payments),
-    fulfillments: distinct(order.fulfillments),
-    refunds: distinct(order.refunds).map((refund) => ({
-      ...refund,
-      lines: distinct(refund.lines),
-      payments: distinct(refund.payments),
-    })),
+    refunds: distinct(order.refunds).map((refund) => ({ ...refund, lines: distinct(refund.lines) })),
   }
 }
 
-function distinct<T extends { readonly externalId: string }>(list: readonly T[]): T[] {
+/** Each id once, sorted by id. */
+export function distinct<T extends { readonly externalId: string }>(list: readonly T[]): T[] {
   const byId = new Map(list.map((item) => [item.externalId, item]))
   return [...byId.values()].sort((a, b) => compareIds(a.externalId, b.externalId))
 }

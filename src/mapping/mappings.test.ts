@@ -36,6 +36,7 @@ test('an entry names an item or an account, not both, and nothing unknown', () =
 })
 
 test('a line that is offered as a remedy is valid YAML', () => {
-  const line = yamlLine('shipping', { method: 'Express: 1-2 "days"', item: 'NO', channelLiable: true })
-  expect(parse(line)).toEqual({ shipping: [{ method: 'Express: 1-2 "days"', item: 'NO', channelLiable: true }] })
+  const line = yamlLine('shipping', { method: 'Express: 1-2 "days"', item: 'null', sku: '007', channelLiable: true })
+  const entry = { method: 'Express: 1-2 "days"', item: 'null', sku: '007', channelLiable: true }
+  expect(parse(line)).toEqual({ shipping: [entry] })
 })

@@ -120,6 +120,7 @@ describe('taxes', () => {
 
   test('scenario 25: sales without a stated tax need a decision for their country', () => {
     expect(subjects(soldTo('CH', []), COMPLETE)).toEqual(['tax:CH:none'])
+    expect(subjects(soldTo('CH', []), { taxes: [{ country: '*', rate: '*', account: 'A' }] })).toEqual(['tax:CH:none'])
     const exporting = { ...COMPLETE, taxes: [{ country: 'CH', rate: 'none', account: null }] }
     expect(mapped(soldTo('CH', []), exporting).taxes).toMatchObject([{ amount: '0', account: null }])
     expect(missing(soldTo('CH', []))[0]?.remedy).toContain('country: CH, rate: none, account: null')
@@ -186,6 +187,7 @@ describe('items', () => {
     expect(mapped(sold(custom), { ...COMPLETE, items: [{ title: 'mug', item: 'BY-TITLE' }] }).rows[0]?.item).toBe(
       'BY-TITLE',
     )
+    expect(mapped(sold(line), { ...COMPLETE, items: [{ title: 'mug', item: 'BY-TITLE' }] }).rows[0]?.item).toBe('MUG')
     const roles = { custom: { item: 'CUSTOM' } }
     expect(mapped(sold(custom), { ...COMPLETE, roles }).rows[0]?.item).toBe('CUSTOM')
     expect(subjects(sold({ ...line, sku: null }), { ...COMPLETE, roles })).toEqual(['item:variant:71'])

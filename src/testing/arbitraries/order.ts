@@ -53,12 +53,26 @@ const RATE_SETS: readonly [Rates, ...Rates[]] = [[25_000], [12_000], [6_000], [2
 const CURRENCY_BY_PLACES = ['JPY', 'SEK', 'EUR', 'KWD', 'USD'] as const
 
 /** Random lives of an order: bought, edited down, paid in parts, shipped, in any sequence; never refunded. */
-export const orderLife = (): fc.Arbitrary<OrderLife> => fc.gen().map((gen) => lifeOf(gen))
+export const orderLife = (): fc.Arbitrary<OrderLife> =>
+  fc.gen().map((gen) => {
+    const { events, stateAfter } = drawStory(gen)
+    return [stateAfter(0), ...events.map((_, index) => stateAfter(index + 1))]
+  })
 
 /** The last state of a random life. */
-export const order = (): fc.Arbitrary<Order> => orderLife().map((life) => life.at(-1) ?? life[0])
+export const order = (): fc.Arbitrary<Order> =>
+  fc.gen().map((gen) => {
+    const { events, stateAfter } = drawStory(gen)
+    return stateAfter(events.length)
+  })
 
-function lifeOf(gen: GeneratorValue): OrderLife {
+interface Story {
+  readonly events: readonly Event[]
+  /** The order after the first `count` events. */
+  stateAfter(count: number): Order
+}
+
+function drawStory(gen: GeneratorValue): Story {
   const upTo = (max: number) => gen(fc.nat, max)
   const draw: Draw = (options) => options[upTo(options.length - 1)] ?? options[0]
   const money = drawMoney(draw)
@@ -89,8 +103,7 @@ function lifeOf(gen: GeneratorValue): OrderLife {
   const due = minus(totalOf(parts, money), removedTotal(removals, money))
   const payments = drawPayments(due, upTo, draw, money)
   const events = shuffled<Event>([...removals, ...payments, 'shipped'], upTo)
-  const stateAfter = (count: number) => stateOf(base, lines, parts, events.slice(0, count), money)
-  return [stateAfter(0), ...events.map((_, index) => stateAfter(index + 1))]
+  return { events, stateAfter: (count) => stateOf(base, lines, parts, events.slice(0, count), money) }
 }
 
 /** One thing that happens; cash and its change happen together. */
