@@ -17,6 +17,11 @@ export interface Snapshot {
   readonly topic: string
   readonly body: unknown
   readonly updatedAt: string
+  /**
+   * Whether nothing else is known of the record with the same stamp. Stamps count seconds at some vendors: of two payloads of one
+   * second nobody knows which is newer. Absent = unknown: then the connector must make sure that the payload is still true.
+   */
+  readonly sole?: boolean
 }
 
 /** A kind of record that a connector reads. */

@@ -108,15 +108,17 @@ describe('what a snapshot saves', () => {
     return { placed, snapshot, get, operations: () => operationsOf(context.calls.slice(before)) }
   }
 
-  test('an unpaid new order needs no call', async () => {
+  test('an unpaid new order of which nothing else is known needs no call', async () => {
     await using connected = await connect()
-    const { get, operations } = await arrange(connected, { ...LINES, payments: [], financial: 'pending' })
-    expect(await get()).toMatchObject({
+    const { snapshot, get, operations } = await arrange(connected, { ...LINES, payments: [], financial: 'pending' })
+    expect(await get({ ...snapshot, sole: true })).toMatchObject({
       financialStatus: 'pending',
       payments: [],
       totals: { outstanding: { shop: '20' } },
     })
     expect(operations()).toEqual([])
+    await get()
+    expect(operations()).toEqual(['OrderFacts'])
   })
 
   test('a paid order needs one small call', async () => {

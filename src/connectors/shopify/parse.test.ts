@@ -110,8 +110,11 @@ describe('an older body', () => {
   })
 
   test('an id beyond the exact numbers of JSON is refused, not rounded', () => {
-    expect(failure({ ...old, id: 820982911946154508 }).message).toContain('id')
+    const huge: unknown = JSON.parse('{"id":820982911946154508}')
+    const named = { admin_graphql_api_id: 'gid://shopify/Order/820982911946154508' }
+    expect(failure({ ...old, ...(huge as object) }).message).toContain('id')
     expect(parseOrder(settings, { ...old, id: '820982911946154508' }).externalId).toBe('820982911946154508')
+    expect(parseOrder(settings, { ...old, ...(huge as object), ...named }).externalId).toBe('820982911946154508')
   })
 })
 

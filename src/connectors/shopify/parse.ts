@@ -8,6 +8,7 @@ import { webhookPayments } from './map-webhook-parts.ts'
 import type { ShopifySettings } from './settings.ts'
 import { graphqlTips, webhookTips } from './tips.ts'
 import { type GraphqlOrder, order as graphqlOrder, page } from './vendor-graphql.ts'
+import { withExactId } from './vendor-values.ts'
 import { order as webhookOrder, type WebhookOrder } from './vendor-webhook.ts'
 
 /**
@@ -23,7 +24,7 @@ export function parseOrder(settings: ShopifySettings, payload: unknown): Order {
 
 /** A webhook body as an order in Shopify's spelling. Throws like `parseOrder`. */
 export function readWebhookOrder(body: unknown): WebhookOrder {
-  const parsed = webhookOrder.safeParse(body)
+  const parsed = webhookOrder.safeParse(withExactId(body))
   if (!parsed.success) throw unreadable(parsed.error)
   return parsed.data
 }

@@ -32,7 +32,7 @@ export async function orderFromSnapshot(
   if (body === null) return null
   const tipLines = webhookTips(body)
   if (tipLines === null || needsRead(body)) return null
-  const outstanding = untouched(snapshot.topic, body) ? statedOutstanding(body) : null
+  const outstanding = snapshot.sole === true && untouched(snapshot.topic, body) ? statedOutstanding(body) : null
   if (outstanding !== null) return orderFromWebhook(body, withoutPayments(context, body, outstanding, tipLines))
   const facts = await missingFacts(context, body)
   return facts === null ? null : orderFromWebhook(body, { ...facts, tipLines })
@@ -61,7 +61,8 @@ function needsRead(body: WebhookOrder): boolean {
 
 /**
  * A new order to which nothing has happened: no money has moved or was tried, no edit, nothing that a body leaves out. Only
- * `orders/create` proves that there was no edit, since bodies do not tell.
+ * `orders/create` proves that there was no edit, since bodies do not tell, and only while no other body of the same second
+ * is known: an app often pays or edits an order in the second in which it makes it.
  */
 function untouched(topic: string, body: WebhookOrder): boolean {
   return (

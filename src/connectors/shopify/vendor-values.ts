@@ -46,3 +46,14 @@ export const flag = z
   .boolean()
   .nullish()
   .transform((value) => value ?? false)
+
+/**
+ * A body whose `id` has more digits than a JSON number keeps, mended from the text form beside it. Shopify's test notifications
+ * have such ids.
+ */
+export function withExactId(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('id' in body) || !('admin_graphql_api_id' in body)) return body
+  if (typeof body.id !== 'number' || Number.isSafeInteger(body.id)) return body
+  const exact = gid.safeParse(body.admin_graphql_api_id)
+  return exact.success ? { ...body, id: exact.data } : body
+}

@@ -89,6 +89,11 @@ describe('what a delivery says', () => {
     })
   })
 
+  test('the test notification of the admin, whose id is too long for a JSON number', () => {
+    const event = webhooks.parse('orders/updated', JSON.parse(BODY))
+    expect(event).toMatchObject({ ...hint, key: '820982911946154508', name: '#1001' })
+  })
+
   test.each([
     ['orders/updated', { id: 5501, updated_at: '2026-11-21T07:30:00Z' }],
     ['orders/edited', { order_edit: { id: 1, order_id: 5501, line_items: {} } }],

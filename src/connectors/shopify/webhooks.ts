@@ -4,7 +4,7 @@ import { TillbridgeError } from '#lib/errors'
 import { fieldsOf } from './failures.ts'
 import type { ShopifySettings } from './settings.ts'
 import { subscribe } from './subscribe.ts'
-import { instant, numericId, text } from './vendor-values.ts'
+import { instant, numericId, text, withExactId } from './vendor-values.ts'
 
 // Both spellings are in use: webhooks have the X, the newer events do not.
 const header = (headers: Readonly<Record<string, string>>, name: string): string | null =>
@@ -122,7 +122,7 @@ function privacy(request: 'customer-data' | 'customer-redact', body: unknown, to
 }
 
 function read<T>(schema: z.ZodType<T>, body: unknown, topic: string): T {
-  const parsed = schema.safeParse(body)
+  const parsed = schema.safeParse(withExactId(body))
   if (parsed.success) return parsed.data
   throw new TillbridgeError({
     kind: 'rejected',
