@@ -19,9 +19,9 @@ export function setTotals(doc: Doc, site: Site): void {
 export function addUp(doc: Doc, site: Site): void {
   checkConversionRate(doc, site)
   completeTaxRows(doc, site)
-  const shares = calculateTotals(doc, settingsFor(doc, site))
+  let shares = calculateTotals(doc, settingsFor(doc, site))
   if (rows(doc, 'items').length === 0) return
-  if (addShippingCharge(doc, site)) calculateTotals(doc, settingsFor(doc, site))
+  if (addShippingCharge(doc, site)) shares = calculateTotals(doc, settingsFor(doc, site))
   if (site.version === 16 && hasField(site, doc.doctype, 'item_wise_tax_details')) {
     doc['item_wise_tax_details'] = shares.map((share) =>
       newRow(site, 'Item Wise Tax Detail', {
@@ -74,7 +74,6 @@ function addShippingCharge(doc: Doc, site: Site): boolean {
       account_head: rule['account'],
       cost_center: rule['cost_center'],
       description: rule['label'],
-      account_currency: site.value('Account', rule['account'], 'account_currency'),
       tax_amount: amount,
     })
     doc['taxes'] = [...taxes, row]

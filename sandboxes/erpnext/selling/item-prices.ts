@@ -27,9 +27,9 @@ export function setListPrice(doc: Doc, row: Row, item: Readonly<Doc>, site: Site
 
 /** A foreign document with a rate of exactly 1 is taken for one without: its prices are converted at the site's own rate. */
 function priceConversionRate(doc: Doc, site: Site, day: string): number {
-  const rate = number(doc, 'conversion_rate') || 1
+  const rate = number(doc, 'conversion_rate')
   const own = companyCurrency(site, doc)
-  return rate === 1 && doc['currency'] !== own ? exchangeRate(site, text(doc, 'currency'), own, day) || 1 : rate
+  return rate === 1 && doc['currency'] !== own ? exchangeRate(site, text(doc, 'currency'), own, day) || 1 : rate || 1
 }
 
 /** The rate of the best Item Price: the customer's own before the general one, the newest first. */

@@ -48,6 +48,8 @@ function returnedRow(site: Site, row: Row, kind: SellingKind, linkField: string)
     sales_order: row['sales_order'],
     so_detail: row['so_detail'],
     against_sales_order: row['against_sales_order'],
+    expense_account: row['expense_account'],
+    cost_center: row['cost_center'],
     stock_uom_rate: 0,
   })
 }

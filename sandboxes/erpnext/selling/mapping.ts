@@ -1,5 +1,5 @@
 import type { Doc, Row, Site } from '#sandboxes/erpnext/controller'
-import { rows, text } from '#sandboxes/erpnext/fields'
+import { number, rows, text } from '#sandboxes/erpnext/fields'
 import { refuse } from '#sandboxes/erpnext/frappe-error'
 import { answerDoc } from '#sandboxes/erpnext/answer-doc'
 import { castNumbers } from '#sandboxes/erpnext/stored-form'
@@ -65,7 +65,7 @@ function sharedFields(site: Site, source: Readonly<Doc>, doctype: string): Recor
       continue
     if (field.fieldtype === 'Table' || field.fieldtype === 'Table MultiSelect') continue
     const value = source[field.fieldname]
-    if (value !== null && value !== undefined) values[field.fieldname] = value
+    if (value !== null && value !== undefined && value !== '') values[field.fieldname] = value
   }
   return values
 }
@@ -82,6 +82,7 @@ export function finishMapped(site: Site, doc: Doc, kind: SellingKind, completes 
   doc['amount_eligible_for_commission'] = 0
   for (const table of ['items', 'taxes'])
     rows(doc, table).forEach((row, index) => placeRow(row, index, table, doc.doctype))
+  for (const row of rows(doc, 'items')) row['stock_qty'] = number(row, 'qty') * (number(row, 'conversion_factor') || 1)
   if (completes) {
     setMissingValues(doc, site, kind)
     setOrderNumbers(doc, site, kind.doctype === 'Delivery Note' ? 'against_sales_order' : 'sales_order')

@@ -80,8 +80,37 @@ function bookExchangeGain(doc: Doc, reference: Row, site: Site): void {
   const gain = number(reference, 'exchange_gain_loss')
   const account = companyValue(site, doc, 'exchange_gain_loss_account')
   if (gain === 0 || account === '' || reference['reference_doctype'] !== 'Sales Invoice') return
-  const amount = Math.abs(gain)
-  const debit = gain > 0 ? amount : 0
+  const debit = Math.max(gain, 0)
+  const credit = Math.max(-gain, 0)
+  const party = { party_type: doc['party_type'], party: doc['party'] }
+  const invoice = { reference_type: 'Sales Invoice', reference_name: reference['reference_name'] }
+  const journal = newGainJournal(doc, site, account, Math.abs(gain), [
+    journalRow(site, { account: partyAccount(doc), ...party, debit, credit, ...invoice }),
+    journalRow(site, { account, debit: credit, credit: debit, reference_type: doc.doctype, reference_name: doc.name }),
+  ])
+  const costCenter = companyValue(site, doc, 'cost_center')
+  postLedger(site, journal, [
+    {
+      account: partyAccount(doc),
+      partyType: text(doc, 'party_type'),
+      party: text(doc, 'party'),
+      debit,
+      credit,
+      debitInAccount: 0,
+      creditInAccount: 0,
+      againstVoucherType: 'Sales Invoice',
+      againstVoucher: text(reference, 'reference_name'),
+      costCenter,
+    },
+    { account, debit: credit, credit: debit, against: text(doc, 'party'), costCenter },
+  ])
+  site.message({
+    message: `Exchange Gain/Loss amount has been booked through ${formLink('Journal Entry', journal.name)}`,
+  })
+}
+
+/** Stored as submitted, without the checks that a person's journal meets: its party row moves no foreign money. */
+function newGainJournal(doc: Doc, site: Site, title: string, amount: number, accounts: readonly Row[]): Doc {
   const journal = site.create('Journal Entry', {
     voucher_type: 'Exchange Gain Or Loss',
     company: doc['company'],
@@ -90,54 +119,13 @@ function bookExchangeGain(doc: Doc, reference: Row, site: Site): void {
     is_system_generated: 1,
     total_debit: amount,
     total_credit: amount,
-    title: account,
+    title,
     total_amount_in_words: inWords(site, 0, companyCurrency(site, doc)),
-    accounts: [
-      journalRow(site, {
-        account: partyAccount(doc),
-        party_type: doc['party_type'],
-        party: doc['party'],
-        debit,
-        credit: amount - debit,
-        reference_type: 'Sales Invoice',
-        reference_name: reference['reference_name'],
-      }),
-      journalRow(site, {
-        account,
-        debit: amount - debit,
-        credit: debit,
-        reference_type: doc.doctype,
-        reference_name: doc.name,
-      }),
-    ],
+    accounts,
   })
   journal.docstatus = 1
   journal.name = site.nameFromSeries(text(journal, 'naming_series') || 'ACC-JV-.YYYY.-', journal)
-  site.insertRaw(journal)
-  postLedger(site, journal, [
-    {
-      account: partyAccount(doc),
-      partyType: text(doc, 'party_type'),
-      party: text(doc, 'party'),
-      debit,
-      credit: amount - debit,
-      debitInAccount: 0,
-      creditInAccount: 0,
-      againstVoucherType: 'Sales Invoice',
-      againstVoucher: text(reference, 'reference_name'),
-      costCenter: companyValue(site, doc, 'cost_center'),
-    },
-    {
-      account,
-      debit: amount - debit,
-      credit: debit,
-      against: text(doc, 'party'),
-      costCenter: companyValue(site, doc, 'cost_center'),
-    },
-  ])
-  site.message({
-    message: `Exchange Gain/Loss amount has been booked through ${formLink('Journal Entry', journal.name)}`,
-  })
+  return site.insertRaw(journal)
 }
 
 function journalRow(site: Site, values: Readonly<Record<string, unknown>>): Row {

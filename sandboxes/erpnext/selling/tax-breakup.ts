@@ -34,8 +34,9 @@ export function setTaxBreakup(doc: Doc, site: Site, shares: readonly ItemTaxShar
   for (const line of lines.values()) for (const tax of line.taxes.values()) tax[1] = flt(tax[1], 2) / rate
   const titles = [...new Set(taxes.map((tax) => text(tax, 'description')))]
   // A return shows its amounts without their sign.
-  const sign = truthy(doc, 'is_return') ? -1 : 1
-  const money = (amount: number): string => formatMoney(site, sign * amount, text(doc, 'currency'))
+  const isReturn = truthy(doc, 'is_return')
+  const money = (amount: number): string =>
+    formatMoney(site, isReturn ? Math.abs(amount) : amount, text(doc, 'currency'))
   doc['other_charges_calculation'] = table(titles, lines, money)
 }
 
