@@ -59,16 +59,23 @@ describe('which documents', () => {
     const late = aPayment('60', { externalId: '2', processedAt: '2026-03-09T23:30:00Z' })
     const order = anOrder({ lines: [mug], payments: [late, aPayment('40')] })
     expect(planned(order, { documents: 'invoice' }).targets[0]?.date).toBe('2026-03-10')
-    const parcels = ['2026-03-05T10:00:00Z', '2026-03-04T10:00:00Z'].map((createdAt, index) => ({
-      externalId: `${index}`,
-      status: 'success' as const,
-      createdAt,
-      locationExternalId: null,
-      lines: [],
-      tracking: [],
-    }))
+    const parcels = ['2026-03-05T10:00:00Z', '2026-03-04T10:00:00Z', '2026-03-06T10:00:00Z'].map(
+      (createdAt, index) => ({
+        externalId: `${index}`,
+        status: index === 2 ? ('cancelled' as const) : ('success' as const),
+        createdAt,
+        locationExternalId: null,
+        lines: [],
+        tracking: [],
+      }),
+    )
     const shipped = { ...order, fulfillments: parcels, fulfillmentStatus: 'fulfilled' as const }
     expect(planned(shipped, { documents: 'invoice', invoiceOn: 'fulfilled' }).targets[0]?.date).toBe('2026-03-05')
+  })
+
+  test('a store that says "paid" without stating payments is believed', () => {
+    const order = anOrder({ lines: [mug], financialStatus: 'paid', processedAt: '2026-03-04T10:00:00Z' })
+    expect(planned(order, { documents: 'invoice' }).targets[0]?.date).toBe('2026-03-04')
   })
 
   test('an order that costs nothing is paid when it is placed; one without goods is fulfilled', () => {
