@@ -42,7 +42,10 @@ const payment = (name: string, invoice: string, amount = 125) => ({
 
 function prove(books: Record<string, readonly Record<string, unknown>[]>, more: Partial<BooksProofInput> = {}) {
   const all: Record<string, readonly Record<string, unknown>[]> = {
-    Account: [{ name: 'VAT', tax_rate: 25 }],
+    Account: [
+      { name: 'VAT', account_type: 'Tax', tax_rate: 25 },
+      { name: 'Gift Cards', account_type: '' },
+    ],
     ...books,
   }
   const documents = erpDocuments({ documents: (doctype) => all[doctype] ?? [] })
@@ -124,4 +127,14 @@ test('a credit note is taken off its invoice', () => {
   }
   const refunded = { ...order('1', '100', '20'), paid: decimal('100') }
   expect(prove(books, { orders: [refunded] })).toMatchObject({ unbalanced: [], lost: [] })
+})
+
+test('what is no tax is not taken for one', () => {
+  const invoice = sales({ name: 'I1', key: '1' })
+  const gift = { account_head: 'Gift Cards', tax_amount_after_discount_amount: 50 }
+  const books = {
+    'Sales Invoice': [{ ...invoice, taxes: [...invoice.taxes, gift] }],
+    'Payment Entry': [payment('P1', 'I1')],
+  }
+  expect(prove(books, { orders: [order('1')] }).unbalanced).toEqual([])
 })

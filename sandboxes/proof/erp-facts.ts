@@ -28,7 +28,7 @@ type Doc = Readonly<Record<string, unknown>>
 
 /** Everything in the ERP's books that came from an order, or looks like it. */
 export function erpDocuments(erp: ErpWithDocuments): ErpDocument[] {
-  const rates = new Map(erp.documents('Account').map((account) => [text(account, 'name'), account['tax_rate']]))
+  const rates = new Map(erp.documents('Account').flatMap((account) => taxRateOf(account)))
   const orders = erp.documents('Sales Order').map((doc) => salesDocument('sales-order', doc, rates))
   const invoices = erp
     .documents('Sales Invoice')
@@ -37,13 +37,19 @@ export function erpDocuments(erp: ErpWithDocuments): ErpDocument[] {
   return [...orders, ...invoices, ...erp.documents('Payment Entry').map((doc) => paymentDocument(doc, keys))]
 }
 
-function salesDocument(kind: BookKind, doc: Doc, rates: ReadonlyMap<string, unknown>): ErpDocument {
+/** A tax account with its rate; one without a rate is named itself, so that it cannot hide among the others. */
+function taxRateOf(account: Doc): [string, string][] {
+  if (account['account_type'] !== 'Tax') return []
+  const [name, rate] = [text(account, 'name'), account['tax_rate']]
+  return [[name, typeof rate === 'number' && rate > 0 ? decimal(rate) : name]]
+}
+
+function salesDocument(kind: BookKind, doc: Doc, rates: ReadonlyMap<string, string>): ErpDocument {
   const taxes: Record<string, Decimal> = {}
   for (const row of rows(doc, 'taxes')) {
-    const account = text(row, 'account_head')
-    const rate = rates.get(account)
-    // A tax account without a rate is named itself: it must not hide among the others.
-    const key = typeof rate === 'number' && rate > 0 ? decimal(rate) : account
+    const key = rates.get(text(row, 'account_head'))
+    // The table of taxes and charges also takes what is no tax, e.g. a sold gift card on its liability account.
+    if (key === undefined) continue
     taxes[key] = add(taxes[key] ?? ZERO, number(row, 'tax_amount_after_discount_amount'))
   }
   const reference = text(doc, 'tillbridge_ref') || null

@@ -1,3 +1,5 @@
+import type { Decimal } from '#lib/decimal'
+
 /**
  * The sandboxes stand outside of the program: they are loaded by path when somebody asks for one, and only what is used of them
  * is described here.
@@ -11,19 +13,17 @@ export interface ShopSandbox extends AsyncDisposable {
   readonly domain: string
   readonly clientId: string
   readonly clientSecret: string
-  readonly accessToken: string
   readonly faults: SandboxFaults
-  readonly deliveries: {
-    configure(chaos: {
-      dropShare?: number
-      duplicateShare?: number
-      delayMs?: readonly [number, number]
-      shuffle?: boolean
-    }): void
-    compressTime: number
-  }
+  readonly deliveries: { configure(chaos: DeliveryChaos): void; settled(): Promise<void> }
   place(order: DemoOrder): { readonly legacyId: string; readonly name: string }
   orders(): readonly { readonly id: number; readonly name: string }[]
+}
+
+/** How the next webhooks go wrong on purpose. */
+export interface DeliveryChaos {
+  readonly dropShare: number
+  readonly duplicateShare: number
+  readonly delayMs: readonly [number, number]
 }
 
 export interface ErpSandbox extends AsyncDisposable {
@@ -31,12 +31,11 @@ export interface ErpSandbox extends AsyncDisposable {
   readonly apiKey: string
   readonly apiSecret: string
   readonly faults: SandboxFaults
-  documents(doctype: string): readonly Readonly<Record<string, unknown>>[]
+  readonly requestCount: number
 }
 
 export interface SandboxFaults {
   sometimes(match: string | RegExp, probability: number, fault: SandboxFault): void
-  next(match: string | RegExp, fault: SandboxFault, times?: number): void
   clear(): void
 }
 
@@ -44,14 +43,9 @@ export type SandboxFault =
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'reset-before' }
   | { readonly kind: 'reset-after' }
-  | {
-      readonly kind: 'status'
-      readonly status: number
-      readonly body?: string
-      readonly headers?: Record<string, string>
-    }
+  | { readonly kind: 'status'; readonly status: number; readonly body?: string }
 
-/** An order as the shop sandbox takes it; only what the demo changes is named. */
+/** An order as the shop takes it; only what the demo looks at is named. */
 export interface DemoOrder {
   readonly lines: readonly DemoLine[]
   readonly shipping?: unknown
@@ -60,9 +54,17 @@ export interface DemoOrder {
 
 export interface DemoLine {
   readonly sku?: string
+  readonly title?: string
   readonly taxRates?: readonly { readonly title?: string; readonly rate: string }[]
   readonly [other: string]: unknown
 }
+
+export interface Item {
+  readonly code: string
+  readonly name: string
+}
+
+export type Random = () => number
 
 export const loadShopifySandbox = () =>
   load<{
@@ -70,4 +72,78 @@ export const loadShopifySandbox = () =>
   }>('shopify/main.ts')
 
 export const loadErpnextSandbox = () =>
-  load<{ runErpnextSandbox(options: { port?: number }): Promise<ErpSandbox> }>('erpnext/main.ts')
+  load<{
+    runErpnextSandbox(options: { port?: number; latencyMs?: number; items?: readonly Item[] }): Promise<ErpSandbox>
+  }>('erpnext/main.ts')
+
+/** What the demo needs of the sandboxes beside running them. */
+export async function loadDemoParts() {
+  const [shop, erp, orders, ids, proof, shopFacts, erpFacts] = await Promise.all([
+    load<{ startShopify(options: { seed: number; shop: { name: string; domain: string } }): Promise<ShopSandbox> }>(
+      'shopify/start.ts',
+    ),
+    loadErpnextSandbox(),
+    load<{ randomOrder(random: Random, config: { currency: string }): DemoOrder }>('shopify/order-generator.ts'),
+    load<{ seededRandom(seed: number): Random }>('shopify/ids.ts'),
+    load<{ proveBooks(input: BooksProofInput): BooksProof }>('proof/books-proof.ts'),
+    load<{ shopOrders(shop: ShopSandbox): readonly unknown[] }>('proof/shop-facts.ts'),
+    load<{ erpDocuments(erp: ErpSandbox): readonly unknown[] }>('proof/erp-facts.ts'),
+  ])
+  return {
+    startShopify: shop.startShopify,
+    startErpnext: erp.runErpnextSandbox,
+    randomOrder: orders.randomOrder,
+    seededRandom: ids.seededRandom,
+    prove: (shopSandbox: ShopSandbox, erpSandbox: ErpSandbox, excuses: readonly Excuse[]): BooksProof =>
+      proof.proveBooks({
+        orders: shopFacts.shopOrders(shopSandbox),
+        documents: erpFacts.erpDocuments(erpSandbox),
+        excuses,
+        payments: true,
+      }),
+  }
+}
+
+export type DemoParts = Awaited<ReturnType<typeof loadDemoParts>>
+
+interface BooksProofInput {
+  readonly orders: readonly unknown[]
+  readonly documents: readonly unknown[]
+  readonly excuses: readonly Excuse[]
+  readonly payments: boolean
+}
+
+export interface Excuse {
+  readonly orderKey: string
+  readonly state: 'attention' | 'skipped'
+  readonly code: string
+  readonly message: string
+  readonly remedy: string | null
+}
+
+/** The comparison of both sides' books, as `sandboxes/proof` makes it. */
+export interface BooksProof {
+  readonly placed: number
+  readonly booked: number
+  readonly documents: number
+  readonly byKind: readonly { readonly kind: string; readonly count: number; readonly total: Decimal }[]
+  readonly lost: readonly string[]
+  readonly double: readonly { readonly order: string; readonly kind: string; readonly documents: readonly string[] }[]
+  readonly unbalanced: readonly {
+    readonly document: string
+    readonly order: string
+    readonly what: string
+    readonly shop: Decimal
+    readonly erp: Decimal
+  }[]
+  readonly drafts: readonly string[]
+  readonly strays: readonly string[]
+  readonly held: readonly (Excuse & { readonly order: string })[]
+  readonly skipped: readonly (Excuse & { readonly order: string })[]
+  readonly sums: readonly {
+    readonly what: string
+    readonly shop: Decimal
+    readonly erp: Decimal
+    readonly difference: Decimal
+  }[]
+}

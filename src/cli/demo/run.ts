@@ -1,2 +1,183 @@
 import type { Io } from '#cli/io'
-export async function runDemo(_io: Io, _options: object): Promise<void> {}
+import { type DemoParts, type Excuse, loadDemoParts } from '#cli/sandboxes'
+import { untilStopped } from '#cli/until-stopped'
+import { countStates, listTransfers } from '#database/transfers'
+import type { Clock } from '#lib/clock'
+import { createLiveView, type LiveView } from './live-view.ts'
+import { type DemoStep, demoSteps, itemsOf, type Trouble } from './orders.ts'
+import { createProgress, type Progress } from './progress.ts'
+import { type FoundBy, proofFigures, proofText } from './proof-text.ts'
+import { type DemoWorld, startWorld } from './world.ts'
+
+export interface DemoOptions {
+  readonly orders: number
+  readonly seed: number
+  readonly exit?: boolean
+  readonly data?: string
+  readonly json?: boolean
+}
+
+const PLACING_MS = 20_000
+const DRAW_EVERY_MS = 100
+/** Longer than any pause between tries that a demo can meet. */
+const PATIENCE_MS = 90_000
+
+/** Runs the demo from the first order to the proof, and on until Ctrl-C unless it shall end. */
+export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
+  const stopped = new AbortController()
+  const asked = untilStopped().then(() => stopped.abort())
+  const say = options.json === true ? io.err : io.out
+  const nowMs = (): number => performance.now()
+  const view = createLiveView(io, say, nowMs)
+  try {
+    const parts = await loadDemoParts()
+    const steps = demoSteps(parts, parts.seededRandom(options.seed), options.orders)
+    await using world = await startWorld({
+      parts,
+      data: options.data,
+      seed: options.seed,
+      items: itemsOf(steps),
+      logLevel: io.env['TILLBRIDGE_LOG'] ?? 'error',
+      tell: view.step,
+    })
+    const progress = createProgress(steps.length, nowMs)
+    await play({ world, steps, progress, view, signal: stopped.signal })
+    if (stopped.signal.aborted) return
+    await showProof(io, options, parts, world)
+    if (options.exit === true) return
+    say(lookAround(io, world.dataFolder))
+    await asked
+    say(io.colors.dim('\n  Stopping.'))
+  } finally {
+    view.end()
+  }
+}
+
+interface Play {
+  readonly world: DemoWorld
+  readonly steps: readonly DemoStep[]
+  readonly progress: Progress
+  readonly view: LiveView
+  readonly signal: AbortSignal
+}
+
+async function play({ world, steps, progress, view, signal }: Play): Promise<void> {
+  const { bridge } = world.running
+  const { clock } = bridge
+  let phase = 'orders come in'
+  const drawing = new AbortController()
+  const forget = bridge.engine.onSettled(progress.settled)
+  const drawn = drawAgain(clock, drawing.signal, () => view.show(progress.snapshot(), phase))
+  try {
+    breakThings(world)
+    await placeAll(world, steps, progress, signal)
+    phase = 'the last webhooks arrive'
+    await world.shop.deliveries.settled()
+    mend(world)
+    phase = 'the store is searched for what no webhook told'
+    await searchStore(world, signal)
+    phase = 'the last orders are booked'
+    await untilDone(world, steps.length, signal)
+    phase = 'done'
+  } finally {
+    drawing.abort()
+    await drawn
+    forget()
+  }
+}
+
+async function drawAgain(clock: Clock, signal: AbortSignal, draw: () => void): Promise<void> {
+  while (!signal.aborted) {
+    draw()
+    await clock.sleep(DRAW_EVERY_MS, signal)
+  }
+  draw()
+}
+
+/** Connections that break before and after the ERP has done its work, and servers that say they are busy. */
+function breakThings({ erp, shop }: DemoWorld): void {
+  erp.faults.sometimes(/^POST/, 0.02, { kind: 'reset-after' })
+  erp.faults.sometimes(/^POST/, 0.02, { kind: 'reset-before' })
+  erp.faults.sometimes(/^(GET|POST)/, 0.02, { kind: 'status', status: 502, body: '<html>Bad Gateway</html>' })
+  erp.faults.sometimes(/^POST/, 0.03, { kind: 'delay', ms: 400 })
+  shop.faults.sometimes('graphql', 0.03, { kind: 'status', status: 503, body: 'Service Unavailable' })
+}
+
+function mend({ erp, shop }: DemoWorld): void {
+  erp.faults.clear()
+  shop.faults.clear()
+}
+
+const CHAOS: Readonly<Record<Trouble, Parameters<DemoWorld['shop']['deliveries']['configure']>[0]>> = {
+  none: { dropShare: 0, duplicateShare: 0, delayMs: [0, 0] },
+  duplicate: { dropShare: 0, duplicateShare: 1, delayMs: [0, 60] },
+  late: { dropShare: 0, duplicateShare: 0, delayMs: [1_000, 4_000] },
+  never: { dropShare: 1, duplicateShare: 0, delayMs: [0, 0] },
+}
+
+async function placeAll(
+  { shop, running }: DemoWorld,
+  steps: readonly DemoStep[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const startedAt = performance.now()
+  for (const [index, { order, trouble }] of steps.entries()) {
+    if (signal.aborted) return
+    // A webhook's fate is drawn at the moment the shop has something to tell.
+    shop.deliveries.configure(CHAOS[trouble])
+    progress.placed(shop.place(order).name, trouble)
+    shop.deliveries.configure(CHAOS.none)
+    const nextAt = startedAt + ((index + 1) * PLACING_MS) / steps.length
+    await running.bridge.clock.sleep(nextAt - performance.now(), signal)
+  }
+}
+
+async function searchStore({ running, integration }: DemoWorld, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  const { organizationId, engine } = running.bridge
+  await engine.sweep({ organizationId, integrationId: integration.integrationId, flow: 'orders', signal })
+}
+
+/** Until every order is booked, held or left out; not for ever, should one never come. */
+async function untilDone({ running, integration }: DemoWorld, orders: number, signal: AbortSignal): Promise<void> {
+  const { bridge } = running
+  const giveUpAt = performance.now() + PATIENCE_MS
+  while (!signal.aborted && performance.now() < giveUpAt) {
+    const { integrationId } = integration
+    const { synced, attention, skipped, ...open } = await countStates(bridge.queries, bridge.organizationId, {
+      integrationId,
+    })
+    const left = Object.values(open).reduce((sum, count) => sum + count, 0)
+    if (left === 0 && synced + attention + skipped >= orders) return
+    await bridge.clock.sleep(DRAW_EVERY_MS, signal)
+  }
+}
+
+async function showProof(io: Io, options: DemoOptions, parts: DemoParts, world: DemoWorld): Promise<void> {
+  const { bridge } = world.running
+  const filter = { integrationId: world.integration.integrationId }
+  const page = { limit: options.orders * 2, offset: 0 }
+  const transfers = await listTransfers(bridge.queries, bridge.organizationId, filter, page)
+  const excuses = transfers.flatMap(({ recordKey, state, causeCode, causeMessage, causeRemedy }): Excuse[] =>
+    (state === 'attention' || state === 'skipped') && causeCode !== null
+      ? [{ orderKey: recordKey, state, code: causeCode, message: causeMessage ?? '', remedy: causeRemedy }]
+      : [],
+  )
+  const proof = parts.prove(world.shop, world.erp, excuses)
+  const foundBy: FoundBy = {
+    webhook: transfers.filter((transfer) => transfer.foundBy === 'webhook').length,
+    sweep: transfers.filter((transfer) => transfer.foundBy !== 'webhook').length,
+  }
+  if (proof.lost.length + proof.double.length + proof.unbalanced.length + proof.strays.length > 0) io.fail()
+  if (options.json === true) io.out(JSON.stringify(proofFigures(proof)))
+  else io.out(`\n${proofText(io, proof, foundBy)}`)
+}
+
+const lookAround = ({ colors }: Io, dataFolder: string): string => `
+  ${colors.dim('It goes on running. In another terminal:')}
+    npm run tillbridge -- status --data ${dataFolder}
+    npm run tillbridge -- transfers list --data ${dataFolder}
+    npm run tillbridge -- transfers show "#1001" --data ${dataFolder}
+    npm run tillbridge -- preview "#1002" --data ${dataFolder}
+  ${colors.dim('Ctrl-C ends it and leaves nothing behind.')}`

@@ -1,0 +1,60 @@
+import type { ErpSandbox, ShopSandbox } from '#cli/sandboxes'
+
+export const DEMO_INTEGRATION = 'nordlys'
+export const DEMO_TIME_ZONE = 'Europe/Stockholm'
+
+/** The configuration that the demo uses: what a merchant would write, with the addresses of the stand-ins. */
+export const demoConfiguration = (
+  shop: Pick<ShopSandbox, 'url' | 'domain' | 'clientId'>,
+  erp: Pick<ErpSandbox, 'url' | 'apiKey'>,
+): string => `version: 1
+connections:
+  shop:
+    connector: shopify
+    settings:
+      shop: ${shop.domain}
+      baseUrl: ${shop.url}
+      clientId: ${shop.clientId}
+      clientSecret: "\${SHOP_CLIENT_SECRET}"
+      timeZone: ${DEMO_TIME_ZONE}
+  erp:
+    connector: erpnext
+    settings:
+      baseUrl: ${erp.url}
+      apiKey: ${erp.apiKey}
+      apiSecret: "\${ERP_API_SECRET}"
+      company: Nordlys AB
+      companyCurrency: SEK
+      warehouse: Stores - NL
+      zeroTaxAccount: VAT 25% - NL
+integrations:
+  ${DEMO_INTEGRATION}:
+    name: Nordlys, web shop to ERPNext
+    store: shop
+    target: erp
+    live: true
+    flows:
+      orders: { schedule: "*/5 * * * *", timeZone: ${DEMO_TIME_ZONE} }
+    policies:
+      documents: order-and-invoice
+      homeCountry: SE
+    mappings:
+      taxes:
+        - { country: SE, rate: 25, account: VAT 25% - NL }
+        - { country: SE, rate: 12, account: VAT 12% - NL }
+        - { country: SE, rate: 6, account: VAT 6% - NL }
+        - { country: SE, rate: none, account: null }
+      payments:
+        - { gateway: shopify_payments, mode: Card }
+        - { gateway: Klarna, mode: Klarna }
+        - { gateway: gift_card, mode: Gift Card }
+        - { gateway: "*", mode: Manual }
+      shipping: [{ method: "*", item: SHIPPING }]
+      locations: [{ location: "*", warehouse: Stores - NL }]
+      roles:
+        tip: { item: TIP }
+        discount: { item: DISCOUNT }
+        rounding: { item: ROUNDING }
+        gift-card: { account: Gift Cards - NL }
+        custom: { item: MADE-TO-MEASURE }
+`
