@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Pool } from 'pg'
 import { z } from 'zod'
 
@@ -64,7 +64,7 @@ export async function takeFingerprint(pool: Pool, { dataDirectory }: DatabasePla
     bornAt: hasBirthTime ? String(found.birthtimeNs) : null,
     machine: (await readFile('/etc/machine-id', 'utf8').catch(() => '')).trim() || null,
     host,
-    path: dataDirectory,
+    path: resolve(dataDirectory),
   }
 }
 

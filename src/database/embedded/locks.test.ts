@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -24,6 +24,11 @@ test('one holder alone, or several together', () => {
   expect(tryExclusiveLock(file)).toBeNull()
   two?.release()
   expect(tryExclusiveLock(file)).not.toBeNull()
+})
+
+test('nobody else on the machine can take the lock', async () => {
+  tryExclusiveLock(file)?.release()
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
 })
 
 test('a lock file that cannot be opened is explained', () => {

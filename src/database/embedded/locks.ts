@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { dataFolderUnusable } from './failures.ts'
 
@@ -23,6 +24,7 @@ export const trySharedLock = (file: string): FileLock | null =>
 function tryLock(file: string, statement: string): FileLock | null {
   let handle: DatabaseSync | null = null
   try {
+    createPrivate(file)
     handle = new DatabaseSync(file, { timeout: 0 })
     // Without a journal in memory, a second file would appear beside the lock and outlive a kill.
     handle.exec('pragma journal_mode = memory')
@@ -39,4 +41,14 @@ function tryLock(file: string, statement: string): FileLock | null {
   }
   const held = handle
   return { release: () => held.close() }
+}
+
+/** Others may pass through the data folder, and whoever can read a lock file can take the lock. */
+function createPrivate(file: string): void {
+  // Not opened when it exists (wx): closing it again would drop the locks that this process holds on it.
+  try {
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
 }
