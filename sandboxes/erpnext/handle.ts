@@ -14,6 +14,7 @@ import type { SiteCore } from './site.ts'
 const MAX_REQUEST_LINE = 4094
 /** What the web server has read of the line when it gives up. */
 const READ_AHEAD = 8192
+const DATABASE = '_sandbox'
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 /** Answers HTTP requests for one site. */
@@ -23,10 +24,22 @@ export function createHandler(site: SiteCore): (request: SandboxRequest) => Sand
     const early = beforeSite(site, request)
     if (early !== null) return early
     const started = performance.now()
-    const response = answer(site, request, limit)
+    const response = withAddress(answer(site, request, limit), request)
     const extra = { ...limit.after(performance.now() - started), ...monitorHeader(site) }
     return { ...response, headers: { ...extra, ...response.headers } }
   }
+}
+
+/** Links in messages start with the address that was called. */
+function withAddress(response: SandboxResponse, request: SandboxRequest): SandboxResponse {
+  if (typeof response.body !== 'object' || response.body === null) return response
+  const base = `http://${request.headers['host'] ?? 'localhost'}`
+  const fill = (value: unknown): unknown =>
+    typeof value === 'string' && value.includes('{{')
+      ? value.replaceAll('{{base}}', base).replaceAll('{{db}}', DATABASE)
+      : value
+  const body = response.body as Readonly<Record<string, unknown>>
+  return { ...response, body: Object.fromEntries(Object.entries(body).map(([key, value]) => [key, fill(value)])) }
 }
 
 function monitorHeader(site: SiteCore): Record<string, string> {

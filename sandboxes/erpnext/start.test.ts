@@ -117,8 +117,9 @@ describe('an ERPNext site', () => {
   })
 
   test('the demo company has what an integration asks for', async () => {
-    await using site = await demo({ items: [{ code: 'MUG', name: 'Mug' }] })
+    await using site = await demo({ items: [{ code: 'MUG', name: 'Mug', stock: 12 }] })
     expect(site.site.value('Company', 'Nordlys AB', 'default_currency')).toBe('SEK')
+    expect(site.documents('Bin')).toMatchObject([{ item_code: 'MUG', warehouse: 'Stores - NL', actual_qty: 12 }])
     for (const [doctype, name] of [
       ['Account', 'VAT 25% - NL'],
       ['Mode of Payment', 'Card'],

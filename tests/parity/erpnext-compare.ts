@@ -13,7 +13,7 @@ const FORMS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['secret', /^(<api_secret>|[a-z0-9]{15})$/],
 ]
 
-const TIMES = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}/g
+const TIMES = /\d{4}-\d\d-\d\d \d{1,2}:\d\d:\d\d\.\d{6}/g
 const NUMBER_TOLERANCE = 1e-9
 
 function formOf(text: string): string | null {

@@ -4,8 +4,8 @@ import { seedInstallation } from './install.ts'
 export interface DemoItem {
   readonly code: string
   readonly name: string
-  /** Kept in stock; default true. */
-  readonly stock?: boolean
+  /** Kept in stock, default true; a number of pieces is put into the warehouse. */
+  readonly stock?: boolean | number
 }
 
 export interface DemoOptions {
@@ -75,17 +75,39 @@ export function seedDemo(site: SiteCore, options: DemoOptions): void {
   }
   insert(site, 'Cost Center', { cost_center_name: 'Web', parent_cost_center: `${COMPANY} - ${ABBR}`, company: COMPANY })
   insert(site, 'Customer Group', { customer_group_name: 'Web', parent_customer_group: 'All Customer Groups' })
-  for (const { code, name, stock = true } of [...SERVICE_ITEMS, ...(options.items ?? [])]) {
-    if (site.exists('Item', code)) continue
-    insert(site, 'Item', {
-      item_code: code,
-      item_name: name,
-      item_group: stock ? 'Products' : 'Services',
-      stock_uom: 'Nos',
-      is_stock_item: stock ? 1 : 0,
-      item_defaults: [{ company: COMPANY, default_warehouse: of('Stores') }],
+  const items = [...SERVICE_ITEMS, ...(options.items ?? [])]
+  for (const one of items) if (!site.exists('Item', one.code)) seedDemoItem(site, one)
+  receive(site, items)
+}
+
+function seedDemoItem(site: SiteCore, { code, name, stock = true }: DemoItem): void {
+  const kept = stock !== false
+  insert(site, 'Item', {
+    item_code: code,
+    item_name: name,
+    item_group: kept ? 'Products' : 'Services',
+    stock_uom: 'Nos',
+    is_stock_item: kept ? 1 : 0,
+    item_defaults: [{ company: COMPANY, default_warehouse: of('Stores') }],
+  })
+}
+
+/** One receipt for everything that is to be on hand. */
+function receive(site: SiteCore, items: readonly DemoItem[]): void {
+  const rows = items.flatMap(({ code, stock }) =>
+    typeof stock === 'number' && stock > 0
+      ? [{ item_code: code, qty: stock, t_warehouse: of('Stores'), basic_rate: 1 }]
+      : [],
+  )
+  if (rows.length > 0)
+    site.insert({
+      doctype: 'Stock Entry',
+      name: '',
+      docstatus: 1,
+      stock_entry_type: 'Material Receipt',
+      company: COMPANY,
+      items: rows,
     })
-  }
 }
 
 /** Last year, this and the next. */

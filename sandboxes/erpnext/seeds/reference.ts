@@ -198,7 +198,7 @@ export const SIDE_ITEMS: readonly Values[] = [
   { item_code: 'BOOK-7', item_name: 'Book-7' },
   { item_code: 'KG-TEA', item_name: 'Kg-Tea', stock_uom: 'Kg' },
   { item_code: 'GIFT', item_name: 'Gift' },
-  { item_code: 'NOSTOCK', item_name: 'No stock' },
+  { item_code: 'NOSTOCK', item_name: 'Nostock' },
   { item_code: 'TIP', item_name: 'Tip', is_stock_item: 0 },
 ]
 
