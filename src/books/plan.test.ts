@@ -180,6 +180,11 @@ describe('what needs a person', () => {
     expect(proof.figures[0]).toEqual({ what: 'total', store: '100.5', documents: '100' })
   })
 
+  test('an order without any part that still has a total', () => {
+    const { outcome, reason } = planned(anOrder({ totals: { currentTotal: amountOf('100') } }))
+    expect({ outcome, code: reason?.code }).toEqual({ outcome: 'hold', code: 'ORDER_UNBALANCED' })
+  })
+
   test('taxes that do not add up are never rounded away', () => {
     const order = anOrder({ lines: [mug], totals: { currentTax: amountOf('20.01') } })
     const { proof } = planned(order, { rounding: { maximum: '1' } })
@@ -231,6 +236,8 @@ describe('what needs a person', () => {
     expect(planned(order, { currency: 'presentment' }).outcome).toBe('write')
     const partly = anOrder({ ...foreign, payments: [aPayment(['56', '5'])] })
     expect(planned(partly).outcome).toBe('write')
+    const almost = anOrder({ ...foreign, payments: [aPayment(['113.8', '9.99'])] })
+    expect(planned(almost).reason?.code).toBe('EXCHANGE_DIFFERENCE')
   })
 
   test('taxes that the store has only estimated', () => {

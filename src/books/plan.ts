@@ -6,7 +6,7 @@ import { correct, type Write } from './corrections.ts'
 import { documentsOf } from './documents.ts'
 import { type Facts, factsOf } from './facts.ts'
 import type { Policies } from './policies.ts'
-import { type Proof, prove } from './proof.ts'
+import { type Proof, prove, proveNothingLeft } from './proof.ts'
 import * as reasons from './reasons.ts'
 import type { Reason } from './reasons.ts'
 import { skipReason } from './skip.ts'
@@ -71,26 +71,23 @@ export function plan(input: PlanInput): Plan {
 
 /** An order that was cancelled, or of which everything was taken off: the target should hold nothing. */
 function planNothingLeft(order: Order, facts: Facts, held: readonly HeldDocument[]): Plan {
-  const nothing = { writes: [], targets: [], proof: prove(facts, []) }
+  const cancelled = order.cancelledAt !== null
+  const proof = cancelled ? prove(facts, []) : proveNothingLeft(facts)
+  const stop = (outcome: Outcome, reason: Reason): Plan => ({ outcome, writes: [], targets: [], proof, reason })
+
+  if (proof.differences.length > 0) return stop('hold', reasons.orderUnbalanced(order, proof))
   if (isPositive(facts.till.kept)) {
-    const reason = order.cancelledAt === null ? reasons.overpaid(order, facts) : reasons.cancelledButPaid(order, facts)
-    return { ...nothing, outcome: 'hold', reason }
+    return stop('hold', cancelled ? reasons.cancelledButPaid(order, facts) : reasons.overpaid(order, facts))
   }
   if (held.length === 0) {
-    const reason = order.cancelledAt === null ? reasons.nothingToBook(order) : reasons.cancelledBeforePosting(order)
-    return { ...nothing, outcome: 'skip', reason }
+    return stop('skip', cancelled ? reasons.cancelledBeforePosting(order) : reasons.nothingToBook(order))
   }
   const correction = correct([], held)
   if (!correction.possible) {
-    const reason = reasons.changedAfterPosting(order, correction.document, correction.changes)
-    return { ...nothing, outcome: 'hold', reason }
+    return stop('hold', reasons.changedAfterPosting(order, correction.document, correction.changes))
   }
-  return {
-    ...nothing,
-    outcome: correction.writes.length === 0 ? 'unchanged' : 'write',
-    writes: correction.writes,
-    reason: null,
-  }
+  const { writes } = correction
+  return { outcome: writes.length === 0 ? 'unchanged' : 'write', writes, targets: [], proof, reason: null }
 }
 
 /** Why the payments cannot settle the documents to exactly nothing, or `null`. Partly paid is no reason. */

@@ -43,6 +43,17 @@ export function prove(facts: Facts, documents: readonly TargetDocument[]): Proof
   return { currency: facts.currency, figures, differences: [...differences, ...sales.flatMap(documentDifferences)] }
 }
 
+/** The proof of an order of which nothing is left: the store says so too. */
+export function proveNothingLeft(facts: Facts): Proof {
+  const { total } = facts.stated
+  const difference = { what: 'total', expected: total, actual: ZERO, difference: subtract(ZERO, total) }
+  return {
+    currency: facts.currency,
+    figures: [figure('total', total, ZERO)],
+    differences: isZero(total) ? [] : [difference],
+  }
+}
+
 const figure = (what: string, store: Decimal, documents: Decimal): Figure => ({ what, store, documents })
 
 function salesFigures({ stated }: Facts, document: SalesDocument): Figure[] {
