@@ -65,6 +65,7 @@ export function randomOrder(random: Random): PlaceOrder {
       : {}),
     ...(random.chance(0.1) ? { fees: [{ name: 'Deposit', price: '3.00', taxRates: [{ rate: '0.25' }] }] } : {}),
     ...(random.chance(0.1) ? { customer: null, channel: 'pos' } : {}),
+    ...(random.chance(0.1) ? { poNumber: 'PO-7', paymentTerms: { dueInDays: 30 } } : {}),
     ...(random.chance(0.1) ? { giftCardPayment: '5.00' } : {}),
     financial: random.pick(['paid', 'paid', 'paid', 'pending', 'authorized', 'partially_paid']),
     note: random.chance(0.2) ? 'Please ring' : '',
@@ -86,9 +87,10 @@ export function live(shop: ShopifySandbox, id: string, random: Random): void {
     () => shop.settle(id, random.pick(['success', 'failure'])),
     () => shop.edit(id, { quantities: [{ line: 0, quantity: 0 }] }),
     () => shop.edit(id, { addLines: [{ sku: 'LATE', quantity: 2, price: '12.50', taxRates: [{ rate: '0.25' }] }] }),
-    // () => shop.edit(id, { discounts: [{ line: 0, percentage: '15' }] }),
+    () => shop.edit(id, { discounts: [{ line: 0, percentage: '15' }] }),
     () => shop.fulfill(id, { tracking: { company: 'PostNord', number: '0034', url: 'https://tracking.example/0034' } }),
     () => shop.fulfill(id, { lines: [{ line: 0, quantity: 1 }] }),
+    () => shop.return(id, { lines: [{ line: 0, quantity: 1 }] }),
     () => shop.cancel(id),
     () => shop.cancel(id, { refund: false, reason: 'CUSTOMER' }),
     () => shop.close(id),
@@ -97,7 +99,7 @@ export function live(shop: ShopifySandbox, id: string, random: Random): void {
   try {
     random.pick(steps)()
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'ShopRefusal') && !isRefusal(error)) throw error
+    if (!isRefusal(error)) throw error
   }
 }
 

@@ -14,6 +14,7 @@ import type {
   GraphqlAddress,
   GraphqlAllocation,
   GraphqlDiscount,
+  GraphqlFacts,
   GraphqlFee,
   GraphqlLine,
   GraphqlOrder,
@@ -55,7 +56,7 @@ export function orderFromGraphql(source: GraphqlOrder, mapping: GraphqlMapping):
   return {
     ...headOf(source, mapping),
     ...partyOf(source),
-    paymentTerms: termsOf(source, mapping.timeZone),
+    paymentTerms: termsOf(source.paymentTerms, mapping.timeZone),
     channel: channelOf(source),
     ...parts,
     discounts: (source.discountApplications?.nodes ?? []).map(discountOf),
@@ -143,16 +144,14 @@ export const graphqlAddress = (source: GraphqlAddress): Address => ({
   phone: source.phone,
 })
 
-function termsOf(source: GraphqlOrder, timeZone: string): PaymentTerms | null {
-  if (source.paymentTerms == null) return null
-  const schedules = source.paymentTerms.paymentSchedules?.nodes ?? []
-  return {
-    name: source.paymentTerms.paymentTermsName,
-    dueAt: dueOn(
-      schedules.map((entry) => entry.dueAt),
-      timeZone,
-    ),
-  }
+export function termsOf(source: GraphqlFacts['paymentTerms'], timeZone: string): PaymentTerms | null {
+  if (source == null) return null
+  const schedules = source.paymentSchedules?.nodes ?? []
+  const dueAt = dueOn(
+    schedules.map((entry) => entry.dueAt),
+    timeZone,
+  )
+  return { name: source.paymentTermsName, dueAt }
 }
 
 function channelOf(source: GraphqlOrder) {

@@ -40,6 +40,8 @@ export interface MissingFacts {
   readonly company: Company | null
   readonly fees: readonly AdditionalFee[]
   readonly tipLines: ReadonlySet<string>
+  /** Absent = the body tells them. */
+  readonly paymentTerms?: PaymentTerms | null
 }
 
 /** An order as a webhook body states it, completed with what the body leaves out. Equal to the same order read by GraphQL. */
@@ -56,7 +58,7 @@ export function orderFromWebhook(source: WebhookOrder, facts: MissingFacts): Ord
     company: facts.company,
     billingAddress: source.billing_address == null ? null : webhookAddress(source.billing_address),
     shippingAddress: source.shipping_address == null ? null : webhookAddress(source.shipping_address),
-    paymentTerms: termsOf(source, facts.timeZone),
+    paymentTerms: facts.paymentTerms === undefined ? termsOf(source, facts.timeZone) : facts.paymentTerms,
     channel: channelOf(source),
     ...parts,
     discounts: source.discount_applications.map(discountOf),

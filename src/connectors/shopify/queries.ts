@@ -182,16 +182,30 @@ export const ORDER_FACTS = reading(
   z.object({ order: orderFacts.nullable() }),
 )
 
-/** The same for an order of a company, with fees or with shipments. */
+/** The same for an order of which something was sent. */
+export const ORDER_FACTS_SHIPPED = reading(
+  'OrderFactsShipped',
+  4,
+  `query OrderFactsShipped($id: ID!) {
+  order(id: $id) {
+    ${FACTS}
+    fulfillments { id status }
+  }
+}`,
+  z.object({ order: orderFacts.nullable() }),
+)
+
+/** The same for an order of a company, with fees or with payment terms. */
 export const ORDER_FACTS_MORE = reading(
   'OrderFactsMore',
-  10,
+  16,
   `query OrderFactsMore($id: ID!) {
   order(id: $id) {
     ${FACTS}
     fulfillments { id status }
     purchasingEntity { ...Purchaser }
     additionalFees { ...Fee }
+    paymentTerms { paymentTermsName paymentSchedules(first: 5) { nodes { dueAt } } }
   }
 }`,
   z.object({ order: orderFacts.nullable() }),

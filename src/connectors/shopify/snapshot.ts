@@ -6,13 +6,13 @@ import { stableJson } from '#lib/hash'
 import type { DualAmount } from '#model/money'
 import type { Order } from '#model/order'
 import { graphql } from './client.ts'
-import { companyOf, feeOf, graphqlAddress, paymentsOf } from './map-graphql.ts'
+import { companyOf, feeOf, graphqlAddress, paymentsOf, termsOf } from './map-graphql.ts'
 import { dualOf, dualSet } from './map-money.ts'
 import { type MissingFacts, orderFromWebhook, webhookAddress } from './map-webhook.ts'
 import { namesNoShippingLine } from './map-webhook-parts.ts'
 import { LARGEST_PAGE, orderGid } from './order-pages.ts'
 import { readWebhookOrder } from './parse.ts'
-import { ORDER_FACTS, ORDER_FACTS_MORE } from './queries.ts'
+import { ORDER_FACTS, ORDER_FACTS_MORE, ORDER_FACTS_SHIPPED } from './queries.ts'
 import type { ShopifySettings } from './settings.ts'
 import { webhookTips } from './tips.ts'
 import type { GraphqlFacts, GraphqlTransaction } from './vendor-graphql.ts'
@@ -112,10 +112,9 @@ async function missingFacts(
   context: Context<ShopifySettings>,
   body: WebhookOrder,
 ): Promise<Omit<MissingFacts, 'tipLines'> | null> {
-  const more = body.company != null || hasFees(body) || body.fulfillments.length > 0
-  const { order } = await graphql(context, more ? ORDER_FACTS_MORE : ORDER_FACTS, { id: orderGid(body.id) })
+  const { order } = await graphql(context, factsQuery(body), { id: orderGid(body.id) })
   // A returned order is read whole: bodies do not name the returns.
-  if (order === null || order.returnStatus !== 'NO_RETURN' || hasUnstatedTerms(body)) return null
+  if (order === null || order.returnStatus !== 'NO_RETURN') return null
   if (order.transactions.length >= LARGEST_PAGE || !isStillTrue(body, order)) return null
   return {
     timeZone: context.settings.timeZone,
@@ -126,7 +125,13 @@ async function missingFacts(
     payments: paymentsOf(order.transactions),
     company: companyOf(order.purchasingEntity),
     fees: order.additionalFees.map(feeOf),
+    ...(hasUnstatedTerms(body) ? { paymentTerms: termsOf(order.paymentTerms, context.settings.timeZone) } : {}),
   }
+}
+
+function factsQuery(body: WebhookOrder): typeof ORDER_FACTS {
+  if (body.company != null || hasFees(body) || hasUnstatedTerms(body)) return ORDER_FACTS_MORE
+  return body.fulfillments.length > 0 ? ORDER_FACTS_SHIPPED : ORDER_FACTS
 }
 
 /**

@@ -198,6 +198,9 @@ export const orderFacts = z.object({
         .nullish(),
     })
     .nullish(),
+  paymentTerms: z
+    .object({ paymentTermsName: text, paymentSchedules: connection(z.object({ dueAt: instant.nullish() })) })
+    .nullish(),
   fulfillments: listOf(z.object({ id: gid, status: z.string() })),
 })
 
@@ -228,9 +231,6 @@ export const order = orderFacts.extend({
       defaultEmailAddress: z.object({ emailAddress: text }).nullish(),
       defaultPhoneNumber: z.object({ phoneNumber: text }).nullish(),
     })
-    .nullish(),
-  paymentTerms: z
-    .object({ paymentTermsName: text, paymentSchedules: connection(z.object({ dueAt: instant.nullish() })) })
     .nullish(),
   billingAddress: address.nullish(),
   retailLocation: z.object({ id: gid }).nullish(),
