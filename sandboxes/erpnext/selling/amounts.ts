@@ -3,6 +3,7 @@ import { number, rows, text, truthy } from '#sandboxes/erpnext/fields'
 import { companyCurrency, companyValue } from './company.ts'
 import { checkConversionRate } from './exchange-rates.ts'
 import { formatMoney } from './format.ts'
+import { itemWiseDetails } from './item-wise-details.ts'
 import { hasField, newRow, roundFloats } from './rows.ts'
 import { calculateTotals } from './totals/calculate.ts'
 import type { TotalsSettings } from './totals/document.ts'
@@ -23,15 +24,7 @@ export function addUp(doc: Doc, site: Site): void {
   if (rows(doc, 'items').length === 0) return
   if (addShippingCharge(doc, site)) shares = calculateTotals(doc, settingsFor(doc, site))
   if (site.version === 16 && hasField(site, doc.doctype, 'item_wise_tax_details')) {
-    doc['item_wise_tax_details'] = shares.map((share) =>
-      newRow(site, 'Item Wise Tax Detail', {
-        item_row: share.item.name,
-        tax_row: share.tax.name,
-        rate: share.ratePercent,
-        amount: share.amount,
-        taxable_amount: share.taxableAmount,
-      }),
-    )
+    doc['item_wise_tax_details'] = itemWiseDetails(doc, site, shares)
   }
   setCommission(doc)
   setTaxBreakup(doc, site, shares)

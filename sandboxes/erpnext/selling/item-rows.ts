@@ -31,7 +31,7 @@ function completeFreeRow(doc: Doc, row: Row, site: Site, isNew: boolean): void {
 
 /** Completes one line; without a rate it makes no Item Price. */
 export function completeRow(doc: Doc, row: Row, site: Site, kind: SellingKind): void {
-  const item = site.get('Item', row['item_code'])
+  const item = site.read('Item', row['item_code']) ?? site.get('Item', row['item_code'])
   row['item_code'] = item.name
   checkUsable(item, doc, site, kind)
   fillFromItem(doc, row, item, site, kind)

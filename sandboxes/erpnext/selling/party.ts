@@ -8,7 +8,7 @@ import { fillMissing, hasField } from './rows.ts'
 /** Fills what a document takes from its customer. Throws DoesNotExistError (404) for an unknown one. */
 export function setCustomerDefaults(doc: Doc, site: Site, kind: SellingKind): void {
   if (text(doc, 'customer') === '') return
-  const customer = site.get('Customer', doc['customer'])
+  const customer = site.read('Customer', doc['customer']) ?? site.get('Customer', doc['customer'])
   doc['customer'] = customer.name
   doc['customer_name'] = customer['customer_name']
   const group = site.read('Customer Group', customer['customer_group'])
