@@ -7,7 +7,7 @@ import type { SiteCore } from './site.ts'
 export interface BackLink {
   readonly doctype: string
   readonly name: string
-  /** Number of the row when the link is in a child table. */
+  /** Number of the row; told only of links whose DocType is a field beside them. */
   readonly row?: number
 }
 
@@ -52,17 +52,13 @@ export function findSubmittedLink(site: SiteCore, doc: Readonly<Doc>): BackLink 
   return findLink(site, doc, (holder) => holder.docstatus === 1)
 }
 
-/** The first document, submitted or not, that points at this one. */
+/** The first document, in whatever state, that points at this one. */
 export function findAnyLink(
   site: SiteCore,
   doc: Readonly<Doc>,
   ignored: ReadonlySet<string> = new Set(),
 ): BackLink | null {
-  return findLink(
-    site,
-    doc,
-    (holder) => holder.docstatus < 2 && !ignored.has(text(holder, 'parenttype') || holder.doctype),
-  )
+  return findLink(site, doc, (holder) => !ignored.has(text(holder, 'parenttype') || holder.doctype))
 }
 
 function findLink(site: SiteCore, doc: Readonly<Doc>, counts: (holder: Readonly<Doc>) => boolean): BackLink | null {
@@ -74,7 +70,7 @@ function findLink(site: SiteCore, doc: Readonly<Doc>, counts: (holder: Readonly<
       const owner = meta.istable ? { doctype: text(holder, 'parenttype'), name: text(holder, 'parent') } : holder
       if (owner.doctype === doc.doctype && collate(owner.name) === collate(doc.name)) continue
       const at = { doctype: owner.doctype, name: owner.name }
-      return meta.istable ? { ...at, row: Number(holder['idx']) } : at
+      return meta.istable && field.fieldtype === 'Dynamic Link' ? { ...at, row: Number(holder['idx']) } : at
     }
   }
   return null

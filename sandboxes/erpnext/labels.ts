@@ -1,6 +1,8 @@
 /** Labels that are not simply the field name in title case, by `field` or `DocType.field`. They show in messages. */
 export const LABELS: Readonly<Record<string, string>> = {
   city: 'City/Town',
+  'Payment Entry Reference.reference_name': 'Name',
+  'Payment Entry Reference.reference_doctype': 'Type',
   pincode: 'Postal Code',
   email_id: 'Email Address',
   'Contact.email_id': 'Email Address',
@@ -16,6 +18,7 @@ export const LABELS: Readonly<Record<string, string>> = {
   transaction_date: 'Date',
   'Sales Order Item.warehouse': 'Source Warehouse',
   set_warehouse: 'Set Source Warehouse',
+  conversion_factor: 'UOM Conversion Factor',
   qty: 'Quantity',
   dt: 'DocType',
   fieldtype: 'Field Type',

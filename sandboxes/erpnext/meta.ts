@@ -62,6 +62,14 @@ export function makeMeta(facts: MetaFacts, fields: readonly Field[]): Meta {
   }
 }
 
+/** The same DocType without a field. */
+export function withoutField(meta: Meta, fieldname: string): Meta {
+  return makeMeta(
+    meta,
+    meta.fields.filter((field) => field.fieldname !== fieldname),
+  )
+}
+
 /** The same DocType with one field more, at its place after `insertAfter` (at the end when that is unknown). */
 export function withField(meta: Meta, field: Field, insertAfter: string): Meta {
   const at = meta.fields.findIndex((one) => one.fieldname === insertAfter)
@@ -78,21 +86,21 @@ export function standardMetas(): ReadonlyMap<string, Meta> {
   readBlocks('erpnext', 'erpnext', found)
   readBlocks('frappe', 'frappe', found)
   readBlocks('more', 'erpnext', found)
-  addBareTables(found)
+  addBareDoctypes(found)
   standard = found
   return found
 }
 
-/** Child tables that nothing here reads: their DocTypes exist, without fields. */
-function addBareTables(found: Map<string, Meta>): void {
-  for (const { app, tables } of Array.from(found.values())) {
-    for (const { options = '' } of tables) {
-      if (found.has(options)) continue
+/** DocTypes that others point at and that nothing here reads: they exist, without fields of their own. */
+function addBareDoctypes(found: Map<string, Meta>): void {
+  for (const { app, tables, links } of Array.from(found.values())) {
+    for (const { fieldtype, options = '' } of [...tables, ...links]) {
+      if (fieldtype === 'Dynamic Link' || options === '' || found.has(options)) continue
       const facts: MetaFacts = {
         name: options,
         app,
         autoname: 'hash',
-        istable: true,
+        istable: TABLE_TYPES.has(fieldtype),
         issingle: false,
         submittable: false,
         titleField: null,

@@ -5,7 +5,7 @@ import { deleteDoc } from './delete.ts'
 import { insertDoc, saveDoc } from './document.ts'
 import { isBlank, text } from './fields.ts'
 import { FrappeError } from './frappe-error.ts'
-import { type Field, type Meta, standardMetas, withField } from './meta.ts'
+import { type Field, type Meta, standardMetas, withField, withoutField } from './meta.ts'
 import { metasOfVersion16 } from './meta-16.ts'
 import { checkPermission, hasPermission } from './permissions.ts'
 import { createRandomNames } from './random-names.ts'
@@ -34,6 +34,7 @@ export interface SiteCore extends Site {
   findMeta(doctype: string): Meta | undefined
   doctypes(): Iterable<string>
   addField(doctype: string, field: Field, insertAfter: string): void
+  removeField(doctype: string, fieldname: string): void
   /** Runs a whole request as `user`: commits when it returns, rolls back when it throws. */
   request<T>(user: string, work: (session: Session) => T): T
 }
@@ -112,6 +113,8 @@ function facts(state: State) {
     controllerOf: (doctype: string) => controllers[doctype] ?? NO_CONTROLLER,
     addField: (doctype: string, field: Field, insertAfter: string) =>
       void metas.set(doctype, withField(metaOf(state, doctype), field, insertAfter)),
+    removeField: (doctype: string, fieldname: string) =>
+      void metas.set(doctype, withoutField(metaOf(state, doctype), fieldname)),
     setSecret: (user: string, secret: string) => void secrets.set(user, secret),
     userOfKey(key: string, secret: string) {
       const user = store.by('User', 'api_key', key)[0]

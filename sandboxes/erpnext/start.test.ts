@@ -143,7 +143,7 @@ describe('an ERPNext site', () => {
   test('misbehaves on demand, and the effect of a request may outlive its answer', async () => {
     await using site = await demo()
     site.faults.next('POST /api/resource/Customer', { kind: 'reset-after' })
-    await expect(call(site, 'POST', '/api/resource/Customer', { customer_name: 'Ann' })).rejects.toThrow()
+    await expect(call(site, 'POST', '/api/resource/Customer', { customer_name: 'Ann' })).rejects.toThrow('fetch failed')
     expect(site.documents('Customer')).toHaveLength(1)
   })
 

@@ -83,7 +83,8 @@ const CLOCK = /^([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$/
 function timeValue(value: unknown, field: Field, meta: Meta): unknown {
   const given = String(value)
   if (given === '') return null
-  if (field.fieldtype === 'Time') return given
+  // The database gives times back without the zeros in front of hour, minute and second.
+  if (field.fieldtype === 'Time') return given.replaceAll(/(^|:)0(\d)/g, '$1$2')
   const day = given.slice(0, 10)
   if (!DATE.test(day) || Number.isNaN(Date.parse(day)) || !CLOCK.test(given.slice(day.length))) {
     const kind = field.fieldtype === 'Date' ? 'date' : 'datetime'

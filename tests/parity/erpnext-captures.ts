@@ -26,6 +26,22 @@ export interface Capture {
 const FIRST = '2026-11-21 02:00:00.000000'
 /** Exchanges that tell no time and were recorded again, later than their neighbours. */
 const AGAIN: Readonly<Record<string, string>> = {
+  'closed-period-closed-year': '2026-11-21 02:24:12.000000',
+  'closed-period-closed-year-payment': '2026-11-21 02:24:12.000000',
+  'return-make': '2026-11-21 02:19:24.500000',
+  'return-too-many': '2026-11-21 02:19:24.800000',
+  'return-higher-rate': '2026-11-21 02:19:24.800000',
+  'return-make-of-return': '2026-11-21 02:19:25.500000',
+  'return-twice-too-many': '2026-11-21 02:19:27.000000',
+  'return-before-invoice-date': '2026-11-21 02:19:24.900000',
+  'return-same-day-midnight': '2026-11-21 02:19:24.900000',
+  'return-positive-qty': '2026-11-21 02:19:24.900000',
+  'return-other-customer': '2026-11-21 02:19:24.900000',
+  'return-other-conversion-rate': '2026-11-21 02:19:24.900000',
+  'return-update-stock-not-in-original': '2026-11-21 02:19:24.900000',
+  'return-fourth': '2026-11-21 02:19:34.000000',
+  'return-make-after-full': '2026-11-21 02:19:35.500000',
+  'si-cancel-with-return': '2026-11-21 02:19:36.000000',
   'custom-field-upper-case': '2026-11-21 02:09:04.900000',
   'custom-field-upper-case-aftermath': '2026-11-21 02:09:04.900000',
 }

@@ -8,7 +8,7 @@ export interface Difference {
 /** Values that differ from run to run are compared by their form. */
 const FORMS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['time', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})?$/],
-  ['clock', /^\d{1,2}:\d\d:\d\d(\.\d{1,6})?$/],
+  ['clock', /^\d{1,2}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/],
   ['id', /^[a-z0-9]{10}$/],
   ['secret', /^(<api_secret>|[a-z0-9]{15})$/],
 ]

@@ -62,6 +62,7 @@ const usual = (first = '', second = ''): Values[] => [line('TSHIRT-1', 2, 40, fi
 const eighty = invoice([line('TSHIRT-1', 2, 40)])
 const threeShirts = (first = '', second = ''): Values =>
   invoice([line('TSHIRT-1', 3, 39.99, first), line('SHIPPING', 1, 4.9, second)], {
+    due_date: TODAY,
     taxes: [VAT_20_INCLUSIVE],
     set_posting_time: 0,
   })
@@ -100,7 +101,7 @@ export const GIVENS: Readonly<Record<string, Given>> = {
   'SAL-ORD-2026-00113': {
     doctype: 'Sales Order',
     state: 'at-once',
-    values: order('1157', [line('MUG-1', 1, 9.9, 'j183nhbfja')], { taxes: [] }),
+    values: order('1157', [line('MUG-1', 2, 9.9, 'j183nhbfja')], { taxes: [] }),
   },
   ...Object.fromEntries(
     ['SAL-ORD-2026-00114', 'SAL-ORD-2026-00115', 'SAL-ORD-2026-00116', 'SAL-ORD-2026-00117'].map((name, index) => [
@@ -135,6 +136,12 @@ export const GIVENS: Readonly<Record<string, Given>> = {
       due_date: undefined,
     },
   },
+  'ACC-SINV-2026-00060': {
+    doctype: 'Sales Invoice',
+    values: invoice([line('TSHIRT-1', 2, 40)], { taxes: [VAT_20_INCLUSIVE] }),
+    paid: { name: 'ACC-PAY-2026-00013', amount: 80 },
+  },
+  'ACC-SINV-2026-00061': { doctype: 'Sales Invoice', values: eighty },
   'ACC-SINV-2026-00062': { doctype: 'Sales Invoice', values: dollars },
   'ACC-SINV-2026-00063': { doctype: 'Sales Invoice', values: dollars },
   'ACC-SINV-2026-00064': { doctype: 'Sales Invoice', values: eighty },
@@ -145,6 +152,7 @@ export const GIVENS: Readonly<Record<string, Given>> = {
       taxes: [VAT_20_INCLUSIVE],
       apply_discount_on: 'Grand Total',
       discount_amount: 10,
+      due_date: TODAY,
       set_posting_time: 0,
     }),
   },
@@ -152,6 +160,7 @@ export const GIVENS: Readonly<Record<string, Given>> = {
     doctype: 'Sales Invoice',
     values: invoice([line('TSHIRT-1', 2, 50, 'j165l5sj1u')], {
       taxes: [actual('VAT 20%', 'VAT 20%', 20), actual('Freight Income', 'Shipping', 6)],
+      due_date: TODAY,
       set_posting_time: 0,
     }),
   },

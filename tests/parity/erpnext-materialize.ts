@@ -47,6 +47,9 @@ function snapshotOf(name: string, capture: Capture, { captures }: Snapshots): Do
   if (before !== undefined) return before.doc
   const next = all[0]
   if (next === undefined) return null
+  if (next.doc.docstatus === 2 && next.number === capture.number) {
+    return { ...next.doc, docstatus: 1, status: 'Unpaid', modified: next.doc['creation'] }
+  }
   const submits = /submit|"docstatus":1/.test(JSON.stringify(capture.request)) && next.number === capture.number
   return submits ? { ...next.doc, docstatus: 0, status: 'Draft', modified: next.doc['creation'] } : next.doc
 }

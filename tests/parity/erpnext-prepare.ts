@@ -5,6 +5,7 @@ import {
   seedSwedishTaxTemplates,
   SIDE_ITEMS,
 } from '#sandboxes/erpnext/seeds/reference'
+import { seedUser } from '#sandboxes/erpnext/seeds/users'
 import type { Capture } from './erpnext-captures.ts'
 
 type Prepare = (site: SiteCore, capture: Capture) => void
@@ -63,6 +64,12 @@ export const PREPARE: Readonly<Record<string, Prepare>> = {
       payment_schedule: [],
     })
   },
+  'si-write-off-after': (site, { request }) => {
+    const { name } = JSON.parse(request.query?.['filters'] ?? '{}') as { name?: string }
+    if (name !== undefined && site.value('Sales Invoice', name, 'docstatus') === 0) {
+      site.save({ ...site.get('Sales Invoice', name), docstatus: 1 })
+    }
+  },
   'so-disabled-item': (site) => site.setValue('Item', 'NOUOM', { disabled: 1 }),
   'rate-limit-headers': limit(100),
   'rate-limit-headers-on-error': limit(100),
@@ -99,6 +106,12 @@ export const PREPARE: Readonly<Record<string, Prepare>> = {
   },
   'party-frozen': (site) => {
     customer(site, 'Frozen One', { is_frozen: 1 })
+    seedUser(site, {
+      name: 'owner@example.com',
+      roles: ['Sales Master Manager'],
+      key: 'owner-key',
+      secret: 'owner-secret',
+    })
     customer(site, 'Disabled One', { disabled: 1 })
     customer(site, 'Limited One', { credit_limits: [{ company: 'Acme GmbH', credit_limit: 50 }] })
   },

@@ -140,7 +140,8 @@ function expandShortened(body: unknown): unknown {
     const note = /^… (\d+) more/.exec(String(body.at(-1)))
     if (note === null) return body.map(expandShortened)
     const kept = body.slice(0, -1).map(expandShortened)
-    return [...kept, ...Array.from({ length: Number(note[1]) }, () => kept.at(-1))]
+    const count = Number(note[1])
+    return [...kept, ...Array.from({ length: count }, (_, index) => numbered(kept.at(-1), kept.length + index))]
   }
   if (typeof body === 'string') {
     const names = /^\[(\d+) names as JSON text\]$/.exec(body)
@@ -148,6 +149,12 @@ function expandShortened(body: unknown): unknown {
   }
   if (typeof body !== 'object' || body === null) return body
   return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, expandShortened(value)]))
+}
+
+/** Line `index` of a long order: `rate = 10.01 + (i mod 7) / 100`, as the note beside the kept lines says. */
+function numbered(last: unknown, index: number): unknown {
+  if (typeof last !== 'object' || last === null || !('description' in last)) return last
+  return { ...last, rate: 10.01 + (index % 7) / 100, description: `line ${index}` }
 }
 
 function readBody(body: unknown): unknown {

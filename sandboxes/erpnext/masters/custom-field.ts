@@ -41,10 +41,11 @@ export const customField: DocController = {
     doc['idx'] = after < 0 ? meta.fields.length + 1 : after + 2
   },
   onUpdate(doc, site, life) {
-    if (!life.isNew) return
-    checkColumnName(doc, site)
+    if (life.isNew) checkColumnName(doc, site)
+    else (site as SiteCore).removeField(text(doc, 'dt'), text(doc, 'fieldname'))
     ;(site as SiteCore).addField(text(doc, 'dt'), fieldOf(doc), text(doc, 'insert_after'))
   },
+  afterDelete: (doc, site) => (site as SiteCore).removeField(text(doc, 'dt'), text(doc, 'fieldname')),
 }
 
 function scrub(label: string): string {

@@ -29,6 +29,7 @@ export function seedInstallation(site: SiteCore, given: Installation): void {
   for (const unit of UNITS)
     raw(site, 'UOM', unit, { uom_name: unit, must_be_whole_number: WHOLE_UNITS.has(unit) ? 1 : 0 })
   for (const type of STOCK_ENTRY_TYPES) raw(site, 'Stock Entry Type', type, { purpose: type })
+  for (const heading of ['Credit Note', 'Debit Note']) raw(site, 'Print Heading', heading, {})
   for (const year of given.fiscalYears) seedFiscalYear(site, year)
   site.insert({
     doctype: 'Company',

@@ -18,8 +18,8 @@ export function seedUser(site: SiteCore, { name, roles, key, secret, enabled = 1
     site.create('User', {
       name,
       email: name,
-      first_name: name.split('@')[0],
-      full_name: name.split('@')[0],
+      first_name: firstName(name),
+      full_name: firstName(name),
       enabled,
       api_key: key,
       user_type: 'System User',
@@ -27,6 +27,12 @@ export function seedUser(site: SiteCore, { name, roles, key, secret, enabled = 1
     }),
   )
   site.setSecret(name, secret)
+}
+
+/** `integration@example.com` → `Integration`. */
+function firstName(email: string): string {
+  const local = email.split('@')[0] ?? email
+  return local.charAt(0).toUpperCase() + local.slice(1)
 }
 
 export function seedIntegrationUser(site: SiteCore): void {
