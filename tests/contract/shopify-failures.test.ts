@@ -15,6 +15,7 @@ describe('what a status means', () => {
     [403, 'unauthorized', 'SHOPIFY_TOKEN_REVOKED'],
     [404, 'unauthorized', 'SHOPIFY_SHOP_GONE'],
     [423, 'unauthorized', 'SHOPIFY_SHOP_LOCKED'],
+    [301, 'unauthorized', 'SHOPIFY_SHOP_MOVED'],
     [429, 'throttled', 'SHOPIFY_THROTTLED'],
     [430, 'throttled', 'SHOPIFY_THROTTLED'],
     [500, 'transient', 'SHOPIFY_UNAVAILABLE'],
@@ -78,6 +79,13 @@ describe('what an error in an answer means', () => {
     expect(
       await answered([{ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }]),
     ).toMatchObject({ kind: 'transient' })
+  })
+
+  test('customer data that Shopify has not approved are named as such', async () => {
+    const message = 'This app is not approved to access the Customer object.'
+    expect(
+      await answered([{ message, path: ['order', 'customer'], extensions: { code: 'ACCESS_DENIED' } }]),
+    ).toMatchObject({ kind: 'rejected', code: 'SHOPIFY_CUSTOMER_DATA_NOT_APPROVED' })
   })
 
   test('a field that does not exist is our fault, whatever else is wrong', async () => {

@@ -38,7 +38,7 @@ export async function connect(options: ShopifyOptions = {}, more: Partial<Settin
   return { shop, settings, context: plainContext(shopify, settings), [Symbol.asyncDispose]: () => shop.stop() }
 }
 
-export interface Received {
+interface Received {
   readonly topic: string
   readonly event: WebhookEvent
   readonly body: unknown

@@ -45,6 +45,7 @@ const NO_ACCESS: Readonly<Record<number, readonly [code: string, message: string
     'There is no shop under this name, or it was closed.',
     'Check the myshopify.com name of the connection.',
   ],
+  301: ['SHOPIFY_SHOP_MOVED', 'The shop has got another myshopify.com name.', 'Make a connection with the new name.'],
   423: [
     'SHOPIFY_SHOP_LOCKED',
     'Shopify has locked the shop.',
@@ -114,6 +115,7 @@ function secondsToWait(answer: GraphqlAnswer): number {
 
 function scopeMissing(error: GraphqlError, detail: Record<string, unknown>): TillbridgeError {
   const text = `${error.extensions?.requiredAccess ?? ''} ${error.message}`
+  if (/not approved/i.test(text)) return notApproved(error, detail)
   const scopes = [...new Set(text.match(/\b(?:read|write)_[a-z_]+/g) ?? [])]
   const field = (error.path ?? []).filter((part) => typeof part === 'string').join('.')
   const named = scopes.length === 0 ? 'a permission that it does not have' : `the permission ${scopes.join(' or ')}`
@@ -127,19 +129,17 @@ function scopeMissing(error: GraphqlError, detail: Record<string, unknown>): Til
   })
 }
 
-/** A write that Shopify refused for what it says, by the `userErrors` of its payload. */
-export function userError(
-  operation: AnyOperation,
-  errors: readonly { readonly field?: readonly string[] | null | undefined; readonly message: string }[],
-): TillbridgeError {
-  return new TillbridgeError({
+/** Names, addresses, e-mail and phone of buyers are protected: a public app needs Shopify's approval besides the permission. */
+const notApproved = (error: GraphqlError, detail: Record<string, unknown>): TillbridgeError =>
+  new TillbridgeError({
     kind: 'rejected',
-    code: 'SHOPIFY_REFUSED',
-    message: `Shopify refused: ${errors.map((error) => error.message).join(' ')}`,
-    remedy: 'Change what Shopify names, then retry.',
-    detail: { operation: operation.name, errors },
+    code: 'SHOPIFY_CUSTOMER_DATA_NOT_APPROVED',
+    message: 'Shopify has not approved this app for the data of customers, so orders cannot be read.',
+    remedy:
+      'Ask for protected customer data (name, address, e-mail, phone) in the app’s API access settings, then retry.',
+    subject: `approval:${(error.path ?? []).join('.')}`,
+    detail,
   })
-}
 
 function unavailable(operation: AnyOperation, detail: Record<string, unknown>): TillbridgeError {
   const kind: ErrorKind = operation.effect === 'read' ? 'transient' : 'outcome-unknown'

@@ -5,7 +5,7 @@ import { amount, flag, gid, instant, listOf, optionalGid, text } from './vendor-
 
 const money = z.object({ amount })
 
-export const moneyBag = z.object({ shopMoney: money, presentmentMoney: money.nullish() })
+const moneyBag = z.object({ shopMoney: money, presentmentMoney: money.nullish() })
 export type MoneyBag = z.output<typeof moneyBag>
 
 const optionalBag = moneyBag.nullish().transform((bag) => bag ?? null)
@@ -31,7 +31,7 @@ export const page = <T>(
   next: list?.pageInfo?.hasNextPage === true ? (list.pageInfo.endCursor ?? '') : null,
 })
 
-export const taxLine = z.object({
+const taxLine = z.object({
   title: z
     .string()
     .nullish()
@@ -110,7 +110,7 @@ export const discountApplication = z.object({
 })
 export type GraphqlDiscount = z.output<typeof discountApplication>
 
-export const transaction = z.object({
+const transaction = z.object({
   id: gid,
   kind: z.string(),
   status: z.string(),
@@ -135,16 +135,16 @@ export const refundLine = z.object({
   totalTaxSet: moneyBag,
 })
 
-export const refundShippingLine = z.object({
+const refundShippingLine = z.object({
   id: gid,
   shippingLine: z.object({ id: optionalGid }).nullish(),
   subtotalAmountSet: moneyBag,
   taxAmountSet: moneyBag,
 })
 
-export const adjustment = z.object({ id: gid, reason: text, amountSet: moneyBag, taxAmountSet: moneyBag })
+const adjustment = z.object({ id: gid, reason: text, amountSet: moneyBag, taxAmountSet: moneyBag })
 
-export const refund = z.object({
+const refund = z.object({
   id: gid,
   createdAt: instant.nullish(),
   processedAt: instant.nullish(),
@@ -158,7 +158,7 @@ export const refund = z.object({
 })
 export type GraphqlRefund = z.output<typeof refund>
 
-export const fulfillmentLine = z.object({ quantity: z.number().nullish(), lineItem: z.object({ id: gid }) })
+const fulfillmentLine = z.object({ quantity: z.number().nullish(), lineItem: z.object({ id: gid }) })
 
 export const fulfillment = z.object({
   id: gid,

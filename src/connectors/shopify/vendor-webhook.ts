@@ -4,14 +4,14 @@ import { amount, flag, instant, listOf, numericId, text } from './vendor-values.
 // What we read of webhook bodies (the old REST form), in Shopify's spelling. Old bodies lack the `…_set` pairs.
 
 const money = z.object({ amount })
-export const moneySet = z.object({ shop_money: money, presentment_money: money.nullish() }).nullish()
+const moneySet = z.object({ shop_money: money, presentment_money: money.nullish() }).nullish()
 export type MoneySet = z.output<typeof moneySet>
 
 const optionalAmount = amount.nullish().transform((value) => value ?? null)
 const optionalId = numericId.nullish().transform((value) => value ?? null)
 const optionalInstant = instant.nullish().transform((value) => value ?? null)
 
-export const taxLine = z.object({
+const taxLine = z.object({
   title: z
     .string()
     .nullish()
@@ -63,7 +63,7 @@ const duty = z.object({
   tax_lines: listOf(taxLine),
 })
 
-export const line = z.object({
+const line = z.object({
   id: numericId,
   sku: text,
   title: z
@@ -97,7 +97,7 @@ export const line = z.object({
 })
 export type WebhookLine = z.output<typeof line>
 
-export const shippingLine = z.object({
+const shippingLine = z.object({
   id: optionalId,
   title: text,
   code: text,
@@ -109,7 +109,7 @@ export const shippingLine = z.object({
 })
 export type WebhookShippingLine = z.output<typeof shippingLine>
 
-export const discountApplication = z.object({
+const discountApplication = z.object({
   type: text,
   title: text,
   description: text,
@@ -120,7 +120,7 @@ export const discountApplication = z.object({
 })
 export type WebhookDiscount = z.output<typeof discountApplication>
 
-export const transaction = z.object({
+const transaction = z.object({
   id: numericId,
   kind: z.string(),
   status: z.string(),
@@ -167,7 +167,7 @@ const adjustment = z.object({
 })
 export type WebhookAdjustment = z.output<typeof adjustment>
 
-export const refund = z.object({
+const refund = z.object({
   id: numericId,
   created_at: optionalInstant,
   processed_at: optionalInstant,
@@ -182,7 +182,7 @@ export const refund = z.object({
 })
 export type WebhookRefund = z.output<typeof refund>
 
-export const fulfillment = z.object({
+const fulfillment = z.object({
   id: numericId,
   status: text,
   created_at: instant,
