@@ -14,6 +14,7 @@ import { setPostingTime } from './posting-time.ts'
 import { checkOrdersOpen, checkPrevious, checkSubmitted, setOrderNumbers } from './previous-document.ts'
 import { checkWarehouses } from './sales-order.ts'
 import { validateSelling } from './selling-document.ts'
+import { checkSameRate } from './selling-settings.ts'
 import { moveGoods, returnGoods, stockLines } from './stock-moves.ts'
 
 /** A Delivery Note or, with `is_return`, goods that come back. */
@@ -25,6 +26,7 @@ export const deliveryNote: DocController = {
     validateSelling(doc, site, life, DELIVERY_NOTE)
     checkOrdersOpen(doc, site, 'against_sales_order')
     checkPrevious(doc, site)
+    checkSameRate(doc, site)
     setOrderNumbers(doc, site, 'against_sales_order')
     checkWarehouses(doc, site)
     makePackingList(doc, site)

@@ -14,6 +14,7 @@ export function bookInvoice(doc: Doc, site: Site): void {
     ...posLines(doc, receivable),
     ...writeOffLines(doc, receivable),
     ...roundingLines(doc, site),
+    ...cashDiscountLines(doc),
   ])
 }
 
@@ -118,6 +119,14 @@ function writeOffLines(doc: Doc, receivable: LedgerLine): LedgerLine[] {
     }),
     { account, debit: base, against: text(doc, 'customer'), costCenter: text(doc, 'write_off_cost_center') },
   ]
+}
+
+/** A discount on payment is an expense of its own. */
+function cashDiscountLines(doc: Doc): LedgerLine[] {
+  const base = number(doc, 'base_discount_amount')
+  const account = text(doc, 'additional_discount_account')
+  if (base === 0 || account === '' || !truthy(doc, 'is_cash_or_non_trade_discount')) return []
+  return [{ account, debit: base, against: text(doc, 'customer'), costCenter: text(doc, 'cost_center') }]
 }
 
 /** What the rounded total adds to or takes off the sum of the lines. */

@@ -5,7 +5,7 @@ import { refreshAdvancePaid } from './advance-paid.ts'
 import { inWords } from './amounts.ts'
 import { checkAccountingPeriod } from './closed-books.ts'
 import { companyCurrency } from './company.ts'
-import { checkPartyActive, receivableAccount } from './party.ts'
+import { receivableAccount } from './party.ts'
 import { setAccountDetails, setExchangeRates, setPaymentAmounts } from './payment-amounts.ts'
 import { bookPayment, reversePayment } from './payment-ledger.ts'
 import { checkAllocations, checkDirection, checkReferences, setReferenceDetails } from './payment-references.ts'
@@ -84,7 +84,6 @@ function checkParty(doc: Doc, site: Site): void {
   const name = text(doc, 'party')
   if (name === '') return
   if (!site.exists(text(doc, 'party_type'), name)) refuse(`${text(doc, 'party_type')} ${name} does not exist`)
-  checkPartyActive(site, text(doc, 'party_type'), name)
 }
 
 function dropEmptyReferences(doc: Doc): void {

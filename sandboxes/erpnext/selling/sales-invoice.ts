@@ -19,6 +19,7 @@ import { setPostingTime } from './posting-time.ts'
 import { checkOrdersOpen, checkPrevious, checkSubmitted, setOrderNumbers } from './previous-document.ts'
 import { checkWarehouses } from './sales-order.ts'
 import { validateSelling } from './selling-document.ts'
+import { checkRequiredSources, checkSameRate } from './selling-settings.ts'
 import { moveGoods, returnGoods } from './stock-moves.ts'
 import { unlinkPayments } from './unlink-payments.ts'
 
@@ -34,7 +35,9 @@ export const salesInvoice: DocController = {
     setOutstanding(doc, site)
     noteOpenAdvances(doc, site)
     setAdvances(doc, site)
+    checkRequiredSources(doc, site)
     checkPrevious(doc, site)
+    checkSameRate(doc, site)
     checkOrdersOpen(doc, site, 'sales_order')
     setOrderNumbers(doc, site, 'sales_order')
     checkAccounts(doc, site)
@@ -75,6 +78,15 @@ export const salesInvoice: DocController = {
         rowField: 'dn_detail',
         done: 'billed_amt',
         of: 'amount',
+      })
+    }
+    if (truthy(doc, 'update_stock') && !truthy(doc, 'is_return')) {
+      checkLimits(doc, site, {
+        kind: 'Qty',
+        itemDoctype: 'Sales Order Item',
+        rowField: 'so_detail',
+        done: 'delivered_qty',
+        of: 'qty',
       })
     }
     if (truthy(doc, 'update_stock')) moveGoods(doc, site)

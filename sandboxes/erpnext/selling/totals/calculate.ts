@@ -1,7 +1,7 @@
 import { number, rows, text } from '#sandboxes/erpnext/fields'
 import type { Doc, Row } from '#sandboxes/erpnext/controller'
 import { flt } from '#sandboxes/erpnext/numbers'
-import { setDiscountAmount, spreadDiscount } from './discount.ts'
+import { isCashDiscount, setDiscountAmount, spreadDiscount, takeCashDiscount } from './discount.ts'
 import type { Calculation, ItemTaxShare, TotalsDocument, TotalsItem, TotalsSettings, TotalsTax } from './document.ts'
 import { absorbInclusiveDifference, excludeIncludedTaxes } from './inclusive.ts'
 import { calculateLines, MONEY_DIGITS } from './lines.ts'
@@ -35,7 +35,8 @@ export function calculateTotals(source: Doc, settings: TotalsSettings): readonly
   const taxes = rows(source, 'taxes') as TotalsTax[]
   pass(run, taxes)
   setDiscountAmount(run)
-  if (spreadDiscount(run)) {
+  if (isCashDiscount(run)) takeCashDiscount(run)
+  else if (spreadDiscount(run)) {
     run.discountApplied = true
     pass(run, taxes)
   }

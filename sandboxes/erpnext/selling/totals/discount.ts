@@ -1,8 +1,9 @@
-import { text } from '#sandboxes/erpnext/fields'
+import { text, truthy } from '#sandboxes/erpnext/fields'
 import { refuse } from '#sandboxes/erpnext/frappe-error'
 import { flt } from '#sandboxes/erpnext/numbers'
 import type { Calculation } from './document.ts'
 import { MONEY_DIGITS, setCompanyCurrency } from './lines.ts'
+import { setRoundedTotal } from './sums.ts'
 
 /** Turns a percentage into `discount_amount`, and refuses a discount above the total. */
 export function setDiscountAmount(run: Calculation): void {
@@ -60,6 +61,21 @@ export function spreadDiscount(run: Calculation): boolean {
     setCompanyCurrency(item, ['net_rate', 'net_amount'], doc.conversion_rate)
   }
   return true
+}
+
+/** A discount on payment: it lowers the total and leaves lines and taxes as they are. */
+export function isCashDiscount({ doc }: Calculation): boolean {
+  return (
+    doc.apply_discount_on === 'Grand Total' && truthy(doc, 'is_cash_or_non_trade_discount') && doc.discount_amount !== 0
+  )
+}
+
+export function takeCashDiscount(run: Calculation): void {
+  const { doc } = run
+  doc.base_discount_amount = flt(doc.discount_amount * doc.conversion_rate, MONEY_DIGITS)
+  doc.grand_total = flt(doc.grand_total - doc.discount_amount, MONEY_DIGITS)
+  doc.base_grand_total = flt(doc.base_grand_total - doc.base_discount_amount, MONEY_DIGITS)
+  setRoundedTotal(run)
 }
 
 /** Charges that a discount on the grand total leaves alone: Actual and per piece rows, and what builds on them. */

@@ -37,6 +37,12 @@ export function sumUp(run: Calculation): void {
     doc.total_taxes_and_charges === 0 ? doc.base_net_total : flt(doc.grand_total * rate, MONEY_DIGITS)
   doc.grand_total = flt(doc.grand_total, MONEY_DIGITS)
   doc.base_grand_total = flt(doc.base_grand_total, MONEY_DIGITS)
+  setRoundedTotal(run)
+}
+
+/** `rounded_total` and what it adds to or takes off the total; zeros when the site or the document has none. */
+export function setRoundedTotal(run: Calculation): void {
+  const { doc } = run
   if (run.settings.roundedTotalDisabled) {
     doc.rounded_total = 0
     doc.base_rounded_total = 0
@@ -46,7 +52,7 @@ export function sumUp(run: Calculation): void {
   }
   doc.rounded_total = roundToCoin(doc.grand_total, run.settings.smallestFraction)
   doc.rounding_adjustment = flt(doc.rounded_total - doc.grand_total, MONEY_DIGITS)
-  setCompanyCurrency(doc, ['rounding_adjustment', 'rounded_total'], rate)
+  setCompanyCurrency(doc, ['rounding_adjustment', 'rounded_total'], doc.conversion_rate)
 }
 
 /** To the smallest coin, halves down as the vendor does; without a coin to whole units, halves to the even one. */
