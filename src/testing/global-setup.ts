@@ -22,12 +22,14 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'tillbridge-test-'))
   const door = join(folder, 'owner.lock.door')
-  let running: Promise<RunningServer> | null = null
+  const guardian = spawnGuardian(folder)
+  let running: Promise<EmbeddedPostgres> | null = null
   const server = createServer((socket) => {
     socket.on('error', () => {})
-    running ??= start(folder)
+    // Test files run side by side, each with a pool or two of its own.
+    running ??= startEmbeddedPostgres({ dataDirectory: folder, durable: false, settings: { max_connections: '300' } })
     running.then(
-      ({ postgres }) => socket.end(postgres.connectionString),
+      (postgres) => socket.end(postgres.connectionString),
       (error: unknown) => socket.end(`error: ${error instanceof Error ? error.message : String(error)}`),
     )
   })
@@ -36,32 +38,22 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('testDatabaseServer', door)
   return async () => {
     server.close()
-    const started = await running?.catch(() => null)
-    await started?.postgres.stop()
+    const postgres = await running?.catch(() => null)
+    await postgres?.stop()
     await rm(folder, { recursive: true, force: true })
-    started?.guardian.stdin?.end()
+    guardian.stdin?.end()
   }
 }
 
-interface RunningServer {
-  readonly postgres: EmbeddedPostgres
-  readonly guardian: ChildProcess
-}
-
-async function start(folder: string): Promise<RunningServer> {
-  const guardian = spawnGuardian(folder)
-  // Test files run side by side, each with a pool or two of its own.
-  const settings = { max_connections: '300' }
-  return { postgres: await startEmbeddedPostgres({ dataDirectory: folder, durable: false, settings }), guardian }
-}
-
 // When the other end of its input closes, this process has ended, even if by kill -9: then nobody else would stop the
-// server. After an orderly end there is no pid file any more, and nothing is done.
+// server. After an orderly end it finds nothing left to do.
 const GUARDIAN = `
   cat > /dev/null
-  pid=$(head -n 1 "$0/cluster/postmaster.pid" 2> /dev/null) || exit 0
-  kill -QUIT "$pid"
-  while kill -0 "$pid" 2> /dev/null; do sleep 0.1; done
+  pid=$(head -n 1 "$0/cluster/postmaster.pid" 2> /dev/null)
+  if [ -n "$pid" ]; then
+    kill -QUIT "$pid" 2> /dev/null
+    while kill -0 "$pid" 2> /dev/null; do sleep 0.1; done
+  fi
   rm -rf "$0"
 `
 

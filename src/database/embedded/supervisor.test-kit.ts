@@ -40,8 +40,9 @@ afterAll(async () => {
 /** A folder in which Postgres has been started before: a copy, since initialising one takes a second. */
 export async function preparedFolder(): ReturnType<typeof temporaryFolder> {
   template ??= makeTemplate()
+  const prepared = await template
   const folder = await temporaryFolder()
-  await promisify(execFile)('cp', ['-a', `${await template}/cluster`, folder.path])
+  await promisify(execFile)('cp', ['-a', `${prepared}/cluster`, folder.path])
   return folder
 }
 
