@@ -6,11 +6,14 @@ import { processIo } from './io.ts'
 import { createProgram } from './program.ts'
 
 const about = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-const io = processIo()
-const program = createProgram(io, about.version)
-
 const USAGE = 2
 const FAILED = 1
+const io = processIo()
+// A word that only looks like a command costs nothing but its loading.
+const program = await createProgram(io, about.version, process.argv.slice(2))
+
+// Whoever reads our answer may stop reading, as "head" does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : FAILED))
 
 try {
   await program.parseAsync()

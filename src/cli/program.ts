@@ -1,31 +1,122 @@
 import { Command } from 'commander'
-import { applyCommand } from './commands/apply.ts'
-import { backupCommand } from './commands/backup.ts'
-import { checkCommand } from './commands/check.ts'
-import { confirmLiveCommand } from './commands/confirm-live.ts'
-import { demoCommand } from './commands/demo.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { exportCommand } from './commands/export.ts'
-import { initCommand } from './commands/init.ts'
-import { previewCommand } from './commands/preview.ts'
-import { restoreCommand } from './commands/restore.ts'
-import { sandboxCommand } from './commands/sandbox.ts'
-import { startCommand } from './commands/start.ts'
-import { statusCommand } from './commands/status.ts'
-import { syncCommand } from './commands/sync.ts'
-import { transfersCommand } from './commands/transfers.ts'
 import { examples } from './help.ts'
 import type { Io } from './io.ts'
 
-const GROUPS: readonly (readonly [heading: string, commands: readonly ((io: Io) => Command)[]])[] = [
-  ['See it work:', [demoCommand, sandboxCommand]],
-  ['Set it up:', [initCommand, applyCommand, exportCommand, checkCommand, previewCommand]],
-  ['Run it:', [startCommand, syncCommand, statusCommand, transfersCommand]],
-  ['Look after it:', [doctorCommand, backupCommand, restoreCommand, confirmLiveCommand]],
+interface Entry {
+  readonly name: string
+  readonly summary: string
+  /** Loaded only when it is called: most of what a command needs takes longer to load than its help to read. */
+  readonly load: () => Promise<(io: Io) => Command>
+}
+
+interface Group {
+  readonly heading: string
+  readonly entries: readonly Entry[]
+}
+
+const GROUPS: readonly Group[] = [
+  {
+    heading: 'See it work:',
+    entries: [
+      {
+        name: 'demo',
+        summary: 'see it work, with stand-ins for the shop and the ERP',
+        load: async () => (await import('./commands/demo.ts')).demoCommand,
+      },
+      {
+        name: 'sandbox',
+        summary: 'run a stand-in for a vendor’s system',
+        load: async () => (await import('./commands/sandbox.ts')).sandboxCommand,
+      },
+    ],
+  },
+  {
+    heading: 'Set it up:',
+    entries: [
+      {
+        name: 'init',
+        summary: 'write a first configuration file',
+        load: async () => (await import('./commands/init.ts')).initCommand,
+      },
+      {
+        name: 'apply',
+        summary: 'use a configuration file',
+        load: async () => (await import('./commands/apply.ts')).applyCommand,
+      },
+      {
+        name: 'export',
+        summary: 'write the configuration as a file',
+        load: async () => (await import('./commands/export.ts')).exportCommand,
+      },
+      {
+        name: 'check',
+        summary: 'check connections, and prepare them',
+        load: async () => (await import('./commands/check.ts')).checkCommand,
+      },
+      {
+        name: 'preview',
+        summary: 'see the documents of an order, without writing any',
+        load: async () => (await import('./commands/preview.ts')).previewCommand,
+      },
+    ],
+  },
+  {
+    heading: 'Run it:',
+    entries: [
+      {
+        name: 'start',
+        summary: 'run Tillbridge',
+        load: async () => (await import('./commands/start.ts')).startCommand,
+      },
+      {
+        name: 'sync',
+        summary: 'search the store now, and bring everything in step',
+        load: async () => (await import('./commands/sync.ts')).syncCommand,
+      },
+      {
+        name: 'status',
+        summary: 'is everything in step?',
+        load: async () => (await import('./commands/status.ts')).statusCommand,
+      },
+      {
+        name: 'transfers',
+        summary: 'look at single transfers, retry or skip them',
+        load: async () => (await import('./commands/transfers.ts')).transfersCommand,
+      },
+    ],
+  },
+  {
+    heading: 'Look after it:',
+    entries: [
+      {
+        name: 'doctor',
+        summary: 'find out why something does not work',
+        load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+      },
+      {
+        name: 'backup',
+        summary: 'write all data into one file',
+        load: async () => (await import('./commands/backup.ts')).backupCommand,
+      },
+      {
+        name: 'restore',
+        summary: 'fill an empty installation from a backup',
+        load: async () => (await import('./commands/restore.ts')).restoreCommand,
+      },
+      {
+        name: 'confirm-live',
+        summary: 'say that this copy is the live installation now',
+        load: async () => (await import('./commands/confirm-live.ts')).confirmLiveCommand,
+      },
+    ],
+  },
 ]
 
-/** The whole command line. */
-export function createProgram(io: Io, version: string): Command {
+/** Every command by name, in the order of the help. */
+export const COMMAND_NAMES: readonly string[] = GROUPS.flatMap(({ entries }) => entries.map(({ name }) => name))
+
+/** The command line. Of the commands only those in `wanted` are whole; the others are there by name. */
+export async function createProgram(io: Io, version: string, wanted: readonly string[]): Promise<Command> {
   const program = new Command('tillbridge')
     .description('The bridge between online stores and ERP systems: exact to the cent, never lost, never twice.')
     .version(version, '-V, --version', 'show the version')
@@ -42,9 +133,12 @@ export function createProgram(io: Io, version: string): Command {
         ['Connect your own store', 'tillbridge init'],
       ]),
     )
-  for (const [heading, commands] of GROUPS) {
+  for (const { heading, entries } of GROUPS) {
     program.commandsGroup(heading)
-    for (const create of commands) program.addCommand(prepared(create(io)))
+    for (const { name, summary, load } of entries) {
+      const command = wanted.includes(name) ? (await load())(io) : new Command(name)
+      program.addCommand(prepared(command.summary(summary)))
+    }
   }
   return prepared(program)
 }

@@ -55,6 +55,7 @@ export interface DemoOrder {
 export interface DemoLine {
   readonly sku?: string
   readonly title?: string
+  readonly quantity: number
   readonly taxRates?: readonly { readonly title?: string; readonly rate: string }[]
   readonly [other: string]: unknown
 }

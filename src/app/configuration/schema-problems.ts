@@ -41,7 +41,8 @@ export function unknownSetting(path: Path, known: readonly string[], place: Pick
 }
 
 export function problem(path: Path, message: string, remedy: string, place: Pick<Place, 'lineOf'>): Problem {
-  return { path: pathText(path), line: place.lineOf(path), message: `${message}.`, remedy }
+  const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
+  return { path: pathText(path), line: place.lineOf(path), message: sentence, remedy }
 }
 
 function wording(issue: Issue): [message: string, remedy: string] {

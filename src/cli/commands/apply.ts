@@ -19,7 +19,6 @@ interface Options {
 
 export const applyCommand = (io: Io): Command =>
   new Command('apply')
-    .summary('use a configuration file')
     .description(
       'Makes the stored configuration equal to the file: all of it or, when anything in it is wrong, nothing. Orders that waited for a mapping go as soon as it is there.',
     )

@@ -8,7 +8,6 @@ import { backup } from '#database/backup/backup'
 
 export const backupCommand = (io: Io): Command =>
   new Command('backup')
-    .summary('write all data into one file')
     .description(
       'Writes everything Tillbridge knows into one file, while it goes on working. The secret key is not in it: keep secret.key apart.',
     )

@@ -25,7 +25,6 @@ interface Checked {
 
 export const checkCommand = (io: Io): Command =>
   new Command('check')
-    .summary('check connections, and prepare them')
     .description(
       'Asks each system who we are there, what we may do and what is missing. Changes nothing unless --prepare is given.',
     )

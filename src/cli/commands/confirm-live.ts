@@ -7,7 +7,6 @@ import { confirmLive } from '#database/backup/copy-guard'
 
 export const confirmLiveCommand = (io: Io): Command =>
   new Command('confirm-live')
-    .summary('say that this copy is the live installation now')
     .description(
       'A restored or copied database writes nothing outward, so that two installations never write the same orders. Say here that the other one is stopped for good.',
     )

@@ -12,7 +12,6 @@ interface Options {
 
 export const demoCommand = (io: Io): Command =>
   new Command('demo')
-    .summary('see it work, with stand-ins for the shop and the ERP')
     .description(
       'Starts a Shopify and an ERPNext stand-in and Tillbridge between them, on this machine only. Orders come in, webhooks get lost, the ERP fails now and then; at the end the books of both sides are compared, to the cent.',
     )

@@ -25,7 +25,6 @@ const LARGEST_CLOCK_DIFFERENCE_MS = 30_000
 
 export const doctorCommand = (io: Io): Command =>
   new Command('doctor')
-    .summary('find out why something does not work')
     .description(
       'Looks at the machine, the data folder, the database, the clock, the port and every connection. Changes nothing.',
     )

@@ -12,7 +12,6 @@ interface Options {
 
 export const exportCommand = (io: Io): Command =>
   new Command('export')
-    .summary('write the configuration as a file')
     .description(
       'Writes what is configured as a file that "tillbridge apply" takes. Secrets are not in it: ${NAME} stands for them.',
     )

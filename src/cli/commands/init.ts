@@ -32,7 +32,6 @@ const QUESTIONS: readonly Question[] = [
 
 export const initCommand = (io: Io): Command =>
   new Command('init')
-    .summary('write a first configuration file')
     .description(
       'Asks some questions and writes a configuration file with comments, ready to be completed. Secrets never stand in it: they come from the environment.',
     )

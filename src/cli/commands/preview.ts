@@ -19,7 +19,6 @@ interface Options {
 
 export const previewCommand = (io: Io): Command =>
   new Command('preview')
-    .summary('see the documents of an order, without writing any')
     .description(
       'Shows the order as the store states it, the documents that it becomes, and the proof that both agree. Writes nothing.',
     )

@@ -7,7 +7,6 @@ import { restore } from '#database/backup/restore'
 
 export const restoreCommand = (io: Io): Command =>
   new Command('restore')
-    .summary('fill an empty installation from a backup')
     .description(
       'Fills an empty installation from a backup, all of it or nothing. It then writes nothing outward until "tillbridge confirm-live".',
     )

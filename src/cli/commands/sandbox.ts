@@ -12,7 +12,6 @@ interface Options {
 
 export const sandboxCommand = (io: Io): Command =>
   new Command('sandbox')
-    .summary('run a stand-in for a vendor’s system')
     .description(
       "Runs a server on this machine that answers as the vendor's own API does, to try things out on. It keeps nothing.",
     )

@@ -16,7 +16,6 @@ type Role = 'web' | 'worker' | 'scheduler'
 
 export const startCommand = (io: Io): Command =>
   new Command('start')
-    .summary('run Tillbridge')
     .description(
       'Takes webhooks, searches the stores for what they missed, and writes documents, until Ctrl-C. Without DATABASE_URL it brings its own Postgres.',
     )

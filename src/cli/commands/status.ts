@@ -18,7 +18,6 @@ interface IntegrationStatus {
 
 export const statusCommand = (io: Io): Command =>
   new Command('status')
-    .summary('is everything in step?')
     .description('Counts what is in step and on its way, and shows what needs a person, with cause and remedy.')
     .addHelpText('after', examples([['Is everything in step?', 'tillbridge status']]))
     .action(async (_options: object, command: Command) => {

@@ -21,7 +21,6 @@ const LOOK_EVERY_MS = 250
 
 export const syncCommand = (io: Io): Command =>
   new Command('sync')
-    .summary('search the store now, and bring everything in step')
     .description(
       'Reads what changed in the store, raises what is not in step, and works until nothing is left to do. A range of the past goes behind live orders.',
     )

@@ -7,7 +7,6 @@ import { showCommand } from './transfers-show.ts'
 
 export const transfersCommand = (io: Io): Command =>
   new Command('transfers')
-    .summary('look at single transfers, retry or skip them')
     .description(
       'A transfer is one record (an order) on its way from the store to the target, with everything that happened to it.',
     )

@@ -25,8 +25,10 @@ function inPlace(io: Io, nowMs: () => number): LiveView {
   const startedAt = nowMs()
   let drawn = 0
   const draw = (lines: readonly string[]): void => {
-    const up = drawn > 0 ? `\u001B[${drawn}A\r\u001B[0J` : HIDE_CURSOR
-    io.raw(`${up}${lines.map((line) => fit(line, io.columns)).join('\n')}\n`)
+    const up = drawn > 0 ? `\u001B[${drawn}A\r` : HIDE_CURSOR
+    // Line by line over what stands there: clearing first would flicker.
+    const text = lines.map((line) => `${fit(line, io.columns)}\u001B[0K\n`).join('')
+    io.raw(`${up}${text}\u001B[0J`)
     drawn = lines.length
   }
   return {

@@ -1,0 +1,227 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { migrate } from '#database/migrate'
+import { openPool } from '#database/pool'
+import { type ErpnextSandbox, startErpnext } from '#sandboxes/erpnext/start'
+import { type ShopifySandbox, startShopify } from '#sandboxes/shopify/start'
+import { createTestDatabase, type TestDatabase } from '#testing/test-database'
+import { type Ended, runCli } from './child.ts'
+
+const MIGRATED = {
+  migrate: async (connection: Parameters<typeof openPool>[0]) => {
+    const pool = openPool(connection)
+    await migrate(pool)
+    await pool.end()
+  },
+}
+
+let folder: string
+let database: TestDatabase
+let shop: ShopifySandbox
+let erp: ErpnextSandbox
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tillbridge-cli-'))
+  database = await createTestDatabase(MIGRATED)
+  shop = await startShopify({ shop: { domain: 'nordlys.myshopify.com' } })
+  erp = await startErpnext({ seed: 'demo', items: [{ code: 'MUG', name: 'Mug' }] })
+  for (const [sku, rate] of [
+    ['MUG', '0.25'],
+    ['MUG', '0.255'],
+    ['LAMP', '0.25'],
+  ] as const) {
+    shop.place({
+      lines: [{ sku, quantity: 2, price: '99.50', taxRates: [{ title: `VAT ${rate}`, rate }] }],
+      shippingAddress: { countryCode: 'SE', city: 'Stockholm' },
+      gateway: 'shopify_payments',
+    })
+  }
+})
+afterAll(async () => {
+  await shop.stop()
+  await erp.stop()
+  await database.drop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const environment = (): Record<string, string> => ({
+  DATABASE_URL: database.connectionString,
+  TILLBRIDGE_DATA: join(folder, 'data'),
+  SHOP_CLIENT_SECRET: shop.clientSecret,
+  ERP_API_SECRET: erp.apiSecret,
+})
+const cli = (...args: readonly string[]): Promise<Ended> => runCli(args, environment())
+
+/** The answer of a command with `--json`, which is all that it may write to stdout. */
+async function json<T>(...args: readonly string[]): Promise<T> {
+  const { stdout, stderr, code } = await cli(...args, '--json')
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  return JSON.parse(stdout) as T
+}
+
+const file = (): string => join(folder, 'tillbridge.yaml')
+
+async function edit(from: string | RegExp, to: string): Promise<void> {
+  const text = await readFile(file(), 'utf8')
+  expect(text).toMatch(from)
+  await writeFile(file(), text.replace(from, to))
+}
+
+describe('asking for help', () => {
+  test('shows every command, and teaches each by examples', async () => {
+    const { code, stdout } = await runCli(['--help'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('See it work:')
+    const help = await runCli(['transfers', 'retry', '--help'])
+    expect(help.stdout).toContain('$ tillbridge transfers retry --cause TAX_NOT_MAPPED')
+  })
+
+  test.each([[['aply']], [['apply']], [['transfers', 'retry']], [['start', '--role', 'king']]])(
+    'a mistyped call (%s) ends with 2 and a hint',
+    async (args) => {
+      const { code, stderr, stdout } = await runCli(args)
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(stderr).toContain('--help')
+    },
+  )
+})
+
+describe('failures', () => {
+  test('are told with a remedy and without a stack', async () => {
+    const { code, stderr, stdout } = await cli('check')
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('Nothing is configured yet.')
+    expect(stderr).toContain('→ Write a configuration')
+    expect(stderr).not.toContain('    at ')
+  })
+
+  test('as JSON for programs, with a stack for who asks', async () => {
+    const { code, stderr, stdout } = await cli('check', '--json', '--debug')
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'NOTHING_CONFIGURED' } })
+    expect(stderr).toContain('    at ')
+  })
+
+  test('name the variable of a bad environment', async () => {
+    const { code, stderr } = await runCli(['status'], { ...environment(), TILLBRIDGE_PORT: 'eighty' })
+    expect(code).toBe(1)
+    expect(stderr).toContain('TILLBRIDGE_PORT')
+  })
+})
+
+// One story, in the order in which a person goes through it.
+describe('a store and an ERP are connected', () => {
+  test('init writes a file that says what to do next', async () => {
+    const given = ['--key', 'nordlys', '--shop', shop.domain, '--client-id', shop.clientId]
+    const target = ['--erp-url', erp.url, '--api-key', erp.apiKey, '--company', 'Nordlys AB', '--abbreviation', 'NL']
+    const { code, stdout } = await cli('init', file(), '--yes', ...given, ...target)
+    expect(code).toBe(0)
+    expect(stdout).toContain('tillbridge apply')
+    expect((await cli('init', file(), '--yes')).stderr).toContain('is there already')
+  })
+
+  test('apply refuses a wrong file, naming the line', async () => {
+    await edit('      clientId:', `      baseUrl: ${shop.url}\n      clinetId:`)
+    const { code, stdout, stderr } = await cli('apply', file())
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('connections.shop.settings.clinetId')
+    expect(stderr).toContain('Did you mean "clientId"?')
+    expect(stderr).toMatch(/tillbridge\.yaml:11/)
+    await edit('clinetId', 'clientId')
+  })
+
+  test('apply makes the change that a dry run has shown', async () => {
+    const dry = await json<{ dryRun: boolean; changes: { action: string }[] }>('apply', file(), '--dry-run')
+    expect(dry).toMatchObject({ dryRun: true, changes: [{ action: 'add' }, { action: 'add' }, { action: 'add' }] })
+    expect((await cli('apply', file())).stdout).toContain('✓ Applied.')
+    expect((await cli('apply', file())).stdout).toContain('✓ Nothing to change.')
+  })
+
+  test('check finds what is missing, and prepares it', async () => {
+    const before = await cli('check', 'erp', '--json')
+    expect(before.code).toBe(1)
+    expect(before.stdout).toContain('tillbridge_ref')
+    const { code, stdout } = await cli('check', '--prepare', '--public-url', 'http://127.0.0.1:1')
+    expect({ code, stdout }).toMatchObject({ code: 0 })
+    expect(shop.subscriptions.length).toBeGreaterThan(0)
+  })
+
+  test('an order can be previewed before anything is live', async () => {
+    const { stdout } = await cli('preview', '#1001')
+    expect(stdout).toContain('#1001 in the store')
+    expect(stdout).toContain('Sales order')
+    expect(stdout).toMatch(/✓ {2}total +199\.00 +199\.00 +0\.00/)
+    expect(erp.documents('Sales Order')).toEqual([])
+    expect((await cli('preview', '#9999')).stderr).toContain('no order called "#9999"')
+  })
+
+  test('sync collects orders while nothing is live, and books them afterwards', async () => {
+    expect(await json('sync')).toEqual({ read: 3, found: 3, raised: 0, transfers: null })
+    expect(erp.documents('Sales Order')).toEqual([])
+    await edit('live: false', 'live: true')
+    await cli('apply', file())
+    expect(await json('sync')).toMatchObject({ transfers: { synced: 1, attention: 2, held: 0, pending: 0 } })
+    expect(erp.documents('Sales Order')).toHaveLength(1)
+  })
+
+  test('status shows what needs a person, with cause and remedy', async () => {
+    const { stdout } = await cli('status')
+    expect(stdout).toContain('1 in step')
+    expect(stdout).toContain('TAX_NOT_MAPPED  tax:SE:25.5')
+    expect(stdout).toContain('taxes: [{ country: SE, rate: 25.5, account: "…" }]')
+    const status = await json<{ integrations: { causes: { code: string }[] }[] }>('status')
+    expect(status.integrations[0]?.causes.map(({ code }) => code).toSorted()).toEqual([
+      'ITEM_UNKNOWN',
+      'TAX_NOT_MAPPED',
+    ])
+  })
+
+  test('a mapping that is added lets its orders go', async () => {
+    await edit('      taxes:\n', '      taxes:\n        - { country: SE, rate: 25.5, account: VAT 25% - NL }\n')
+    expect((await cli('apply', file())).stdout).toContain('2 transfers that waited for a person run again.')
+    expect(await json('sync')).toMatchObject({ transfers: { synced: 2, attention: 1 } })
+  })
+
+  test('transfers can be listed, shown, retried and skipped', async () => {
+    const listed = await json<{ recordName: string; state: string }[]>('transfers', 'list', '--state', 'attention')
+    expect(listed).toMatchObject([{ recordName: '#1003', state: 'attention' }])
+    expect((await cli('transfers', 'list')).stdout).toMatch(/#1001 +● synced +199\.00 SEK/)
+    const shown = await cli('transfers', 'show', '1001')
+    expect(shown.stdout).toMatch(/Sales order +SAL-ORD-\d{4}-00001/)
+    expect(shown.stdout).toContain('● synced')
+    erp.insert({ doctype: 'Item', item_code: 'LAMP', item_name: 'Lamp', item_group: 'Products', stock_uom: 'Nos' })
+    expect(await json('transfers', 'retry', '--cause', 'ITEM_UNKNOWN')).toEqual({ retried: 1 })
+    expect(await json('sync')).toMatchObject({ transfers: { synced: 3, attention: 0 } })
+    expect((await cli('transfers', 'skip', '#1003', '--reason', 'by hand')).stderr).toContain('#1003 is synced')
+    expect((await cli('transfers', 'show', '#7')).stderr).toContain('No transfer of an order called "#7"')
+  })
+
+  test('export gives a file that changes nothing when it is applied', async () => {
+    const { stdout } = await cli('export')
+    expect(stdout).not.toContain(erp.apiSecret)
+    await writeFile(file(), stdout)
+    expect((await cli('apply', file())).stdout).toContain('✓ Nothing to change.')
+  })
+
+  test('doctor finds everything in order', async () => {
+    const examined = await json<{ what: string; findings: { level: string }[] }[]>('doctor')
+    expect(examined.flatMap(({ findings }) => findings).filter(({ level }) => level === 'error')).toEqual([])
+    expect(examined.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['Machine', 'Port', 'Database', expect.stringContaining('Connection erp')]),
+    )
+  })
+
+  test('a backup restored elsewhere is a copy until a person confirms it', async () => {
+    const saved = join(folder, 'all.backup')
+    expect(await json('backup', saved)).toMatchObject({ file: saved })
+    await using other = await createTestDatabase(MIGRATED)
+    const elsewhere = { ...environment(), DATABASE_URL: other.connectionString }
+    expect((await runCli(['restore', saved], elsewhere)).code).toBe(0)
+    expect((await runCli(['doctor', '--json'], elsewhere)).stdout).toContain('"COPY"')
+    expect((await runCli(['confirm-live', '--json'], elsewhere)).stdout).toBe('{"guard":"live"}\n')
+    const status = await runCli(['status', '--json'], elsewhere)
+    expect(JSON.parse(status.stdout)).toMatchObject({ integrations: [{ transfers: { synced: 3 } }] })
+  })
+})
