@@ -67,6 +67,7 @@ export function randomOrder(random: Random): PlaceOrder {
     ...(random.chance(0.1) ? { customer: null, channel: 'pos' } : {}),
     ...(random.chance(0.1) ? { poNumber: 'PO-7', paymentTerms: { dueInDays: 30 } } : {}),
     ...(random.chance(0.1) ? { giftCardPayment: '5.00' } : {}),
+    ...(random.chance(0.1) ? { payments: [{ gateway: 'cash', rounding: '0.02', change: '5.00' }] } : {}),
     financial: random.pick(['paid', 'paid', 'paid', 'pending', 'authorized', 'partially_paid']),
     note: random.chance(0.2) ? 'Please ring' : '',
     tags: random.chance(0.3) ? ['b-tag', 'A tag'] : [],

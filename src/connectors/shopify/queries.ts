@@ -100,7 +100,8 @@ export const ORDER = reading(
 )
 
 // Money, addresses and words cost nothing, so they are asked for to see whether the body is still true.
-const FACTS = `updatedAt closedAt cancelledAt edited note tags displayFinancialStatus displayFulfillmentStatus returnStatus
+const FACTS = `updatedAt closedAt cancelledAt edited note tags email phone poNumber displayFinancialStatus displayFulfillmentStatus returnStatus
+    customAttributes { key value }
     shippingAddress { ...Address }
     totalPriceSet { ...Bag }
     currentTotalPriceSet { ...Bag }

@@ -2,22 +2,20 @@ import type { Context } from '#contract/context'
 import type { Snapshot } from '#contract/source'
 import { isZero } from '#lib/decimal'
 import { asTillbridgeError } from '#lib/errors'
-import { stableJson } from '#lib/hash'
 import type { DualAmount } from '#model/money'
 import type { Order } from '#model/order'
 import { graphql } from './client.ts'
-import { companyOf, feeOf, graphqlAddress, paymentsOf, termsOf } from './map-graphql.ts'
+import { companyOf, feeOf, paymentsOf, termsOf } from './map-graphql.ts'
 import { dualOf, dualSet } from './map-money.ts'
-import { type MissingFacts, orderFromWebhook, webhookAddress } from './map-webhook.ts'
+import { type MissingFacts, orderFromWebhook } from './map-webhook.ts'
 import { namesNoShippingLine } from './map-webhook-parts.ts'
 import { LARGEST_PAGE, orderGid } from './order-pages.ts'
 import { readWebhookOrder } from './parse.ts'
 import { ORDER_FACTS, ORDER_FACTS_MORE, ORDER_FACTS_SHIPPED } from './queries.ts'
 import type { ShopifySettings } from './settings.ts'
+import { isStillTrue } from './still-true.ts'
 import { webhookTips } from './tips.ts'
-import type { GraphqlFacts, GraphqlTransaction } from './vendor-graphql.ts'
 import type { WebhookOrder } from './vendor-webhook.ts'
-import { financialStatus, paymentKind, shipmentStatus, sortedTags } from './words.ts'
 
 /**
  * The order from the newest webhook body, completed by one small query or by none, or `null` when it must be read anew: the
@@ -34,7 +32,7 @@ export async function orderFromSnapshot(
   if (tipLines === null || needsRead(body)) return null
   const outstanding = snapshot.sole === true && untouched(snapshot.topic, body) ? statedOutstanding(body) : null
   if (outstanding !== null) return orderFromWebhook(body, withoutPayments(context, body, outstanding, tipLines))
-  const facts = await missingFacts(context, body)
+  const facts = await missingFacts(context, body, snapshot.sole === true)
   return facts === null ? null : orderFromWebhook(body, { ...facts, tipLines })
 }
 
@@ -111,10 +109,13 @@ const withoutPayments = (
 async function missingFacts(
   context: Context<ShopifySettings>,
   body: WebhookOrder,
+  sole: boolean,
 ): Promise<Omit<MissingFacts, 'tipLines'> | null> {
   const { order } = await graphql(context, factsQuery(body), { id: orderGid(body.id) })
   // A returned order is read whole: bodies do not name the returns.
   if (order === null || order.returnStatus !== 'NO_RETURN') return null
+  // An edit can leave every sum as it was; then equal sums prove nothing about the lines.
+  if (order.edited && !sole) return null
   if (order.transactions.length >= LARGEST_PAGE || !isStillTrue(body, order)) return null
   return {
     timeZone: context.settings.timeZone,
@@ -133,44 +134,3 @@ function factsQuery(body: WebhookOrder): typeof ORDER_FACTS {
   if (body.company != null || hasFees(body) || hasUnstatedTerms(body)) return ORDER_FACTS_MORE
   return body.fulfillments.length > 0 ? ORDER_FACTS_SHIPPED : ORDER_FACTS
 }
-
-/**
- * Whether the body is of the order's present state. The stamps alone do not tell: they count whole seconds, and an order is
- * often created, paid and changed by apps within one.
- */
-function isStillTrue(body: WebhookOrder, facts: GraphqlFacts): boolean {
-  const statedByBody = {
-    updatedAt: body.updated_at,
-    closedAt: body.closed_at,
-    cancelledAt: body.cancelled_at,
-    note: body.note,
-    tags: sortedTags(body.tags),
-    status: financialStatus(body.financial_status),
-    total: dualSet(body.total_price_set, body.total_price),
-    currentTotal: dualSet(body.current_total_price_set, body.current_total_price),
-    refunded: body.refunds.flatMap((refund) => refund.transactions.map((entry) => entry.id)).sort(),
-    fulfillments: body.fulfillments.map((entry) => [entry.id, shipmentStatus(entry.status ?? 'pending')]),
-    shippingAddress: body.shipping_address == null ? null : webhookAddress(body.shipping_address),
-  }
-  const statedNow: typeof statedByBody = {
-    updatedAt: facts.updatedAt,
-    closedAt: facts.closedAt ?? null,
-    cancelledAt: facts.cancelledAt ?? null,
-    note: facts.note,
-    tags: sortedTags(facts.tags),
-    // A body knows no expired authorisation.
-    status:
-      facts.displayFinancialStatus === 'EXPIRED' ? statedByBody.status : financialStatus(facts.displayFinancialStatus),
-    total: dualOf(facts.totalPriceSet),
-    currentTotal: dualOf(facts.currentTotalPriceSet ?? facts.totalPriceSet),
-    refunded: facts.transactions
-      .filter(isRefund)
-      .map((entry) => entry.id)
-      .sort(),
-    fulfillments: facts.fulfillments.map((entry) => [entry.id, shipmentStatus(entry.status)]),
-    shippingAddress: facts.shippingAddress == null ? null : graphqlAddress(facts.shippingAddress),
-  }
-  return stableJson(statedByBody) === stableJson(statedNow)
-}
-
-const isRefund = (transaction: GraphqlTransaction): boolean => paymentKind(transaction.kind) === 'refund'

@@ -180,6 +180,10 @@ export const orderFacts = z.object({
   edited: flag,
   note: text,
   tags: listOf(z.string()),
+  email: text,
+  phone: text,
+  poNumber: text,
+  customAttributes: listOf(attribute),
   displayFinancialStatus: z.string().nullish(),
   displayFulfillmentStatus: z.string().nullish(),
   returnStatus: z.string().nullish(),
@@ -217,11 +221,7 @@ export const order = orderFacts.extend({
   taxesIncluded: flag,
   dutiesIncluded: flag,
   estimatedTaxes: flag,
-  email: text,
-  phone: text,
-  poNumber: text,
   sourceName: text,
-  customAttributes: listOf(attribute),
   customer: z
     .object({
       id: gid,
