@@ -30,7 +30,7 @@ export function writeDoc(site: SiteCore, doc: Doc, isNew: boolean): void {
   site.store.put(stored)
 }
 
-export function duplicateName(site: SiteCore, doc: Readonly<Doc>): FrappeError {
+function duplicateName(site: SiteCore, doc: Readonly<Doc>): FrappeError {
   site.message({
     message: `${doc.doctype} <strong>${doc.name}</strong> already exists`,
     title: 'Duplicate Name',

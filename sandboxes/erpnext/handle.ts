@@ -63,7 +63,7 @@ function beforeSite(site: SiteCore, request: SandboxRequest): SandboxResponse | 
   return hosts === null || hosts.includes(host) ? null : htmlPage(404, 'Not Found', `${host} does not exist`)
 }
 
-export function htmlPage(status: number, title: string, text: string): SandboxResponse {
+function htmlPage(status: number, title: string, text: string): SandboxResponse {
   const body = `<!doctype html>\n<html lang=en>\n<title>${status} ${title}</title>\n<h1>${title}</h1>\n<p>${text}</p>\n`
   return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body }
 }

@@ -4,6 +4,7 @@ import { FrappeError } from './frappe-error.ts'
 import { notPermitted, STANDARD_FIELDS } from './list-fields.ts'
 import { type Field, type Meta, TABLE_TYPES } from './meta.ts'
 import { FLOAT_TYPES } from './stored-form.ts'
+import { timespan } from './timespan.ts'
 
 /** The operators in the order in which the server lists them when one is unknown. */
 const OPERATORS = [
@@ -43,6 +44,7 @@ export interface Filter {
 type Kind = 'text' | 'number' | 'date' | 'datetime'
 
 export interface FilterSources {
+  readonly today: string
   readonly findMeta: (doctype: string) => Meta | undefined
   /** Names below (or above) a node of a tree. */
   readonly relatives: (doctype: string, name: string, operator: string) => readonly string[]
@@ -95,7 +97,9 @@ function makeFilter(doctype: string, name: string, given: string, value: unknown
       test: (stored) => names.has(collate(String(stored ?? ''))) === wanted,
     }
   }
-  return { doctype, field: name, operator, value, kind, test: testFor(operator, value, kind) }
+  const span = operator === 'timespan' ? timespan(String(value), sources.today) : null
+  const test = span === null ? testFor(operator, value, kind) : betweenTest(span, kind)
+  return { doctype, field: name, operator, value, kind, test }
 }
 
 function kindOf(name: string, field: Field | undefined): Kind {

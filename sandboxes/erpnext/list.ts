@@ -31,6 +31,7 @@ export function listDocs(site: SiteCore, request: ListRequest): Record<string, u
   const { findMeta } = site
   const columns = parseColumns(request.fields ?? ['name'], meta, findMeta, site.version)
   const sources = {
+    today: site.today(),
     findMeta,
     relatives: (doctype: string, name: string, operator: string) => relatives(site, doctype, name, operator),
   }
@@ -49,6 +50,7 @@ export function countDocs(site: SiteCore, doctype: string, given: unknown): numb
   const meta = site.meta(doctype)
   const { findMeta } = site
   const sources = {
+    today: site.today(),
     findMeta,
     relatives: (target: string, name: string, operator: string) => relatives(site, target, name, operator),
   }

@@ -2,7 +2,6 @@ import type { ApiMethods } from './controller.ts'
 import { bulkMethods } from './methods-bulk.ts'
 import { clientMethods } from './methods-client.ts'
 import { renameDoc } from './rename.ts'
-import { ADMINISTRATOR } from './session.ts'
 import type { SiteCore } from './site.ts'
 import { VERSIONS } from './versions.ts'
 
@@ -46,5 +45,3 @@ export const FRAMEWORK_METHODS: ApiMethods = {
 function newSecret(site: SiteCore): string {
   return `${site.randomName()}${site.randomName()}`.slice(0, SECRET_LENGTH)
 }
-
-export const isAdministrator = (user: string): boolean => user === ADMINISTRATOR

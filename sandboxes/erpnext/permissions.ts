@@ -7,7 +7,7 @@ import type { SiteCore } from './site.ts'
 
 const SEES_ALL = 'All'
 
-export function rolesOf(site: SiteCore, user: string): ReadonlySet<string> {
+function rolesOf(site: SiteCore, user: string): ReadonlySet<string> {
   const doc = site.read('User', user)
   const own = doc === null ? [] : rows(doc, 'roles').map((row) => text(row, 'role'))
   return new Set(['Guest', ...(user === 'Guest' ? [] : [SEES_ALL]), ...own])

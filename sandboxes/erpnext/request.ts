@@ -42,7 +42,7 @@ function jsonArgs(body: string): Args {
 }
 
 /** Parses JSON or fails as Python's decoder does (500). */
-export function parseJson(given: string): unknown {
+function parseJson(given: string): unknown {
   try {
     return JSON.parse(given)
   } catch {

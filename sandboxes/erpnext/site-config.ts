@@ -14,7 +14,7 @@ export interface SiteConfig {
   maxFileSize: number
 }
 
-export const DEFAULT_MAX_FILE_SIZE = 25 * 1024 * 1024
+const DEFAULT_MAX_FILE_SIZE = 25 * 1024 * 1024
 
 export function defaultConfig(): SiteConfig {
   return {

@@ -9,7 +9,7 @@ interface Allowed {
 }
 
 /** Differences that are known and harmless, each with its reason. */
-export const ALLOWED: readonly Allowed[] = [
+const ALLOWED: readonly Allowed[] = [
   {
     capture: /./,
     path: /(^|\.)(lft|rgt)$/,

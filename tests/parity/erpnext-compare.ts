@@ -83,7 +83,7 @@ function sameMessages(expected: string, actual: string): boolean {
 }
 
 /** The messages of an answer: JSON texts in a JSON list; the ids of throws are run-specific. */
-export function readMessages(given: string): unknown[] {
+function readMessages(given: string): unknown[] {
   return (JSON.parse(given) as string[]).map((one) => {
     if (!one.startsWith('{')) return one
     const { __frappe_exc_id: id, ...message } = JSON.parse(one) as Record<string, unknown>

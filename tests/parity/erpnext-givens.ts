@@ -75,7 +75,7 @@ const dollars = invoice([line('TSHIRT-1', 1, 100)], {
 })
 
 /** Documents that exchanges refer to and whose making was not recorded, as their `given` and their answers describe them. */
-export const GIVENS: Readonly<Record<string, Given>> = {
+const GIVENS: Readonly<Record<string, Given>> = {
   'SAL-ORD-2026-00090': { doctype: 'Sales Order', values: order('1127', usual('iov61d166l', 'iov6v94r3a')) },
   'SAL-ORD-2026-00091': { doctype: 'Sales Order', values: order('1128', usual('ip12g5p3p5', 'ip12hm58r0')) },
   'SAL-ORD-2026-00092': { doctype: 'Sales Order', state: 'draft', values: order('1129', usual()) },

@@ -1,5 +1,6 @@
 import type { SiteCore } from '#sandboxes/erpnext/site'
 import {
+  addReferenceField,
   seedItem,
   seedReferenceAccounts,
   seedSwedishTaxTemplates,
@@ -88,7 +89,10 @@ export const PREPARE: Readonly<Record<string, Prepare>> = {
   'http-too-large-configured': (site) => void (site.config.maxFileSize = 1000),
   'host-unknown-site': (site) => void (site.config.hosts = ['erp.example.com']),
   'custom-field-upper-case': () => undefined,
-  'so-draft': (site) => site.ghostColumns.clear(),
+  'so-draft': (site) => {
+    site.ghostColumns.clear()
+    addReferenceField(site, 'Journal Entry')
+  },
   'closed-accounts-frozen': (site) => site.setSingle('Accounts Settings', { acc_frozen_upto: '2026-10-31' }),
   'closed-accounting-period-create': (site) => site.setSingle('Accounts Settings', { acc_frozen_upto: null }),
   'closed-stock-frozen': (site) => site.setSingle('Stock Settings', { stock_frozen_upto: '2026-08-31' }),

@@ -71,7 +71,7 @@ function checkColumnName(doc: Readonly<Doc>, site: Site): void {
   )
 }
 
-export function fieldOf(doc: Readonly<Doc>): Field {
+function fieldOf(doc: Readonly<Doc>): Field {
   const field: Record<string, unknown> = {
     fieldname: text(doc, 'fieldname'),
     fieldtype: text(doc, 'fieldtype'),

@@ -5,7 +5,7 @@ import type { SiteCore } from '#sandboxes/erpnext/site'
 import { parentField, placeInTree } from '#sandboxes/erpnext/tree'
 
 /** Gives a new node its place in the nested set and remembers its parent. */
-export function joinTree(doc: Doc, site: Site, life: Life): void {
+function joinTree(doc: Doc, site: Site, life: Life): void {
   if (!life.isNew) return
   const field = parentField(doc.doctype) ?? ''
   placeInTree(site as SiteCore, doc)
@@ -13,7 +13,7 @@ export function joinTree(doc: Doc, site: Site, life: Life): void {
   site.setValue(doc.doctype, doc.name, { old_parent: doc['old_parent'] }, { updateModified: false })
 }
 
-export function abbreviation(site: Site, company: unknown): string {
+function abbreviation(site: Site, company: unknown): string {
   return String(site.value('Company', company, 'abbr') ?? '')
 }
 

@@ -1,7 +1,7 @@
 import type { SiteCore } from '#sandboxes/erpnext/site'
 import { seedInstallation } from './install.ts'
 
-export interface DemoItem {
+interface DemoItem {
   readonly code: string
   readonly name: string
   /** Kept in stock, default true; a number of pieces is put into the warehouse. */

@@ -106,7 +106,7 @@ function insert(site: SiteCore, doctype: string, values: Values): void {
 }
 
 /** Second company, accounts, tax templates, price lists, exchange rates. */
-export function seedReferenceSetup(site: SiteCore): void {
+function seedReferenceSetup(site: SiteCore): void {
   insert(site, 'Company', {
     company_name: 'Beta Ltd',
     abbr: 'BL',
@@ -206,7 +206,7 @@ export function seedItem(site: SiteCore, values: Values): void {
   insert(site, 'Item', { item_group: 'Products', stock_uom: 'Nos', is_stock_item: 1, ...values })
 }
 
-export function seedReferenceItems(site: SiteCore): void {
+function seedReferenceItems(site: SiteCore): void {
   insert(site, 'Item Attribute', {
     attribute_name: 'Shade',
     item_attribute_values: [
@@ -231,7 +231,7 @@ export function seedReferenceItems(site: SiteCore): void {
   }
 }
 
-export function seedReferenceCustomers(site: SiteCore): void {
+function seedReferenceCustomers(site: SiteCore): void {
   insert(site, 'Customer', { customer_name: 'Ann Example', customer_type: 'Individual' })
   insert(site, 'Customer', {
     customer_name: 'Shop & Söhne GmbH',

@@ -66,7 +66,7 @@ export function writeLedger(doc: Readonly<Doc>, site: Site, line: LedgerLine): v
 }
 
 /** The database gives times back without the zero in front of the hour. */
-export function shortTime(time: string): string {
+function shortTime(time: string): string {
   return time.replace(/^0(\d)/, '$1')
 }
 
