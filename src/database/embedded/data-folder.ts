@@ -70,7 +70,7 @@ export async function letPass(folder: DataFolder, runAs: RunAs): Promise<void> {
  * whose name follows from the data folder's, so that a second process finds it too. Not `os.tmpdir()`, since a
  * service and a shell often disagree on it.
  */
-export function socketFolder(root: string): string {
+function socketFolder(root: string): string {
   const inside = join(root, 'socket')
   if (Buffer.byteLength(join(inside, SOCKET_FILE)) <= SOCKET_PATH_LIMIT_BYTES) return inside
   return join('/tmp', `tillbridge-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`)
