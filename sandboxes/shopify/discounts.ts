@@ -35,17 +35,22 @@ export interface Discountable {
 /**
  * Splits `total` over `weights` in proportion, rounded down; the units left over go one each to the entries from the
  * first on, as Shopify does (10.00 over three equal lines: 3.34, 3.33, 3.33). No part exceeds its weight.
+ *
+ * @throws {RangeError} when `total` is more than the weights together.
  */
 export function spread(total: Decimal, weights: readonly Decimal[], places: number): Decimal[] {
   const base = sum(weights)
   if (!isPositive(base)) return weights.map(() => ZERO)
+  if (compare(total, base) > 0) throw new RangeError(`${total} is more than ${base}`)
   const parts = weights.map((weight) => round(divide(multiply(total, weight), base), { places, direction: 'down' }))
   const unit = decimal(places === 0 ? '1' : `0.${'0'.repeat(places - 1)}1`)
   let left = subtract(total, sum(parts))
-  for (let index = 0; compare(left, unit) >= 0; index = (index + 1) % parts.length) {
-    const raised = add(parts[index] ?? ZERO, unit)
-    if (compare(raised, weights[index] ?? ZERO) > 0) continue
-    parts[index] = raised
+  // Two rounds reach every entry that has room; amounts finer than the currency leave a rest nobody can take.
+  for (let index = 0; index < 2 * parts.length && compare(left, unit) >= 0; index += 1) {
+    const at = index % parts.length
+    const raised = add(parts[at] ?? ZERO, unit)
+    if (compare(raised, weights[at] ?? ZERO) > 0) continue
+    parts[at] = raised
     left = subtract(left, unit)
   }
   return parts
@@ -89,12 +94,15 @@ function takenBy(
 }
 
 const acrossTotal = (value: DiscountValue, base: Decimal, places: number): Decimal =>
-  'percentage' in value
-    ? halfUp(divide(multiply(base, value.percentage), HUNDRED), places)
-    : minimum(value.amount, base)
+  minimum(
+    'percentage' in value ? halfUp(divide(multiply(base, value.percentage), HUNDRED), places) : value.amount,
+    base,
+  )
 
 function perEntry(rule: DiscountRule, quantity: number, base: Decimal, places: number): Decimal {
-  if ('percentage' in rule.value) return halfUp(divide(multiply(base, rule.value.percentage), HUNDRED), places)
+  if ('percentage' in rule.value) {
+    return minimum(halfUp(divide(multiply(base, rule.value.percentage), HUNDRED), places), base)
+  }
   const amount = rule.allocation === 'each' ? multiply(rule.value.amount, decimal(quantity)) : rule.value.amount
   return minimum(amount, base)
 }

@@ -4,7 +4,8 @@ import type { OrderState } from './state.ts'
 import { orderBody } from './webhook-body.ts'
 import { fulfillmentBody, refundBody, transactionBody } from './webhook-parts.ts'
 
-const orderTexts = new WeakMap<OrderState, { readonly revision: number; readonly text: string }>()
+// One slot: the topics of one change follow each other, and texts of all orders would fill the memory.
+let newest: { readonly order: OrderState; readonly revision: number; readonly text: string } | null = null
 
 /** The JSON that a topic carries. The order's text is made once per revision, however many topics ask for it. */
 export function eventBody(shop: Shop, event: ShopEvent, includeFields: readonly string[]): string {
@@ -18,10 +19,9 @@ export function eventBody(shop: Shop, event: ShopEvent, includeFields: readonly 
 }
 
 function orderText(shop: Shop, order: OrderState): string {
-  const known = orderTexts.get(order)
-  if (known !== undefined && known.revision === order.revision) return known.text
+  if (newest !== null && newest.order === order && newest.revision === order.revision) return newest.text
   const text = JSON.stringify(orderBody(shop, order))
-  orderTexts.set(order, { revision: order.revision, text })
+  newest = { order, revision: order.revision, text }
   return text
 }
 
