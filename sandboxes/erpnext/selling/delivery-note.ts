@@ -3,7 +3,7 @@ import { rows, text, truthy } from '#sandboxes/erpnext/fields'
 import { refuse } from '#sandboxes/erpnext/frappe-error'
 import { checkAccountingPeriod } from './closed-books.ts'
 import { checkCreditLimit } from './credit-limit.ts'
-import { deliveryStatus, refreshDelivery } from './delivery-status.ts'
+import { deliveriesOf, deliveryStatus, refreshDelivery } from './delivery-status.ts'
 import { strong } from './format.ts'
 import { DELIVERY_NOTE } from './kinds.ts'
 import { postLedger, reverseLedger } from './ledger.ts'
@@ -49,6 +49,7 @@ export const deliveryNote: DocController = {
     }
     moveGoods(doc, site)
     postLedger(site, doc, stockLines(doc, site))
+    for (const name of deliveriesOf(site, rows(doc, 'items'))) refreshDelivery(site, name)
     refreshDelivery(site, text(doc, 'return_against'))
     // The server reads a delivery again after it is submitted: the answer shows what is stored.
     Object.assign(doc, site.get('Delivery Note', doc.name))

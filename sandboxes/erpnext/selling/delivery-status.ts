@@ -18,7 +18,7 @@ export function refreshDelivery(site: Site, name: string): void {
   if (note === null || note.docstatus !== 1) return
   const sums = { amount: 0, billed: 0, quantity: 0, returned: 0 }
   for (const row of rows(note, 'items')) {
-    const billed = submittedSum(site, 'Sales Invoice Item', row, 'amount', 1)
+    const billed = billedOf(site, row)
     const returned = submittedSum(site, 'Delivery Note Item', row, 'qty', -1)
     site.setValue(
       'Delivery Note Item',
@@ -36,6 +36,35 @@ export function refreshDelivery(site: Site, name: string): void {
     per_returned: sums.quantity === 0 ? 0 : flt((sums.returned / sums.quantity) * 100, 6),
   }
   site.setValue('Delivery Note', name, { ...progress, status: deliveryStatus({ ...note, ...progress }) })
+}
+
+/** What invoices of the delivery bill of a line, and what invoices of its order do that name no delivery: the first line delivered takes it first. */
+function billedOf(site: Site, row: Readonly<Doc>): number {
+  const direct = submittedSum(site, 'Sales Invoice Item', row, 'amount', 1)
+  const order = text(row, 'so_detail')
+  if (order === '') return direct
+  let pool = 0
+  for (const one of site.findBy('Sales Invoice Item', 'so_detail', order)) {
+    if (one.docstatus === 1 && text(one, 'dn_detail') === '' && number(one, 'amount') > 0) pool += number(one, 'amount')
+  }
+  for (const other of site.findBy('Delivery Note Item', 'so_detail', order)) {
+    if (other.docstatus !== 1 || number(other, 'qty') <= 0) continue
+    const own = submittedSum(site, 'Sales Invoice Item', other, 'amount', 1)
+    const share = Math.max(Math.min(pool, number(other, 'amount') - own), 0)
+    if (other.name === row.name) return flt(direct + share, 2)
+    pool -= share
+  }
+  return direct
+}
+
+/** Deliveries of the order lines that a document bills. */
+export function deliveriesOf(site: Site, items: readonly Readonly<Doc>[]): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const item of items) {
+    if (text(item, 'delivery_note') !== '') names.add(text(item, 'delivery_note'))
+    for (const row of site.findBy('Delivery Note Item', 'so_detail', item['so_detail'])) names.add(text(row, 'parent'))
+  }
+  return names
 }
 
 function submittedSum(site: Site, doctype: string, row: Readonly<Doc>, field: string, sign: 1 | -1): number {

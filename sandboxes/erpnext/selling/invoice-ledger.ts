@@ -12,9 +12,9 @@ export function bookInvoice(doc: Doc, site: Site): void {
     ...taxLines(doc),
     ...incomeLines(doc, site),
     ...posLines(doc, receivable),
-    ...writeOffLines(doc, receivable),
+    ...writeOffLines(doc, receivable, site),
     ...roundingLines(doc, site),
-    ...cashDiscountLines(doc),
+    ...cashDiscountLines(doc, site),
   ])
 }
 
@@ -106,7 +106,7 @@ function partySide(receivable: LedgerLine, doc: Doc, amounts: Partial<LedgerLine
   return { ...party, againstVoucher: receivable.againstVoucher ?? doc.name, ...amounts }
 }
 
-function writeOffLines(doc: Doc, receivable: LedgerLine): LedgerLine[] {
+function writeOffLines(doc: Doc, receivable: LedgerLine, site: Site): LedgerLine[] {
   const base = number(doc, 'base_write_off_amount')
   const account = text(doc, 'write_off_account')
   if (base === 0 || account === '' || !truthy(doc, 'is_pos')) return []
@@ -117,16 +117,28 @@ function writeOffLines(doc: Doc, receivable: LedgerLine): LedgerLine[] {
       creditInAccount: same ? number(doc, 'write_off_amount') : base,
       against: account,
     }),
-    { account, debit: base, against: text(doc, 'customer'), costCenter: text(doc, 'write_off_cost_center') },
+    {
+      account,
+      debit: base,
+      against: text(doc, 'customer'),
+      costCenter: text(doc, 'write_off_cost_center') || companyValue(site, doc, 'cost_center'),
+    },
   ]
 }
 
 /** A discount on payment is an expense of its own. */
-function cashDiscountLines(doc: Doc): LedgerLine[] {
+function cashDiscountLines(doc: Doc, site: Site): LedgerLine[] {
   const base = number(doc, 'base_discount_amount')
   const account = text(doc, 'additional_discount_account')
   if (base === 0 || account === '' || !truthy(doc, 'is_cash_or_non_trade_discount')) return []
-  return [{ account, debit: base, against: text(doc, 'customer'), costCenter: text(doc, 'cost_center') }]
+  return [
+    {
+      account,
+      debit: base,
+      against: text(doc, 'customer'),
+      costCenter: text(doc, 'cost_center') || companyValue(site, doc, 'cost_center'),
+    },
+  ]
 }
 
 /** What the rounded total adds to or takes off the sum of the lines. */

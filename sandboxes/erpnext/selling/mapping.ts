@@ -117,7 +117,7 @@ function finishTotals(site: Site, doc: Doc): void {
 }
 
 /** An unsaved document in the form of an answer. */
-export function answerMapped(site: Site, doc: Doc): Record<string, unknown> {
+function answerMapped(site: Site, doc: Doc): Record<string, unknown> {
   delete doc['title']
   doc['owner'] = site.user
   doc['idx'] = 0

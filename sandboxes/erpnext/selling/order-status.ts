@@ -71,7 +71,7 @@ function deliveredOf(site: Site, row: Readonly<Doc>): number {
 }
 
 /** Amount billed of a line; a credit note only lowers it when it says so. */
-export function billedOf(site: Site, row: Readonly<Doc>): number {
+function billedOf(site: Site, row: Readonly<Doc>): number {
   let amount = 0
   for (const one of site.findBy('Sales Invoice Item', 'so_detail', row.name)) {
     if (one.docstatus !== 1) continue

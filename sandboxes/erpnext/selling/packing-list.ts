@@ -14,7 +14,7 @@ export function makePackingList(doc: Doc, site: Site): void {
   doc['packed_items'] = packed
 }
 
-export function bundleOf(site: Site, itemCode: string): Readonly<Doc> | undefined {
+function bundleOf(site: Site, itemCode: string): Readonly<Doc> | undefined {
   return site.findBy('Product Bundle', 'new_item_code', itemCode).find((bundle) => bundle['disabled'] !== 1)
 }
 

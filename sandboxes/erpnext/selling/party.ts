@@ -106,7 +106,7 @@ function primary(addresses: readonly Readonly<Doc>[], flag: string, type: string
 }
 
 /** An address as the German template prints it. */
-export function addressText(address: Readonly<Doc>): string {
+function addressText(address: Readonly<Doc>): string {
   const second = text(address, 'address_line2')
   const town = `${text(address, 'pincode')} ${text(address, 'city').toUpperCase()}`
   const line2 = second === '' ? '' : `${second}<br>`

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { rows } from '#sandboxes/erpnext/fields'
-import { balance, invoiceOf, orderOf, paymentOf, post, put, testSite, VAT_20 } from './test-site.ts'
+import type { SiteCore } from '#sandboxes/erpnext/site'
+import { sellingMethods } from './methods.ts'
+import { balance, CALLER, invoiceOf, orderOf, paymentOf, post, put, testSite, VAT_20 } from './test-site.ts'
 
 describe('a Sales Invoice', () => {
   test('is booked to receivable, income and tax, and taken back when it is cancelled', () => {
@@ -131,4 +133,76 @@ describe('a credit note', () => {
       'does not match with the Customer',
     )
   })
+})
+
+describe('selling settings', () => {
+  const settings = (values: object): SiteCore => {
+    const site = testSite()
+    site.request('Administrator', () => site.setSingle('Selling Settings', { ...values }))
+    return site
+  }
+
+  test('may demand an order behind every stock line', () => {
+    expect(() => post(settings({ so_required: 'Yes' }), 'Sales Invoice', invoiceOf())).toThrow(
+      'Sales Order is mandatory for Item TSHIRT-1',
+    )
+  })
+
+  test('may demand the rate of the order', () => {
+    const site = settings({ maintain_same_sales_rate: 1 })
+    const order = post(site, 'Sales Order', orderOf({ docstatus: 1 }))
+    const items = [
+      { item_code: 'TSHIRT-1', qty: 1, rate: 39, sales_order: order.name, so_detail: rows(order, 'items')[0]?.name },
+    ]
+    expect(() => post(site, 'Sales Invoice', invoiceOf({ items }))).toThrow(
+      `Rate must be same as Sales Order: ${order.name} (39.0 / 40.0)`,
+    )
+  })
+})
+
+test('a discount on payment lowers the total and leaves the tax', () => {
+  const site = testSite()
+  const cash = {
+    apply_discount_on: 'Grand Total',
+    discount_amount: 10,
+    is_cash_or_non_trade_discount: 1,
+    additional_discount_account: 'Payment Fees - AC',
+  }
+  const invoice = post(site, 'Sales Invoice', invoiceOf({ ...cash, docstatus: 1 }))
+  expect(invoice).toMatchObject({ grand_total: 70, net_total: 66.67, outstanding_amount: 70 })
+  expect([balance(site, 'Debtors - AC'), balance(site, 'Payment Fees - AC'), balance(site, 'VAT 20% - AC')]).toEqual([
+    70, 10, -13.33,
+  ])
+})
+
+test('an invoice that is mapped, returned and paid back leaves nothing open', () => {
+  const site = testSite()
+  const call = (path: string, args: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+    site.request(CALLER, () => sellingMethods[path]?.run(args, site)) as Record<string, unknown>
+  const order = post(
+    site,
+    'Sales Order',
+    orderOf({ docstatus: 1, apply_discount_on: 'Grand Total', discount_amount: 10 }),
+  )
+  const draft = call('erpnext.selling.doctype.sales_order.sales_order.make_sales_invoice', { source_name: order.name })
+  const invoice = post(site, 'Sales Invoice', { ...draft, docstatus: 1 })
+  const mirrored = call('erpnext.accounts.doctype.sales_invoice.sales_invoice.make_sales_return', {
+    source_name: invoice.name,
+  })
+  const note = post(site, 'Sales Invoice', { ...mirrored, docstatus: 1 })
+  expect([invoice['grand_total'], note['grand_total']]).toEqual([86, -86])
+  for (const { name } of [invoice, note]) {
+    const payment = call('erpnext.accounts.doctype.payment_entry.payment_entry.get_payment_entry', {
+      dt: 'Sales Invoice',
+      dn: name,
+    })
+    post(site, 'Payment Entry', { ...payment, reference_no: name, docstatus: 1 })
+  }
+  expect([
+    site.value('Sales Invoice', invoice.name, 'status'),
+    site.value('Sales Invoice', note.name, 'outstanding_amount'),
+  ]).toEqual(['Credit Note Issued', 0])
+  expect(['Debtors - AC', 'Bank - AC', 'Sales - AC', 'VAT 20% - AC'].map((account) => balance(site, account))).toEqual([
+    0, 0, 0, 0,
+  ])
 })

@@ -5,7 +5,7 @@ import { flt } from '#sandboxes/erpnext/numbers'
 import { noteOpenAdvances, setAdvances, takeAdvances } from './advances.ts'
 import { checkAccountingPeriod, checkFiscalYear } from './closed-books.ts'
 import { checkCreditLimit } from './credit-limit.ts'
-import { refreshDelivery } from './delivery-status.ts'
+import { deliveriesOf, refreshDelivery } from './delivery-status.ts'
 import { formatDay, strong } from './format.ts'
 import { checkPos, setOutstanding, setPaymentAccounts } from './invoice-amounts.ts'
 import { bookInvoice } from './invoice-ledger.ts'
@@ -112,7 +112,7 @@ export const salesInvoice: DocController = {
 /** Orders and deliveries behind the lines count again what is billed. */
 function refreshSources(doc: Doc, site: Site): void {
   const orders = new Set(rows(doc, 'items').map((row) => text(row, 'sales_order')))
-  const deliveries = new Set(rows(doc, 'items').map((row) => text(row, 'delivery_note')))
+  const deliveries = deliveriesOf(site, rows(doc, 'items'))
   for (const order of orders) refreshOrder(site, order)
   for (const delivery of deliveries) refreshDelivery(site, delivery)
 }

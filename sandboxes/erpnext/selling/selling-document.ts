@@ -38,7 +38,7 @@ export function validateSelling(doc: Doc, site: Site, life: Life, kind: SellingK
 }
 
 /** A document that was mapped here and sent back still says that it is not saved. */
-export function forgetClientMarks(doc: Doc): void {
+function forgetClientMarks(doc: Doc): void {
   for (const mark of ['__unsaved', '__islocal']) delete doc[mark]
   for (const value of Object.values(doc))
     if (Array.isArray(value))

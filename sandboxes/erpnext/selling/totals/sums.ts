@@ -56,7 +56,7 @@ export function setRoundedTotal(run: Calculation): void {
 }
 
 /** To the smallest coin, halves down as the vendor does; without a coin to whole units, halves to the even one. */
-export function roundToCoin(amount: number, coin: number): number {
+function roundToCoin(amount: number, coin: number): number {
   if (coin === 0) return flt(amount, 0)
   const units = 10 ** MONEY_DIGITS
   const whole = Math.round(amount * units)

@@ -24,7 +24,7 @@ const TENS = ['', '', 'Twenty', 'Thirty', 'Forty', 'Fifty', 'Sixty', 'Seventy', 
 const SCALES = ['', 'Thousand', 'Million', 'Billion', 'Trillion']
 
 /** A whole number in English as amounts are written out: `One Thousand, Two Hundred And Four`. */
-export function numberInWords(value: number): string {
+function numberInWords(value: number): string {
   if (value < 1000) return hundreds(value)
   const groups: string[] = []
   let rest = value
