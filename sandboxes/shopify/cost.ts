@@ -33,7 +33,7 @@ const WEIGHTS: readonly (readonly [number, number])[] = [
   [250, 11],
 ]
 
-export function pageWeight(size: number): number {
+function pageWeight(size: number): number {
   for (let index = 1; index < WEIGHTS.length; index += 1) {
     const [size1, weight1] = WEIGHTS[index] ?? [250, 11]
     const [size0, weight0] = WEIGHTS[index - 1] ?? [0, 0]
@@ -182,7 +182,7 @@ function listCost(walk: Walk, type: GraphQLCompositeType, field: FieldNode, answ
 }
 
 /** Points a plan gives back each second; the bucket holds twenty seconds of it. */
-export const RESTORE_RATE: Readonly<Record<Plan, number>> = { basic: 100, advanced: 200, plus: 1000, enterprise: 2000 }
+const RESTORE_RATE: Readonly<Record<Plan, number>> = { basic: 100, advanced: 200, plus: 1000, enterprise: 2000 }
 const BUCKET_SECONDS = 20
 
 export interface CostBucket {

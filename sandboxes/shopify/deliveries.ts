@@ -19,7 +19,7 @@ export interface DeliveryChaos {
 }
 
 /** One attempt to deliver, as a test looks at it. */
-export interface DeliveryRecord {
+interface DeliveryRecord {
   readonly topic: string
   readonly webhookId: string
   readonly eventId: string

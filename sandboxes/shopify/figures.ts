@@ -41,8 +41,6 @@ export const lineNet = (line: LineState): Bag =>
 
 export const lineOriginal = (line: LineState): Bag => bagTimes(line.unitPrice, line.quantity)
 
-export const lineTax = (line: LineState): Bag => bagSum(line.taxLines.map((tax) => tax.amount))
-
 export const shippingNet = (shipping: ShippingLineState): Bag =>
   bagSubtract(shipping.price, bagSum(shipping.allocations.map((allocation) => allocation.amount)))
 
@@ -74,7 +72,7 @@ export function shippingTakenOff(order: OrderState, shipping: ShippingLineState)
 }
 
 /** Adds tax lines of the same title, rate and liability, in the order of their first appearance. */
-export function mergeTaxes(taxes: readonly TaxSum[]): TaxSum[] {
+function mergeTaxes(taxes: readonly TaxSum[]): TaxSum[] {
   const merged = new Map<string, TaxSum>()
   for (const tax of taxes) {
     const key = `${tax.title}|${tax.rate}|${tax.channelLiable}|${tax.source}`
@@ -221,7 +219,7 @@ function currentDiscounts(order: OrderState): Bag {
   return bagSum([...onLines, ...onShipping])
 }
 
-export const isSuccessful = (transaction: TransactionState): boolean => transaction.status === 'SUCCESS'
+const isSuccessful = (transaction: TransactionState): boolean => transaction.status === 'SUCCESS'
 
 function sumOf(order: OrderState, kinds: readonly string[]): Bag {
   return bagSum(

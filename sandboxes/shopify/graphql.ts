@@ -27,7 +27,7 @@ export interface GraphqlRequest {
   readonly operationName: string | null
 }
 
-export type GraphqlBody = Readonly<Record<string, unknown>>
+type GraphqlBody = Readonly<Record<string, unknown>>
 
 interface Prepared {
   readonly document: DocumentNode | null

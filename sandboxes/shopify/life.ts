@@ -24,7 +24,7 @@ export interface PlacedOrder {
 }
 
 /** An order by its id, its number or its name. */
-export type OrderKey = string | { readonly id: string }
+type OrderKey = string | { readonly id: string }
 
 /** The shop's own figures of one order, in shop currency: the judge of what an ERP should hold. */
 export interface OrderTotals {
@@ -78,7 +78,7 @@ export interface Life {
   totals(order: OrderKey): OrderTotals
 }
 
-export interface OrderUpdate {
+interface OrderUpdate {
   readonly note?: string | null
   readonly tags?: readonly string[]
   readonly attributes?: readonly AttributeInput[]
@@ -120,7 +120,7 @@ export function createLife(shop: Shop): Life {
   }
 }
 
-export function findOrder(shop: Shop, key: OrderKey): OrderState {
+function findOrder(shop: Shop, key: OrderKey): OrderState {
   const text = typeof key === 'string' ? key : key.id
   const id = numericId(text, 'Order') ?? shop.orderIdByName.get(text)
   const order = id === undefined ? undefined : shop.orders.get(id)

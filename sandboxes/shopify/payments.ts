@@ -91,7 +91,7 @@ function defaultPayments(order: OrderState, input: PlaceOrder): PlacePayment[] {
 }
 
 /** Books one payment; the change of a cash payment becomes a transaction of its own, as at the till. */
-export function pay(shop: Shop, order: OrderState, payment: PlacePayment): TransactionState {
+function pay(shop: Shop, order: OrderState, payment: PlacePayment): TransactionState {
   const open = figures(order).outstanding
   const amount = payment.amount === undefined ? open.shop : decimal(payment.amount)
   const bag = bagFor(order, amount, open)

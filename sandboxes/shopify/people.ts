@@ -1,4 +1,3 @@
-import { numericId } from './ids.ts'
 import type { AddressInput, CompanyInput, CustomerInput } from './place-input.ts'
 import type { Shop } from './shop.ts'
 import type { AddressState, CompanyState, CustomerState } from './state.ts'
@@ -70,6 +69,3 @@ export function findOrAddCompany(shop: Shop, input: CompanyInput): { company: Co
   }
   return { company, locationId: location.id }
 }
-
-export const customerById = (shop: Shop, id: string): CustomerState | null =>
-  shop.customers.get(numericId(id, 'Customer') ?? -1) ?? null

@@ -9,7 +9,7 @@ import type { ProductState, Shop } from './shop.ts'
 import type { DiscountState } from './state.ts'
 import type { TaxRate } from './taxes.ts'
 
-export interface PlannedDiscount {
+interface PlannedDiscount {
   readonly state: DiscountState
   readonly entries: readonly number[]
 }

@@ -33,7 +33,7 @@ export interface AttributeInput {
   readonly value: string
 }
 
-export interface DutyInput {
+interface DutyInput {
   readonly price: string
   readonly harmonizedSystemCode?: string
   readonly countryCodeOfOrigin?: string

@@ -4,12 +4,12 @@ import { halfUp } from './money.ts'
 import { taxAmounts, type TaxRate } from './taxes.ts'
 
 /** A price with its taxes, for what is never discounted: duties and fees. */
-export interface ExtraPlan {
+interface ExtraPlan {
   readonly price: Decimal
   readonly taxRates: readonly TaxRate[]
 }
 
-export interface LinePlan {
+interface LinePlan {
   readonly unitPrice: Decimal
   readonly quantity: number
   readonly taxRates: readonly TaxRate[]

@@ -46,7 +46,7 @@ import type {
   TransactionState,
 } from './state.ts'
 
-export interface RefundLineInput {
+interface RefundLineInput {
   readonly line: LineRef
   readonly quantity: number
   readonly restockType?: RestockType

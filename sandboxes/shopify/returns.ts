@@ -41,7 +41,7 @@ export function returnGoods(shop: Shop, order: OrderState, input: ReturnInput): 
 }
 
 /** Takes the goods in, refunds them and closes the return. */
-export function processReturn(shop: Shop, order: OrderState, opened: ReturnState, input: ReturnInput): void {
+function processReturn(shop: Shop, order: OrderState, opened: ReturnState, input: ReturnInput): void {
   const lines = input.lines.map((entry) => ({ ...entry, restockType: entry.restockType ?? ('RETURN' as const) }))
   refundOrder(shop, order, { ...(input.refund === false ? {} : input.refund), lines, returnId: opened.id })
   opened.status = 'CLOSED'

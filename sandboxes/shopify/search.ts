@@ -192,7 +192,7 @@ function compares(a: number, comparator: string, b: number): boolean {
 }
 
 /** A text without an offset means the shop's own time. */
-export function instantIn(zone: string, value: string): number | null {
+function instantIn(zone: string, value: string): number | null {
   const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(value)
   const plain = /^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T00:00:00` : value
   const asUtc = Date.parse(hasZone ? plain : `${plain}Z`)

@@ -32,7 +32,7 @@ export interface ProductState {
   removed: boolean
 }
 
-export interface LocationState {
+interface LocationState {
   readonly id: NumericId
   readonly name: string
 }

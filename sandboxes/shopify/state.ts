@@ -81,7 +81,7 @@ export interface FeeState {
   readonly taxLines: readonly TaxLineState[]
 }
 
-export type DiscountKind = 'code' | 'automatic' | 'manual' | 'script'
+type DiscountKind = 'code' | 'automatic' | 'manual' | 'script'
 
 export interface DiscountState {
   readonly kind: DiscountKind
