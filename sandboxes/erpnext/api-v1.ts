@@ -6,6 +6,7 @@ import { FrappeError } from './frappe-error.ts'
 import { listArgs } from './list-args.ts'
 import { checkListPermission, refusal } from './permissions.ts'
 import { type Args, documentArgs, type Incoming } from './request.ts'
+import { metaAnswer } from './meta-answer.ts'
 import type { Outcome } from './outcome.ts'
 import type { SiteCore } from './site.ts'
 import { requireDoctype } from './require-doctype.ts'
@@ -72,6 +73,7 @@ function single(site: SiteCore, doctype: string, name: string, incoming: Incomin
 }
 
 export function readResource(site: SiteCore, doctype: string, name: string): unknown {
+  if (doctype === 'DocType' && site.findMeta(name) !== undefined) return metaAnswer(site, name)
   requireDoctype(site, doctype)
   const doc = findDoc(site, doctype, name)
   if (!site.hasPermission(doctype, 'read', doc)) throw refusal(site)

@@ -61,10 +61,15 @@ export function findAnyLink(
   return findLink(site, doc, (holder) => !ignored.has(text(holder, 'parenttype') || holder.doctype))
 }
 
+/** The database gives the documents that were changed last first. */
+function newestFirst(holders: readonly Readonly<Doc>[]): readonly Readonly<Doc>[] {
+  return holders.toSorted((one, other) => text(other, 'modified').localeCompare(text(one, 'modified')))
+}
+
 function findLink(site: SiteCore, doc: Readonly<Doc>, counts: (holder: Readonly<Doc>) => boolean): BackLink | null {
   for (const { meta, field } of pointersTo(doc.doctype)) {
     if (site.store.count(meta.name) === 0) continue
-    for (const holder of site.findBy(meta.name, field.fieldname, doc.name)) {
+    for (const holder of newestFirst(site.findBy(meta.name, field.fieldname, doc.name))) {
       if (field.fieldtype === 'Dynamic Link' && text(holder, field.options ?? '') !== doc.doctype) continue
       if (!counts(holder)) continue
       const owner = meta.istable ? { doctype: text(holder, 'parenttype'), name: text(holder, 'parent') } : holder

@@ -129,6 +129,15 @@ function maskPasswords({ doc, meta }: Part): void {
   }
 }
 
+/** Fields that are set once keep their first value. */
+export function checkConstants(doc: Readonly<Doc>, before: Readonly<Doc>, site: Site): void {
+  for (const field of site.meta(doc.doctype).fields) {
+    if (field.set_only_once !== true || isBlank(before[field.fieldname])) continue
+    if (String(before[field.fieldname]) === text(doc, field.fieldname)) continue
+    throw new FrappeError('CannotChangeConstantError', `Value cannot be changed for <strong>${field.label}</strong>`)
+  }
+}
+
 function checkLength({ doc, meta }: Part): void {
   for (const field of meta.fields) {
     if (!SHORT_TYPES.has(field.fieldtype)) continue

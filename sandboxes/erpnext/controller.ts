@@ -33,8 +33,8 @@ type Hook = (doc: Doc, site: Site, life: Life) => void
  * Changes made to `doc` after it is stored show in the answer but are not kept; use `site.setValue` for both.
  */
 export interface DocController {
-  /** Returns the name; absent = by the DocType's own naming rule. */
-  autoname?(doc: Doc, site: Site): string
+  /** Returns the name; absent or `undefined` = by the DocType's own naming rule. */
+  autoname?(doc: Doc, site: Site): string | undefined
   beforeInsert?: Hook
   /** Defaults, totals, checks; throws `FrappeError`. Runs on insert, save and submit. */
   validate?: Hook

@@ -1,4 +1,4 @@
-import { checkFields } from './checks.ts'
+import { checkConstants, checkFields } from './checks.ts'
 import type { Doc, DocController, DocStatus, Life, Row, SaveOptions } from './controller.ts'
 import { checkWrittenLinks, writeDoc } from './database.ts'
 import { setDefaults } from './defaults.ts'
@@ -59,6 +59,7 @@ export function saveDoc(site: SiteCore, doc: Doc, options: SaveOptions): Doc {
   if (action !== 'cancel') {
     if (options.ignoreLinks !== true) checkLinks(doc, site)
     checkFields(doc, site, options)
+    checkConstants(doc, before, site)
     sanitizeTexts(doc, site.meta(doc.doctype), site.meta)
   }
   if (action === 'updateAfterSubmit') checkUpdateAfterSubmit(doc, before, site)

@@ -3,6 +3,10 @@ import { isBlank, number, rows, text, truthy } from '#sandboxes/erpnext/fields'
 import { refuse } from '#sandboxes/erpnext/frappe-error'
 
 export const item: DocController = {
+  autoname(doc, site) {
+    if (site.single('Stock Settings')['item_naming_by'] !== 'Naming Series') return undefined
+    return site.nameFromSeries(text(doc, 'naming_series'), doc)
+  },
   validate(doc, site, life) {
     if (isBlank(doc['item_name'])) doc['item_name'] = doc['item_code']
     if (isBlank(doc['description'])) doc['description'] = doc['item_name']
@@ -13,6 +17,11 @@ export const item: DocController = {
     doc['customer_code'] = rows(doc, 'customer_items')
       .map((row) => text(row, 'ref_code'))
       .join(',')
+  },
+  onTrash(doc, site) {
+    for (const doctype of ['Bin', 'Item Price']) {
+      for (const one of site.findBy(doctype, 'item_code', doc.name)) site.removeRaw(doctype, one.name)
+    }
   },
 }
 
