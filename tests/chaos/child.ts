@@ -1,0 +1,14 @@
+import { readSettings } from '#app/settings'
+import { type Role, startTillbridge } from '#app/start'
+
+/**
+ * One Tillbridge process of a chaos run, made to be killed. Arguments: roles (comma separated), port.
+ * Says `ready` on stdout; stops cleanly when asked by SIGTERM, which the run does only at its end.
+ */
+const [roles = '', port = '0'] = process.argv.slice(2)
+const settings = readSettings(process.env, { port: Number(port) })
+const running = await startTillbridge(settings, { roles: roles.split(',') as Role[], concurrency: 8, leaseSeconds: 3 })
+process.stdout.write('ready\n')
+process.once('SIGTERM', () => {
+  void running.stop().then(() => process.exit(0))
+})
