@@ -106,12 +106,13 @@ const FACTS = `updatedAt closedAt cancelledAt edited note tags email phone poNum
     totalPriceSet { ...Bag }
     currentTotalPriceSet { ...Bag }
     totalOutstandingSet { ...Bag }
-    transactions { ...Transaction }`
+    transactions { ...Transaction }
+    refunds { id }`
 
 /** What a webhook body of an order leaves out, and what shows that the body is still true. */
 export const ORDER_FACTS = reading(
   'OrderFacts',
-  3,
+  4,
   `query OrderFacts($id: ID!) {
   order(id: $id) {
     ${FACTS}
@@ -123,7 +124,7 @@ export const ORDER_FACTS = reading(
 /** The same for an order of which something was sent. */
 export const ORDER_FACTS_SHIPPED = reading(
   'OrderFactsShipped',
-  4,
+  5,
   `query OrderFactsShipped($id: ID!) {
   order(id: $id) {
     ${FACTS}
@@ -136,7 +137,7 @@ export const ORDER_FACTS_SHIPPED = reading(
 /** The same for an order of a company, with fees or with payment terms. */
 export const ORDER_FACTS_MORE = reading(
   'OrderFactsMore',
-  16,
+  17,
   `query OrderFactsMore($id: ID!) {
   order(id: $id) {
     ${FACTS}

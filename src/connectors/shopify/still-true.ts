@@ -3,9 +3,9 @@ import { graphqlAddress } from './map-graphql.ts'
 import { dualOf, dualSet } from './map-money.ts'
 import { webhookAddress } from './map-webhook.ts'
 import { webhookFulfillment } from './map-webhook-parts.ts'
-import type { GraphqlFacts, GraphqlTransaction } from './vendor-graphql.ts'
+import type { GraphqlFacts } from './vendor-graphql.ts'
 import type { WebhookOrder } from './vendor-webhook.ts'
-import { financialStatus, fulfillmentStatus, paymentKind, shipmentStatus, sortedTags } from './words.ts'
+import { financialStatus, fulfillmentStatus, shipmentStatus, sortedTags } from './words.ts'
 
 /**
  * Whether a body is of the order's present state. The stamps alone do not tell: they count whole seconds, and an order is often
@@ -27,7 +27,7 @@ export function isStillTrue(body: WebhookOrder, facts: GraphqlFacts): boolean {
     sent: fulfillmentStatus(body.fulfillment_status, fulfillments),
     total: dualSet(body.total_price_set, body.total_price),
     currentTotal: dualSet(body.current_total_price_set, body.current_total_price),
-    refunded: body.refunds.flatMap((refund) => refund.transactions.map((entry) => entry.id)).sort(),
+    refunds: body.refunds.map((entry) => entry.id),
     fulfillments: fulfillments.map((entry) => [entry.externalId, entry.status]),
     shippingAddress: body.shipping_address == null ? null : webhookAddress(body.shipping_address),
   }
@@ -47,14 +47,9 @@ export function isStillTrue(body: WebhookOrder, facts: GraphqlFacts): boolean {
     sent: fulfillmentStatus(facts.displayFulfillmentStatus, fulfillments),
     total: dualOf(facts.totalPriceSet),
     currentTotal: dualOf(facts.currentTotalPriceSet ?? facts.totalPriceSet),
-    refunded: facts.transactions
-      .filter(isRefund)
-      .map((entry) => entry.id)
-      .sort(),
+    refunds: facts.refunds.map((entry) => entry.id),
     fulfillments: facts.fulfillments.map((entry) => [entry.id, shipmentStatus(entry.status)]),
     shippingAddress: facts.shippingAddress == null ? null : graphqlAddress(facts.shippingAddress),
   }
   return stableJson(statedByBody) === stableJson(statedNow)
 }
-
-const isRefund = (transaction: GraphqlTransaction): boolean => paymentKind(transaction.kind) === 'refund'

@@ -206,6 +206,7 @@ export const orderFacts = z.object({
     .object({ paymentTermsName: text, paymentSchedules: connection(z.object({ dueAt: instant.nullish() })) })
     .nullish(),
   fulfillments: listOf(z.object({ id: gid, status: z.string() })),
+  refunds: listOf(z.object({ id: gid })),
 })
 
 export const order = orderFacts.extend({

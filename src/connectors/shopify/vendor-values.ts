@@ -1,19 +1,23 @@
 import { z } from 'zod'
-import { decimal, parseDecimal } from '#lib/decimal'
+import { parseDecimal } from '#lib/decimal'
 
 // How Shopify writes single values, in GraphQL answers and in webhook bodies alike.
+
+const refuse = (context: z.RefinementCtx, message: string): never => {
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+}
 
 /** `"15.0"`, `"15.00"`, or a JSON number in older payloads. */
 export const amount = z
   .union([z.string(), z.number()])
-  .refine((value) => parseDecimal(value) !== null, 'is not a decimal number')
-  .transform((value) => decimal(value))
+  .transform((value, context) => parseDecimal(value) ?? refuse(context, 'is not a decimal number'))
 
 /** An instant with any offset, as UTC. */
-export const instant = z
-  .string()
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'is not a date and time')
-  .transform((text) => new Date(text).toISOString())
+export const instant = z.string().transform((value, context) => {
+  const parsed = new Date(value)
+  return Number.isNaN(parsed.getTime()) ? refuse(context, 'is not a date and time') : parsed.toISOString()
+})
 
 /** A text whose absence Shopify writes as `null` or `""`, depending on the age of the record. */
 export const text = z
