@@ -112,7 +112,7 @@ describe('failures', () => {
 })
 
 // One story, in the order in which a person goes through it.
-describe('a store and an ERP are connected', () => {
+describe('a store and an ERP are connected', { timeout: 180_000 }, () => {
   test('init writes a file that says what to do next', async () => {
     const given = ['--key', 'nordlys', '--shop', shop.domain, '--client-id', shop.clientId]
     const target = ['--erp-url', erp.url, '--api-key', erp.apiKey, '--company', 'Nordlys AB', '--abbreviation', 'NL']
