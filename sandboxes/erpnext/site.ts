@@ -203,7 +203,7 @@ function rawWriting(state: State) {
         modified_by: ADMINISTRATOR,
       })
       const base = store.get(doctype, doctype) ?? fresh()
-      const doc = { ...base, ...values, name: doctype, modified: clock.now() }
+      const doc = { ...base, ...values, name: doctype, modified: values['modified'] ?? clock.now() }
       store.put(storedForm(doc, metaOf(state, doctype), (name) => metaOf(state, name)))
     },
   }
