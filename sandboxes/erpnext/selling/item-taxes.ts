@@ -9,6 +9,10 @@ export function setItemTaxes(doc: Doc, row: Row, item: Readonly<Doc>, site: Site
   const offered = templatesOf(doc, item, site)
   const sent = text(row, 'item_tax_template')
   if (sent === '' && offered.length > 0) row['item_tax_template'] = offered[0]
+  else if (offered.length > 0 && !offered.includes(sent)) {
+    row['item_tax_template'] = offered[0]
+    site.message({ message: `Row ${text(row, 'idx')}: Item Tax template updated as per validity and rate applied` })
+  }
   const template = site.read('Item Tax Template', row['item_tax_template'])
   row['item_tax_rate'] = template === null ? '{}' : ratesJson(template, doc, site)
 }
