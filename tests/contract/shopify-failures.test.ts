@@ -51,7 +51,7 @@ describe('what a status means', () => {
     await expect(source.get(context, '1')).rejects.toMatchObject({ kind: 'transient', code: 'ANSWER_NOT_JSON' })
     shop.faults.next(CALL, { kind: 'wrong-answer', body: '[]', contentType: 'application/json' })
     await expect(source.get(context, '1')).rejects.toMatchObject({ kind: 'transient', code: 'ANSWER_NOT_JSON' })
-    await shop.stop()
+    shop.faults.next(CALL, { kind: 'reset-after' })
     await expect(source.get(context, '1')).rejects.toMatchObject({ kind: 'transient' })
   })
 })

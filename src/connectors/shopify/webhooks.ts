@@ -4,7 +4,7 @@ import { TillbridgeError } from '#lib/errors'
 import { fieldsOf } from './failures.ts'
 import type { ShopifySettings } from './settings.ts'
 import { subscribe } from './subscribe.ts'
-import { instant, numericId, text, withExactId } from './vendor-values.ts'
+import { instant, listOf, numericId, text, withExactId } from './vendor-values.ts'
 
 // Both spellings are in use: webhooks have the X, the newer events do not.
 const header = (headers: Readonly<Record<string, string>>, name: string): string | null =>
@@ -39,7 +39,11 @@ const idBody = z.object({ id: numericId })
 const returnBody = z.union([z.object({ order: idBody }), partBody])
 // `orders/edited` tells the changes; the edit's id stands where an order's id stands elsewhere.
 const editedBody = z.union([z.object({ order_edit: partBody }), partBody])
-const privacyBody = z.object({ customer: z.object({ id: numericId.nullish() }).nullish() })
+const privacyBody = z.object({
+  customer: z.object({ id: numericId.nullish(), email: text }).nullish(),
+  orders_requested: listOf(numericId),
+  orders_to_redact: listOf(numericId),
+})
 
 /** What each topic's body means. A topic that is not here is of no interest. */
 const TOPICS: Readonly<Record<string, (body: unknown, topic: string) => WebhookEvent>> = {
@@ -73,7 +77,7 @@ const TOPICS: Readonly<Record<string, (body: unknown, topic: string) => WebhookE
   'app/uninstalled': () => ({ kind: 'disconnected' }),
   'customers/data_request': (body, topic) => privacy('customer-data', body, topic),
   'customers/redact': (body, topic) => privacy('customer-redact', body, topic),
-  'shop/redact': () => ({ kind: 'privacy', request: 'shop-redact', subject: null }),
+  'shop/redact': () => ({ kind: 'privacy', request: 'shop-redact', subject: null, email: null, recordKeys: [] }),
 }
 
 function parse(topic: string, body: unknown): WebhookEvent {
@@ -118,7 +122,9 @@ const changed = (key: string): WebhookEvent => ({
 })
 
 function privacy(request: 'customer-data' | 'customer-redact', body: unknown, topic: string): WebhookEvent {
-  return { kind: 'privacy', request, subject: read(privacyBody, body, topic).customer?.id ?? null }
+  const { customer, orders_requested, orders_to_redact } = read(privacyBody, body, topic)
+  const recordKeys = [...new Set([...orders_requested, ...orders_to_redact])]
+  return { kind: 'privacy', request, subject: customer?.id ?? null, email: customer?.email ?? null, recordKeys }
 }
 
 function read<T>(schema: z.ZodType<T>, body: unknown, topic: string): T {
