@@ -37,6 +37,8 @@ connections:
       companyCurrency: ${text(answers.currency)}
       # Where goods are taken from when a location has no warehouse below.
       warehouse: ${account('Stores')}
+      # For orders without any tax; it keeps ERPNext from adding taxes of its own to them.
+      # zeroTaxAccount: ${account('VAT 25%')}
 
 integrations:
   # This key stands in every document that is written; it cannot be changed later.
@@ -53,6 +55,8 @@ integrations:
     policies:
       # order | invoice | order-and-invoice
       documents: order
+      # Whose tax applies where an order has no address: at the till, or at pick-up.
+      homeCountry: SE
       # Only orders from this day on are booked. Remove it to book all.
       # goLiveOn: 2026-12-01
     mappings:
