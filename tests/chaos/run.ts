@@ -124,7 +124,7 @@ interface Trouble {
 }
 
 function makeTrouble({ random, processes, erp, folder }: TroubleParts): Trouble {
-  let stopped = false
+  const calm = new AbortController()
   const counts = { kills: 0, restarts: 0 }
   const WRITE = /^(POST|PUT)/
   erp.faults.sometimes(WRITE, 0.02, { kind: 'reset-after' })
@@ -134,9 +134,9 @@ function makeTrouble({ random, processes, erp, folder }: TroubleParts): Trouble 
   erp.faults.sometimes(/./, 0.02, { kind: 'status', status: 503, body: 'Service Unavailable' })
   erp.faults.sometimes(/./, 0.02, { kind: 'delay', ms: 400 })
   const running = (async () => {
-    while (!stopped) {
+    while (!calm.signal.aborted) {
       await delay(KILL_EVERY_MS[0] + random() * (KILL_EVERY_MS[1] - KILL_EVERY_MS[0]))
-      if (stopped) return
+      if (calm.signal.aborted) return
       const draw = random()
       if (draw < 0.1) {
         await erp.restart()
@@ -160,7 +160,7 @@ function makeTrouble({ random, processes, erp, folder }: TroubleParts): Trouble 
       while (counts.kills < kills) await delay(50)
     },
     async stop() {
-      stopped = true
+      calm.abort()
       await running
       erp.faults.clear()
     },

@@ -14,11 +14,7 @@ export interface StoreBench<S> extends ConnectorBench<S> {
   /** Archives an order. */
   close(key: string): void
   /** The newest delivery of an order that the vendor really sent. */
-  delivery(key: string): {
-    readonly topic: string
-    readonly body: string
-    readonly headers: Readonly<Record<string, string>>
-  }
+  delivery(key: string): Promise<RecordedDelivery>
 }
 
 export interface RecordedDelivery {
