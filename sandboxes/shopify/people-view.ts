@@ -67,6 +67,12 @@ export function purchasingEntityView(shop: Shop, order: OrderState): View | null
       id: gid('CompanyLocation', locationId),
       name: location?.name ?? company.name,
       externalId: location?.externalId ?? null,
+      taxSettings: {
+        __typename: 'CompanyLocationTaxSettings',
+        taxExempt: false,
+        taxExemptions: [],
+        taxRegistrationId: null,
+      },
     },
     contact: { __typename: 'CompanyContact', id: gid('CompanyContact', company.contactId) },
   }
