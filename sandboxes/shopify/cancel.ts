@@ -1,6 +1,6 @@
 import { figures } from './figures.ts'
 import { ShopRefusal, voidAuthorizations } from './payments.ts'
-import { announceRefund, bookRefund, takeBackExtras, takeBackLine, takeBackShipping } from './refunds.ts'
+import { announceRefund, bookRefund, isNothing, takeBackExtras, takeBackLine, takeBackShipping } from './refunds.ts'
 import { type Shop, touch } from './shop.ts'
 import type { OrderState } from './state.ts'
 import { isPositive } from '#lib/decimal'
@@ -40,6 +40,7 @@ export function cancelOrder(shop: Shop, order: OrderState, input: CancelInput = 
   order.cancelReason = input.reason ?? 'OTHER'
   const { net } = figures(order)
   const money = input.refund !== false && isPositive(net.shop) ? { amount: net.shop } : { transactions: [] }
+  if (isNothing(back) && !('amount' in money)) return touch(shop, order, ['orders/cancelled', 'orders/updated'])
   const refund = bookRefund(shop, order, back, { ...money, note: input.note ?? 'Order canceled', at })
   announceRefund(shop, order, refund, ['orders/cancelled'])
 }

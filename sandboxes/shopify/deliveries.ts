@@ -85,6 +85,7 @@ interface State {
   retrying: number
   delivered: number
   stopped: boolean
+  triggered: { readonly at: number; readonly count: number }
   readonly queue: Delivery[]
   readonly log: DeliveryRecord[]
   readonly waiters: (() => void)[]
@@ -103,6 +104,7 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
     retrying: 0,
     delivered: 0,
     stopped: false,
+    triggered: { at: 0, count: 0 },
     queue: [],
     log: [],
     waiters: [],
@@ -161,7 +163,7 @@ function accept(options: DeliveriesOptions, state: State, event: ShopEvent, pump
   const targets = options.subscriptions.all.filter((entry) => headerTopic(entry.topic) === event.topic)
   if (targets.length === 0) return
   const eventId = options.ids.uuid()
-  const triggeredAt = options.shop.clock.now().toISOString()
+  const triggeredAt = triggerTime(state, options.shop.clock.now())
   for (const subscription of targets) {
     const body = eventBody(options.shop, event, subscription.includeFields)
     const delivery: Delivery = {
@@ -177,6 +179,13 @@ function accept(options: DeliveriesOptions, state: State, event: ShopEvent, pump
     enqueue(options, state, delivery, pump)
     if (options.random() < state.chaos.duplicateShare) enqueue(options, state, { ...delivery }, pump)
   }
+}
+
+/** Shopify states nanoseconds; ours count the events of a millisecond, so that no two are alike. */
+function triggerTime(state: State, now: Date): string {
+  const at = now.getTime()
+  state.triggered = state.triggered.at === at ? { at, count: state.triggered.count + 1 } : { at, count: 0 }
+  return `${now.toISOString().slice(0, -1)}${String(state.triggered.count).padStart(6, '0')}Z`
 }
 
 function headersOf(

@@ -83,6 +83,9 @@ export interface TakenBack {
   readonly fees: readonly RefundExtraState[]
 }
 
+export const isNothing = (back: TakenBack): boolean =>
+  back.lines.length + back.shipping.length + back.duties.length + back.fees.length === 0
+
 export const NOTHING_BACK: TakenBack = { lines: [], shipping: [], duties: [], fees: [] }
 
 /** `quantity` of the units that are left: their share of what is left of the amount, so that the last unit takes the rest. */
@@ -168,6 +171,8 @@ export function valueOf(order: OrderState, back: TakenBack): Bag {
 /** Refunds lines, shipping, goodwill or any mix of them, and tells subscribers. */
 export function refundOrder(shop: Shop, order: OrderState, input: RefundInput): RefundState {
   const back = takeBack(shop, order, input)
+  const money = input.amount !== undefined || input.goodwill !== undefined || (input.transactions ?? []).length > 0
+  if (isNothing(back) && (!money || bagIsZero(figures(order).net))) throw new ShopRefusal('There is nothing to refund.')
   const refund = bookRefund(shop, order, back, input)
   announceRefund(shop, order, refund)
   return refund
