@@ -110,9 +110,27 @@ describe('what a delivery says', () => {
   test.each([
     ['orders/delete', { id: 5501 }, { kind: 'record-deleted', record: 'order', key: '5501' }],
     ['app/uninstalled', { id: 1 }, { kind: 'disconnected' }],
-    ['customers/data_request', { customer: { id: 9 } }, { kind: 'privacy', request: 'customer-data', subject: '9' }],
-    ['customers/redact', { customer: { id: 9 } }, { kind: 'privacy', request: 'customer-redact', subject: '9' }],
-    ['shop/redact', { shop_id: 1 }, { kind: 'privacy', request: 'shop-redact', subject: null }],
+    [
+      'customers/data_request',
+      { customer: { id: 9, email: 'ann@example.com' }, orders_requested: [5501, 5502] },
+      {
+        kind: 'privacy',
+        request: 'customer-data',
+        subject: '9',
+        email: 'ann@example.com',
+        recordKeys: ['5501', '5502'],
+      },
+    ],
+    [
+      'customers/redact',
+      { customer: { id: 9 }, orders_to_redact: [5501, 5501] },
+      { kind: 'privacy', request: 'customer-redact', subject: '9', email: null, recordKeys: ['5501'] },
+    ],
+    [
+      'shop/redact',
+      { shop_id: 1 },
+      { kind: 'privacy', request: 'shop-redact', subject: null, email: null, recordKeys: [] },
+    ],
     ['products/update', { id: 1 }, { kind: 'ignored' }],
     ['toString', {}, { kind: 'ignored' }],
   ])('%s', (topic, body, event) => {
