@@ -62,6 +62,14 @@ function rank(price: Readonly<Doc>, unit: string): string {
   return `${text(price, 'customer') === '' ? 0 : 1}${text(price, 'uom') === unit ? 1 : 0}${toDay(price['valid_from'])}`
 }
 
+/** The real server looks at the links before it comes to prices: a line that will be refused for one adds none. */
+function hasBrokenLink(row: Row, site: Site): boolean {
+  return site.meta(row.doctype).links.some(({ fieldname, fieldtype, options }) => {
+    const name = text(row, fieldname)
+    return fieldtype === 'Link' && name !== '' && options !== undefined && !site.exists(options, name)
+  })
+}
+
 function addPrice(doc: Doc, row: Row, item: Readonly<Doc>, site: Site, day: string): void {
   const rate = number(row, 'rate')
   const list = site.read('Price List', doc['selling_price_list'])
@@ -69,6 +77,7 @@ function addPrice(doc: Doc, row: Row, item: Readonly<Doc>, site: Site, day: stri
   // A price that is not valid on the day keeps a new one from being made all the same.
   const known = site.findBy('Item Price', 'item_code', item.name).some((price) => price['price_list'] === list?.name)
   if (known || rate === 0 || list === null || list['currency'] !== doc['currency'] || wanted !== 1) return
+  if (hasBrokenLink(row, site)) return
   const price = site.create('Item Price', {
     item_code: item.name,
     item_name: item['item_name'],
