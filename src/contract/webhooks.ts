@@ -18,7 +18,11 @@ export type WebhookEvent =
   | {
       readonly kind: 'privacy'
       readonly request: 'customer-data' | 'customer-redact' | 'shop-redact'
+      /** The store's id of the person, `null` for the whole shop. */
       readonly subject: string | null
+      readonly email: string | null
+      /** The orders that it is about; a whole shop names none. */
+      readonly recordKeys: readonly string[]
     }
   /** Known but of no interest; stored and answered, nothing follows. */
   | { readonly kind: 'ignored' }

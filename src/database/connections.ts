@@ -15,6 +15,10 @@ export interface Connection {
   readonly pausedAt: string | null
   readonly pauseCode: string | null
   readonly pauseMessage: string | null
+  /** Until when the vendor asked us to rest; in the past when it did not. */
+  readonly restsUntil: string
+  /** Raised by every change of the settings. */
+  readonly revision: number
 }
 
 interface Row {
@@ -29,10 +33,12 @@ interface Row {
   paused_at: string | null
   pause_code: string | null
   pause_message: string | null
+  next_at: string
+  revision: number
 }
 
-const COLUMNS =
-  'organization_id, connection_id, key, connector, settings, secrets, slots, inflight, paused_at, pause_code, pause_message'
+const COLUMNS = `organization_id, connection_id, key, connector, settings, secrets, slots, inflight, paused_at, pause_code, pause_message,
+  next_at, revision`
 const ownerOf = (connectionId: string): string => `connection:${connectionId}`
 
 function fromRow(row: Row, sealer: Sealer): Connection {
@@ -52,8 +58,13 @@ function fromRow(row: Row, sealer: Sealer): Connection {
     pausedAt: row.paused_at,
     pauseCode: row.pause_code,
     pauseMessage: row.pause_message,
+    restsUntil: row.next_at,
+    revision: row.revision,
   }
 }
+
+/** Pauses that end with new or mended credentials: refused ones, and an app that was removed in the store. */
+export const CREDENTIAL_PAUSES: readonly string[] = ['UNAUTHORIZED', 'DISCONNECTED']
 
 export interface SavedConnection {
   readonly organizationId: string
@@ -65,7 +76,10 @@ export interface SavedConnection {
   readonly slots: number
 }
 
-/** Adds or changes a connection by its key. Secrets are sealed; the vendor's token is dropped when secrets change. */
+/**
+ * Adds or changes a connection by its key. Secrets are sealed; the vendor's token is dropped. A pause for want of credentials ends,
+ * since these may be new ones.
+ */
 export async function saveConnection(sql: Sql, sealer: Sealer, saved: SavedConnection): Promise<string> {
   const existing = await sql.query<{ connection_id: string }>(
     'select connection_id from tillbridge.connections where organization_id = $1 and key = $2 for no key update',
@@ -80,10 +94,10 @@ export async function saveConnection(sql: Sql, sealer: Sealer, saved: SavedConne
     `insert into tillbridge.connections as c (organization_id, connection_id, key, connector, settings, secrets, slots)
      values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (organization_id, connection_id) do update set connector = excluded.connector, settings = excluded.settings,
-       secrets = excluded.secrets, slots = excluded.slots, token = null, token_expires_at = null,
-       paused_at = case when c.pause_code = 'UNAUTHORIZED' then null else c.paused_at end,
-       pause_code = case when c.pause_code = 'UNAUTHORIZED' then null else c.pause_code end,
-       pause_message = case when c.pause_code = 'UNAUTHORIZED' then null else c.pause_message end`,
+       secrets = excluded.secrets, slots = excluded.slots, token = null, token_expires_at = null, revision = c.revision + 1,
+       paused_at = case when c.pause_code = any($8) then null else c.paused_at end,
+       pause_code = case when c.pause_code = any($8) then null else c.pause_code end,
+       pause_message = case when c.pause_code = any($8) then null else c.pause_message end`,
     [
       saved.organizationId,
       connectionId,
@@ -92,6 +106,7 @@ export async function saveConnection(sql: Sql, sealer: Sealer, saved: SavedConne
       JSON.stringify(open),
       sealer.seal(JSON.stringify(secrets), ownerOf(connectionId)),
       saved.slots,
+      CREDENTIAL_PAUSES,
     ],
   )
   return connectionId
@@ -128,32 +143,40 @@ export async function findConnection(sql: Sql, sealer: Sealer, connectionId: str
   return row === undefined ? null : fromRow(row, sealer)
 }
 
+export interface Pause {
+  readonly code: string
+  readonly message: string
+  /** The connection as it was when it failed: one that was changed since is not paused. Absent = pause whatever it is. */
+  readonly revision?: number
+}
+
 /** Stops all work through a connection until `resumeConnection`. Answers whether it was running before. */
 export async function pauseConnection(
   sql: Sql,
   organizationId: string,
   connectionId: string,
-  pause: { readonly code: string; readonly message: string },
+  pause: Pause,
 ): Promise<boolean> {
   const result = await sql.query(
     `update tillbridge.connections set paused_at = now(), pause_code = $3, pause_message = $4
-     where organization_id = $1 and connection_id = $2 and paused_at is null`,
-    [organizationId, connectionId, pause.code, pause.message],
+     where organization_id = $1 and connection_id = $2 and paused_at is null and ($5::int is null or revision = $5)`,
+    [organizationId, connectionId, pause.code, pause.message, pause.revision ?? null],
   )
   return result.rowCount === 1
 }
 
 /** Lets work go on, and at once for what was waiting for credentials. */
 export async function resumeConnection(sql: Sql, organizationId: string, connectionId: string): Promise<boolean> {
-  await sql.query(
-    `update tillbridge.transfers set run_at = now()
-     where organization_id = $1 and state = 'waiting' and error_kind = 'unauthorized'`,
-    [organizationId],
-  )
   const result = await sql.query(
     `update tillbridge.connections set paused_at = null, pause_code = null, pause_message = null, next_at = now()
      where organization_id = $1 and connection_id = $2 and paused_at is not null`,
     [organizationId, connectionId],
+  )
+  // After the pause has ended: what is brought forward must not meet it again.
+  await sql.query(
+    `update tillbridge.transfers set run_at = now()
+     where organization_id = $1 and state = 'waiting' and error_kind = 'unauthorized'`,
+    [organizationId],
   )
   return result.rowCount === 1
 }

@@ -15,7 +15,17 @@ export interface IncomingEvent {
   readonly recordUpdatedAt: string | null
   readonly recordCreatedAt: string | null
   readonly wholeRecord: boolean
+  /** What a delivery of kind `privacy` asks for; `null` for all others. */
+  readonly privacy: AskedPrivacy | null
   readonly body: string
+}
+
+/** What a store asks in the name of a person. */
+export interface AskedPrivacy {
+  readonly request: 'customer-data' | 'customer-redact' | 'shop-redact'
+  readonly subject: string | null
+  readonly email: string | null
+  readonly recordKeys: readonly string[]
 }
 
 /** `duplicate`: an earlier delivery of the same event is already stored. */
@@ -27,19 +37,27 @@ export type ReceiptState = 'stored' | 'duplicate'
 const RECEIVE = `
 with incoming as (
   select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::timestamptz[], $11::timestamptz[], $12::boolean[], $13::text[])
+    $10::timestamptz[], $11::timestamptz[], $12::boolean[], $13::jsonb[], $14::text[])
   with ordinality as i(organization_id, event_id, connection_id, dedupe_key, topic, kind, record, record_key, record_name,
-    record_updated_at, record_created_at, whole_record, body, position)
+    record_updated_at, record_created_at, whole_record, privacy, body, position)
 ), stored as (
   insert into tillbridge.events (organization_id, event_id, connection_id, dedupe_key, topic, kind, record, record_key, record_updated_at, body)
   select organization_id, event_id, connection_id, dedupe_key, topic, kind, record, record_key, record_updated_at, body from incoming
+  -- In one order, so that two batches with copies of the same deliveries wait for each other instead of dead-locking.
+  order by organization_id, connection_id, dedupe_key
   on conflict (organization_id, connection_id, dedupe_key) do nothing
   returning organization_id, event_id
+), asked as (
+  insert into tillbridge.privacy_requests (organization_id, request_id, connection_id, event_id, kind, subject, email, record_keys)
+  select n.organization_id, gen_random_uuid(), n.connection_id, n.event_id, n.privacy ->> 'request', n.privacy ->> 'subject', n.privacy ->> 'email',
+    array(select jsonb_array_elements_text(n.privacy -> 'recordKeys'))
+  from stored s join incoming n on n.event_id = s.event_id where n.privacy is not null
 ), concerned as (
   select distinct on (f.organization_id, f.integration_id, f.flow, n.record_key)
     f.organization_id, f.integration_id, f.flow, n.record_key, n.record_name, n.record_updated_at, n.record_created_at,
     i.target_connection_id, i.live, n.kind, case when n.whole_record then n.event_id end as snapshot_event_id,
-    bool_or(n.record_updated_at is null) over (partition by f.organization_id, f.integration_id, f.flow, n.record_key) as unstamped
+    bool_or(n.record_updated_at is null) over (partition by f.organization_id, f.integration_id, f.flow, n.record_key) as unstamped,
+    count(*) over (partition by f.organization_id, f.integration_id, f.flow, n.record_key, n.record_updated_at) = 1 as sole
   from stored s
   join incoming n on n.event_id = s.event_id
   join tillbridge.integrations i on i.organization_id = n.organization_id and i.store_connection_id = n.connection_id
@@ -49,10 +67,10 @@ with incoming as (
   order by f.organization_id, f.integration_id, f.flow, n.record_key, n.record_updated_at desc nulls last, n.whole_record desc, n.position desc
 ), raised as (
   insert into tillbridge.transfers as t (organization_id, transfer_id, integration_id, flow, record_key, record_name, connection_id,
-    state, found_by, source_updated_at, source_created_at, snapshot_event_id)
+    state, found_by, source_updated_at, source_created_at, snapshot_event_id, snapshot_sole)
   select organization_id, gen_random_uuid(), integration_id, flow, record_key, record_name, target_connection_id,
     case when live then 'pending' else 'held' end, 'webhook', record_updated_at, record_created_at,
-    case when not unstamped then snapshot_event_id end
+    case when not unstamped then snapshot_event_id end, sole
   from concerned
   on conflict (organization_id, integration_id, flow, record_key) do update set
     version = t.version + 1,
@@ -62,7 +80,8 @@ with incoming as (
     record_name = coalesce(excluded.record_name, t.record_name),
     source_created_at = coalesce(t.source_created_at, excluded.source_created_at),
     source_updated_at = greatest(t.source_updated_at, excluded.source_updated_at),
-    snapshot_event_id = excluded.snapshot_event_id
+    snapshot_event_id = excluded.snapshot_event_id,
+    snapshot_sole = excluded.snapshot_sole and coalesce(excluded.source_updated_at > t.source_updated_at, false)
   where excluded.source_updated_at is null or t.source_updated_at is null or excluded.source_updated_at >= t.source_updated_at
   returning t.transfer_id
 )
@@ -88,6 +107,7 @@ export async function receiveEvents(sql: Sql, events: readonly IncomingEvent[]):
       column('recordUpdatedAt'),
       column('recordCreatedAt'),
       column('wholeRecord'),
+      events.map(({ privacy }) => (privacy === null ? null : JSON.stringify(privacy))),
       column('body'),
     ],
   })

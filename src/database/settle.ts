@@ -43,10 +43,19 @@ export interface NewLink extends HeldDocument {
   readonly position: number
 }
 
-// The connections' rows are locked first and in one order, so that two processes that settle at once cannot dead-lock.
-const LOCK_CONNECTIONS = `
-select from tillbridge.connections where (organization_id, connection_id) in (select * from unnest($1::uuid[], $2::uuid[]))
-order by organization_id, connection_id for no key update`
+// Connections first, then transfers, each in the one order that every statement keeps which locks several of them: two processes
+// that settle, receive, sweep or expire at once then wait for each other instead of dead-locking.
+const LOCK = `
+with s as (
+  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as s(organization_id, connection_id, transfer_id)
+), k as materialized (
+  select organization_id, connection_id from tillbridge.connections
+  where (organization_id, connection_id) in (select organization_id, connection_id from s)
+  order by organization_id, connection_id for no key update
+)
+select from tillbridge.transfers t
+where (select count(*) from k) > 0 and (t.organization_id, t.transfer_id) in (select organization_id, transfer_id from s)
+order by t.organization_id, t.integration_id, t.flow, t.record_key for no key update`
 
 // A row whose version has moved on during the run goes back to pending, whatever the outcome: its facts have changed since.
 // A row that is no longer this worker's (its lease ended and another took it) is left alone; only its attempt is kept.
@@ -93,8 +102,12 @@ on conflict (organization_id, connection_id, reference) do update set
 export async function settleTransfers(sql: Sql, worker: string, settlements: readonly Settlement[]): Promise<void> {
   await sql.query({
     name: 'settle-lock',
-    text: LOCK_CONNECTIONS,
-    values: [settlements.map((s) => s.organizationId), settlements.map((s) => s.connectionId)],
+    text: LOCK,
+    values: [
+      settlements.map((s) => s.organizationId),
+      settlements.map((s) => s.connectionId),
+      settlements.map((s) => s.transferId),
+    ],
   })
   await sql.query({
     name: 'settle-transfers',
@@ -110,13 +123,22 @@ export async function settleTransfers(sql: Sql, worker: string, settlements: rea
   if (links.length > 0) await sql.query({ name: 'settle-links', text: UPSERT_LINKS, values: [jsonText(links)] })
 }
 
-/** JSON that Postgres takes: it cannot keep the character U+0000, which a hostile or broken vendor may send. */
+// Indexed texts; an index entry of more than some 2,700 bytes is refused, and with it the whole settlement.
+const LONGEST_NAME = 200
+
+const cut = (text: string | null): string | null => text?.slice(0, LONGEST_NAME).toWellFormed() ?? null
+
+/** JSON that Postgres takes: neither U+0000 nor half a surrogate pair, which a vendor may send and cutting a text may leave. */
 function jsonText(value: unknown): string {
   const text = JSON.stringify(value)
-  if (!text.includes('\\u0000')) return text
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'string' ? inner.replaceAll('\0', '') : inner,
-  )
+  return /\\u(0000|d[89a-f])/i.test(text) ? JSON.stringify(storable(value)) : text
+}
+
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\0', '').toWellFormed()
+  if (value === null || typeof value !== 'object' || value instanceof Date) return value
+  if (Array.isArray(value)) return value.map(storable)
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [storable(name), storable(inner)]))
 }
 
 const transferRow = (s: Settlement) => ({
@@ -128,13 +150,13 @@ const transferRow = (s: Settlement) => ({
   run_in: s.runInSeconds,
   unsettled: s.unsettled,
   failures: s.failures,
-  record_name: s.recordName,
+  record_name: cut(s.recordName),
   source_updated_at: s.sourceUpdatedAt,
   source_created_at: s.sourceCreatedAt,
   summary: s.summary,
   error_kind: s.cause?.kind ?? null,
   cause_code: s.cause?.code ?? null,
-  cause_subject: s.cause?.subject ?? null,
+  cause_subject: cut(s.cause?.subject ?? null),
   cause_message: s.cause?.message ?? null,
   cause_remedy: s.cause?.remedy ?? null,
 })

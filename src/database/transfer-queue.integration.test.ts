@@ -30,6 +30,7 @@ const event = (key: string, updatedAt: string | null, more: Partial<IncomingEven
   recordUpdatedAt: updatedAt,
   recordCreatedAt: '2026-11-20T10:00:00Z',
   wholeRecord: true,
+  privacy: null,
   body: JSON.stringify({ key, updatedAt }),
   ...more,
 })
@@ -181,6 +182,21 @@ describe('settling', () => {
     await settle(taken as ClaimedTransfer, {}, 'w2')
     expect((await rows())[0]).toMatchObject({ state: 'synced', unsettled: false })
     expect(await inflight()).toBe(0)
+  })
+
+  test('a record that is older than a confirmed restore is looked up before anything is written', async () => {
+    await receiveEvents(database.pool, [event('1', '2026-11-20T10:00:00Z')])
+    await database.pool.query(
+      `insert into tillbridge.installation (installation_id, guard, confirmed_at) values (gen_random_uuid(), 'live', '2026-11-20T12:00:00Z')`,
+    )
+    const later = { recordCreatedAt: '2026-11-20T13:00:00Z' }
+    await receiveEvents(database.pool, [event('2', '2026-11-20T13:00:00Z', later)])
+    const claimed = await claim()
+    await database.pool.query('delete from tillbridge.installation')
+    expect(Object.fromEntries(claimed.map(({ recordKey, recovering }) => [recordKey, recovering]))).toEqual({
+      1: true,
+      2: false,
+    })
   })
 
   test('text that JSON in Postgres cannot hold does not stop a settlement', async () => {

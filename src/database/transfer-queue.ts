@@ -11,10 +11,18 @@ export interface ClaimedTransfer {
   readonly recordName: string | null
   readonly version: number
   readonly failures: number
-  /** An earlier run ended without a word: what it wrote is unknown, so look up before writing. */
+  /**
+   * What was written for this record is not known for certain, so look up before writing: an earlier run ended without a word, or
+   * the record is older than the restore of a backup, which may have forgotten its documents.
+   */
   readonly recovering: boolean
   readonly sourceUpdatedAt: string | null
-  readonly snapshot: { readonly topic: string; readonly body: string; readonly updatedAt: string } | null
+  readonly snapshot: {
+    readonly topic: string
+    readonly body: string
+    readonly updatedAt: string
+    readonly sole: boolean
+  } | null
 }
 
 // One statement claims through the connections: at most their free slots, none that are paused or asked for a pause, the least
@@ -31,7 +39,9 @@ with c as (
 ), t as (
   select x.organization_id, x.transfer_id, x.recovering, c.connection_id
   from c cross join lateral (
-    select y.organization_id, y.transfer_id, y.unsettled as recovering from tillbridge.transfers y
+    select y.organization_id, y.transfer_id, y.unsettled
+      or coalesce(coalesce(y.source_created_at, y.first_seen_at) < (select confirmed_at from tillbridge.installation), false) as recovering
+    from tillbridge.transfers y
     where y.connection_id = c.connection_id and y.organization_id = c.organization_id and y.state in ('pending', 'waiting') and y.run_at <= now()
     order by y.lane, y.run_at limit c.free for update skip locked) x
   limit $2
@@ -45,13 +55,13 @@ with c as (
     lease_until = now() + make_interval(secs => $3), unsettled = true
   from t where r.organization_id = t.organization_id and r.transfer_id = t.transfer_id
   returning r.organization_id, r.transfer_id, r.integration_id, r.connection_id, r.flow, r.record_key, r.record_name, r.version,
-    r.failures, t.recovering, r.source_updated_at, r.snapshot_event_id
+    r.failures, t.recovering, r.source_updated_at, r.snapshot_event_id, r.snapshot_sole
 )
 select r.organization_id as "organizationId", r.transfer_id as "transferId", r.integration_id as "integrationId",
   r.connection_id as "connectionId", r.flow, r.record_key as "recordKey", r.record_name as "recordName", r.version, r.failures,
   r.recovering, r.source_updated_at as "sourceUpdatedAt",
   case when e.event_id is not null and e.record_updated_at >= r.source_updated_at
-    then jsonb_build_object('topic', e.topic, 'body', e.body, 'updatedAt', to_char(e.record_updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as snapshot
+    then jsonb_build_object('topic', e.topic, 'body', e.body, 'sole', r.snapshot_sole, 'updatedAt', to_char(e.record_updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as snapshot
 from r left join tillbridge.events e on e.organization_id = r.organization_id and e.event_id = r.snapshot_event_id`
 
 export interface ClaimOptions {
@@ -79,8 +89,13 @@ export async function renewLeases(
   { worker, transferIds, leaseSeconds }: { worker: string; transferIds: readonly string[]; leaseSeconds: number },
 ): Promise<Set<string>> {
   const result = await sql.query<{ transfer_id: string }>(
-    `update tillbridge.transfers set lease_until = now() + make_interval(secs => $3)
-     where transfer_id = any($2) and worker = $1 and state = 'running' returning transfer_id`,
+    `with mine as materialized (
+       select organization_id, transfer_id from tillbridge.transfers
+       where transfer_id = any($2) and worker = $1 and state = 'running'
+       order by organization_id, integration_id, flow, record_key for no key update
+     )
+     update tillbridge.transfers t set lease_until = now() + make_interval(secs => $3)
+     from mine m where t.organization_id = m.organization_id and t.transfer_id = m.transfer_id returning t.transfer_id`,
     [worker, transferIds, leaseSeconds],
   )
   return new Set(result.rows.map((row) => row.transfer_id))
@@ -91,12 +106,17 @@ export async function expireLeases(sql: Sql): Promise<number> {
   const result = await sql.query<{ expired: number }>(`
     with locked as (
       select k.organization_id, k.connection_id from tillbridge.connections k
-      where exists (select from tillbridge.transfers t where t.connection_id = k.connection_id and t.state = 'running' and t.lease_until < now())
-      order by k.connection_id for no key update
+      where exists (select from tillbridge.transfers t
+        where t.organization_id = k.organization_id and t.connection_id = k.connection_id and t.state = 'running' and t.lease_until < now())
+      order by k.organization_id, k.connection_id for no key update
+    ), expired as materialized (
+      select t.organization_id, t.transfer_id from tillbridge.transfers t
+      where (t.organization_id, t.connection_id) in (select organization_id, connection_id from locked)
+        and t.state = 'running' and t.lease_until < now()
+      order by t.organization_id, t.integration_id, t.flow, t.record_key for no key update
     ), d as (
       update tillbridge.transfers t set state = 'pending', lease_until = null, worker = null
-      from locked l
-      where t.organization_id = l.organization_id and t.connection_id = l.connection_id and t.state = 'running' and t.lease_until < now()
+      from expired e where t.organization_id = e.organization_id and t.transfer_id = e.transfer_id
       returning t.organization_id, t.connection_id
     ), n as (
       select organization_id, connection_id, count(*)::int as freed from d group by 1, 2
@@ -106,12 +126,4 @@ export async function expireLeases(sql: Sql): Promise<number> {
     )
     select count(*)::int as expired from d`)
   return result.rows[0]?.expired ?? 0
-}
-
-/** Seconds until the next transfer may run, for a worker that found nothing; `null` = none is waiting. */
-export async function nextRunIn(sql: Sql): Promise<number | null> {
-  const result = await sql.query<{ seconds: number | null }>(
-    `select extract(epoch from min(run_at) - now())::float8 as seconds from tillbridge.transfers where state in ('pending', 'waiting')`,
-  )
-  return result.rows[0]?.seconds ?? null
 }

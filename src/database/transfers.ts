@@ -168,6 +168,12 @@ export async function retryTransfers(
   const chosen = matching(db, organizationId, filter)
     .select('transfer_id')
     .where('state', 'not in', ['running', 'held'])
+    // Locked before they are changed: one that a worker claims in this moment must not lose its lease, and with it its slot.
+    .orderBy('organization_id')
+    .orderBy('integration_id')
+    .orderBy('flow')
+    .orderBy('record_key')
+    .forNoKeyUpdate()
   const narrowed = filter.transferId === undefined ? chosen : chosen.where('transfer_id', '=', filter.transferId)
   const result = await db
     .updateTable('tillbridge.transfers')

@@ -12,6 +12,9 @@ type Verdict =
   | { readonly ok: true; readonly event: WebhookEvent; readonly incoming: IncomingEvent }
   | ({ readonly ok: false } & Refusal)
 
+// These are indexed, and an index entry has room for some 2,700 bytes.
+const LONGEST_NAME = 255
+
 const refuse = (status: Refusal['status'], error: string, message: string): Verdict => ({
   ok: false,
   status,
@@ -35,6 +38,9 @@ export const webhookRoutes =
       const verdict = judge(webhooks as Webhooks<never>, connection, headers, body)
       if (!verdict.ok) return reply.code(verdict.status).send({ error: verdict.error, message: verdict.message })
       const state = await services.inbox.add(verdict.incoming)
+      if (state === 'unstorable') {
+        return reply.code(400).send({ error: 'BODY_UNREADABLE', message: 'The body holds values that no record has.' })
+      }
       if (verdict.event.kind === 'disconnected' && state === 'stored') await disconnect(services, connection)
       return { received: true }
     })
@@ -53,12 +59,15 @@ function judge(
   const head = webhooks.head(headers)
   if (head === null) return refuse(400, 'HEADERS_MISSING', 'A header that identifies the delivery is missing.')
   if (!webhooks.isOwn(settings, head)) return refuse(401, 'OTHER_ACCOUNT', 'The delivery belongs to another account.')
+  if (head.topic.length > LONGEST_NAME || head.dedupeKey.length > LONGEST_NAME) {
+    return refuse(400, 'HEADERS_TOO_LONG', 'A header that identifies the delivery is too long.')
+  }
   const text = decode(body)
   if (text === null) return refuse(400, 'BODY_NOT_TEXT', 'The body is not valid UTF-8 text.')
   try {
     const event = webhooks.parse(head.topic, JSON.parse(text) as unknown)
     const incoming = incomingEvent(connection, head, event, text)
-    if (hasNul(incoming)) return refuse(400, 'BODY_UNREADABLE', 'The body holds characters that no record has.')
+    if ((incoming.recordKey?.length ?? 0) > LONGEST_NAME) return refuse(400, 'BODY_UNREADABLE', 'The id is too long.')
     return { ok: true, event, incoming }
   } catch (error) {
     const reason = error instanceof TillbridgeError ? error.message : 'The body is not JSON.'
@@ -77,10 +86,11 @@ function incomingEvent(connection: Connection, head: DeliveryHead, event: Webhoo
     kind: event.kind,
     record: record?.record ?? null,
     recordKey: record?.key ?? null,
-    recordName: changed?.name ?? null,
+    recordName: changed?.name?.slice(0, LONGEST_NAME) ?? null,
     recordUpdatedAt: changed?.updatedAt ?? null,
     recordCreatedAt: changed?.createdAt ?? null,
     wholeRecord: changed?.wholeRecord ?? false,
+    privacy: event.kind === 'privacy' ? event : null,
     body,
   }
 }
@@ -94,9 +104,6 @@ function decode(body: Buffer): string | null {
     return null
   }
 }
-
-const hasNul = (event: IncomingEvent): boolean =>
-  Object.values(event).some((value) => typeof value === 'string' && value.includes('\0'))
 
 async function disconnect({ pool, log }: ServerServices, connection: Connection): Promise<void> {
   await pauseConnection(pool, connection.organizationId, connection.connectionId, {

@@ -1,0 +1,84 @@
+import type { PoolClient } from 'pg'
+import type { PrivacyRequest } from './privacy.ts'
+
+/** How many rows lost what they held of a person. */
+export interface Erased {
+  readonly events: number
+  readonly transfers: number
+  readonly attempts: number
+  readonly documents: number
+  readonly parties: number
+}
+
+// Ours only: what stands in the ERP are the merchant's books, which the law tells them to keep. Figures, ids and references stay,
+// so that the ledger still adds up and nothing is booked twice; names, addresses, mailboxes and everything that was said go.
+
+// The transfers of the orders it is about; all of the store when the whole shop is erased. One order with the queue's statements.
+const TRANSFERS = `
+select t.organization_id, t.transfer_id from tillbridge.transfers t
+join tillbridge.integrations i on i.organization_id = t.organization_id and i.integration_id = t.integration_id
+where t.organization_id = $1 and i.store_connection_id = $2 and ($3 or t.record_key = any($4))
+order by t.organization_id, t.integration_id, t.flow, t.record_key for no key update of t`
+
+const EVENTS = `
+update tillbridge.events e set body = ''
+where organization_id = $1 and connection_id = $2 and body <> '' and ($3 or record_key = any($4)
+  or event_id in (select p.event_id from tillbridge.privacy_requests p
+    where p.organization_id = $1 and p.connection_id = $2 and p.subject is not distinct from $5))`
+
+// A message may name the person (an ambiguous e-mail address); the code tells enough.
+const ERASE_TRANSFERS = `
+update tillbridge.transfers set summary = summary - 'customer', snapshot_event_id = null,
+  cause_subject = case when cause_subject like 'customer:%' then null else cause_subject end,
+  cause_message = case when cause_subject like 'customer:%' or $3::text is not null and strpos(lower(cause_message), lower($3)) > 0
+    then 'Erased on request.' else cause_message end
+where organization_id = $1 and transfer_id = any($2)`
+
+const ERASE_ATTEMPTS = `
+update tillbridge.attempts set exchanges = '[]', detail = null, cause_message = case when cause_message is not null then 'Erased on request.' end
+where organization_id = $1 and transfer_id = any($2)`
+
+// The keys that are not a mailbox stay: a correction of the order must find the same customer in the ERP.
+const ERASE_DOCUMENTS = `
+update tillbridge.links l set document = l.document || jsonb_build_object('remarks', null, 'party', l.document -> 'party'
+  || '{"name": "Erased customer", "customer": null, "company": null, "email": null, "phone": null, "billingAddress": null, "shippingAddress": null}'
+  || jsonb_build_object('keys', coalesce((select jsonb_agg(k) from jsonb_array_elements_text(l.document -> 'party' -> 'keys') k
+    where k not like 'email:%'), '["erased:' || l.transfer_id || '"]')))
+where organization_id = $1 and transfer_id = any($2)`
+
+// Only a memory: a customer that is needed again is found in the ERP by its reference.
+const FORGET_PARTIES = `
+delete from tillbridge.parties p using (
+  select distinct target_connection_id from tillbridge.integrations where organization_id = $1 and store_connection_id = $2
+) i
+where p.organization_id = $1 and p.connection_id = i.target_connection_id and ($3 or p.external_id in (
+  select q.external_id from tillbridge.parties q
+  where q.organization_id = $1 and q.connection_id = p.connection_id and q.party_key = any($4) and q.party_key <> 'walk-in'))`
+
+const DONE = `
+update tillbridge.privacy_requests set done_at = now(), email = null, result = $3
+where organization_id = $1 and request_id = $2`
+
+/** Erases what is kept of a person or of a whole shop, and marks the request as done. Call inside a transaction. */
+export async function erase(sql: PoolClient, request: PrivacyRequest): Promise<Erased> {
+  const { organizationId, connectionId, subject, email, recordKeys } = request
+  const whole = request.kind === 'shop-redact'
+  const scope = [organizationId, connectionId, whole, recordKeys]
+  const transfers = await sql.query<{ transfer_id: string }>(TRANSFERS, scope)
+  const mine = [organizationId, transfers.rows.map((row) => row.transfer_id)]
+  const keys = [
+    ...(subject === null ? [] : [`${connectionId}:customer:${subject}`]),
+    ...(email === null ? [] : [`email:${email.trim().normalize('NFKC').toLowerCase()}`]),
+  ]
+  const count = async (statement: string, values: unknown[]): Promise<number> =>
+    (await sql.query(statement, values)).rowCount ?? 0
+  const erased = {
+    events: await count(EVENTS, [...scope, subject]),
+    transfers: await count(ERASE_TRANSFERS, [...mine, email]),
+    attempts: await count(ERASE_ATTEMPTS, mine),
+    documents: await count(ERASE_DOCUMENTS, mine),
+    parties: await count(FORGET_PARTIES, [organizationId, connectionId, whole, keys]),
+  }
+  await sql.query(DONE, [organizationId, request.requestId, JSON.stringify(erased)])
+  return erased
+}
