@@ -12,8 +12,10 @@ const io = processIo()
 // A word that only looks like a command costs nothing but its loading.
 const program = await createProgram(io, about.version, process.argv.slice(2))
 
-// Whoever reads our answer may stop reading, as "head" does.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : FAILED))
+// Whoever reads our answer may stop reading, as "head" does; what runs goes on to its orderly end.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
 
 try {
   await program.parseAsync()

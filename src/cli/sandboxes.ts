@@ -80,9 +80,12 @@ export const loadErpnextSandbox = () =>
 /** What the demo needs of the sandboxes beside running them. */
 export async function loadDemoParts() {
   const [shop, erp, orders, ids, proof, shopFacts, erpFacts] = await Promise.all([
-    load<{ startShopify(options: { seed: number; shop: { name: string; domain: string } }): Promise<ShopSandbox> }>(
-      'shopify/start.ts',
-    ),
+    load<{
+      startShopify(options: {
+        seed: number
+        shop: { name: string; domain: string; plan: string }
+      }): Promise<ShopSandbox>
+    }>('shopify/start.ts'),
     loadErpnextSandbox(),
     load<{ randomOrder(random: Random, config: { currency: string }): DemoOrder }>('shopify/order-generator.ts'),
     load<{ seededRandom(seed: number): Random }>('shopify/ids.ts'),

@@ -17,6 +17,8 @@ connections:
       clientId: ${shop.clientId}
       clientSecret: "\${SHOP_CLIENT_SECRET}"
       timeZone: ${DEMO_TIME_ZONE}
+      # A shop this busy is on Shopify Plus, which may be called ten times as fast.
+      plan: plus
   erp:
     connector: erpnext
     settings:

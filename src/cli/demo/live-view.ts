@@ -96,13 +96,8 @@ export function picture(io: Pick<Io, 'colors'>, snapshot: Snapshot, phase: strin
 }
 
 function troubleText({ troubles, interrupted }: Snapshot): string {
-  const parts = [
-    `${troubles.duplicate} webhooks sent twice`,
-    `${troubles.late} late`,
-    `${troubles.never} never sent`,
-    `${interrupted} runs cut off by faults`,
-  ]
-  return parts.join(', ')
+  const { duplicate, late, never } = troubles
+  return `webhooks of ${duplicate} orders came twice, of ${late} late, of ${never} never; ${interrupted} runs cut off by faults`
 }
 
 function runText({ colors }: Pick<Io, 'colors'>, run: LatestRun): string {

@@ -16,7 +16,7 @@ const FINNISH_TAX = [{ title: 'ALV 25.5%', rate: '0.255' }] as const
 const SHARES: readonly (readonly [Trouble, number])[] = [
   ['duplicate', 0.12],
   ['late', 0.08],
-  ['never', 0.05],
+  ['never', 0.08],
 ]
 
 /**

@@ -97,7 +97,7 @@ function heldText(io: Io, { held }: BooksProof): string {
     const names = orders.map(({ order }) => order).toSorted()
     const [{ code, message, remedy } = { code: '', message: '', remedy: null }] = orders
     return [
-      hanging(`  ${colors.yellow('▲')} `, `${colors.bold(names.join(' '))}  ${code}`, io.columns),
+      hanging(`  ${colors.yellow('▲')} `, `${colors.bold(names.join(' '))} ${colors.dim(code)}`, io.columns),
       ...causeLines(io, { message, remedy }),
     ]
   })

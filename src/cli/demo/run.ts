@@ -47,7 +47,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     if (stopped.signal.aborted) return
     await showProof(io, options, parts, world)
     if (options.exit === true) return
-    say(lookAround(io, world.dataFolder))
+    say(lookAround(io, world.dataFolder, options.data !== undefined))
     await asked
     say(io.colors.dim('\n  Stopping.'))
   } finally {
@@ -98,11 +98,11 @@ async function drawAgain(clock: Clock, signal: AbortSignal, draw: () => void): P
 
 /** Connections that break before and after the ERP has done its work, and servers that say they are busy. */
 function breakThings({ erp, shop }: DemoWorld): void {
-  erp.faults.sometimes(/^POST/, 0.02, { kind: 'reset-after' })
-  erp.faults.sometimes(/^POST/, 0.02, { kind: 'reset-before' })
-  erp.faults.sometimes(/^(GET|POST)/, 0.02, { kind: 'status', status: 502, body: '<html>Bad Gateway</html>' })
+  erp.faults.sometimes(/^POST/, 0.015, { kind: 'reset-after' })
+  erp.faults.sometimes(/^POST/, 0.01, { kind: 'reset-before' })
+  erp.faults.sometimes(/^(GET|POST)/, 0.01, { kind: 'status', status: 502, body: '<html>Bad Gateway</html>' })
   erp.faults.sometimes(/^POST/, 0.03, { kind: 'delay', ms: 400 })
-  shop.faults.sometimes('graphql', 0.03, { kind: 'status', status: 503, body: 'Service Unavailable' })
+  shop.faults.sometimes('graphql', 0.01, { kind: 'status', status: 503, body: 'Service Unavailable' })
 }
 
 function mend({ erp, shop }: DemoWorld): void {
@@ -176,10 +176,10 @@ async function showProof(io: Io, options: DemoOptions, parts: DemoParts, world: 
   else io.out(`\n${proofText(io, proof, foundBy)}`)
 }
 
-const lookAround = ({ colors }: Io, dataFolder: string): string => `
+const lookAround = ({ colors }: Io, dataFolder: string, isKept: boolean): string => `
   ${colors.dim('It goes on running. In another terminal:')}
     npm run tillbridge -- status --data ${dataFolder}
     npm run tillbridge -- transfers list --data ${dataFolder}
     npm run tillbridge -- transfers show "#1001" --data ${dataFolder}
     npm run tillbridge -- preview "#1002" --data ${dataFolder}
-  ${colors.dim('Ctrl-C ends it and leaves nothing behind.')}`
+  ${colors.dim(isKept ? 'Ctrl-C ends it; its data stays in that folder.' : 'Ctrl-C ends it and leaves nothing behind.')}`

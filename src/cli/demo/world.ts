@@ -42,7 +42,7 @@ export async function startWorld({ parts, data, seed, items, logLevel, tell }: W
   const dataFolder = data ?? (await temporaryFolder(stack))
   tell('Starting a shop and an ERP')
   const domain = 'nordlys-demo.myshopify.com'
-  const shop = stack.use(await parts.startShopify({ seed, shop: { name: 'Nordlys', domain } }))
+  const shop = stack.use(await parts.startShopify({ seed, shop: { name: 'Nordlys', domain, plan: 'plus' } }))
   const erp = stack.use(await parts.startErpnext({ latencyMs: ERP_LATENCY_MS, items }))
   tell('Starting Tillbridge with its own Postgres')
   const port = await freePort()

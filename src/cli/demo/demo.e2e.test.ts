@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { runCli } from '#cli/child'
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+const folders = async (): Promise<string[]> =>
+  (await readdir(tmpdir())).filter((name) => name.startsWith('tillbridge-demo-'))
+
+describe('the demo', { timeout: 180_000 }, () => {
+  test('ends by itself with the proof as its last line, and leaves no folder behind', async () => {
+    const before = await folders()
+    const { code, stdout } = await runCli(['demo', '--orders', '30', '--exit', '--json'])
+    const figures = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, number>
+    expect(figures).toMatchObject({ placed: 30, lost: 0, double: 0, unbalanced: 0, held: 2 })
+    expect(figures['documents']).toBeGreaterThan(50)
+    expect(code).toBe(0)
+    expect((await folders()).filter((name) => !before.includes(name))).toEqual([])
+  })
+
+  test('tells a log, line by line, what it does', async () => {
+    const { stdout } = await runCli(['demo', '--orders', '3', '--exit'])
+    expect(stdout).toContain('Connecting them')
+    expect(stdout).toContain('The books of both sides')
+    expect(stdout).toMatch(/lost +0/)
+    expect(stdout).not.toContain('\u001B')
+  })
+
+  test('stops at Ctrl-C wherever it is', async () => {
+    const before = await folders()
+    const child = spawn(process.execPath, [MAIN, 'demo', '--orders', '500'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await new Promise<void>((resolve) => {
+      let output = ''
+      child.stdout.on('data', (chunk) => {
+        output += String(chunk)
+        if (output.includes('orders come in')) resolve()
+      })
+    })
+    child.kill('SIGINT')
+    const [code] = (await once(child, 'exit')) as [number | null]
+    expect(code).toBe(0)
+    expect((await folders()).filter((name) => !before.includes(name))).toEqual([])
+  })
+})
