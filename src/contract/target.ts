@@ -11,7 +11,10 @@ export interface FoundParty {
 
 /** Customers of the target: found by a strong key before one is made. */
 export interface PartyTarget<S> {
-  /** By our references first, then by e-mail address. `null` = there is none. */
+  /**
+   * By our references first; then by e-mail address, only if one of `party.keys` is one (`email:…`): otherwise the merchant keeps
+   * accounts with one mailbox apart. Companies by VAT number instead. `null` = there is none.
+   */
   find(context: Context<S>, party: Party, references: readonly string[]): Promise<FoundParty | null>
   /**
    * Makes the customer, its contact and the addresses of `party`, with `references[0]` as our reference.
@@ -43,7 +46,8 @@ export interface DocumentTarget<S> {
   /**
    * Writes and issues the document in one transaction of the target.
    *
-   * @throws {TillbridgeError} `conflict` with code `REFERENCE_EXISTS` when the reference is already there: find it.
+   * @throws {TillbridgeError} `conflict` with code `REFERENCE_EXISTS` when the reference is already there: find it;
+   *   `rejected` with code `CUSTOMER_UNKNOWN` when the target no longer has `write.party`, and nothing was written.
    */
   create(context: Context<S>, document: MappedDocument, write: WriteContext): Promise<BookedDocument>
   /** Takes an issued document back. Cancelling a cancelled one is no error. */

@@ -9,13 +9,20 @@ export interface QuotaRequest {
   readonly burst: number
 }
 
+export interface TakenQuota {
+  /** For each call, in how many seconds it may start. */
+  readonly waits: readonly number[]
+  /** In how many seconds the bucket will be full again, these calls included. */
+  readonly fullInSeconds: number
+}
+
 /**
  * Takes units from a connection's bucket, which all processes share, and answers for each call in how many seconds it may start.
  *
  * The bucket is one instant, `quota_at`: when it will be full again (GCRA). A call of `cost` moves it by `cost / perSecond` and may
  * start once it lies no further ahead than the burst lasts. One statement reserves for all waiting calls of a process.
  */
-export async function takeQuota(sql: Sql, request: QuotaRequest): Promise<number[]> {
+export async function takeQuota(sql: Sql, request: QuotaRequest): Promise<TakenQuota> {
   const total = request.costs.reduce((sum, cost) => sum + cost, 0)
   const result = await sql.query<{ ahead: number }>({
     name: 'take-quota',
@@ -28,10 +35,11 @@ export async function takeQuota(sql: Sql, request: QuotaRequest): Promise<number
   const end = result.rows[0]?.ahead ?? 0
   const burstSeconds = request.burst / request.perSecond
   let taken = end - total / request.perSecond
-  return request.costs.map((cost) => {
+  const waits = request.costs.map((cost) => {
     taken += cost / request.perSecond
     return Math.max(0, taken - burstSeconds)
   })
+  return { waits, fullInSeconds: end }
 }
 
 /** Corrects the bucket to what the vendor says is in it. Only ever towards less: answers arrive late and out of order. */

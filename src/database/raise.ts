@@ -27,7 +27,8 @@ export interface RaiseResult {
 }
 
 // A sweep raises only what is news: a record that is missing, or whose stamp is newer than anything heard of it. What it raises
-// has no fresh snapshot, so the run reads the record itself.
+// has no fresh snapshot, so the run reads the record itself. A record that was taken from a single delivery without asking the store
+// is raised once more with the same stamp: another delivery of the same second may have been lost.
 const RAISE = `
 with r as (
   select distinct on (record_key) * from unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[]) as r(record_key, record_name, updated_at, created_at)
@@ -46,11 +47,13 @@ with r as (
     record_name = coalesce(excluded.record_name, t.record_name),
     source_created_at = coalesce(t.source_created_at, excluded.source_created_at),
     source_updated_at = greatest(t.source_updated_at, excluded.source_updated_at),
-    snapshot_event_id = case when excluded.source_updated_at > t.source_updated_at then null else t.snapshot_event_id end
+    snapshot_event_id = case when excluded.source_updated_at > t.source_updated_at then null else t.snapshot_event_id end,
+    snapshot_sole = false
   where $10 or t.source_updated_at is null or excluded.source_updated_at > t.source_updated_at
-  returning (xmax = 0) as is_new
+    or (t.snapshot_sole and excluded.source_updated_at = t.source_updated_at)
+  returning (xmax = 0) as is_new, $10 or t.snapshot_event_id is null as is_news
 )
-select count(*) filter (where is_new)::int as found, count(*) filter (where not is_new)::int as raised from raised`
+select count(*) filter (where is_new)::int as found, count(*) filter (where not is_new and is_news)::int as raised from raised`
 
 /** Raises a transfer for each record that is news to us. */
 export async function raiseTransfers(

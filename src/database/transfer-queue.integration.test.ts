@@ -91,6 +91,13 @@ describe('receiving', () => {
     expect((await claim())[0]?.snapshot?.updatedAt).toBe('2026-11-20T10:00:05.000Z')
   })
 
+  test('a snapshot counts as the only one of its second until another of the same second arrives', async () => {
+    await receiveEvents(database.pool, [event('1', '2026-11-20T10:00:05Z'), event('2', '2026-11-20T10:00:05Z')])
+    await receiveEvents(database.pool, [event('2', '2026-11-20T10:00:05Z', { dedupeKey: 'another of that second' })])
+    const sole = (await claim()).map(({ recordKey, snapshot }) => [recordKey, snapshot?.sole])
+    expect(Object.fromEntries(sole)).toEqual({ 1: true, 2: false })
+  })
+
   test('a delivery without a stamp makes the next run read the record itself', async () => {
     await receiveEvents(database.pool, [event('1', '2026-11-20T10:00:05Z')])
     await receiveEvents(database.pool, [event('1', null, { wholeRecord: false, dedupeKey: 'payment' })])
@@ -230,7 +237,11 @@ describe('sweeping', () => {
     )
     expect(news).toEqual({ found: 1, raised: 1 })
     const claimed = await claim()
-    expect(claimed.find((transfer) => transfer.recordKey === '1')?.snapshot).not.toBeNull()
+    // The first was taken from a single delivery: it is looked at once more, and asked for at the store.
+    expect(claimed.find((transfer) => transfer.recordKey === '1')).toMatchObject({
+      version: 2,
+      snapshot: { sole: false },
+    })
     expect(claimed.find((transfer) => transfer.recordKey === '2')?.snapshot).toBeNull()
   })
 })

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Pool } from 'pg'
 import { Agent, type Dispatcher } from 'undici'
 import type { Auth, Token } from '#contract/auth'
 import type { Connector, ConnectorRegistry } from '#contract/connector'
 import type { Context } from '#contract/context'
+import type { Rate } from '#contract/limits'
 import { type Connection, getConnection } from '#database/connections'
 import { readToken, renewToken } from '#database/tokens'
 import type { Clock } from '#lib/clock'
@@ -44,12 +46,19 @@ export interface Connections extends AsyncDisposable {
 const RELOAD_AFTER_MS = 1_000
 const RENEW_BEFORE_MS = 5 * 60_000
 
+/** What all connections of a process share. */
+interface Shared extends ConnectionsOptions {
+  readonly dispatcher: Dispatcher
+  readonly limiters: Map<string, { readonly rate: Rate; readonly limiter: Limiter }>
+  /** Renewals under way, by connection and refused token: each holds a client of the pool, so one is enough. */
+  readonly renewing: Map<string, Promise<string>>
+}
+
 export function connections(options: ConnectionsOptions): Connections {
   const dispatcher = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1 })
-  const limiters = new Map<string, Limiter>()
+  const shared: Shared = { ...options, dispatcher, limiters: new Map(), renewing: new Map() }
   const loaded = new Map<string, { at: number; open: OpenConnection }>()
-  const openLoaded = (connection: Connection): OpenConnection =>
-    openConnection(options, dispatcher, limiters, connection)
+  const openLoaded = (connection: Connection): OpenConnection => openConnection(shared, connection)
   return {
     openLoaded,
     async open(organizationId, connectionId) {
@@ -86,44 +95,39 @@ const isCopy = (): TillbridgeError =>
       'If this is the one that shall go on, and the other one is stopped: tillbridge confirm-live, then start again.',
   })
 
-function openConnection(
-  options: ConnectionsOptions,
-  dispatcher: Dispatcher,
-  limiters: Map<string, Limiter>,
-  connection: Connection,
-): OpenConnection {
-  const connector = options.connectors.get(connection.connector)
+function openConnection(shared: Shared, connection: Connection): OpenConnection {
+  const connector = shared.connectors.get(connection.connector)
   if (connector === undefined) {
     throw new TillbridgeError({
       kind: 'rejected',
       code: 'CONNECTOR_UNKNOWN',
       message: `There is no connector called "${connection.connector}".`,
-      remedy: `Use one of: ${[...options.connectors.keys()].join(', ')}.`,
+      remedy: `Use one of: ${[...shared.connectors.keys()].join(', ')}.`,
       subject: `connection:${connection.key}`,
     })
   }
   const settings = parseSettings(connector, connection)
-  const limiter = limiterOf(options, limiters, connector, connection, settings)
+  const limiter = limiterOf(shared, connector, connection, settings)
   const secrets = connection.secretNames
     .map((name) => connection.settings[name])
     .filter((value) => typeof value === 'string')
   const context = (run: RunScope): Context<never> => {
     const http = vendorHttp({
-      dispatcher,
-      clock: options.clock,
+      dispatcher: shared.dispatcher,
+      clock: shared.clock,
       connection: connection.key,
       baseUrl: connector.baseUrl(settings),
-      credentials: credentialsOf(options, connector, connection, settings, () => self),
+      credentials: credentialsOf(shared, connector, connection, settings, () => self),
       limits: connector.limits,
       limiter,
       secrets,
       ...run,
       beforeWrite() {
-        if (options.mayWrite === false) throw isCopy()
+        if (shared.mayWrite === false) throw isCopy()
         run.beforeWrite()
       },
     })
-    const self: Context<never> = { http, clock: options.clock, signal: run.signal, settings }
+    const self: Context<never> = { http, clock: shared.clock, signal: run.signal, settings }
     return self
   }
   return { connection, connector, settings, context }
@@ -143,24 +147,24 @@ function parseSettings(connector: Connector<never>, connection: Connection): nev
 }
 
 function limiterOf(
-  { pool, clock }: ConnectionsOptions,
-  limiters: Map<string, Limiter>,
+  { pool, clock, limiters }: Shared,
   connector: Connector<never>,
   { organizationId, connectionId }: Connection,
   settings: never,
 ): Limiter | null {
-  const { rate } = connector.limits
-  if (rate === null) return null
+  if (connector.limits.rate === null) return null
+  const rate = connector.limits.rate(settings)
   const known = limiters.get(connectionId)
-  if (known !== undefined) return known
-  const limiter = connectionLimiter({ pool, clock, organizationId, connectionId, rate: rate(settings) })
-  limiters.set(connectionId, limiter)
+  // A changed setting (another plan) brings another rate.
+  if (known !== undefined && isDeepStrictEqual(known.rate, rate)) return known.limiter
+  const limiter = connectionLimiter({ pool, clock, organizationId, connectionId, rate })
+  limiters.set(connectionId, { rate, limiter })
   return limiter
 }
 
 /** Tokens are read from the database when they are needed and renewed in one process at a time. */
 function credentialsOf(
-  { pool, sealer, clock }: ConnectionsOptions,
+  { pool, sealer, clock, renewing }: Shared,
   connector: Connector<never>,
   { connectionId }: Connection,
   settings: never,
@@ -173,8 +177,8 @@ function credentialsOf(
   const isFresh = (candidate: Token): boolean =>
     candidate.expiresAt === undefined ||
     new Date(candidate.expiresAt).getTime() - clock.now().getTime() > RENEW_BEFORE_MS
-  const renewed = async (refused: Token | null): Promise<Token> => {
-    const text = await renewToken(pool, sealer, connectionId, async (stored) => {
+  const renewNow = (refused: Token | null): Promise<string> =>
+    renewToken(pool, sealer, connectionId, async (stored) => {
       const current = stored === null ? null : (JSON.parse(stored) as Token)
       // Another process was quicker: its token is not the one that was refused, so it is the one to use.
       if (stored !== null && current !== null && isFresh(current) && current.accessToken !== refused?.accessToken) {
@@ -183,7 +187,11 @@ function credentialsOf(
       const next = (await auth.renew?.(context(), current)) as Token
       return { token: JSON.stringify(next), expiresAt: next.expiresAt ?? null }
     })
-    return JSON.parse(text) as Token
+  const renewed = async (refused: Token | null): Promise<Token> => {
+    const key = `${connectionId} ${refused?.accessToken ?? ''}`
+    const underWay = renewing.get(key) ?? renewNow(refused).finally(() => renewing.delete(key))
+    renewing.set(key, underWay)
+    return JSON.parse(await underWay) as Token
   }
   return {
     async headers() {
@@ -200,5 +208,6 @@ function credentialsOf(
       token = await renewed(token)
       return true
     },
+    secrets: () => [token?.accessToken, token?.refreshToken].filter((secret) => secret !== undefined),
   }
 }

@@ -4,7 +4,7 @@ import type { CheckResult, Finding } from '#contract/check'
 import type { ConnectorRegistry } from '#contract/connector'
 import type { Choice, ChoiceList } from '#contract/target'
 import type { SubscriptionFinding, Webhooks } from '#contract/webhooks'
-import { type Connection, resumeConnection } from '#database/connections'
+import { type Connection, CREDENTIAL_PAUSES, resumeConnection } from '#database/connections'
 import type { Settlement } from '#database/settle'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
@@ -73,7 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
       const { connector } = connections.openLoaded(connection)
       const result = await connector.check(contextOf(connection))
       const works = result.findings.every((finding) => finding.level !== 'error')
-      if (works && connection.pauseCode === 'UNAUTHORIZED') {
+      if (works && CREDENTIAL_PAUSES.includes(connection.pauseCode ?? '')) {
         await resumeConnection(pool, connection.organizationId, connection.connectionId)
         wake.raise()
       }

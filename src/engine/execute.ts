@@ -84,12 +84,7 @@ async function create(
   const context = target.context(scope)
   const earlier = recovering ? await documents.find(context, document.kind, document.reference) : null
   if (earlier?.state === 'draft') throw draftExists(document, earlier)
-  const booked =
-    earlier ??
-    (await documents.create(context, document, {
-      party: await partyOf(execution, document, result),
-      predecessor: predecessorOf(document, result),
-    }))
+  const booked = earlier ?? (await write(execution, documents, document, result))
   const state = booked.state === 'cancelled' ? 'cancelled' : 'issued'
   const held = {
     kind: document.kind,
@@ -104,6 +99,28 @@ async function create(
   result.written.push(held)
   if (state === 'cancelled') throw foundCancelled(booked)
   await assertBalanced(execution, document, booked, result)
+}
+
+/** Writes the document; once more when the customer that we remembered is gone from the target. */
+async function write(
+  execution: Execution,
+  documents: DocumentTarget<never>,
+  document: MappedDocument,
+  result: ExecutionResult,
+): Promise<BookedDocument> {
+  const { target, scope, parties } = execution
+  const party = await partyOf(execution, document, result)
+  const predecessor = predecessorOf(document, result)
+  try {
+    return await documents.create(target.context(scope), document, { party, predecessor })
+  } catch (error) {
+    if (!(error instanceof TillbridgeError) || error.code !== 'CUSTOMER_UNKNOWN') throw error
+    // Deleted or merged there since. It is found or made again; a second refusal is for a person to look at.
+    await parties.forget(target, party.externalId)
+    result.parties.clear()
+    const again = await partyOf(execution, document, result)
+    return documents.create(target.context(scope), document, { party: again, predecessor })
+  }
 }
 
 /** The document's customer; looked up once per order, however many documents it has. */
@@ -164,13 +181,15 @@ async function assertBalanced(
   if (differences.length === 0) return
   const held = result.held.get(document.reference)
   const takenBack = held !== undefined && (await tryCancel(execution, held, result))
+  // Linked, it would count as booked. Unlinked, the next run finds it by its reference and judges it anew.
+  if (!takenBack) unlink(document.reference, result)
   const figures = differences
     .map(({ what, expected: ours, actual }) => `${what}: store ${ours}, target ${actual}`)
     .join('; ')
   throw new TillbridgeError({
     kind: 'unbalanced',
     code: 'TARGET_UNBALANCED',
-    message: `${booked.externalId} came out with other sums than the store's (${figures}). It was ${takenBack ? 'cancelled at once' : 'not possible to cancel it'}.`,
+    message: `${booked.externalId} came out with other sums than the store's (${figures}). ${takenBack ? 'It was cancelled at once.' : 'It could not be cancelled.'}`,
     remedy: takenBack
       ? 'Look for rules in the target that change prices or taxes (pricing rules, tax templates), then retry.'
       : `Cancel ${booked.externalId} in the target, remove the rule that changed it, then retry.`,
@@ -183,7 +202,13 @@ async function tryCancel(execution: Execution, held: HeldDocument, result: Execu
     await cancel(execution, held, result)
     return true
   } catch {
-    // The caller says so in the cause; the document stays linked as issued.
+    // The caller says so in the cause.
     return false
   }
+}
+
+function unlink(reference: string, result: ExecutionResult): void {
+  result.held.delete(reference)
+  const at = result.written.findIndex((document) => document.reference === reference)
+  if (at >= 0) result.written.splice(at, 1)
 }

@@ -15,6 +15,8 @@ export interface Credentials {
   headers(): Promise<Readonly<Record<string, string>>>
   /** Gets a fresh token after a 401. `false` = there is none to be had. */
   renew(): Promise<boolean>
+  /** What a vendor issued and may repeat in an answer; masked like the connection's own secrets. */
+  secrets(): readonly string[]
 }
 
 export interface VendorHttpOptions {
@@ -47,33 +49,41 @@ async function sendOnce(options: VendorHttpOptions, request: HttpRequest): Promi
   const { limits, limiter, clock, signal } = options
   const headers = request.anonymous === true ? {} : await options.credentials.headers()
   const cost = request.cost ?? limits.costOf?.(request) ?? 1
-  if (limiter !== null) await limiter.acquire(cost, signal)
+  // The calls that obtain credentials have limits of their own; and they run inside the database's lock for renewals, where
+  // asking the database for a place in the quota could wait for itself.
+  if (limiter !== null && request.anonymous !== true) await limiter.acquire(cost, signal)
   if (request.effect === 'write') options.beforeWrite()
   const url = urlOf(options.baseUrl, request)
   const startedAt = clock.now()
+  const secrets = [...options.secrets, ...options.credentials.secrets()]
   const seen = (part: Pick<Exchange, 'status' | 'responseBody' | 'error'>): void =>
     options.record({
       connection: options.connection,
       method: request.method,
-      url: redactUrl(url, options.secrets),
-      requestBody: redactBody(request.json ?? request.form, options.secrets),
+      url: redactUrl(url, secrets),
+      requestBody: redactBody(request.json ?? request.form, secrets),
       startedAt: startedAt.toISOString(),
       durationMs: clock.now().getTime() - startedAt.getTime(),
       ...part,
     })
+  let answer: Answer
   try {
-    const answer = await exchange(options, url, request, headers)
-    seen({ status: answer.status, responseBody: redactText(answer.text, options.secrets), error: null })
-    const response = responseOf(request, answer)
-    const quota = limits.observe?.(response) ?? null
-    if (limiter !== null && quota !== null) await limiter.observe(quota, cost)
-    return response
+    answer = await exchange(options, url, request, headers)
   } catch (error) {
-    if (error instanceof TillbridgeError) throw error
     const failure = networkError(request, url, error)
     seen({ status: null, responseBody: null, error: failure.message })
     throw failure
   }
+  seen({ status: answer.status, responseBody: redactText(answer.text, secrets), error: null })
+  const response = responseOf(request, answer)
+  await observe(options, response, cost)
+  return response
+}
+
+/** What an answer tells about the quota is a help; that it could not be noted must not cost the answer itself. */
+async function observe({ limits, limiter }: VendorHttpOptions, response: HttpResponse, cost: number): Promise<void> {
+  const quota = limits.observe?.(response) ?? null
+  if (limiter !== null && quota !== null) await limiter.observe(quota, cost).catch(() => {})
 }
 
 interface Answer {

@@ -16,6 +16,13 @@ export interface Limiter {
 const LONGEST_WAIT_SECONDS = 60
 const GATHER_MS = 2
 const LARGEST_BATCH = 64
+// A call that left late and the next one that left in time arrive closer together than they were let go: the vendor's bucket is
+// never drained to the last drop. The rate stays whole, so nothing is lost under a backlog.
+const MARGIN_SECONDS = 0.25
+const LARGEST_MARGIN_SHARE = 0.25
+// Somebody else who uses the same allowance is noticed within this time; a correction per call would cost more than it saves.
+const CORRECT_EVERY_MS = 1_000
+const CORRECT_FROM_SHARE = 0.05
 // Unused units are given back in lots: a write per call would cost more than it saves.
 const RETURN_LOT_SHARE = 0.02
 
@@ -30,44 +37,64 @@ export interface LimiterOptions {
 /** One per connection and process; the bucket itself is in the database. */
 export function connectionLimiter(options: LimiterOptions): Limiter {
   const { pool, clock, organizationId, connectionId } = options
-  let rate = options.rate
+  let rate = withMargin(options.rate)
   let unused = 0
+  // When the bucket is full by our own account, in milliseconds of our clock; and when that was last compared and found wrong.
+  let fullAt = 0
+  let correctedAt = 0
   const takers: Batcher<number, number> = batcher({
     waitMs: GATHER_MS,
     largest: LARGEST_BATCH,
     parallel: 1,
-    handle: (costs) => takeQuota(pool, { organizationId, connectionId, costs, ...rate }),
+    async handle(costs) {
+      const { waits, fullInSeconds } = await takeQuota(pool, { organizationId, connectionId, costs, ...rate })
+      fullAt = clock.now().getTime() + fullInSeconds * 1000
+      return waits
+    },
   })
+  const giveBack = (units: number): Promise<void> =>
+    returnQuota(pool, organizationId, connectionId, { units, perSecond: rate.perSecond })
+  const correct = async (usable: number): Promise<void> => {
+    const now = clock.now().getTime()
+    const ours = rate.burst - (Math.max(0, fullAt - now) / 1000) * rate.perSecond
+    if (usable >= ours - rate.burst * CORRECT_FROM_SHARE || now - correctedAt < CORRECT_EVERY_MS) return
+    correctedAt = now
+    await correctQuota(pool, organizationId, connectionId, {
+      missing: rate.burst - usable,
+      perSecond: rate.perSecond,
+    })
+  }
   return {
     async acquire(cost, signal) {
       const waitSeconds = await takers.add(cost)
       if (waitSeconds > LONGEST_WAIT_SECONDS) {
-        await returnQuota(pool, organizationId, connectionId, { units: cost, perSecond: rate.perSecond })
-        throw new TillbridgeError({
-          kind: 'throttled',
-          code: 'QUOTA_EXHAUSTED',
-          message:
-            'The allowance of this account is used up for the moment; work goes on as soon as the vendor allows it.',
-          retryAfterSeconds: waitSeconds - LONGEST_WAIT_SECONDS / 2,
-        })
+        await giveBack(cost)
+        throw exhausted(waitSeconds - LONGEST_WAIT_SECONDS / 2)
       }
       if (waitSeconds > 0) await clock.sleep(waitSeconds * 1000, signal)
     },
     async observe(quota, reserved) {
-      rate = { perSecond: quota.perSecond, burst: Math.min(rate.burst, quota.capacity) }
+      rate = withMargin({ perSecond: quota.perSecond, burst: Math.min(options.rate.burst, quota.capacity) })
       unused += Math.max(0, reserved - (quota.actualCost ?? reserved))
       if (unused >= quota.capacity * RETURN_LOT_SHARE) {
         const units = unused
         unused = 0
-        await returnQuota(pool, organizationId, connectionId, { units, perSecond: quota.perSecond })
+        await giveBack(units)
       }
-      const usable = quota.available - (quota.capacity - rate.burst)
-      if (usable < 0) {
-        await correctQuota(pool, organizationId, connectionId, {
-          missing: rate.burst - usable,
-          perSecond: quota.perSecond,
-        })
-      }
+      await correct(quota.available - (quota.capacity - rate.burst))
     },
   }
 }
+
+const withMargin = ({ perSecond, burst }: Rate): Rate => ({
+  perSecond,
+  burst: burst - Math.min(perSecond * MARGIN_SECONDS, burst * LARGEST_MARGIN_SHARE),
+})
+
+const exhausted = (retryAfterSeconds: number): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'throttled',
+    code: 'QUOTA_EXHAUSTED',
+    message: 'The allowance of this account is used up for the moment; work goes on as soon as the vendor allows it.',
+    retryAfterSeconds,
+  })

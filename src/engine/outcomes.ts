@@ -19,8 +19,10 @@ export const OUTCOMES = {
   conflict: { state: 'waiting', again: 'at-once', counts: true, lookUp: true },
   unauthorized: { state: 'waiting', again: 'when-resumed', counts: false, lookUp: false },
   rejected: { state: 'attention', again: 'when-solved', counts: true, lookUp: false },
-  unbalanced: { state: 'attention', again: 'when-solved', counts: true, lookUp: false },
-  bug: { state: 'attention', again: 'when-solved', counts: true, lookUp: false },
+  // The document is out there and could perhaps not be taken back.
+  unbalanced: { state: 'attention', again: 'when-solved', counts: true, lookUp: true },
+  // Nobody knows what a bug did before it showed.
+  bug: { state: 'attention', again: 'when-solved', counts: true, lookUp: true },
 } as const satisfies Record<ErrorKind, Outcome>
 
 const FIRST_PAUSE_SECONDS = 1

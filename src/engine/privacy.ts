@@ -4,7 +4,10 @@ import { openErasures } from '#database/privacy'
 import type { EngineServices } from './services.ts'
 
 /** Carries out the erasures that stores asked for. Requests for data wait for a person: nobody else may hand it out. */
-export async function carryOutErasures({ pool, log }: Pick<EngineServices, 'pool' | 'log'>): Promise<readonly Erased[]> {
+export async function carryOutErasures({
+  pool,
+  log,
+}: Pick<EngineServices, 'pool' | 'log'>): Promise<readonly Erased[]> {
   const done: Erased[] = []
   for (const request of await openErasures(pool)) {
     const { requestId, kind } = request

@@ -2,6 +2,7 @@ import type { Snapshot, Source } from '#contract/source'
 import type { ClaimedTransfer } from '#database/transfer-queue'
 import type { SettledCause, Settlement } from '#database/settle'
 import { plan, type Plan } from '#books/plan'
+import { isDatabaseTrouble } from '#database/faults'
 import { asTillbridgeError, TillbridgeError } from '#lib/errors'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
@@ -50,7 +51,7 @@ export async function reconcile(services: EngineServices, parties: Parties, run:
   try {
     await bringInStep(services, parties, run, scope, progress)
   } catch (error) {
-    failure = asTillbridgeError(error)
+    failure = isDatabaseTrouble(error) ? databaseAway(error) : asTillbridgeError(error)
   }
   const settlement = settle(services, run, progress, failure, exchanges, startedAt)
   const blamed =
@@ -77,7 +78,7 @@ async function bringInStep(
   const integration = await services.integrations.load(claimed.organizationId, claimed.integrationId)
   const store = await services.connections.open(claimed.organizationId, integration.row.storeConnectionId)
   progress.talkingTo = store
-  assertRunning(store)
+  assertRunning(store, services.clock.now())
   progress.order = await readOrder(store, scope, claimed)
   if (progress.order === null) return assertNothingHeld(held)
   progress.plan = plan({ order: progress.order, policies: integration.policies, held, scope: integration.row.key })
@@ -92,7 +93,21 @@ async function bringInStep(
   )
 }
 
-function assertRunning(open: OpenConnection): void {
+// Our own database; what the run wrote outside is in its settlement, which waits until the database is back.
+const databaseAway = (cause: unknown): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'transient',
+    code: 'DATABASE_AWAY',
+    message: 'Our own database did not answer during this run.',
+    remedy: 'Nothing to do if it passes; otherwise look at the database server.',
+    detail: { error: String(cause) },
+    cause,
+  })
+
+/** A claim looks at the target's pause and rest; those of the source are looked at here. */
+function assertRunning(open: OpenConnection, now: Date): void {
+  const restSeconds = (new Date(open.connection.restsUntil).getTime() - now.getTime()) / 1000
+  if (open.connection.pausedAt === null && restSeconds > 0) throw resting(open, restSeconds)
   if (open.connection.pausedAt === null) return
   throw new TillbridgeError({
     kind: 'unauthorized',
@@ -100,6 +115,14 @@ function assertRunning(open: OpenConnection): void {
     message: open.connection.pauseMessage ?? 'The connection is paused.',
   })
 }
+
+const resting = ({ connector }: OpenConnection, retryAfterSeconds: number): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'throttled',
+    code: 'CONNECTION_RESTS',
+    message: `${connector.name} asked us to wait; work goes on as soon as it allows.`,
+    retryAfterSeconds,
+  })
 
 async function readOrder(store: OpenConnection, scope: RunScope, claimed: ClaimedTransfer): Promise<Order | null> {
   const source = store.connector.reads.orders as Source<never, Order> | undefined

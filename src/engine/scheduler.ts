@@ -4,7 +4,10 @@ import { forgetEvents } from '#database/inbox'
 import { listFlows } from '#database/integrations'
 import { forgetAttempts } from '#database/ledger'
 import type { Sealer } from '#lib/secrets'
+import { asTillbridgeError, type TillbridgeError } from '#lib/errors'
 import type { Engine } from './engine.ts'
+import { pauseRefused } from './pause.ts'
+import { carryOutErasures } from './privacy.ts'
 
 export interface SchedulerOptions {
   readonly engine: Engine
@@ -78,16 +81,33 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
 
 async function work(boss: PgBoss, options: SchedulerOptions): Promise<void> {
   const { engine } = options
-  const { log } = engine.services
   const polling = { pollingIntervalSeconds: 2, batchSize: 2 } as const
   await boss.work<SweepJob>(QUEUES.sweep, polling, async (jobs) => {
-    for (const job of jobs) {
-      const result = await engine.sweep(job.data)
-      if (result.found + result.raised > 0) log.info({ ...job.data, ...result }, 'the sweep found what no webhook told')
-    }
+    for (const job of jobs) await sweepOne(engine, job.data)
   })
   await boss.work(QUEUES.webhooks, polling, () => auditWebhooks(options))
   await boss.work(QUEUES.upkeep, polling, () => keepTidy(options))
+}
+
+/** A failure is this flow's alone: the cursor has not moved, so its next sweep reads the same range again. */
+async function sweepOne(engine: Engine, job: SweepJob): Promise<void> {
+  const { log } = engine.services
+  try {
+    const result = await engine.sweep(job)
+    if (result.found + result.raised > 0) log.info({ ...job, ...result }, 'the sweep found what no webhook told')
+  } catch (error) {
+    const { kind, code, message } = asTillbridgeError(error)
+    // Said when the connection was paused.
+    if (code === 'STORE_PAUSED') return
+    log.warn({ ...job, code, reason: message }, 'a sweep failed; the next one reads the same range again')
+    if (kind === 'unauthorized') await pauseStore(engine, job, asTillbridgeError(error))
+  }
+}
+
+async function pauseStore({ services }: Engine, job: SweepJob, error: TillbridgeError): Promise<void> {
+  const { row } = await services.integrations.load(job.organizationId, job.integrationId)
+  const { connection } = await services.connections.open(job.organizationId, row.storeConnectionId)
+  await pauseRefused(services, connection, error)
 }
 
 /** Brings the schedules in line with the flows: added, changed and removed ones. */
@@ -111,8 +131,9 @@ async function auditWebhooks({ engine, sealer, publicUrl, organizationId }: Sche
   const { pool, log, connections } = engine.services
   if (publicUrl === null) return
   for (const connection of await listConnections(pool, sealer, organizationId)) {
-    if (connection.pausedAt !== null || connections.openLoaded(connection).connector.webhooks === undefined) continue
+    if (connection.pausedAt !== null) continue
     try {
+      if (connections.openLoaded(connection).connector.webhooks === undefined) continue
       const findings = await engine.subscribe(connection, publicUrl)
       const mended = findings.filter((finding) => finding.state !== 'present').map((finding) => finding.topic)
       if (mended.length > 0)
@@ -124,7 +145,8 @@ async function auditWebhooks({ engine, sealer, publicUrl, organizationId }: Sche
 }
 
 async function keepTidy({ engine, retention = DEFAULT_RETENTION }: SchedulerOptions): Promise<void> {
-  const { pool, clock } = engine.services
+  const { pool, clock, log } = engine.services
+  await carryOutErasures({ pool, log })
   const before = (days: number): Date => new Date(clock.now().getTime() - days * DAY_MS)
   await forgetEvents(pool, before(retention.eventDays))
   await forgetAttempts(pool, before(retention.attemptDays))

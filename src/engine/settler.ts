@@ -1,3 +1,4 @@
+import { isDataFault } from '#database/faults'
 import { inTransaction } from '#database/pool'
 import { type Settlement, settleTransfers } from '#database/settle'
 import { type Batcher, batcher } from './batcher.ts'
@@ -43,9 +44,6 @@ async function commit(
     }
   }
 }
-
-/** SQLSTATE class 22 and 23: the fault is in one of the rows and would come again for ever. */
-const isDataFault = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown }).code ?? ''))
 
 async function commitOneByOne(
   services: EngineServices,

@@ -1,4 +1,5 @@
 import type { Source } from '#contract/source'
+import type { Connection } from '#database/connections'
 import { moveCursor, readCursor } from '#database/cursors'
 import { raiseTransfers } from '#database/raise'
 import { TillbridgeError } from '#lib/errors'
@@ -43,6 +44,7 @@ export async function sweep(services: EngineServices, wake: Wake, request: Sweep
   const { organizationId, integrationId, flow } = request
   const integration = await services.integrations.load(organizationId, integrationId)
   const store = await services.connections.open(organizationId, integration.row.storeConnectionId)
+  if (store.connection.pausedAt !== null) throw paused(store.connection)
   const source = sourceOf(store.connector.reads.orders as Source<never, Order> | undefined, store.connector.name)
   const until = request.until ?? services.clock.now()
   const since = request.since ?? (await sweepStart(services, request, integration.policies.goLiveOn))
@@ -68,6 +70,15 @@ export async function sweep(services: EngineServices, wake: Wake, request: Sweep
   if (request.since === undefined) await moveCursor(services.pool, organizationId, integrationId, flow, until)
   return total
 }
+
+const paused = ({ key, pauseMessage }: Connection): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'STORE_PAUSED',
+    message: `The connection "${key}" is paused: ${pauseMessage ?? 'no reason is known'}`,
+    remedy: 'Mend its credentials and apply the configuration, or run the check of the connection.',
+    subject: `connection:${key}`,
+  })
 
 async function sweepStart(services: EngineServices, request: SweepRequest, goLiveOn: string | null): Promise<Date> {
   const cursor = await readCursor(services.pool, request.organizationId, request.integrationId, request.flow)

@@ -29,22 +29,29 @@ export function createWake({ pool, log, listen }: WakeOptions): Wake {
     for (const listener of listeners) listener()
   }
 
+  const again = (): void => {
+    if (!closed) setTimeout(() => void connect(), RECONNECT_MS).unref()
+  }
   const connect = async (): Promise<void> => {
-    if (closed) return
     try {
-      client = await pool.connect()
-      client.on('notification', tell)
-      client.on('error', () => {
-        client?.release(true)
+      const fresh = await pool.connect()
+      // Lost once, by whichever of its signs comes first.
+      let lost = false
+      const lose = (): void => {
+        if (lost || closed) return
+        lost = true
         client = null
-        setTimeout(() => void connect(), RECONNECT_MS).unref()
-      })
-      await client.query(`listen ${CHANNEL}`)
+        fresh.release(true)
+        again()
+      }
+      if (closed) return fresh.release()
+      client = fresh
+      fresh.on('notification', tell)
+      fresh.on('error', lose)
+      await fresh.query(`listen ${CHANNEL}`).catch(lose)
     } catch (error) {
       log.debug({ error: String(error) }, 'cannot listen for work yet')
-      client?.release(true)
-      client = null
-      setTimeout(() => void connect(), RECONNECT_MS).unref()
+      again()
     }
   }
   if (listen) void connect()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { holdConnection, pauseConnection } from '#database/connections'
+import { holdConnection } from '#database/connections'
 import { heldDocuments } from '#database/links'
 import type { Settlement } from '#database/settle'
 import { claimTransfers, type ClaimedTransfer, expireLeases, renewLeases } from '#database/transfer-queue'
@@ -8,6 +8,7 @@ import { TillbridgeError } from '#lib/errors'
 import type { HeldDocument } from '#model/held'
 import type { Batcher } from './batcher.ts'
 import { parties as createParties } from './parties.ts'
+import { pauseRefused } from './pause.ts'
 import { reconcile, type RunResult } from './reconcile.ts'
 import type { EngineServices } from './services.ts'
 import { settler } from './settler.ts'
@@ -91,9 +92,11 @@ async function claimLoop(crew: Crew): Promise<void> {
   const { services, options, stopping } = crew
   while (!stopping.signal.aborted) {
     const free = Math.min(LARGEST_CLAIM, options.concurrency - crew.running.size)
+    // Before the claim, not after it: our idea of the lease may only be shorter than the database's.
+    const askedAt = services.clock.now().getTime()
     const claimed = free <= 0 ? [] : await claim(crew, free)
     if (claimed.length === 0) await idle(crew)
-    else await startRuns(crew, claimed)
+    else await startRuns(crew, claimed, askedAt)
   }
   services.log.debug({ worker: crew.name }, 'takes no more work')
 }
@@ -117,8 +120,8 @@ async function idle(crew: Crew): Promise<void> {
   off()
 }
 
-async function startRuns(crew: Crew, claimed: readonly ClaimedTransfer[]): Promise<void> {
-  const leaseUntil = crew.services.clock.now().getTime() + crew.leaseSeconds * 1000
+async function startRuns(crew: Crew, claimed: readonly ClaimedTransfer[], askedAt: number): Promise<void> {
+  const leaseUntil = askedAt + crew.leaseSeconds * 1000
   const runs = claimed.map((transfer) => ({ claimed: transfer, leaseUntil, abort: new AbortController() }))
   for (const run of runs) crew.running.set(run.claimed.transferId, run)
   const held = await heldOf(crew, claimed)
@@ -148,7 +151,10 @@ async function runOne(crew: Crew, run: Running, held: readonly HeldDocument[] | 
       signal: run.abort.signal,
       beforeWrite: () => assertLease(crew, run),
     })
-    await applyConnectionEffects(crew, claimed, result)
+    // Before the slot is free, so that the next claim meets the pause; without it the run still has to be stored.
+    await applyConnectionEffects(crew, claimed, result).catch((error: unknown) =>
+      crew.services.log.warn({ error: String(error) }, 'a pause could not be stored'),
+    )
     await crew.settle.add(result.settlement)
     crew.options.onSettled?.(result.settlement)
   } catch (error) {
@@ -171,18 +177,10 @@ function assertLease(crew: Crew, run: Running): void {
 }
 
 async function applyConnectionEffects(crew: Crew, claimed: ClaimedTransfer, { pause, hold }: RunResult): Promise<void> {
-  const { pool, log } = crew.services
+  const { pool } = crew.services
   if (hold !== null) await holdConnection(pool, claimed.organizationId, hold.connectionId, hold.seconds)
   if (pause === null) return
-  const { connection } = pause.connection
-  const reason = { code: 'UNAUTHORIZED', message: pause.error.message }
-  const pausedNow = await pauseConnection(pool, claimed.organizationId, connection.connectionId, reason)
-  if (pausedNow) {
-    log.warn(
-      { connection: connection.key, reason: pause.error.message },
-      'the connection is paused until its credentials are renewed',
-    )
-  }
+  await pauseRefused(crew.services, pause.connection.connection, pause.error)
 }
 
 async function leaseLoop(crew: Crew): Promise<void> {

@@ -42,7 +42,9 @@ function byParty(context: ErpnextContext, party: Party): Promise<string | null> 
   if (party.kind === 'walk-in') return byName(context, partyName(party, context.settings))
   // A buyer's e-mail address would lead from the company to the person's private customer.
   if (party.kind === 'company') return byVatNumber(context, party.company?.vatNumber ?? null)
-  return byEmail(context, normalEmail(party.email))
+  // Without such a key the merchant keeps accounts with one mailbox apart.
+  const keyed = party.keys.some((key) => key.startsWith('email:'))
+  return keyed ? byEmail(context, normalEmail(party.email)) : Promise.resolve(null)
 }
 
 async function byName(context: ErpnextContext, name: string): Promise<string | null> {

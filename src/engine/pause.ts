@@ -1,0 +1,22 @@
+import { type Connection, pauseConnection } from '#database/connections'
+import type { TillbridgeError } from '#lib/errors'
+import type { EngineServices } from './services.ts'
+
+/** Stops a connection that refused its credentials, and says so once; one that got new settings meanwhile goes on. */
+export async function pauseRefused(
+  { pool, log }: Pick<EngineServices, 'pool' | 'log'>,
+  connection: Connection,
+  { message }: TillbridgeError,
+): Promise<void> {
+  const { organizationId, connectionId, revision } = connection
+  const pausedNow = await pauseConnection(pool, organizationId, connectionId, {
+    code: 'UNAUTHORIZED',
+    message,
+    revision,
+  })
+  if (!pausedNow) return
+  log.warn(
+    { connection: connection.key, reason: message },
+    'the connection is paused until its credentials are renewed',
+  )
+}
