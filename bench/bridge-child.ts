@@ -15,7 +15,9 @@ const { bridge } = running
 const parsed = parseConfiguration(configuration, { env: {}, connectors: bridge.connectors })
 if (!parsed.ok) throw new Error(`the configuration of the benchmark is wrong: ${JSON.stringify(parsed.problems)}`)
 await applyConfiguration(bridge, parsed.configuration)
-const shop = (await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)).find((each) => each.key === 'shop')
+const shop = (await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)).find(
+  (each) => each.key === 'shop',
+)
 process.on('message', (question) => {
   if (question === 'connection') process.send?.({ connectionId: shop?.connectionId })
   if (question === 'memory') process.send?.({ rss: process.memoryUsage.rss() })

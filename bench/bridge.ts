@@ -18,11 +18,26 @@ export const configurationFor = (erpUrl: string, slots: number, shopUrl = 'http:
   JSON.stringify({
     version: 1,
     connections: {
-      shop: { connector: 'shopify', settings: { shop: SHOP.domain, baseUrl: shopUrl, accessToken: SHOP.accessToken, clientSecret: SHOP.clientSecret } },
+      shop: {
+        connector: 'shopify',
+        settings: {
+          shop: SHOP.domain,
+          baseUrl: shopUrl,
+          accessToken: SHOP.accessToken,
+          clientSecret: SHOP.clientSecret,
+        },
+      },
       erp: {
         connector: 'erpnext',
         slots,
-        settings: { baseUrl: erpUrl, apiKey: 'key', apiSecret: 'secret-of-bench', company: 'Acme GmbH', companyCurrency: 'EUR', warehouse: 'Stores - AC' },
+        settings: {
+          baseUrl: erpUrl,
+          apiKey: 'key',
+          apiSecret: 'secret-of-bench',
+          company: 'Acme GmbH',
+          companyCurrency: 'EUR',
+          warehouse: 'Stores - AC',
+        },
       },
     },
     integrations: {

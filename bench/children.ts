@@ -9,7 +9,11 @@ export interface Child extends AsyncDisposable {
 }
 
 /** Starts a script of this folder in a process of its own; its first line on stdout is the port that it listens on. */
-export async function startChild(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Child> {
+export async function startChild(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Child> {
   const file = fileURLToPath(new URL(script, import.meta.url))
   const child = spawn(process.execPath, [file, ...args], {
     env: { ...process.env, ...env },

@@ -83,7 +83,10 @@ export function renamed(delivery: Delivery, round: number): Delivery {
   const id = String(BigInt(delivery.orderId) + BigInt(round) * 1_000_000_000n)
   const body = delivery.body.replaceAll(delivery.orderId, id)
   const headers = Object.fromEntries(
-    Object.entries(delivery.headers).map(([name, value]) => [name, /event-id|webhook-id/.test(name) ? `${value}-${round}` : value]),
+    Object.entries(delivery.headers).map(([name, value]) => [
+      name,
+      /event-id|webhook-id/.test(name) ? `${value}-${round}` : value,
+    ]),
   )
   const signature = createHmac('sha256', SHOP.clientSecret).update(body).digest('base64')
   return { orderId: id, body, headers: { ...headers, 'x-shopify-hmac-sha256': signature } }
@@ -118,10 +121,19 @@ export async function send(
   else await openLoop(deliveries, options.perSecond, sendOne)
   const seconds = (performance.now() - startedAt) / 1000
   await dispatcher.close()
-  return { perSecond: deliveries.length / seconds, p50Ms: percentile(latencies, 0.5), p99Ms: percentile(latencies, 0.99), refused }
+  return {
+    perSecond: deliveries.length / seconds,
+    p50Ms: percentile(latencies, 0.5),
+    p99Ms: percentile(latencies, 0.99),
+    refused,
+  }
 }
 
-async function closedLoop(deliveries: readonly Delivery[], connections: number, sendOne: (delivery: Delivery) => Promise<void>) {
+async function closedLoop(
+  deliveries: readonly Delivery[],
+  connections: number,
+  sendOne: (delivery: Delivery) => Promise<void>,
+) {
   let next = 0
   const lane = async (): Promise<void> => {
     for (;;) {
@@ -134,10 +146,14 @@ async function closedLoop(deliveries: readonly Delivery[], connections: number, 
   await Promise.all(Array.from({ length: connections }, lane))
 }
 
-async function openLoop(deliveries: readonly Delivery[], perSecond: number, sendOne: (delivery: Delivery) => Promise<void>) {
+async function openLoop(
+  deliveries: readonly Delivery[],
+  perSecond: number,
+  sendOne: (delivery: Delivery) => Promise<void>,
+) {
   const startedAt = performance.now()
   const sent: Promise<void>[] = []
-  for (let index = 0; index < deliveries.length; ) {
+  for (let index = 0; index < deliveries.length;) {
     const due = ((performance.now() - startedAt) / 1000) * perSecond
     for (; index < due && index < deliveries.length; index += 1) {
       const delivery = deliveries[index]
