@@ -17,6 +17,8 @@ export interface ClaimedTransfer {
    */
   readonly recovering: boolean
   readonly sourceUpdatedAt: string | null
+  /** How often the rules and each side's settings had been changed when this was claimed: a run never goes by older ones. */
+  readonly revisions: { readonly integration: number; readonly store: number; readonly target: number }
   readonly snapshot: {
     readonly topic: string
     readonly body: string
@@ -60,9 +62,14 @@ with c as (
 select r.organization_id as "organizationId", r.transfer_id as "transferId", r.integration_id as "integrationId",
   r.connection_id as "connectionId", r.flow, r.record_key as "recordKey", r.record_name as "recordName", r.version, r.failures,
   r.recovering, r.source_updated_at as "sourceUpdatedAt",
+  jsonb_build_object('integration', i.revision, 'store', s.revision, 'target', k.revision) as revisions,
   case when e.event_id is not null and e.record_updated_at >= r.source_updated_at
     then jsonb_build_object('topic', e.topic, 'body', e.body, 'sole', r.snapshot_sole, 'updatedAt', to_char(e.record_updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as snapshot
-from r left join tillbridge.events e on e.organization_id = r.organization_id and e.event_id = r.snapshot_event_id`
+from r
+join tillbridge.integrations i on i.organization_id = r.organization_id and i.integration_id = r.integration_id
+join tillbridge.connections s on s.organization_id = r.organization_id and s.connection_id = i.store_connection_id
+join tillbridge.connections k on k.organization_id = r.organization_id and k.connection_id = r.connection_id
+left join tillbridge.events e on e.organization_id = r.organization_id and e.event_id = r.snapshot_event_id`
 
 export interface ClaimOptions {
   readonly worker: string

@@ -38,7 +38,8 @@ export interface ConnectionsOptions {
 }
 
 export interface Connections extends AsyncDisposable {
-  open(organizationId: string, connectionId: string): Promise<OpenConnection>
+  /** `revision`: the least that will do; what is remembered of an earlier one is read anew. */
+  open(organizationId: string, connectionId: string, revision?: number): Promise<OpenConnection>
   openLoaded(connection: Connection): OpenConnection
 }
 
@@ -61,10 +62,12 @@ export function connections(options: ConnectionsOptions): Connections {
   const openLoaded = (connection: Connection): OpenConnection => openConnection(shared, connection)
   return {
     openLoaded,
-    async open(organizationId, connectionId) {
+    async open(organizationId, connectionId, revision = 0) {
       const now = options.clock.now().getTime()
       const known = loaded.get(connectionId)
-      if (known !== undefined && now - known.at < RELOAD_AFTER_MS) return known.open
+      const isFresh =
+        known !== undefined && now - known.at < RELOAD_AFTER_MS && known.open.connection.revision >= revision
+      if (isFresh) return known.open
       const connection = await getConnection(options.pool, options.sealer, organizationId, connectionId)
       if (connection === null) throw missing(connectionId)
       const open = openLoaded(connection)

@@ -13,19 +13,21 @@ export interface LoadedIntegration {
 }
 
 export interface Integrations {
-  load(organizationId: string, integrationId: string): Promise<LoadedIntegration>
+  /** `revision`: the least that will do; what is remembered of an earlier one is read anew. */
+  load(organizationId: string, integrationId: string, revision?: number): Promise<LoadedIntegration>
 }
 
-// A changed rule reaches running workers within this time.
+// A changed rule reaches running workers within this time. Transfers that the change itself released name its revision.
 const RELOAD_AFTER_MS = 1_000
 
 export function integrations(pool: Pool, clock: Clock): Integrations {
   const known = new Map<string, { at: number; loaded: LoadedIntegration }>()
   return {
-    async load(organizationId, integrationId) {
+    async load(organizationId, integrationId, revision = 0) {
       const now = clock.now().getTime()
       const entry = known.get(integrationId)
-      if (entry !== undefined && now - entry.at < RELOAD_AFTER_MS) return entry.loaded
+      const isFresh = entry !== undefined && now - entry.at < RELOAD_AFTER_MS && entry.loaded.row.revision >= revision
+      if (isFresh) return entry.loaded
       const row = await getIntegration(pool, organizationId, integrationId)
       if (row === null) throw missing(integrationId)
       const loaded = entry?.loaded.row.revision === row.revision ? { ...entry.loaded, row } : checked(row)

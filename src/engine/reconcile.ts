@@ -75,8 +75,9 @@ async function bringInStep(
   progress: Progress,
 ): Promise<void> {
   const { claimed, held } = run
-  const integration = await services.integrations.load(claimed.organizationId, claimed.integrationId)
-  const store = await services.connections.open(claimed.organizationId, integration.row.storeConnectionId)
+  const { organizationId, revisions } = claimed
+  const integration = await services.integrations.load(organizationId, claimed.integrationId, revisions.integration)
+  const store = await services.connections.open(organizationId, integration.row.storeConnectionId, revisions.store)
   progress.talkingTo = store
   assertRunning(store, services.clock.now())
   progress.order = await readOrder(store, scope, claimed)
@@ -84,7 +85,7 @@ async function bringInStep(
   progress.plan = plan({ order: progress.order, policies: integration.policies, held, scope: integration.row.key })
   if (progress.plan.outcome === 'hold') throw planError(progress.plan)
   if (progress.plan.outcome !== 'write') return
-  const target = await services.connections.open(claimed.organizationId, claimed.connectionId)
+  const target = await services.connections.open(organizationId, claimed.connectionId, revisions.target)
   progress.talkingTo = target
   await executePlan(
     { target, scope, parties, integration, recovering: claimed.recovering },
