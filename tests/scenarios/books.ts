@@ -1,0 +1,91 @@
+import { type Decimal, decimal, sum } from '#lib/decimal'
+import { type BooksProof, type Excuse, proveBooks } from '#sandboxes/proof/books-proof'
+import { erpDocuments } from '#sandboxes/proof/erp-facts'
+import { shopOrders } from '#sandboxes/proof/shop-facts'
+import type { PlaceLine, PlaceOrder } from '#sandboxes/shopify/place-input'
+import { listTransfers } from '#database/transfers'
+import type { Story } from '#testing/story'
+
+/** Starting servers and settling hundreds of orders on a busy machine. */
+export const PATIENCE_MS = 120_000
+
+export type Doc = Readonly<Record<string, unknown>>
+
+/** The documents that count in the ERP for one order: issued, not drafts and not taken back. */
+export interface OrderBooks {
+  readonly orders: readonly Doc[]
+  readonly invoices: readonly Doc[]
+  readonly payments: readonly Doc[]
+}
+
+export const issued = (story: Pick<Story, 'erp'>, doctype: string): Doc[] =>
+  story.erp.documents(doctype).filter((document) => document.docstatus === 1)
+
+/** Looks with the ERP's eyes: by the reference in the documents and by what the payments settle. */
+export function booksOf(story: Pick<Story, 'erp'>, order: { readonly legacyId: string }): OrderBooks {
+  const isOfOrder = (document: Doc): boolean =>
+    String(document['tillbridge_ref'] ?? '')
+      .replace(/#\d+$/, '')
+      .endsWith(`:${order.legacyId}`)
+  const orders = issued(story, 'Sales Order').filter(isOfOrder)
+  const invoices = issued(story, 'Sales Invoice').filter(isOfOrder)
+  const names = new Set([...orders, ...invoices].map((document) => document['name']))
+  const payments = issued(story, 'Payment Entry').filter((payment) =>
+    rows(payment, 'references').some((row) => names.has(row['reference_name'])),
+  )
+  return { orders, invoices, payments }
+}
+
+export const rows = (document: Doc | undefined, table: string): Doc[] => (document?.[table] ?? []) as Doc[]
+
+/** A figure of the ERP as a decimal: its numbers are stored with the site's digits. */
+export const amount = (document: Doc | undefined, field: string): Decimal => decimal(Number(document?.[field]))
+
+/** Rows of a document summed by item, since one line may have become two rows. */
+export function byItem(document: Doc | undefined, field: string): Record<string, Decimal> {
+  const groups = Map.groupBy(rows(document, 'items'), (row) => String(row['item_code']))
+  return Object.fromEntries([...groups].map(([item, found]) => [item, sum(found.map((row) => amount(row, field)))]))
+}
+
+/** What Tillbridge says for itself of orders that are not in step. */
+export async function excusesOf({ running, organizationId }: Story): Promise<Excuse[]> {
+  const { queries } = running.bridge
+  const page = { limit: 100_000, offset: 0 }
+  const lists = await Promise.all(
+    (['attention', 'skipped'] as const).map(async (state) =>
+      (await listTransfers(queries, organizationId, { state }, page)).map((transfer) => ({
+        orderKey: transfer.recordKey,
+        state,
+        code: transfer.causeCode ?? '',
+        message: transfer.causeMessage ?? '',
+        remedy: transfer.causeRemedy,
+      })),
+    ),
+  )
+  return lists.flat()
+}
+
+/** The books of both sides, compared by a third party from their own data. */
+export const proofOf = async (story: Story, options: { readonly payments?: boolean } = {}): Promise<BooksProof> =>
+  proveBooks({
+    orders: shopOrders(story.shop),
+    documents: erpDocuments(story.erp),
+    excuses: await excusesOf(story),
+    payments: options.payments ?? true,
+  })
+
+/** Nothing lost, nothing double, nothing off by a cent, nothing left behind. */
+export const FLAWLESS = { lost: [], double: [], unbalanced: [], drafts: [], strays: [] } as const
+
+export const vat = (percent: number) => [{ title: `VAT ${percent}%`, rate: String(percent / 100) }]
+
+export const line = (sku: string, quantity: number, price: string, percent = 25): PlaceLine => ({
+  sku,
+  title: sku,
+  quantity,
+  price,
+  taxRates: vat(percent),
+})
+
+/** An order of one mug, for stories in which the order itself does not matter. */
+export const aMug = (more: Partial<PlaceOrder> = {}): PlaceOrder => ({ lines: [line('MUG-1', 1, '12.50')], ...more })
