@@ -9,17 +9,24 @@ export interface Answers {
   readonly company: string
   readonly abbreviation: string
   readonly currency: string
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string
 }
 
 /** A configuration file with comments that say what to do where. */
-export function firstConfiguration(answers: Answers): string {
-  const text = (value: string): string => JSON.stringify(value)
-  const account = (name: string): string => text(`${name} - ${answers.abbreviation}`)
-  return `# The configuration of Tillbridge. Use it with: tillbridge apply THIS-FILE
+export const firstConfiguration = (
+  answers: Answers,
+): string => `# The configuration of Tillbridge. Use it with: tillbridge apply THIS-FILE
 # \${NAME} is filled from the environment, so that no secret stands here.
 version: 1
 
-connections:
+${connections(answers)}
+${integration(answers)}`
+
+const text = (value: string): string => JSON.stringify(value)
+const account = ({ abbreviation }: Answers, name: string): string => text(`${name} - ${abbreviation}`)
+
+const connections = (answers: Answers): string => `connections:
   shop:
     connector: shopify
     settings:
@@ -36,11 +43,12 @@ connections:
       company: ${text(answers.company)}
       companyCurrency: ${text(answers.currency)}
       # Where goods are taken from when a location has no warehouse below.
-      warehouse: ${account('Stores')}
+      warehouse: ${account(answers, 'Stores')}
       # For orders without any tax; it keeps ERPNext from adding taxes of its own to them.
-      # zeroTaxAccount: ${account('VAT 25%')}
+      # zeroTaxAccount: ${account(answers, 'VAT 25%')}
+`
 
-integrations:
+const integration = (answers: Answers): string => `integrations:
   # This key stands in every document that is written; it cannot be changed later.
   ${answers.key}:
     store: shop
@@ -56,24 +64,23 @@ integrations:
       # order | invoice | order-and-invoice
       documents: order
       # Whose tax applies where an order has no address: at the till, or at pick-up.
-      homeCountry: SE
+      homeCountry: ${text(answers.country)}
       # Only orders from this day on are booked. Remove it to book all.
       # goLiveOn: 2026-12-01
     mappings:
       # A value that stands nowhere here is never guessed: its order waits until you add a line.
       taxes:
-        - { country: SE, rate: 25, account: ${account('VAT 25%')} }
-        - { country: SE, rate: 12, account: ${account('VAT 12%')} }
-        - { country: SE, rate: 6, account: ${account('VAT 6%')} }
+        - { country: ${answers.country}, rate: 25, account: ${account(answers, 'VAT 25%')} }
+        - { country: ${answers.country}, rate: 12, account: ${account(answers, 'VAT 12%')} }
+        - { country: ${answers.country}, rate: 6, account: ${account(answers, 'VAT 6%')} }
       payments:
         - { gateway: shopify_payments, mode: Card }
       shipping:
         - { method: "*", item: SHIPPING }
       locations:
-        - { location: "*", warehouse: ${account('Stores')} }
+        - { location: "*", warehouse: ${account(answers, 'Stores')} }
       roles:
         tip: { item: TIP }
         discount: { item: DISCOUNT }
         rounding: { item: ROUNDING }
 `
-}

@@ -1,11 +1,19 @@
-/** Resolves when a person (Ctrl-C) or the system asks this process to stop; a second Ctrl-C ends it at once. */
-export function untilStopped(): Promise<void> {
+// npm passes a Ctrl-C on to a process that the terminal has told already: the same key press arrives twice.
+const SAME_KEY_PRESS_MS = 2_000
+
+/**
+ * Resolves when a person (Ctrl-C) or the system asks this process to stop. Who asks again, some time later, wants it to end at
+ * once, whatever is left running; not so with `patient`.
+ */
+export function untilStopped(options: { readonly patient?: boolean } = {}): Promise<void> {
   return new Promise((resolve) => {
-    const stop = (): void => {
-      process.off('SIGINT', stop).off('SIGTERM', stop)
-      process.once('SIGINT', () => process.exit(130))
+    let askedAt: number | null = null
+    const ask = (): void => {
+      const now = performance.now()
+      if (askedAt !== null && options.patient !== true && now - askedAt > SAME_KEY_PRESS_MS) process.exit(130)
+      askedAt ??= now
       resolve()
     }
-    process.once('SIGINT', stop).once('SIGTERM', stop)
+    process.on('SIGINT', ask).on('SIGTERM', ask)
   })
 }

@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import { Command } from 'commander'
-import type { Bridge } from '#app/bridge'
+import { dataDirectoryOf } from '#app/bridge'
 import type { Io } from '#cli/io'
 import { globalOptions, settingsOf, withBridge } from '#cli/session'
 import { confirmLive } from '#database/backup/copy-guard'
@@ -12,13 +11,11 @@ export const confirmLiveCommand = (io: Io): Command =>
     )
     .action(async (_options: object, command: Command) => {
       await withBridge(settingsOf(io, command), async (bridge) => {
-        await confirmLive(bridge.pool, placeOf(bridge))
+        await confirmLive(bridge.pool, { dataDirectory: dataDirectoryOf(bridge.settings) })
         if (globalOptions(command).json === true) return io.out(JSON.stringify({ guard: 'live' }))
         io.out(`${io.colors.green('✓')} This installation is the live one. It writes from now on.`)
       })
     })
 
-/** Where the database of this installation is. */
-export const placeOf = ({ settings }: Pick<Bridge, 'settings'>) => ({
-  dataDirectory: settings.databaseUrl === null ? join(settings.dataFolder, 'postgres') : null,
-})
+export const COPY_MESSAGE = 'This database is a copy: it writes nothing to any system.'
+export const COPY_REMEDY = 'When the original is stopped for good: tillbridge confirm-live'

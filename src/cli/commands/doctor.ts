@@ -7,12 +7,11 @@ import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
 import { globalOptions, settingsOf } from '#cli/session'
 import type { Finding } from '#contract/check'
-import { checkInstallation } from '#database/backup/copy-guard'
 import { listConnections } from '#database/connections'
 import { serverFacts } from '#database/server-facts'
 import { asTillbridgeError } from '#lib/errors'
 import { checkConnection, findingLines } from './check.ts'
-import { placeOf } from './confirm-live.ts'
+import { COPY_MESSAGE, COPY_REMEDY } from './confirm-live.ts'
 
 interface Examined {
   readonly what: string
@@ -116,7 +115,7 @@ async function databaseFindings(bridge: Bridge): Promise<Finding[]> {
   return [
     ok('DATABASE', `Postgres ${version} answers (${where}); the schema is up to date.`),
     clockFinding(bridge, now),
-    await guardFinding(bridge),
+    guardFinding(bridge),
   ]
 }
 
@@ -132,15 +131,9 @@ function clockFinding({ clock }: Bridge, databaseNow: string): Finding {
   }
 }
 
-async function guardFinding(bridge: Bridge): Promise<Finding> {
-  if ((await checkInstallation(bridge.pool, placeOf(bridge))) === 'live')
-    return ok('GUARD', 'This is the live installation.')
-  return {
-    level: 'warning',
-    code: 'COPY',
-    message: 'This database is a copy: it writes nothing to any system.',
-    remedy: 'When the original is stopped for good: tillbridge confirm-live.',
-  }
+function guardFinding({ guard }: Bridge): Finding {
+  if (guard === 'live') return ok('GUARD', 'This is the live installation.')
+  return { level: 'warning', code: 'COPY', message: COPY_MESSAGE, remedy: COPY_REMEDY }
 }
 
 async function connectionsExamined(bridge: Bridge): Promise<Examined[]> {

@@ -27,6 +27,7 @@ const QUESTIONS: readonly Question[] = [
   { name: 'apiKey', ask: 'ERPNext: the API key of the user', usual: 'your-api-key' },
   { name: 'company', ask: 'ERPNext: the company', usual: 'Example AB' },
   { name: 'abbreviation', ask: 'ERPNext: the company’s abbreviation', usual: 'EX' },
+  { name: 'country', ask: 'The country whose tax you charge at home (two letters)', usual: 'SE' },
   { name: 'currency', ask: 'ERPNext: the company’s currency', usual: 'SEK' },
 ]
 
@@ -42,6 +43,7 @@ export const initCommand = (io: Io): Command =>
     .option('--shop <domain>', 'Shopify: the myshopify.com name')
     .option('--client-id <id>', 'Shopify: client id of the app')
     .option('--time-zone <zone>', 'IANA zone of the shop')
+    .option('--country <code>', 'whose tax you charge at home, e.g. SE')
     .option('--erp-url <url>', 'ERPNext: its address')
     .option('--api-key <key>', 'ERPNext: API key of the user')
     .option('--company <name>', 'ERPNext: the company')

@@ -8,6 +8,7 @@ import { causeLines, stateText } from '#cli/transfer-text'
 import { type Connection, listConnections } from '#database/connections'
 import { readCursor } from '#database/cursors'
 import { type CauseCount, countCauses, countStates, TRANSFER_STATES, type TransferState } from '#database/transfers'
+import { COPY_MESSAGE, COPY_REMEDY } from './confirm-live.ts'
 
 interface IntegrationStatus {
   readonly integration: ChosenIntegration
@@ -25,10 +26,14 @@ export const statusCommand = (io: Io): Command =>
         const connections = await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)
         const integrations = await allIntegrations(bridge)
         const statuses = await Promise.all(integrations.map((integration) => statusOf(bridge, integration)))
-        if (globalOptions(command).json === true) io.out(JSON.stringify(statusJson(connections, statuses)))
-        else io.out(statusText(io, connections, statuses))
+        if (globalOptions(command).json === true)
+          io.out(JSON.stringify({ guard: bridge.guard, ...statusJson(connections, statuses) }))
+        else io.out(`${copyText(io, bridge)}${statusText(io, connections, statuses)}`)
       })
     })
+
+const copyText = (io: Io, { guard }: Bridge): string =>
+  guard === 'live' ? '' : `${io.colors.yellow('!')} ${COPY_MESSAGE}\n  ${COPY_REMEDY}\n\n`
 
 async function statusOf(bridge: Bridge, integration: ChosenIntegration): Promise<IntegrationStatus> {
   const { integrationId } = integration
@@ -40,7 +45,7 @@ async function statusOf(bridge: Bridge, integration: ChosenIntegration): Promise
   return { integration, counts, causes, sweptUntil }
 }
 
-function statusJson(connections: readonly Connection[], statuses: readonly IntegrationStatus[]): unknown {
+function statusJson(connections: readonly Connection[], statuses: readonly IntegrationStatus[]): object {
   return {
     connections: connections.map(({ key, connector, slots, inflight, pausedAt, pauseCode, pauseMessage }) => ({
       key,

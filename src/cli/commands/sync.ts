@@ -6,8 +6,11 @@ import type { Io } from '#cli/io'
 import { bar, count, plural } from '#cli/output'
 import { chooseIntegration, type ChosenIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
 import { statusLine } from '#cli/status-line'
+import { listConnections } from '#database/connections'
 import { countStates, type TransferState } from '#database/transfers'
 import type { SweepResult } from '#engine/sweep'
+import { TillbridgeError } from '#lib/errors'
+import { COPY_MESSAGE, COPY_REMEDY } from './confirm-live.ts'
 
 interface Options {
   readonly integration?: string
@@ -42,6 +45,7 @@ export const syncCommand = (io: Io): Command =>
         settingsOf(io, command),
         async (bridge) => {
           const integration = await chooseIntegration(bridge, options.integration)
+          if (options.wait && bridge.guard === 'copy') throw isCopy()
           const line = statusLine(io, !isJson)
           const swept = await searchStore(bridge, integration, options, (progress) => line.show(sweptText(progress)))
           const counts = options.wait && integration.live ? await workThrough(bridge, integration, line.show, io) : null
@@ -78,10 +82,11 @@ type Counts = Readonly<Record<TransferState, number>>
 /** Works in this process too until nothing of the integration is under way; what waits for a retry is left to a later run. */
 async function workThrough(
   bridge: Bridge,
-  { integrationId }: ChosenIntegration,
+  integration: ChosenIntegration,
   show: (text: string) => void,
   { colors }: Io,
 ): Promise<Counts> {
+  const { integrationId } = integration
   const worker = bridge.engine.startWorker()
   try {
     let most = 0
@@ -90,6 +95,7 @@ async function workThrough(
       const left = counts.pending + counts.running
       most = Math.max(most, left)
       if (left === 0) return counts
+      await assertNotPaused(bridge, integration)
       show(`${bar((most - left) / most, 24, colors)} ${plural(left, 'transfer')} to go`)
       await bridge.clock.sleep(LOOK_EVERY_MS)
     }
@@ -97,6 +103,23 @@ async function workThrough(
     await worker.stop()
   }
 }
+
+/** @throws {TillbridgeError} when the work cannot go on before a person has done something. */
+async function assertNotPaused(bridge: Bridge, integration: ChosenIntegration): Promise<void> {
+  const ends = [integration.storeConnectionId, integration.targetConnectionId]
+  const connections = await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)
+  const paused = connections.find(({ connectionId, pausedAt }) => pausedAt !== null && ends.includes(connectionId))
+  if (paused === undefined) return
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'CONNECTION_PAUSED',
+    message: `The connection "${paused.key}" is paused: ${paused.pauseMessage ?? paused.pauseCode ?? 'no reason is known'}`,
+    remedy: `Mend it and run "tillbridge check ${paused.key}"; what waits goes on by itself then.`,
+  })
+}
+
+const isCopy = (): TillbridgeError =>
+  new TillbridgeError({ kind: 'rejected', code: 'COPY', message: COPY_MESSAGE, remedy: COPY_REMEDY })
 
 const sweptText = ({ read, found, raised }: SweepResult): string =>
   `${plural(read, 'order')} read, ${count(found)} new, ${count(raised)} changed`

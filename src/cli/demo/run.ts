@@ -27,7 +27,7 @@ const PATIENCE_MS = 90_000
 /** Runs the demo from the first order to the proof, and on until Ctrl-C unless it shall end. */
 export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
   const stopped = new AbortController()
-  const asked = untilStopped().then(() => stopped.abort())
+  const asked = untilStopped({ patient: true }).then(() => stopped.abort())
   const say = options.json === true ? io.err : io.out
   const nowMs = (): number => performance.now()
   const view = createLiveView(io, say, nowMs)
@@ -80,8 +80,8 @@ async function play({ world, steps, progress, view, signal }: Play): Promise<voi
     await searchStore(world, signal)
     phase = 'the last orders are booked'
     await untilDone(world, steps.length, signal)
-    phase = 'done'
   } finally {
+    phase = signal.aborted ? 'stopping' : 'done'
     drawing.abort()
     await drawn
     forget()
