@@ -10,6 +10,7 @@ import { readToken, renewToken } from '#database/tokens'
 import type { Clock } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
 import type { Sealer } from '#lib/secrets'
+import { reloading } from './reloading.ts'
 import type { Exchange } from './exchanges.ts'
 import { type Credentials, vendorHttp } from './http.ts'
 import { connectionLimiter, type Limiter } from './limiter.ts'
@@ -41,6 +42,8 @@ export interface Connections extends AsyncDisposable {
   /** `revision`: the least that will do; what is remembered of an earlier one is read anew. */
   open(organizationId: string, connectionId: string, revision?: number): Promise<OpenConnection>
   openLoaded(connection: Connection): OpenConnection
+  /** It was changed by this process: read it anew. */
+  forget(connectionId: string): void
 }
 
 // A changed setting reaches running workers within this time, without a message between processes.
@@ -58,27 +61,25 @@ interface Shared extends ConnectionsOptions {
 export function connections(options: ConnectionsOptions): Connections {
   const dispatcher = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1 })
   const shared: Shared = { ...options, dispatcher, limiters: new Map(), renewing: new Map() }
-  const loaded = new Map<string, { at: number; open: OpenConnection }>()
+  const opened = reloading<OpenConnection>(options.clock, RELOAD_AFTER_MS, (open) => open.connection.revision)
   const openLoaded = (connection: Connection): OpenConnection => openConnection(shared, connection)
   return {
     openLoaded,
-    async open(organizationId, connectionId, revision = 0) {
-      const now = options.clock.now().getTime()
-      const known = loaded.get(connectionId)
-      const isFresh =
-        known !== undefined && now - known.at < RELOAD_AFTER_MS && known.open.connection.revision >= revision
-      if (isFresh) return known.open
-      const connection = await getConnection(options.pool, options.sealer, organizationId, connectionId)
-      if (connection === null) throw missing(connectionId)
-      const open = openLoaded(connection)
-      loaded.set(connectionId, { at: now, open })
-      return open
-    },
+    open: (organizationId, connectionId, revision = 0) =>
+      opened.get(connectionId, revision, async () => {
+        const connection = await getConnection(options.pool, options.sealer, organizationId, connectionId)
+        if (connection === null) throw missing(connectionId)
+        return openLoaded(connection)
+      }),
+    forget: (connectionId) => opened.forget(connectionId),
     async [Symbol.asyncDispose]() {
       await dispatcher.destroy()
     },
   }
 }
+
+const runs = ({ connection }: OpenConnection, now: number): boolean =>
+  connection.pausedAt === null && new Date(connection.restsUntil).getTime() <= now
 
 const missing = (connectionId: string): TillbridgeError =>
   new TillbridgeError({

@@ -11,11 +11,14 @@ import type { OpenConnection, RunScope } from './connections.ts'
 import type { LoadedIntegration } from './integrations.ts'
 import type { Parties } from './parties.ts'
 
+export type WrittenDocument = HeldDocument & { readonly url: string | null }
+
 /** What an execution did so far. Filled as it goes, so that a failure half-way still settles what was written. */
 export interface ExecutionResult {
   /** The documents the target holds of this order, those just written included. */
   readonly held: Map<string, HeldDocument>
-  readonly written: (HeldDocument & { readonly url: string | null })[]
+  /** What was written or cancelled just now, by reference: of a document that was taken back at once, its end. */
+  readonly written: Map<string, WrittenDocument>
   /** Customers that this run looked up, by their first key. */
   readonly parties: Map<string, Promise<FoundParty>>
   /** Every write was made or looked up. */
@@ -24,7 +27,7 @@ export interface ExecutionResult {
 
 export const newExecution = (held: readonly HeldDocument[]): ExecutionResult => ({
   held: new Map(held.map((document) => [document.reference, document])),
-  written: [],
+  written: new Map(),
   parties: new Map(),
   finished: false,
 })
@@ -96,7 +99,7 @@ async function create(
     url: booked.url,
   } as const
   result.held.set(document.reference, held)
-  result.written.push(held)
+  result.written.set(held.reference, held)
   if (state === 'cancelled') throw foundCancelled(booked)
   await assertBalanced(execution, document, booked, result)
 }
@@ -161,7 +164,7 @@ async function cancel({ target, scope }: Execution, held: HeldDocument, result: 
   await documentsOf(target).cancel(target.context(scope), held.kind, held.externalId)
   const cancelled = { ...held, state: 'cancelled', url: null } as const
   result.held.set(held.reference, cancelled)
-  result.written.push(cancelled)
+  result.written.set(held.reference, cancelled)
 }
 
 /** The target's own sums must equal ours. A document that does not is taken back at once and the order is held. */
@@ -182,7 +185,10 @@ async function assertBalanced(
   const held = result.held.get(document.reference)
   const takenBack = held !== undefined && (await tryCancel(execution, held, result))
   // Linked, it would count as booked. Unlinked, the next run finds it by its reference and judges it anew.
-  if (!takenBack) unlink(document.reference, result)
+  if (!takenBack) {
+    result.held.delete(document.reference)
+    result.written.delete(document.reference)
+  }
   const figures = differences
     .map(({ what, expected: ours, actual }) => `${what}: store ${ours}, target ${actual}`)
     .join('; ')
@@ -205,10 +211,4 @@ async function tryCancel(execution: Execution, held: HeldDocument, result: Execu
     // The caller says so in the cause.
     return false
   }
-}
-
-function unlink(reference: string, result: ExecutionResult): void {
-  result.held.delete(reference)
-  const at = result.written.findIndex((document) => document.reference === reference)
-  if (at >= 0) result.written.splice(at, 1)
 }

@@ -4,6 +4,7 @@ import { getIntegration, type Integration } from '#database/integrations'
 import type { Clock } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
 import { mappingsSchema, type Mappings } from '#mapping/mappings'
+import { reloading } from './reloading.ts'
 
 /** An integration with its rules checked, as a run needs it. */
 export interface LoadedIntegration {
@@ -21,19 +22,14 @@ export interface Integrations {
 const RELOAD_AFTER_MS = 1_000
 
 export function integrations(pool: Pool, clock: Clock): Integrations {
-  const known = new Map<string, { at: number; loaded: LoadedIntegration }>()
+  const known = reloading<LoadedIntegration>(clock, RELOAD_AFTER_MS, (loaded) => loaded.row.revision)
   return {
-    async load(organizationId, integrationId, revision = 0) {
-      const now = clock.now().getTime()
-      const entry = known.get(integrationId)
-      const isFresh = entry !== undefined && now - entry.at < RELOAD_AFTER_MS && entry.loaded.row.revision >= revision
-      if (isFresh) return entry.loaded
-      const row = await getIntegration(pool, organizationId, integrationId)
-      if (row === null) throw missing(integrationId)
-      const loaded = entry?.loaded.row.revision === row.revision ? { ...entry.loaded, row } : checked(row)
-      known.set(integrationId, { at: now, loaded })
-      return loaded
-    },
+    load: (organizationId, integrationId, revision = 0) =>
+      known.get(integrationId, revision, async (former) => {
+        const row = await getIntegration(pool, organizationId, integrationId)
+        if (row === null) throw missing(integrationId)
+        return former?.row.revision === row.revision ? { ...former, row } : checked(row)
+      }),
   }
 }
 

@@ -16,27 +16,42 @@ export interface Parties {
 }
 
 const CREATE_TRIES = 3
+// Regular customers and the walk-in one are asked for again and again; the database is asked for the others.
+const REMEMBERED = 10_000
 
 export function parties(pool: Pool): Parties {
   // Two orders of one new customer that run at once in this process wait for each other; between processes the target's own
   // unique reference decides, and the loser finds what the winner made.
   const making = new Map<string, Promise<unknown>>()
+  const remembered = new Map<string, FoundParty>()
+  const remember = (lock: string, found: FoundParty): void => {
+    remembered.delete(lock)
+    remembered.set(lock, found)
+    const oldest = remembered.size > REMEMBERED ? remembered.keys().next().value : undefined
+    if (oldest !== undefined) remembered.delete(oldest)
+  }
   return {
     async ensure(target, context, party, store) {
       const keys = scopedKeys(party, store)
       const lock = `${target.connection.connectionId}/${keys[0]}`
+      const known = remembered.get(lock)
+      if (known !== undefined && !lacksAddress(known, party)) return known
       const before = making.get(lock) ?? Promise.resolve()
       const mine = before.then(() => ensureNow(pool, target, context, party, keys))
       const settled = mine.catch(() => {})
       making.set(lock, settled)
       try {
-        return await mine
+        const found = await mine
+        remember(lock, found)
+        return found
       } finally {
         if (making.get(lock) === settled) making.delete(lock)
       }
     },
-    forget: (target, externalId) =>
-      forgetParty(pool, target.connection.organizationId, target.connection.connectionId, externalId),
+    async forget(target, externalId) {
+      for (const [lock, found] of remembered) if (found.externalId === externalId) remembered.delete(lock)
+      await forgetParty(pool, target.connection.organizationId, target.connection.connectionId, externalId)
+    },
   }
 }
 

@@ -4,7 +4,7 @@ import type { EngineServices } from './services.ts'
 
 /** Stops a connection that refused its credentials, and says so once; one that got new settings meanwhile goes on. */
 export async function pauseRefused(
-  { pool, log }: Pick<EngineServices, 'pool' | 'log'>,
+  { pool, log, connections }: Pick<EngineServices, 'pool' | 'log' | 'connections'>,
   connection: Connection,
   { message }: TillbridgeError,
 ): Promise<void> {
@@ -14,6 +14,7 @@ export async function pauseRefused(
     message,
     revision,
   })
+  connections.forget(connectionId)
   if (!pausedNow) return
   log.warn(
     { connection: connection.key, reason: message },

@@ -186,7 +186,7 @@ function settle(
     sourceCreatedAt: order?.placedAt ?? null,
     summary: order === null ? null : summaryOf(order),
     cause: failure === null ? skipped : causeOf(failure),
-    links: progress.execution.written.map((link, index) => ({ ...link, position: held.length + index })),
+    links: [...progress.execution.written.values()].map((link, index) => ({ ...link, position: held.length + index })),
     attempt: {
       startedAt,
       finishedAt: services.clock.now(),

@@ -1,4 +1,4 @@
-import { isDataFault } from '#database/faults'
+import { isDatabaseTrouble } from '#database/faults'
 import { inTransaction } from '#database/pool'
 import { type Settlement, settleTransfers } from '#database/settle'
 import { type Batcher, batcher } from './batcher.ts'
@@ -13,7 +13,8 @@ export function settler(services: EngineServices, worker: string, signal: AbortS
   return batcher({
     waitMs: GATHER_MS,
     largest: LARGEST_BATCH,
-    parallel: 3,
+    // One at a time: what ends meanwhile goes along with the next, and no two commits wait for the same connection's row.
+    parallel: 1,
     async handle(settlements) {
       await commit(services, worker, settlements, signal)
       return settlements.map(() => undefined)
@@ -32,7 +33,7 @@ async function commit(
       await inTransaction(services.pool, (sql) => settleTransfers(sql, worker, settlements))
       return
     } catch (error) {
-      if (isDataFault(error)) return commitOneByOne(services, worker, settlements)
+      if (!isDatabaseTrouble(error)) return commitOneByOne(services, worker, settlements, signal)
       // What was written outside is known only here until it is committed: keep trying. When the process ends first, the
       // transfers are still unsettled, and the next run looks everything up by reference.
       services.log.warn(
@@ -45,24 +46,30 @@ async function commit(
   }
 }
 
+/** The fault is in one of the rows and would come again for ever: it must not keep the others from being stored. */
 async function commitOneByOne(
   services: EngineServices,
   worker: string,
   settlements: readonly Settlement[],
+  signal: AbortSignal,
 ): Promise<void> {
   for (const settlement of settlements) {
-    await inTransaction(services.pool, (sql) => settleTransfers(sql, worker, [settlement])).catch((error: unknown) => {
-      services.log.error(
-        { transfer: settlement.transferId, error: String(error) },
-        'a result could not be stored in full',
-      )
-      return inTransaction(services.pool, (sql) => settleTransfers(sql, worker, [bare(settlement, error)]))
-    })
+    const { transferId: transfer } = settlement
+    if (settlements.length > 1) await commit(services, worker, [settlement], signal)
+    else if (settlement.cause?.code === NOT_STORABLE) {
+      // Not even that. Its lease ends, and the run after it looks everything up by reference.
+      services.log.error({ transfer }, 'a result could not be stored at all')
+    } else {
+      services.log.error({ transfer }, 'a result could not be stored in full')
+      await commit(services, worker, [bare(settlement)], signal)
+    }
   }
 }
 
+const NOT_STORABLE = 'RESULT_NOT_STORABLE'
+
 /** The settlement without what the database refused. The links stay: they are what must not be forgotten. */
-const bare = (settlement: Settlement, error: unknown): Settlement => ({
+const bare = (settlement: Settlement): Settlement => ({
   ...settlement,
   state: 'attention',
   summary: null,
@@ -71,9 +78,9 @@ const bare = (settlement: Settlement, error: unknown): Settlement => ({
   sourceCreatedAt: null,
   cause: {
     kind: 'bug',
-    code: 'RESULT_NOT_STORABLE',
+    code: NOT_STORABLE,
     subject: null,
-    message: `What this run did could not be stored in full: ${String(error)}`,
+    message: 'What this run did could not be stored in full.',
     remedy: 'Report this; the documents themselves are linked and safe.',
   },
   attempt: { ...settlement.attempt, detail: null, exchanges: [] },

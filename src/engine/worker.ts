@@ -177,8 +177,11 @@ function assertLease(crew: Crew, run: Running): void {
 }
 
 async function applyConnectionEffects(crew: Crew, claimed: ClaimedTransfer, { pause, hold }: RunResult): Promise<void> {
-  const { pool } = crew.services
-  if (hold !== null) await holdConnection(pool, claimed.organizationId, hold.connectionId, hold.seconds)
+  const { pool, connections } = crew.services
+  if (hold !== null) {
+    await holdConnection(pool, claimed.organizationId, hold.connectionId, hold.seconds)
+    connections.forget(hold.connectionId)
+  }
   if (pause === null) return
   await pauseRefused(crew.services, pause.connection.connection, pause.error)
 }
