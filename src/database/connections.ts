@@ -77,8 +77,8 @@ export interface SavedConnection {
 }
 
 /**
- * Adds or changes a connection by its key. Secrets are sealed; the vendor's token is dropped. A pause for want of credentials ends,
- * since these may be new ones.
+ * Adds or changes a connection by its key. Secrets are sealed; the vendor's token is dropped. A pause for want of credentials ends
+ * and what waited for them runs, since these may be new ones.
  */
 export async function saveConnection(sql: Sql, sealer: Sealer, saved: SavedConnection): Promise<string> {
   const existing = await sql.query<{ connection_id: string }>(
@@ -109,6 +109,7 @@ export async function saveConnection(sql: Sql, sealer: Sealer, saved: SavedConne
       CREDENTIAL_PAUSES,
     ],
   )
+  await bringForward(sql, saved.organizationId)
   return connectionId
 }
 
@@ -172,13 +173,17 @@ export async function resumeConnection(sql: Sql, organizationId: string, connect
      where organization_id = $1 and connection_id = $2 and paused_at is not null`,
     [organizationId, connectionId],
   )
-  // After the pause has ended: what is brought forward must not meet it again.
+  await bringForward(sql, organizationId)
+  return result.rowCount === 1
+}
+
+/** What waited for credentials runs at once. After the pause has ended: it must not meet it again. */
+async function bringForward(sql: Sql, organizationId: string): Promise<void> {
   await sql.query(
     `update tillbridge.transfers set run_at = now()
      where organization_id = $1 and state = 'waiting' and error_kind = 'unauthorized'`,
     [organizationId],
   )
-  return result.rowCount === 1
 }
 
 /** The vendor asked for a pause: nothing of the connection starts for `seconds`, in any process. */
