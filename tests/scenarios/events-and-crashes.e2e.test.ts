@@ -111,7 +111,8 @@ test(
     await story.settled()
     for (const [index, order] of orders.entries()) {
       const { orders: booked, invoices, payments } = booksOf(story, order)
-      expect([booked.length, invoices.length, payments.length], STEPS[index]?.name).toEqual([1, 1, 1])
+      const step = STEPS[index]?.name
+      expect({ step, booked: [booked.length, invoices.length, payments.length] }).toEqual({ step, booked: [1, 1, 1] })
       expect(await story.transfer(order.name)).toMatchObject({ state: 'synced', foundBy: 'webhook' })
       expect((await story.story(order.name)).attempts.map(({ outcome }) => outcome)).toContain('synced')
     }
@@ -180,7 +181,11 @@ test(
         await deliverAll(letters[event])
         await story.settled()
       }
-      expect(await story.transfer(order.name), turn.join(', ')).toMatchObject({ state: 'synced', causeMessage: null })
+      expect({ turn, ...(await story.transfer(order.name)) }).toMatchObject({
+        turn,
+        state: 'synced',
+        causeMessage: null,
+      })
       const { orders, invoices, payments } = booksOf(story, order)
       const sales = [...orders, ...invoices].map((document) => [
         document['doctype'],

@@ -1,0 +1,152 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTillbridge } from '#app/start'
+import { backup } from '#database/backup/backup'
+import { confirmLive } from '#database/backup/copy-guard'
+import { restore } from '#database/backup/restore'
+import { listConnections } from '#database/connections'
+import { countStates, listTransfers, retryTransfers } from '#database/transfers'
+import { migratedDatabase } from '#testing/migrated-database'
+import { startStory, type Story } from '#testing/story'
+import { aMug, booksOf, FLAWLESS, issued, PATIENCE_MS, proofOf } from './books.ts'
+
+let story: Story
+
+beforeAll(async () => {
+  story = await startStory()
+}, PATIENCE_MS)
+afterAll(() => story[Symbol.asyncDispose]())
+
+async function connectionOf(key: string) {
+  const { pool, sealer, organizationId } = story.running.bridge
+  const found = (await listConnections(pool, sealer, organizationId)).find((connection) => connection.key === key)
+  if (found === undefined) throw new Error(`no connection ${key}`)
+  return found
+}
+
+/** The tokens that Tillbridge showed to the shop lately. */
+const tokensInUse = (): Set<string> =>
+  new Set(story.shop.traffic.flatMap(({ request }) => request.headers['x-shopify-access-token'] ?? []))
+
+async function until(what: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS / 2
+  while (!(await what())) {
+    if (Date.now() > deadline) throw new Error(`not in time: ${what.toString()}`)
+    await story.running.bridge.clock.sleep(5)
+  }
+}
+
+test('scenario 10: a token that expires in the middle of a batch is renewed, and nothing is lost', async () => {
+  const before = (await story.states()).synced
+  const orders = Array.from({ length: 80 }, (_, number) =>
+    story.shop.place(aMug({ customer: { email: `expiry${number % 5}@example.com` } })),
+  )
+  await until(async () => (await story.states()).synced - before >= 10)
+  const expired = tokensInUse()
+  for (const token of expired) story.shop.auth.expire(token)
+  await story.settled()
+  expect((await story.states()).synced - before).toBe(orders.length)
+  expect(await story.states()).toMatchObject({ attention: 0 })
+  expect((await connectionOf('shop')).pausedAt).toBeNull()
+  story.shop.place(aMug())
+  await story.settled()
+  expect([...tokensInUse()].some((token) => !expired.has(token))).toBe(true)
+  expect(await proofOf(story)).toMatchObject(FLAWLESS)
+})
+
+test(
+  'scenario 10: revoked credentials pause the connection once; with new ones everything goes on without a gap',
+  async () => {
+    story.erp.site.setSecret('integration@example.com', 'changed-by-somebody')
+    const waiting = Array.from({ length: 12 }, () => story.shop.place(aMug()))
+    await until(async () => (await connectionOf('erp')).pausedAt !== null)
+    const paused = await connectionOf('erp')
+    expect(paused).toMatchObject({
+      pauseCode: 'UNAUTHORIZED',
+      pauseMessage: expect.stringMatching(/ERPNext|credential/i),
+    })
+
+    const later = story.shop.place(aMug())
+    await story.shop.deliveries.settled()
+    await until(async () => (await story.states()).running === 0)
+    // One alarm: the pause is as old as the first refusal, and nobody knocks while it lasts.
+    expect((await connectionOf('erp')).pausedAt).toEqual(paused.pausedAt)
+    const calls = story.erp.requestCount
+    const states = await story.states()
+    expect(states.pending + states.waiting).toBe(waiting.length + 1)
+    expect(states.attention).toBe(0)
+    expect(story.erp.requestCount).toBe(calls)
+
+    await story.configure({ erpSettings: { apiSecret: 'changed-by-somebody' } })
+    await story.settled()
+    for (const order of [...waiting, later]) {
+      expect(await story.transfer(order.name)).toMatchObject({ state: 'synced', failures: 0 })
+    }
+    expect((await connectionOf('erp')).pausedAt).toBeNull()
+    expect(await proofOf(story)).toMatchObject(FLAWLESS)
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'scenario 9: a restored copy writes nothing until a person says that it is the live one',
+  async () => {
+    await using copyDatabase = await migratedDatabase()
+    const folder = await mkdtemp(join(tmpdir(), 'tillbridge-copy-'))
+    try {
+      const { settings, pool } = story.running.bridge
+      const booked = story.shop.place(aMug())
+      await story.settled()
+      await backup(pool, join(folder, 'nightly.backup'))
+      // Booked after the backup was made: the copy has never heard of its documents.
+      const between = story.shop.place(aMug())
+      await story.settled()
+      await story.running.stop()
+      const later = story.shop.place(aMug())
+
+      await restore(join(folder, 'nightly.backup'), copyDatabase.pool)
+      const copySettings = { ...settings, databaseUrl: copyDatabase.connectionString }
+      const documents = story.erp.requestCount
+      const issuedBefore = issued(story, 'Sales Invoice').length
+      const copy = await startTillbridge(copySettings, { roles: ['web', 'worker'] })
+      const { bridge } = copy
+      expect(bridge.guard).toBe('copy')
+      const scope = { organizationId: story.organizationId, integrationId: story.integrationId, flow: 'orders' }
+      expect(await bridge.engine.sweep(scope)).toMatchObject({ found: 2 })
+      expect(await countStates(bridge.queries, story.organizationId)).toMatchObject({ pending: 2 })
+      // Not even a worker that somebody starts by hand gets a write out of the house.
+      const worker = bridge.engine.startWorker()
+      await until(async () => (await countStates(bridge.queries, story.organizationId)).attention === 2)
+      await worker.stop()
+      const held = await listTransfers(bridge.queries, story.organizationId, { state: 'attention' })
+      expect(held.map((transfer) => transfer.causeCode)).toEqual(['COPY_NOT_CONFIRMED', 'COPY_NOT_CONFIRMED'])
+      expect(writesTo(story.erp.traffic.slice(-(story.erp.requestCount - documents)))).toEqual([])
+      expect(issued(story, 'Sales Invoice')).toHaveLength(issuedBefore)
+
+      await confirmLive(bridge.pool, { dataDirectory: null })
+      await copy.stop()
+      await using live = await startTillbridge(copySettings, { roles: ['worker'] })
+      expect(live.bridge.guard).toBe('live')
+      await retryTransfers(live.bridge.queries, story.organizationId, { state: 'attention' })
+      const left = async () => {
+        const { pending, running, waiting } = await countStates(live.bridge.queries, story.organizationId)
+        return pending + running + waiting
+      }
+      await until(async () => (await left()) === 0)
+      for (const order of [booked, between, later]) {
+        const { orders, invoices, payments } = booksOf(story, order)
+        expect([orders.length, invoices.length, payments.length]).toEqual([1, 1, 1])
+      }
+      const states = await countStates(live.bridge.queries, story.organizationId)
+      expect(states).toMatchObject({ attention: 0, synced: story.shop.orders().length })
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  },
+  PATIENCE_MS,
+)
+
+const writesTo = (traffic: Story['erp']['traffic']): string[] =>
+  traffic.filter(({ request }) => request.method !== 'GET').map(({ request }) => `${request.method} ${request.path}`)
