@@ -7,7 +7,8 @@ import { openPool } from '#database/pool'
 import { type ErpnextSandbox, startErpnext } from '#sandboxes/erpnext/start'
 import { type ShopifySandbox, startShopify } from '#sandboxes/shopify/start'
 import { createTestDatabase, type TestDatabase } from '#testing/test-database'
-import { type Ended, runCli } from './child.ts'
+import { signature } from '#sandboxes/shopify/deliveries'
+import { type Ended, runCli, startCli } from './child.ts'
 
 const MIGRATED = {
   migrate: async (connection: Parameters<typeof openPool>[0]) => {
@@ -61,6 +62,19 @@ async function json<T>(...args: readonly string[]): Promise<T> {
   return JSON.parse(stdout) as T
 }
 
+/** A delivery of a topic that a shop sends without being asked. */
+async function deliver(url: string, topic: string, content: object): Promise<number> {
+  const body = JSON.stringify(content)
+  const headers = {
+    'x-shopify-topic': topic,
+    'x-shopify-hmac-sha256': signature(shop.clientSecret, body),
+    'x-shopify-shop-domain': shop.domain,
+    'x-shopify-event-id': 'event-1',
+    'x-shopify-webhook-id': 'webhook-1',
+  }
+  return (await fetch(url, { method: 'POST', headers, body })).status
+}
+
 const file = (): string => join(folder, 'tillbridge.yaml')
 
 async function edit(from: string | RegExp, to: string): Promise<void> {
@@ -86,6 +100,31 @@ describe('asking for help', () => {
       expect(stderr).toContain('--help')
     },
   )
+})
+
+describe('what runs until it is stopped', { timeout: 60_000 }, () => {
+  test('a sandbox says how to log in, and ends at Ctrl-C', async () => {
+    const sandbox = startCli(['sandbox', 'erpnext'], {})
+    const url = await sandbox.printed(/http:\/\/127\.0\.0\.1:\d+/)
+    await sandbox.printed(/API secret +\S+/)
+    expect((await fetch(`${url}/api/method/ping`)).status).toBe(200)
+    expect(await sandbox.stop()).toBe(0)
+  })
+
+  test('start answers on its port until Ctrl-C', async () => {
+    const running = startCli(['start', '--port', '0'], environment())
+    const url = await running.printed(/http:\/\/127\.0\.0\.1:\d+/)
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200)
+    expect(await running.stop()).toBe(0)
+  })
+
+  test('a port that is taken is told with a remedy', async () => {
+    const port = new URL(erp.url).port
+    const { code, stderr } = await runCli(['start', '--port', port], environment())
+    expect(code).toBe(1)
+    expect(stderr).toContain(`Port ${port} on 127.0.0.1 cannot be used`)
+    expect(stderr).toContain('→ Stop the other program')
+  })
 })
 
 describe('failures', () => {
@@ -203,6 +242,20 @@ describe('a store and an ERP are connected', { timeout: 180_000 }, () => {
     expect(stdout).not.toContain(erp.apiSecret)
     await writeFile(file(), stdout)
     expect((await cli('apply', file())).stdout).toContain('✓ Nothing to change.')
+  })
+
+  test('what a store asks in the name of a person is shown until somebody has answered it', async () => {
+    expect((await cli('privacy', 'list')).stdout).toBe('Nothing is open.\n')
+    const body = { customer: { id: 1, email: 'ann@example.com' }, orders_requested: [] }
+    const running = startCli(['start', '--role', 'web', '--port', '0'], environment())
+    const url = await running.printed(/http:\/\/127\.0\.0\.1:\d+/)
+    const [path = ''] = shop.subscriptions.flatMap(({ uri }) => /\/webhooks\/[\w-]+/.exec(uri) ?? [])
+    expect(await deliver(`${url}${path}`, 'customers/data_request', body)).toBe(200)
+    expect(await running.stop()).toBe(0)
+    const [request] = await json<{ requestId: string }[]>('privacy', 'list')
+    expect((await cli('privacy', 'list')).stdout).toContain('hand out data')
+    expect(await json('privacy', 'done', request?.requestId ?? '', '--by', 'Ann')).toEqual({ done: request?.requestId })
+    expect((await cli('privacy', 'done', request?.requestId ?? '', '--by', 'Ann')).stderr).toContain('is open')
   })
 
   test('doctor finds everything in order', async () => {

@@ -94,6 +94,11 @@ const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/doctor.ts')).doctorCommand,
       },
       {
+        name: 'privacy',
+        summary: 'see and answer what stores ask in the name of a person',
+        load: async () => (await import('./commands/privacy.ts')).privacyCommand,
+      },
+      {
         name: 'backup',
         summary: 'write all data into one file',
         load: async () => (await import('./commands/backup.ts')).backupCommand,
