@@ -46,7 +46,6 @@ export interface Toys extends AsyncDisposable {
     creates: number
     /** Most documents of one order, and of all, that were being written at once. */
     mostAtOnce: { perOrder: number; all: number }
-    readonly versions: Map<string, string[]>
   }
   engine(options?: Partial<EngineOptions>): Engine
   /** Puts an order into the shop and tells Tillbridge of it, as a webhook does. */
@@ -74,17 +73,7 @@ export async function openToys(options: { readonly slots?: number } = {}): Promi
     },
   ])
   const shop: Toys['shop'] = { orders: new Map(), changes: [], onGet() {}, check() {} }
-  const books: Toys['books'] = {
-    documents: new Map(),
-    customers: new Map(),
-    behaviours: [],
-    onCancel() {},
-    onFindParty: async () => {},
-    finds: 0,
-    creates: 0,
-    mostAtOnce: { perOrder: 0, all: 0 },
-    versions: new Map(),
-  }
+  const books = emptyBooks()
   const connectors = new Map([
     ['shop', shopConnector(shop) as unknown as Connector<never>],
     ['erp', booksConnector(books) as unknown as Connector<never>],
@@ -134,6 +123,17 @@ export async function openToys(options: { readonly slots?: number } = {}): Promi
     },
   }
 }
+
+const emptyBooks = (): Toys['books'] => ({
+  documents: new Map(),
+  customers: new Map(),
+  behaviours: [],
+  onCancel() {},
+  onFindParty: async () => {},
+  finds: 0,
+  creates: 0,
+  mostAtOnce: { perOrder: 0, all: 0 },
+})
 
 let delivery = 0
 const tell = (database: MigratedDatabase, seeded: Seeded, key: string, updatedAt: string) =>

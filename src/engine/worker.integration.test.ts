@@ -135,6 +135,7 @@ describe('each kind of failure', () => {
     await toys.place('1')
     start()
     await toys.until('1', { state: 'attention', causeCode: 'TOY', failures: 1, unsettled: false })
+    expect(await toys.inflight()).toBe(0)
   })
 
   test('a bug of ours: waits for a person, and whatever it did is looked up', async () => {
@@ -158,6 +159,7 @@ describe('each kind of failure', () => {
     start()
     await toys.until('1', { state: 'waiting', causeCode: 'DATABASE_AWAY' })
     await toys.until('1', { state: 'synced' })
+    expect(await toys.inflight()).toBe(0)
   })
 })
 
@@ -206,6 +208,7 @@ test('a draft of ours in the target is for a person to decide', async () => {
   await toys.place('1')
   start()
   await toys.until('1', { state: 'attention', causeCode: 'DRAFT_EXISTS', unsettled: true })
+  expect(await toys.inflight()).toBe(0)
 })
 
 describe('customers', () => {
