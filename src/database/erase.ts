@@ -43,7 +43,7 @@ const ERASE_DOCUMENTS = `
 update tillbridge.links l set document = l.document || jsonb_build_object('remarks', null, 'party', l.document -> 'party'
   || '{"name": "Erased customer", "customer": null, "company": null, "email": null, "phone": null, "billingAddress": null, "shippingAddress": null}'
   || jsonb_build_object('keys', coalesce((select jsonb_agg(k) from jsonb_array_elements_text(l.document -> 'party' -> 'keys') k
-    where k not like 'email:%'), '["erased:' || l.transfer_id || '"]')))
+    where k not like 'email:%'), jsonb_build_array('erased:' || l.transfer_id))))
 where organization_id = $1 and transfer_id = any($2)`
 
 // Only a memory: a customer that is needed again is found in the ERP by its reference.
