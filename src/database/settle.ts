@@ -84,11 +84,15 @@ with s as (
 )
 select transfer_id from d`
 
+// The exchanges travel beside the rest: most of the bytes of a settlement, not to be taken apart on their way.
 const INSERT_ATTEMPTS = `
 insert into tillbridge.attempts (organization_id, attempt_id, transfer_id, version, worker, started_at, finished_at, outcome, error_kind, cause_code, cause_message, detail, exchanges)
 select organization_id, attempt_id, transfer_id, version, $1, started_at, finished_at, outcome, error_kind, cause_code, cause_message, detail, exchanges
-from jsonb_to_recordset($2::jsonb) as a(organization_id uuid, attempt_id uuid, transfer_id uuid, version int, started_at timestamptz, finished_at timestamptz,
-  outcome text, error_kind text, cause_code text, cause_message text, detail jsonb, exchanges jsonb)`
+from rows from (
+  jsonb_to_recordset($2::jsonb) as (organization_id uuid, attempt_id uuid, transfer_id uuid, version int, started_at timestamptz, finished_at timestamptz,
+    outcome text, error_kind text, cause_code text, cause_message text, detail jsonb),
+  unnest($3::json[])
+) as a(organization_id, attempt_id, transfer_id, version, started_at, finished_at, outcome, error_kind, cause_code, cause_message, detail, exchanges)`
 
 const UPSERT_LINKS = `
 insert into tillbridge.links as l (organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, url, position)
@@ -98,8 +102,22 @@ from jsonb_to_recordset($1::jsonb) as n(organization_id uuid, connection_id uuid
 on conflict (organization_id, connection_id, reference) do update set
   external_id = excluded.external_id, state = excluded.state, document = excluded.document, row_ids = excluded.row_ids, url = excluded.url`
 
-/** Writes how runs ended, in one transaction: call with a client inside one. */
+/**
+ * Writes how runs ended, in one transaction: call with a client inside one. The connections are locked last and for the shortest
+ * time: a claim passes over a connection whose row is locked.
+ */
 export async function settleTransfers(sql: Sql, worker: string, settlements: readonly Settlement[]): Promise<void> {
+  await sql.query({
+    name: 'settle-attempts',
+    text: INSERT_ATTEMPTS,
+    values: [
+      worker,
+      jsonText(settlements.map(attemptRow)),
+      settlements.map((settlement) => jsonText(settlement.attempt.exchanges)),
+    ],
+  })
+  const links = settlements.flatMap(linkRows)
+  if (links.length > 0) await sql.query({ name: 'settle-links', text: UPSERT_LINKS, values: [jsonText(links)] })
   await sql.query({
     name: 'settle-lock',
     text: LOCK,
@@ -114,13 +132,6 @@ export async function settleTransfers(sql: Sql, worker: string, settlements: rea
     text: SETTLE,
     values: [worker, jsonText(settlements.map(transferRow))],
   })
-  await sql.query({
-    name: 'settle-attempts',
-    text: INSERT_ATTEMPTS,
-    values: [worker, jsonText(settlements.map(attemptRow))],
-  })
-  const links = settlements.flatMap(linkRows)
-  if (links.length > 0) await sql.query({ name: 'settle-links', text: UPSERT_LINKS, values: [jsonText(links)] })
 }
 
 // Indexed texts; an index entry of more than some 2,700 bytes is refused, and with it the whole settlement.
@@ -173,7 +184,6 @@ const attemptRow = (s: Settlement) => ({
   cause_code: s.cause?.code ?? null,
   cause_message: s.cause?.message ?? null,
   detail: s.attempt.detail ?? null,
-  exchanges: s.attempt.exchanges,
 })
 
 const linkRows = (s: Settlement) =>

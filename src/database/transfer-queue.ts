@@ -35,8 +35,10 @@ with c as (
   select organization_id, connection_id, slots - inflight as free
   from tillbridge.connections k
   where inflight < slots and paused_at is null and next_at <= now()
-    and exists (select from tillbridge.transfers t
-      where t.connection_id = k.connection_id and t.organization_id = k.organization_id and t.state in ('pending', 'waiting') and t.run_at <= now())
+    -- The first in the index's order, not "exists": that one invites a plan that reads the whole backlog.
+    and (select true from tillbridge.transfers t
+      where t.organization_id = k.organization_id and t.connection_id = k.connection_id and t.state in ('pending', 'waiting') and t.run_at <= now()
+      order by t.lane, t.run_at limit 1)
   order by served_at limit 20 for no key update skip locked
 ), t as (
   select x.organization_id, x.transfer_id, x.recovering, c.connection_id
@@ -44,7 +46,7 @@ with c as (
     select y.organization_id, y.transfer_id, y.unsettled
       or coalesce(coalesce(y.source_created_at, y.first_seen_at) < (select confirmed_at from tillbridge.installation), false) as recovering
     from tillbridge.transfers y
-    where y.connection_id = c.connection_id and y.organization_id = c.organization_id and y.state in ('pending', 'waiting') and y.run_at <= now()
+    where y.organization_id = c.organization_id and y.connection_id = c.connection_id and y.state in ('pending', 'waiting') and y.run_at <= now()
     order by y.lane, y.run_at limit c.free for update skip locked) x
   limit $2
 ), n as (

@@ -61,7 +61,12 @@ interface Shared extends ConnectionsOptions {
 export function connections(options: ConnectionsOptions): Connections {
   const dispatcher = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1 })
   const shared: Shared = { ...options, dispatcher, limiters: new Map(), renewing: new Map() }
-  const opened = reloading<OpenConnection>(options.clock, RELOAD_AFTER_MS, (open) => open.connection.revision)
+  const opened = reloading<OpenConnection>(options.clock, {
+    olderThanMs: RELOAD_AFTER_MS,
+    revisionOf: (open) => open.connection.revision,
+    // One that was paused or resting when it was read may run again by now.
+    holds: runs,
+  })
   const openLoaded = (connection: Connection): OpenConnection => openConnection(shared, connection)
   return {
     openLoaded,

@@ -22,7 +22,10 @@ export interface Integrations {
 const RELOAD_AFTER_MS = 1_000
 
 export function integrations(pool: Pool, clock: Clock): Integrations {
-  const known = reloading<LoadedIntegration>(clock, RELOAD_AFTER_MS, (loaded) => loaded.row.revision)
+  const known = reloading<LoadedIntegration>(clock, {
+    olderThanMs: RELOAD_AFTER_MS,
+    revisionOf: (loaded) => loaded.row.revision,
+  })
   return {
     load: (organizationId, integrationId, revision = 0) =>
       known.get(integrationId, revision, async (former) => {

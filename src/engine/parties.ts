@@ -24,9 +24,9 @@ export function parties(pool: Pool): Parties {
   // unique reference decides, and the loser finds what the winner made.
   const making = new Map<string, Promise<unknown>>()
   const remembered = new Map<string, FoundParty>()
-  const remember = (lock: string, found: FoundParty): void => {
-    remembered.delete(lock)
-    remembered.set(lock, found)
+  const remember = (name: string, found: FoundParty): void => {
+    remembered.delete(name)
+    remembered.set(name, found)
     const oldest = remembered.size > REMEMBERED ? remembered.keys().next().value : undefined
     if (oldest !== undefined) remembered.delete(oldest)
   }
@@ -34,7 +34,8 @@ export function parties(pool: Pool): Parties {
     async ensure(target, context, party, store) {
       const keys = scopedKeys(party, store)
       const lock = `${target.connection.connectionId}/${keys[0]}`
-      const known = remembered.get(lock)
+      const name = `${target.connection.connectionId}/${keys.join(' ')}`
+      const known = remembered.get(name)
       if (known !== undefined && !lacksAddress(known, party)) return known
       const before = making.get(lock) ?? Promise.resolve()
       const mine = before.then(() => ensureNow(pool, target, context, party, keys))
@@ -42,14 +43,14 @@ export function parties(pool: Pool): Parties {
       making.set(lock, settled)
       try {
         const found = await mine
-        remember(lock, found)
+        remember(name, found)
         return found
       } finally {
         if (making.get(lock) === settled) making.delete(lock)
       }
     },
     async forget(target, externalId) {
-      for (const [lock, found] of remembered) if (found.externalId === externalId) remembered.delete(lock)
+      for (const [name, found] of remembered) if (found.externalId === externalId) remembered.delete(name)
       await forgetParty(pool, target.connection.organizationId, target.connection.connectionId, externalId)
     },
   }

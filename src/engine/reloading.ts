@@ -12,12 +12,16 @@ interface Entry<Value> {
   readonly value: Value
 }
 
-/** @param olderThanMs How long a value is used without looking whether it changed. */
-export function reloading<Value>(
-  clock: Clock,
-  olderThanMs: number,
-  revisionOf: (value: Value) => number,
-): Reloading<Value> {
+export interface ReloadingOptions<Value> {
+  /** How long a value is used without looking whether it changed. */
+  readonly olderThanMs: number
+  readonly revisionOf: (value: Value) => number
+  /** Whether a remembered value may be used at all now; default always. */
+  readonly holds?: (value: Value, now: number) => boolean
+}
+
+export function reloading<Value>(clock: Clock, options: ReloadingOptions<Value>): Reloading<Value> {
+  const { olderThanMs, revisionOf, holds = () => true } = options
   const entries = new Map<string, Entry<Value>>()
   const loads = new Map<string, Promise<Value>>()
   const start = (key: string, load: (former: Value | undefined) => Promise<Value>): Promise<Value> => {
@@ -36,9 +40,9 @@ export function reloading<Value>(
   return {
     async get(key, revision, load) {
       const entry = entries.get(key)
-      const isFresh =
-        entry !== undefined && clock.now().getTime() - entry.at < olderThanMs && revisionOf(entry.value) >= revision
-      if (isFresh) return entry.value
+      const now = clock.now().getTime()
+      const isFresh = entry !== undefined && now - entry.at < olderThanMs && holds(entry.value, now)
+      if (isFresh && revisionOf(entry.value) >= revision) return entry.value
       const value = await (loads.get(key) ?? start(key, load))
       // A load that began before the change that this caller knows of does not count for it.
       return revisionOf(value) >= revision ? value : start(key, load)

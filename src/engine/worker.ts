@@ -30,6 +30,7 @@ export interface Worker {
 }
 
 const LARGEST_CLAIM = 64
+const GATHER_MS = 3
 const IDLE_MS = 500
 const EXPIRE_EVERY_MS = 1_000
 const DEFAULT_LEASE_SECONDS = 30
@@ -97,6 +98,8 @@ async function claimLoop(crew: Crew): Promise<void> {
     const claimed = free <= 0 ? [] : await claim(crew, free)
     if (claimed.length === 0) await idle(crew)
     else await startRuns(crew, claimed, askedAt)
+    // While others run, a claim a moment later takes more at once; a single record is claimed without delay.
+    if (crew.running.size > 1) await services.clock.sleep(GATHER_MS, stopping.signal)
   }
   services.log.debug({ worker: crew.name }, 'takes no more work')
 }
