@@ -243,8 +243,7 @@ integrations:
         timeZone: Europe/Stockholm
     policies:
       documents: invoice
-      rounding:
-        maximum: "0.05"
+      rounding: { maximum: "0.05" }
     mappings:
       taxes:
         - { country: SE, rate: "25", account: VAT 25 }`,

@@ -28,9 +28,10 @@ function quotePlaceholder(_key: unknown, node: Scalar): void {
   if (typeof node.value === 'string' && node.value.startsWith('${')) node.type = 'QUOTE_DOUBLE'
 }
 
-/** Entries of a list, e.g. of the tax table, read best as a table. */
+/** Entries of a list, e.g. of the tax table, read best as a table, and a single setting beside its name. */
 function entryOnOneLine(_key: unknown, map: YAMLMap, path: readonly unknown[]): void {
-  if (isSeq(path.at(-1)) && map.items.every((item) => isScalar(item.value))) map.flow = true
+  const isFlat = map.items.length > 0 && map.items.every((item) => isScalar(item.value))
+  if (isFlat && (isSeq(path.at(-1)) || map.items.length === 1)) map.flow = true
 }
 
 function configurationValue(store: ConfigurationStore, stored: Stored): unknown {

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { kindText } from '#cli/document-text'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
-import { duration, when } from '#cli/output'
+import { duration, plural, when } from '#cli/output'
 import { allIntegrations, globalOptions, settingsOf, withBridge } from '#cli/session'
 import { causeLines, nameOf, stateText, summaryOf, totalText } from '#cli/transfer-text'
 import { type AttemptView, type LinkView, showTransfer, type TransferView } from '#database/transfers'
@@ -51,15 +51,16 @@ function storyText(io: Io, { transfer, attempts, links }: Shown, options: StoryO
     colors.dim(`  placed ${when(placed, options.timeZone)} (${options.timeZone}), found by ${transfer.foundBy}`),
     ...causeLines(io, { message: transfer.causeMessage, remedy: transfer.causeRemedy }, '  '),
     ...(links.length === 0 ? [] : ['', colors.dim('Documents')]),
-    ...links.map((link) => linkText(io, link)),
+    ...links.map((link) => linkText(io, link, Math.max(...links.map(({ externalId }) => externalId.length)))),
     ...(attempts.length === 0 ? [] : ['', colors.dim('Runs')]),
     ...attempts.flatMap((attempt) => attemptLines(io, attempt, options)),
   ].join('\n')
 }
 
-function linkText({ colors }: Io, { kind, externalId, reference, state, url }: LinkView): string {
+function linkText({ colors }: Io, { kind, externalId, reference, state, url }: LinkView, width: number): string {
   const cancelled = state === 'cancelled' ? colors.yellow('  cancelled') : ''
-  return `  ${kindText(kind).padEnd(14)}  ${colors.bold(externalId)}${cancelled}  ${colors.dim(reference)}${url === null ? '' : `\n${' '.repeat(18)}${colors.cyan(url)}`}`
+  const head = `  ${kindText(kind).padEnd(14)}  ${colors.bold(externalId.padEnd(width))}  ${colors.dim(reference)}${cancelled}`
+  return url === null ? head : `${head}\n${' '.repeat(18)}${colors.cyan(url)}`
 }
 
 function attemptLines(io: Io, attempt: AttemptView, { timeZone, withExchanges }: StoryOptions): string[] {
@@ -67,7 +68,7 @@ function attemptLines(io: Io, attempt: AttemptView, { timeZone, withExchanges }:
   const took = duration(new Date(attempt.finishedAt).getTime() - new Date(attempt.startedAt).getTime())
   const exchanges = Array.isArray(attempt.exchanges) ? (attempt.exchanges as unknown[]) : []
   const cause = attempt.causeCode === null ? '' : `  ${attempt.causeCode}`
-  const head = `  ${colors.dim(when(attempt.startedAt, timeZone))}  ${stateText(io, outcomeState(attempt.outcome))}${cause}  ${colors.dim(`${took}, ${exchanges.length} calls`)}`
+  const head = `  ${colors.dim(when(attempt.startedAt, timeZone))}  ${stateText(io, outcomeState(attempt.outcome))}${cause}  ${colors.dim(`${took}, ${plural(exchanges.length, 'call')}`)}`
   if (!withExchanges) return [head]
   return [head, ...exchanges.map((exchange) => colors.dim(`    ${JSON.stringify(exchange)}`))]
 }

@@ -92,9 +92,10 @@ function sumsText({ colors, columns }: Io, { sums }: BooksProof): string {
 
 function heldText(io: Io, { held }: BooksProof): string {
   const { colors } = io
-  const byCause = Map.groupBy(held, ({ code, message }) => `${code} ${message}`)
+  const inOrder = held.toSorted((a, b) => a.order.localeCompare(b.order))
+  const byCause = Map.groupBy(inOrder, ({ code, message }) => `${code} ${message}`)
   const causes = [...byCause.values()].flatMap((orders) => {
-    const names = orders.map(({ order }) => order).toSorted()
+    const names = orders.map(({ order }) => order)
     const [{ code, message, remedy } = { code: '', message: '', remedy: null }] = orders
     return [
       hanging(`  ${colors.yellow('▲')} `, `${colors.bold(names.join(' '))} ${colors.dim(code)}`, io.columns),

@@ -176,10 +176,17 @@ async function showProof(io: Io, options: DemoOptions, parts: DemoParts, world: 
   else io.out(`\n${proofText(io, proof, foundBy)}`)
 }
 
-const lookAround = ({ colors }: Io, dataFolder: string, isKept: boolean): string => `
-  ${colors.dim('It goes on running. In another terminal:')}
-    npm run tillbridge -- status --data ${dataFolder}
-    npm run tillbridge -- transfers list --data ${dataFolder}
-    npm run tillbridge -- transfers show "#1001" --data ${dataFolder}
-    npm run tillbridge -- preview "#1002" --data ${dataFolder}
+const lookAround = ({ colors }: Io, dataFolder: string, isKept: boolean): string => {
+  const cli = (command: string): string => `    npm run tillbridge -- ${command} --data ${dataFolder}`
+  return `
+  ${colors.dim('It goes on running. In another terminal, look around:')}
+${cli('status')}
+${cli('transfers show "#1001"')}
+${cli('preview "#1002"')}
+
+  ${colors.dim('or mend the held order: write its line into the file (account: VAT 25% - NL), and it goes by itself:')}
+${cli('export -o demo.yaml')}
+${cli('apply demo.yaml')}
+
   ${colors.dim(isKept ? 'Ctrl-C ends it; its data stays in that folder.' : 'Ctrl-C ends it and leaves nothing behind.')}`
+}
