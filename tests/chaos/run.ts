@@ -20,7 +20,7 @@ import { seededRandom } from '#sandboxes/shopify/ids'
 import { randomOrder } from '#sandboxes/shopify/order-generator'
 import type { PlaceOrder } from '#sandboxes/shopify/place-input'
 import { type ShopifySandbox, startShopify } from '#sandboxes/shopify/start'
-import { freePort } from './free-port.ts'
+import { freePort } from '#lib/free-port'
 import { type Mortal, startMortal } from './processes.ts'
 
 export interface ChaosOptions {
