@@ -27,6 +27,15 @@ export interface StoryOptions {
   /** Leave webhooks out: everything must be found by sweeps. */
   readonly withoutWebhooks?: boolean
   readonly slots?: number
+  /** Changes the configuration file before it is applied, e.g. adds another shop. */
+  readonly adjust?: (file: StoryConfiguration) => unknown
+}
+
+/** The configuration file of a story: one shop, one ERP, the integration `acme` between them. */
+export interface StoryConfiguration {
+  readonly version: 1
+  readonly connections: Readonly<Record<string, object>>
+  readonly integrations: Readonly<Record<string, object>>
 }
 
 /** A shop, an ERP and a Tillbridge between them, all real servers, set up as a user sets them up. */
@@ -78,15 +87,22 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
-    const shop = await startShopify({ shop: { currency: 'EUR', taxesIncluded: true, ianaTimezone: 'Europe/Berlin' }, ...options.shop })
+    const shop = await startShopify({
+      shop: { currency: 'EUR', taxesIncluded: true, ianaTimezone: 'Europe/Berlin' },
+      ...options.shop,
+    })
     closers.push(() => shop.stop())
     const erp = await startErpnext({ seed: 'reference', ...options.erp })
     closers.push(() => erp.stop())
+    ensureFiscalYear(erp)
     const database = await migratedDatabase()
     closers.push(async () => database[Symbol.asyncDispose]())
     const dataFolder = await mkdtemp(join(tmpdir(), 'tillbridge-story-'))
     closers.push(() => rm(dataFolder, { recursive: true }))
-    const settings = readSettings({}, { dataFolder, databaseUrl: database.connectionString, port: 0, logLevel: 'silent' })
+    const settings = readSettings(
+      {},
+      { dataFolder, databaseUrl: database.connectionString, port: 0, logLevel: 'silent' },
+    )
     const running = await startTillbridge(settings, { roles: ['web', 'worker'], ...options.start })
     closers.push(() => running.stop())
     return await connect({ shop, erp, running, options, close })
@@ -94,6 +110,15 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     await close()
     throw error
   }
+}
+
+/** Orders that are placed now must find open books, in whatever year the tests run. */
+function ensureFiscalYear(erp: ErpnextSandbox): void {
+  const year = erp.site.today().slice(0, 4)
+  const isOpen = erp.documents('Fiscal Year').some((known) => String(known['year_start_date']).startsWith(year))
+  if (isOpen) return
+  const [year_start_date, year_end_date] = [`${year}-01-01`, `${year}-12-31`]
+  erp.insert({ doctype: 'Fiscal Year', year, year_start_date, year_end_date })
 }
 
 interface Parts {
@@ -107,7 +132,8 @@ interface Parts {
 async function connect({ shop, erp, running, options, close }: Parts): Promise<Story> {
   const { bridge } = running
   const configure = async (change: StoryOptions): Promise<void> => {
-    const text = JSON.stringify(configurationOf(shop, erp, { ...options, ...change }))
+    const file = configurationOf(shop, erp, { ...options, ...change })
+    const text = JSON.stringify(options.adjust?.(file) ?? file)
     const parsed = parseConfiguration(text, { env: {}, connectors: bridge.connectors })
     if (!parsed.ok) throw new Error(`the story's configuration is wrong: ${JSON.stringify(parsed.problems)}`)
     await applyConfiguration(bridge, parsed.configuration)
@@ -155,7 +181,7 @@ async function connect({ shop, erp, running, options, close }: Parts): Promise<S
   }
 }
 
-const configurationOf = (shop: ShopifySandbox, erp: ErpnextSandbox, options: StoryOptions): unknown => ({
+const configurationOf = (shop: ShopifySandbox, erp: ErpnextSandbox, options: StoryOptions): StoryConfiguration => ({
   version: 1,
   connections: {
     shop: {

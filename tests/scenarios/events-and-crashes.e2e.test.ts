@@ -14,11 +14,19 @@ let toShop: Gateway
 let toErp: Gateway
 
 beforeAll(async () => {
-  story = await startStory({ start: { roles: ['web'] }, withoutWebhooks: true, slots: 8 })
+  story = await startStory({
+    shop: { shop: { currency: 'EUR', ianaTimezone: 'Europe/Berlin', plan: 'enterprise' } },
+    start: { roles: ['web'] },
+    withoutWebhooks: true,
+    slots: 8,
+  })
   post = await startPostOffice(story)
   toShop = await startGateway(story.shop.url)
   toErp = await startGateway(story.erp.url)
-  await story.configure({ shopSettings: { baseUrl: toShop.url }, erpSettings: { baseUrl: toErp.url } })
+  await story.configure({
+    shopSettings: { baseUrl: toShop.url, plan: 'enterprise' },
+    erpSettings: { baseUrl: toErp.url },
+  })
 }, PATIENCE_MS)
 afterAll(async () => {
   await Promise.all([toErp, toShop, post].map((server) => server[Symbol.asyncDispose]()))

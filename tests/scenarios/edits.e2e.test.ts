@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { subtract, sum, toNumber, ZERO } from '#lib/decimal'
+import type { PlacedOrder } from '#sandboxes/shopify/life'
+import type { PlaceOrder } from '#sandboxes/shopify/place-input'
+import { startStory, type Story } from '#testing/story'
+import { amount, booksOf, byItem, type Doc, FLAWLESS, line, PATIENCE_MS, proofOf, rows, vat } from './books.ts'
+
+let story: Story
+
+// Nothing is booked before it is paid, so that an order can change before it is.
+beforeAll(async () => {
+  story = await startStory({ policies: { orderOn: 'paid' } })
+}, PATIENCE_MS)
+afterAll(() => story[Symbol.asyncDispose]())
+
+const ORDER: PlaceOrder = {
+  taxesIncluded: false,
+  financial: 'pending',
+  lines: [
+    { ...line('MUG-1', 5, '19.99'), discounts: [{ kind: 'manual', name: 'Scratch', percentage: '20' }] },
+    line('CAP', 3, '3.33', 12),
+    line('SOCKS', 1, '9.99', 6),
+  ],
+  discounts: [{ kind: 'code', name: 'TEN', percentage: '10' }],
+  shipping: { price: '4.90', taxRates: vat(25) },
+}
+
+async function unpaid(input: PlaceOrder = ORDER): Promise<PlacedOrder> {
+  const order = story.shop.place(input)
+  await story.settled()
+  expect(await story.transfer(order.name)).toMatchObject({ state: 'skipped', causeCode: 'NOT_PAID_YET' })
+  expect(booksOf(story, order)).toEqual({ orders: [], invoices: [], payments: [] })
+  return order
+}
+
+async function paid(order: PlacedOrder): Promise<{ books: ReturnType<typeof booksOf>; sales: Doc[] }> {
+  story.shop.pay(order.id)
+  await story.settled()
+  expect(await story.transfer(order.name)).toMatchObject({ state: 'synced', causeMessage: null })
+  const books = booksOf(story, order)
+  expect([books.orders.length, books.invoices.length, books.payments.length]).toEqual([1, 1, 1])
+  return { books, sales: [...books.orders, ...books.invoices] }
+}
+
+/** The store's new total stands in every document and in the payment, to the cent and rate by rate. */
+async function expectInStep(order: PlacedOrder, sales: readonly Doc[]): Promise<void> {
+  const total = toNumber(story.shop.totals(order.id).total)
+  expect(sales.map((document) => document['grand_total'])).toEqual([total, total])
+  expect(sales.at(-1)?.['outstanding_amount']).toBe(0)
+  expect(await proofOf(story)).toMatchObject(FLAWLESS)
+}
+
+test('scenario 26: a discounted line is reduced before booking: the new total with the new share of each discount', async () => {
+  const order = await unpaid()
+  story.shop.edit(order.id, { quantities: [{ line: 0, quantity: 2 }] })
+  const { sales } = await paid(order)
+  await expectInStep(order, sales)
+  for (const document of sales) {
+    expect(byItem(document, 'qty')).toEqual({ 'MUG-1': '2', CAP: '3', SOCKS: '1', SHIPPING: '1' })
+    const goods = sum(['MUG-1', 'CAP', 'SOCKS'].map((item) => byItem(document, 'net_amount')[item] ?? ZERO))
+    expect(goods).toBe(story.shop.totals(order.id).subtotal)
+  }
+})
+
+test('scenario 26: a line that grows and a new line before booking are billed', async () => {
+  const order = await unpaid()
+  story.shop.edit(order.id, {
+    quantities: [{ line: 1, quantity: 4 }],
+    addLines: [line('BOOK-7', 2, '33.33', 6)],
+    addShipping: { title: 'Express', price: '9.90', taxRates: vat(25) },
+  })
+  const { sales } = await paid(order)
+  await expectInStep(order, sales)
+  expect(byItem(sales[1], 'qty')).toMatchObject({ CAP: '4', 'BOOK-7': '2', SHIPPING: '2' })
+})
+
+test('scenario 27: a line removed before booking is absent, its tax and its discount with it', async () => {
+  const order = await unpaid()
+  story.shop.edit(order.id, { quantities: [{ line: 1, quantity: 0 }] })
+  const { sales } = await paid(order)
+  await expectInStep(order, sales)
+  for (const document of sales) {
+    expect(byItem(document, 'qty')).toEqual({ 'MUG-1': '5', SOCKS: '1', SHIPPING: '1' })
+    expect(rows(document, 'taxes').some((row) => row['account_head'] === 'VAT 12% - AC')).toBe(false)
+  }
+})
+
+test('scenario 27: several edits in a row before booking leave what the store states last', async () => {
+  const order = await unpaid({ ...ORDER, taxesIncluded: true })
+  story.shop.edit(order.id, { quantities: [{ line: 0, quantity: 3 }] })
+  story.shop.edit(order.id, { quantities: [{ line: 2, quantity: 0 }], addLines: [line('SOCKS', 2, '7.77', 6)] })
+  await story.settled()
+  story.shop.edit(order.id, { quantities: [{ line: 0, quantity: 1 }] })
+  const { sales } = await paid(order)
+  await expectInStep(order, sales)
+  expect(byItem(sales[1], 'qty')).toEqual({ 'MUG-1': '1', CAP: '3', SOCKS: '2', SHIPPING: '1' })
+})
+
+test('scenario 29: cancelled before anything was booked, nothing ever is', async () => {
+  const order = await unpaid()
+  story.shop.cancel(order.id, { refund: false })
+  await story.settled()
+  expect(await story.transfer(order.name)).toMatchObject({ state: 'skipped', causeCode: 'CANCELLED_BEFORE_POSTING' })
+  expect(booksOf(story, order)).toEqual({ orders: [], invoices: [], payments: [] })
+})
+
+/** An order whose sales order stands in the ERP while nobody has paid yet. */
+async function ordered(): Promise<PlacedOrder> {
+  await story.configure({ policies: { orderOn: 'created' } })
+  const order = story.shop.place(ORDER)
+  await story.settled()
+  expect(booksOf(story, order)).toMatchObject({ orders: [{ docstatus: 1 }], invoices: [], payments: [] })
+  return order
+}
+
+test('scenario 27: a line removed after the sales order was booked: the order is replaced, once', async () => {
+  const order = await ordered()
+  const [first] = booksOf(story, order).orders
+  story.shop.edit(order.id, { quantities: [{ line: 1, quantity: 0 }] })
+  await story.settled()
+  const [second, ...others] = booksOf(story, order).orders
+  expect(others).toEqual([])
+  expect(second?.['name']).not.toBe(first?.['name'])
+  expect(story.erp.site.get('Sales Order', first?.['name'])).toMatchObject({ docstatus: 2 })
+  expect(subtract(amount(first, 'grand_total'), amount(second, 'grand_total'))).not.toBe('0')
+  const { sales } = await paid(order)
+  await expectInStep(order, sales)
+})
+
+test('scenario 29: cancelled after the sales order was booked, the order is taken back and reserves nothing', async () => {
+  const order = await ordered()
+  story.shop.cancel(order.id, { refund: false })
+  await story.settled()
+  expect(await story.transfer(order.name)).toMatchObject({ state: 'synced' })
+  expect(booksOf(story, order)).toEqual({ orders: [], invoices: [], payments: [] })
+})
+
+test('scenario 28: an edit after the invoice is held and shown, and the issued documents stay as they are', async () => {
+  const order = await unpaidWhilePaidCounts()
+  const { books } = await paid(order)
+  story.shop.edit(order.id, { addLines: [line('BOOK-7', 1, '10.00')] })
+  await story.settled()
+  expect(await story.transfer(order.name)).toMatchObject({
+    state: 'attention',
+    causeCode: 'CHANGED_AFTER_POSTING',
+    causeMessage: expect.stringContaining(String(books.orders[0]?.['name'])),
+  })
+  expect(booksOf(story, order)).toEqual(books)
+})
+
+async function unpaidWhilePaidCounts(): Promise<PlacedOrder> {
+  await story.configure({ policies: { orderOn: 'paid' } })
+  return unpaid()
+}
