@@ -90,6 +90,28 @@ test(
   PATIENCE_MS,
 )
 
+test('scenario 10: the app is removed and installed again: what was sold meanwhile is found and booked', async () => {
+  story.shop.uninstall()
+  await story.shop.deliveries.settled()
+  expect(await connectionOf('shop')).toMatchObject({ pauseCode: 'DISCONNECTED' })
+  // Without the app the shop tells nothing to anybody.
+  const unheard = [story.shop.place(aMug()), story.shop.place(aMug())]
+  expect(unheard.flatMap((order) => booksOf(story, order).invoices)).toEqual([])
+
+  const { engine } = story.running.bridge
+  const { findings } = await engine.check(await connectionOf('shop'))
+  expect(findings.filter(({ level }) => level === 'error')).toEqual([])
+  await engine.subscribe(await connectionOf('shop'), story.running.url ?? '')
+  expect((await connectionOf('shop')).pausedAt).toBeNull()
+  expect(await story.sweep()).toMatchObject({ found: 2 })
+  const heard = story.shop.place(aMug())
+  await story.settled()
+  for (const order of [...unheard, heard]) {
+    expect(await story.transfer(order.name)).toMatchObject({ state: 'synced', causeMessage: null })
+  }
+  expect(await proofOf(story)).toMatchObject(FLAWLESS)
+})
+
 test(
   'scenario 9: a restored copy writes nothing until a person says that it is the live one',
   async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SandboxRequest } from '#sandboxes/kit/server'
+import { seededRandom } from '#sandboxes/shopify/ids'
 import type { PlacedOrder } from '#sandboxes/shopify/life'
 import { startStory, type Story } from '#testing/story'
 import { aMug, amount, booksOf, byItem, FLAWLESS, line, PATIENCE_MS, proofOf, vat } from './books.ts'
@@ -149,6 +150,43 @@ test(
   PATIENCE_MS,
 )
 
+test(
+  'scenario 5: a process killed while it replaces a booked order leaves one order, not two and not none',
+  async () => {
+    const doomed = await startProcess(story, 'worker')
+    const orders = ['after the old one was taken back', 'after the new one was made'].map(() =>
+      story.shop.place(aMug({ financial: 'pending' })),
+    )
+    await deliverAll(await post.take())
+    await story.settled()
+    const first = orders.map((order) => booksOf(story, order).orders.map((document) => document['name']))
+
+    const held = [
+      toErp.hold(
+        'after',
+        (request) =>
+          request.method !== 'GET' && `${request.path} ${request.body.toString()}`.includes(String(first[0])),
+      ),
+      toErp.hold('after', ({ method, body }) => method === 'POST' && body.includes(`${orders[1]?.legacyId}#2`)),
+    ]
+    for (const order of orders) story.shop.edit(order.id, { addLines: [line('CAP', 1, '15.00')] })
+    await deliverAll(await post.take())
+    await Promise.all(held)
+    await doomed.kill()
+
+    await using _next = await startProcess(story, 'worker')
+    await story.settled()
+    for (const [index, order] of orders.entries()) {
+      expect(await story.transfer(order.name)).toMatchObject({ state: 'synced', causeMessage: null })
+      const books = booksOf(story, order).orders
+      expect(books.map((document) => byItem(document, 'qty'))).toEqual([{ 'MUG-1': '1', CAP: '1' }])
+      expect(books.map((document) => document['name'])).not.toEqual(first[index])
+    }
+    expect(await proofOf(story)).toMatchObject(FLAWLESS)
+  },
+  PATIENCE_MS,
+)
+
 /** Every order of the items. */
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length <= 1) return [[...items]]
@@ -206,6 +244,33 @@ test(
     }
     expect(ends).toEqual(ends.map(() => ends[0]))
     expect(ends).toHaveLength(24)
+    expect(await proofOf(story)).toMatchObject(FLAWLESS)
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'scenarios 3 and 4: a storm of webhooks, doubled, shuffled and from all stages at once, ends in the true state',
+  async () => {
+    await using _first = await startProcess(story, 'worker')
+    await using _second = await startProcess(story, 'worker')
+    const letters: SandboxRequest[] = []
+    const orders: PlacedOrder[] = []
+    for (let count = 0; count < 15; count += 1) {
+      const { order, letters: told } = await live()
+      orders.push(order)
+      letters.push(...EVENTS.flatMap((event) => told[event]))
+    }
+    const random = seededRandom(34)
+    const storm = [...letters, ...letters].map((letter) => ({ letter, at: random() })).sort((a, b) => a.at - b.at)
+    const answers = await Promise.all(storm.map(({ letter }) => post.deliver(letter, url())))
+    expect(new Set(answers)).toEqual(new Set([200]))
+    await story.settled()
+    for (const order of orders) {
+      expect(await story.transfer(order.name)).toMatchObject({ state: 'synced', causeMessage: null })
+      const { orders: booked, invoices, payments } = booksOf(story, order)
+      expect([booked.length, invoices.length, payments.length]).toEqual([1, 1, 1])
+    }
     expect(await proofOf(story)).toMatchObject(FLAWLESS)
   },
   PATIENCE_MS,

@@ -23,7 +23,12 @@ beforeAll(async () => {
         { country: '*', rate: '7.25', account: TAX_7_25 },
         { country: '*', rate: '1.25', account: TAX_1_25 },
       ],
-      roles: { ...ACME_MAPPINGS.roles, 'gift-card': { account: 'Gift Cards - AC' }, custom: { item: 'NOSTOCK' } },
+      roles: {
+        ...ACME_MAPPINGS.roles,
+        'gift-card': { account: 'Gift Cards - AC' },
+        custom: { item: 'NOSTOCK' },
+        discount: { item: 'GIFT' },
+      },
     },
   })
   taxAccount('State tax 7.25%', 7.25)
@@ -236,4 +241,22 @@ test.each([true, false])(
     expect(proof.sums.map(({ difference }) => difference)).toEqual(proof.sums.map(() => '0'))
   },
   PATIENCE_MS,
+)
+
+test.each([
+  ['net', 'price'],
+  ['gross', 'price'],
+  ['net', 'line'],
+  ['gross', 'line'],
+] as const)(
+  'scenario 14: the sums are the same however they are shown: %s prices, discounts as %s',
+  async (priceMode, discounts) => {
+    await story.configure({ policies: { homeCountry: 'SE', priceMode, discounts } })
+    const random = seededRandom(priceMode.length * 100 + discounts.length)
+    for (let count = 0; count < 25; count += 1) story.shop.place(randomOrder(random, { currency: 'EUR' }))
+    await story.settled()
+    const proof = await proofOf(story)
+    expect(proof).toMatchObject(FLAWLESS)
+    expect(proof.held.map(({ code }) => code)).toEqual(['TAX_NOT_MAPPED'])
+  },
 )
