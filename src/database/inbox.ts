@@ -33,7 +33,8 @@ export type ReceiptState = 'stored' | 'duplicate'
 
 // The whole acceptance in one statement: store what is new, then raise one transfer per (flow, record) that it concerns.
 // Nothing else may be between a webhook's arrival and its 200. A delivery whose stamp is older than what we already know of the
-// record is a late copy: stored, but it raises nothing. A delivery without a stamp raises and invalidates the snapshot.
+// record is a late copy: stored, but it raises nothing. A delivery without a stamp raises, and whatever
+// snapshot there is has to be confirmed by the store from then on.
 const RECEIVE = `
 with incoming as (
   select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
@@ -57,7 +58,7 @@ with incoming as (
     f.organization_id, f.integration_id, f.flow, n.record_key, n.record_name, n.record_updated_at, n.record_created_at,
     i.target_connection_id, i.live, n.kind, case when n.whole_record then n.event_id end as snapshot_event_id,
     bool_or(n.record_updated_at is null) over (partition by f.organization_id, f.integration_id, f.flow, n.record_key) as unstamped,
-    count(*) over (partition by f.organization_id, f.integration_id, f.flow, n.record_key, n.record_updated_at) = 1 as sole
+    count(*) over (partition by f.organization_id, f.integration_id, f.flow, n.record_key, n.record_updated_at) = 1 as alone
   from stored s
   join incoming n on n.event_id = s.event_id
   join tillbridge.integrations i on i.organization_id = n.organization_id and i.store_connection_id = n.connection_id
@@ -70,7 +71,7 @@ with incoming as (
     state, found_by, source_updated_at, source_created_at, snapshot_event_id, snapshot_sole)
   select organization_id, gen_random_uuid(), integration_id, flow, record_key, record_name, target_connection_id,
     case when live then 'pending' else 'held' end, 'webhook', record_updated_at, record_created_at,
-    case when not unstamped then snapshot_event_id end, sole
+    snapshot_event_id, alone and not unstamped
   from concerned
   on conflict (organization_id, integration_id, flow, record_key) do update set
     version = t.version + 1,
@@ -80,7 +81,8 @@ with incoming as (
     record_name = coalesce(excluded.record_name, t.record_name),
     source_created_at = coalesce(t.source_created_at, excluded.source_created_at),
     source_updated_at = greatest(t.source_updated_at, excluded.source_updated_at),
-    snapshot_event_id = excluded.snapshot_event_id,
+    snapshot_event_id = coalesce(excluded.snapshot_event_id,
+      case when excluded.source_updated_at is null or excluded.source_updated_at = t.source_updated_at then t.snapshot_event_id end),
     snapshot_sole = excluded.snapshot_sole and coalesce(excluded.source_updated_at > t.source_updated_at, false)
   where excluded.source_updated_at is null or t.source_updated_at is null or excluded.source_updated_at >= t.source_updated_at
   returning t.transfer_id

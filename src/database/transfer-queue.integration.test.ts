@@ -98,10 +98,10 @@ describe('receiving', () => {
     expect(Object.fromEntries(sole)).toEqual({ 1: true, 2: false })
   })
 
-  test('a delivery without a stamp makes the next run read the record itself', async () => {
+  test('a delivery without a stamp makes the next run ask the store whether the snapshot is still true', async () => {
     await receiveEvents(database.pool, [event('1', '2026-11-20T10:00:05Z')])
     await receiveEvents(database.pool, [event('1', null, { wholeRecord: false, dedupeKey: 'payment' })])
-    expect((await claim())[0]).toMatchObject({ version: 2, snapshot: null })
+    expect((await claim())[0]).toMatchObject({ version: 2, snapshot: { sole: false } })
   })
 
   test('an integration that is not live holds what arrives', async () => {
