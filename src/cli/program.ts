@@ -79,6 +79,11 @@ const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/status.ts')).statusCommand,
       },
       {
+        name: 'ledger',
+        summary: "the store's count of orders per day beside ours",
+        load: async () => (await import('./commands/ledger.ts')).ledgerCommand,
+      },
+      {
         name: 'transfers',
         summary: 'look at single transfers, retry or skip them',
         load: async () => (await import('./commands/transfers.ts')).transfersCommand,

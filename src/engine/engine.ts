@@ -12,6 +12,7 @@ import type { Sealer } from '#lib/secrets'
 import { connections as createConnections, type RunScope } from './connections.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { integrations as createIntegrations } from './integrations.ts'
+import { compareLedger, type ComparedDay, type LedgerRequest } from './ledger.ts'
 import { preview, type Preview, type PreviewRequest } from './preview.ts'
 import type { EngineServices } from './services.ts'
 import { sweep, type SweepRequest, type SweepResult } from './sweep.ts'
@@ -42,6 +43,8 @@ export interface Engine extends AsyncDisposable {
   subscribe(connection: Connection, publicUrl: string): Promise<readonly SubscriptionFinding[]>
   preview(request: PreviewRequest): Promise<Preview>
   sweep(request: SweepRequest): Promise<SweepResult>
+  /** The store's counts per day beside ours. */
+  ledger(request: LedgerRequest): Promise<readonly ComparedDay[]>
   startWorker(options?: Partial<Pick<WorkerOptions, 'concurrency' | 'leaseSeconds'>>): Worker
   /** Runs of this process that have been committed. Answers how to stop listening. */
   onSettled(listener: (settlement: Settlement) => void): () => void
@@ -95,6 +98,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     preview: (request) => preview(services, request),
     sweep: (request) => sweep(services, wake, request),
+    ledger: (request) => compareLedger(services, request),
     startWorker: (worker = {}) =>
       startWorker(services, {
         concurrency: DEFAULT_CONCURRENCY,

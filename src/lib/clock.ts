@@ -32,3 +32,19 @@ export function dateIn(zone: string, instant: Date): string {
   if (known === undefined) dateFormats.set(zone, format)
   return format.format(instant)
 }
+
+/** The first instant of a calendar day (`YYYY-MM-DD`) in an IANA zone; an invalid date for what is no day. */
+export function startOfDay(day: string, timeZone: string): Date {
+  const midnight = new Date(`${day}T00:00:00Z`)
+  if (Number.isNaN(midnight.getTime())) return midnight
+  // The offset is read at a first guess and once more where that guess lies, which settles days that begin in another offset.
+  const guess = new Date(midnight.getTime() - offsetMs(midnight, timeZone))
+  return new Date(midnight.getTime() - offsetMs(guess, timeZone))
+}
+
+function offsetMs(instant: Date, timeZone: string): number {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+  return (
+    new Date(`${format.format(instant).replace(' ', 'T')}Z`).getTime() - Math.floor(instant.getTime() / 1000) * 1000
+  )
+}

@@ -14,6 +14,8 @@ test('a paid order becomes a sales order, an invoice and a payment, once and to 
   const total = Number(story.shop.totals(order.id).total)
   const issued = (doctype: string) => story.erp.documents(doctype).filter((document) => document.docstatus === 1)
   expect(issued('Sales Order').map((document) => document['grand_total'])).toEqual([total])
-  expect(issued('Sales Invoice').map((document) => [document['grand_total'], document['outstanding_amount']])).toEqual([[total, 0]])
+  expect(issued('Sales Invoice').map((document) => [document['grand_total'], document['outstanding_amount']])).toEqual([
+    [total, 0],
+  ])
   expect(issued('Payment Entry').map((document) => document['paid_amount'])).toEqual([total])
 })
