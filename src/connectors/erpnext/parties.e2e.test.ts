@@ -64,6 +64,14 @@ test('a customer that a person entered is found by the exact e-mail address', as
   expect(await door.parties.find(door.context, similar, references)).toBeNull()
 })
 
+test('where accounts with one mailbox are kept apart, the mailbox finds nobody', async () => {
+  await using door = await open()
+  const customer = { doctype: 'Customer', customer_type: 'Individual', email_id: 'ann.new@example.com' }
+  door.site.insert({ ...customer, customer_name: 'Ann By Hand', first_name: 'Ann' })
+  const byId = sampleParty({ keys: ['customer:88'], email: 'ann.new@example.com' })
+  expect(await door.parties.find(door.context, byId, ['shop:customer:88'])).toBeNull()
+})
+
 test('two customers with one e-mail address are for a person to decide, unless one is ours', async () => {
   await using door = await open()
   const customer = { doctype: 'Customer', customer_type: 'Individual', email_id: 'ann.new@example.com' }
