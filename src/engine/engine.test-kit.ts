@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import type { Pool } from 'pg'
 import { expect } from 'vitest'
 import type { Connector } from '#contract/connector'
 import type { Change } from '#contract/source'
-import type { FoundParty } from '#contract/target'
+import type { DocumentTarget, FoundParty, PartyTarget } from '#contract/target'
 import { receiveEvents } from '#database/inbox'
 import { queriesOf } from '#database/tables'
 import { listTransfers, type TransferView } from '#database/transfers'
@@ -79,14 +80,7 @@ export async function openToys(options: { readonly slots?: number } = {}): Promi
     ['erp', booksConnector(books) as unknown as Connector<never>],
   ])
   const engines: Engine[] = []
-  const transfer: Toys['transfer'] = async (record) => {
-    const [found] = await listTransfers(queriesOf(pool), seeded.organizationId, { record })
-    if (found === undefined) throw new Error(`there is no transfer of ${record}`)
-    const { rows } = await pool.query('select unsettled from tillbridge.transfers where transfer_id = $1', [
-      found.transferId,
-    ])
-    return { ...found, unsettled: rows[0].unsettled }
-  }
+  const transfer = (record: string) => findTransfer(pool, seeded, record)
   return {
     database,
     seeded,
@@ -122,6 +116,15 @@ export async function openToys(options: { readonly slots?: number } = {}): Promi
       await database[Symbol.asyncDispose]()
     },
   }
+}
+
+async function findTransfer(pool: Pool, { organizationId }: Seeded, record: string): ReturnType<Toys['transfer']> {
+  const [found] = await listTransfers(queriesOf(pool), organizationId, { record })
+  if (found === undefined) throw new Error(`there is no transfer of ${record}`)
+  const { rows } = await pool.query('select unsettled from tillbridge.transfers where transfer_id = $1', [
+    found.transferId,
+  ])
+  return { ...found, unsettled: rows[0].unsettled }
 }
 
 const emptyBooks = (): Toys['books'] => ({
@@ -185,7 +188,18 @@ function shopConnector(shop: Toys['shop']): Connector<object> {
   }
 }
 
-function booksConnector(books: Toys['books']): Connector<object> {
+const booksConnector = (books: Toys['books']): Connector<object> => ({
+  ...plain,
+  id: 'erp',
+  name: 'Books',
+  kind: 'erp',
+  limits: { slots: () => 4, rate: null },
+  reads: {},
+  check: async () => ({ account: 'toy', version: null, findings: [] }),
+  writes: { documents: documentsOf(books), parties: partiesOf(books) },
+})
+
+function documentsOf(books: Toys['books']): DocumentTarget<object> {
   const active = new Map<string, number>()
   const enter = (name: string): (() => void) => {
     active.set(name, (active.get(name) ?? 0) + 1)
@@ -203,56 +217,46 @@ function booksConnector(books: Toys['books']): Connector<object> {
     return booked
   }
   return {
-    ...plain,
-    id: 'erp',
-    name: 'Books',
-    kind: 'erp',
-    limits: { slots: () => 4, rate: null },
-    reads: {},
-    check: async () => ({ account: 'toy', version: null, findings: [] }),
-    writes: {
-      documents: {
-        kinds: ['sales-order', 'invoice', 'payment'],
-        async find(_context, _kind, reference) {
-          books.finds += 1
-          return books.documents.get(reference) ?? null
-        },
-        async create(_context, document, { party }) {
-          books.creates += 1
-          const leave = enter(document.orderName)
-          try {
-            if (![...books.customers.values()].includes(party.externalId))
-              throw fault('rejected', { code: 'CUSTOMER_UNKNOWN' })
-            const behave = books.behaviours.shift()
-            return behave === undefined ? commit(document) : await behave(() => commit(document), document)
-          } finally {
-            leave()
-          }
-        },
-        async cancel(_context, _kind, externalId) {
-          books.onCancel()
-          for (const [reference, held] of books.documents) {
-            if (held.externalId === externalId) books.documents.set(reference, { ...held, state: 'cancelled' })
-          }
-        },
-      },
-      parties: {
-        async find(_context, _party, references): Promise<FoundParty | null> {
-          await books.onFindParty()
-          const name = references.map((reference) => books.customers.get(reference)).find((hit) => hit !== undefined)
-          return name === undefined ? null : { externalId: name, addresses: {} }
-        },
-        async create(_context, _party, references) {
-          const [reference = ''] = references
-          if (books.customers.has(reference)) throw fault('conflict', { code: 'REFERENCE_EXISTS' })
-          books.customers.set(reference, `CUST-${books.customers.size + 1}`)
-          return { externalId: books.customers.get(reference) ?? '', addresses: {} }
-        },
-        completeAddresses: async (_context, found) => found,
-      },
+    kinds: ['sales-order', 'invoice', 'payment'],
+    async find(_context, _kind, reference) {
+      books.finds += 1
+      return books.documents.get(reference) ?? null
+    },
+    async create(_context, document, { party }) {
+      books.creates += 1
+      const leave = enter(document.orderName)
+      try {
+        if (![...books.customers.values()].includes(party.externalId))
+          throw fault('rejected', { code: 'CUSTOMER_UNKNOWN' })
+        const behave = books.behaviours.shift()
+        return behave === undefined ? commit(document) : await behave(() => commit(document), document)
+      } finally {
+        leave()
+      }
+    },
+    async cancel(_context, _kind, externalId) {
+      books.onCancel()
+      for (const [reference, held] of books.documents) {
+        if (held.externalId === externalId) books.documents.set(reference, { ...held, state: 'cancelled' })
+      }
     },
   }
 }
+
+const partiesOf = (books: Toys['books']): PartyTarget<object> => ({
+  async find(_context, _party, references): Promise<FoundParty | null> {
+    await books.onFindParty()
+    const name = references.map((reference) => books.customers.get(reference)).find((hit) => hit !== undefined)
+    return name === undefined ? null : { externalId: name, addresses: {} }
+  },
+  async create(_context, _party, references) {
+    const [reference = ''] = references
+    if (books.customers.has(reference)) throw fault('conflict', { code: 'REFERENCE_EXISTS' })
+    books.customers.set(reference, `CUST-${books.customers.size + 1}`)
+    return { externalId: books.customers.get(reference) ?? '', addresses: {} }
+  },
+  completeAddresses: async (_context, found) => found,
+})
 
 export const bookedOf = (document: MappedDocument, externalId: string, total?: string): BookedDocument => ({
   externalId,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { receiveEvents } from '#database/inbox'
 import { closePrivacyRequest, listPrivacyRequests } from '#database/privacy'
+import { decompressText } from '#lib/compressed'
 import { silentLog } from '#lib/log'
 import type { Customer } from '#model/customer'
 import { openToys, type Toys } from './engine.test-kit.ts'
@@ -51,9 +52,10 @@ async function everything(): Promise<string> {
   const { pool } = toys.database
   const tables = ['events', 'transfers', 'attempts', 'links', 'parties', 'privacy_requests', 'cursors']
   const dumps = await Promise.all(
-    tables.map((table) => pool.query(`select to_jsonb(t)::text from tillbridge.${table} t`)),
+    tables.map((table) => pool.query<Record<string, unknown>>(`select * from tillbridge.${table}`)),
   )
-  return dumps.flatMap((dump) => dump.rows.map((row) => Object.values(row).join())).join('\n')
+  const readable = (value: unknown): unknown => (Buffer.isBuffer(value) ? decompressText(value) : value)
+  return dumps.flatMap((dump) => dump.rows.map((row) => JSON.stringify(Object.values(row).map(readable)))).join('\n')
 }
 
 async function twoCustomers(): Promise<void> {
