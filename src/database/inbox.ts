@@ -1,3 +1,4 @@
+import { compressText } from '#lib/compressed'
 import { newId } from '#lib/ids'
 import type { Sql } from './pool.ts'
 
@@ -38,7 +39,7 @@ export type ReceiptState = 'stored' | 'duplicate'
 const RECEIVE = `
 with incoming as (
   select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::timestamptz[], $11::timestamptz[], $12::boolean[], $13::jsonb[], $14::text[])
+    $10::timestamptz[], $11::timestamptz[], $12::boolean[], $13::jsonb[], $14::bytea[])
   with ordinality as i(organization_id, event_id, connection_id, dedupe_key, topic, kind, record, record_key, record_name,
     record_updated_at, record_created_at, whole_record, privacy, body, position)
 ), stored as (
@@ -110,7 +111,7 @@ export async function receiveEvents(sql: Sql, events: readonly IncomingEvent[]):
       column('recordCreatedAt'),
       column('wholeRecord'),
       events.map(({ privacy }) => (privacy === null ? null : JSON.stringify(privacy))),
-      column('body'),
+      events.map(({ body }) => compressText(body)),
     ],
   })
   const stored = new Set(result.rows.map((row) => row.event_id))

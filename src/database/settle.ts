@@ -1,4 +1,5 @@
 import type { HeldDocument } from '#model/held'
+import { compressText } from '#lib/compressed'
 import { newId } from '#lib/ids'
 import type { Sql } from './pool.ts'
 
@@ -91,7 +92,7 @@ select organization_id, attempt_id, transfer_id, version, $1, started_at, finish
 from rows from (
   jsonb_to_recordset($2::jsonb) as (organization_id uuid, attempt_id uuid, transfer_id uuid, version int, started_at timestamptz, finished_at timestamptz,
     outcome text, error_kind text, cause_code text, cause_message text, detail jsonb),
-  unnest($3::json[])
+  unnest($3::bytea[])
 ) as a(organization_id, attempt_id, transfer_id, version, started_at, finished_at, outcome, error_kind, cause_code, cause_message, detail, exchanges)`
 
 const UPSERT_LINKS = `
@@ -113,7 +114,7 @@ export async function settleTransfers(sql: Sql, worker: string, settlements: rea
     values: [
       worker,
       jsonText(settlements.map(attemptRow)),
-      settlements.map((settlement) => jsonText(settlement.attempt.exchanges)),
+      settlements.map((settlement) => compressText(jsonText(settlement.attempt.exchanges))),
     ],
   })
   const links = settlements.flatMap(linkRows)

@@ -90,7 +90,7 @@ interface AttemptTable {
   cause_code: string | null
   cause_message: string | null
   detail: unknown
-  exchanges: unknown
+  exchanges: Buffer
 }
 
 interface LinkTable {

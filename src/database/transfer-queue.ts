@@ -1,3 +1,4 @@
+import { decompressText } from '#lib/compressed'
 import type { Sql } from './pool.ts'
 
 /** A transfer that this worker runs now, with what the claim read along. */
@@ -65,13 +66,13 @@ select r.organization_id as "organizationId", r.transfer_id as "transferId", r.i
   r.connection_id as "connectionId", r.flow, r.record_key as "recordKey", r.record_name as "recordName", r.version, r.failures,
   r.recovering, r.source_updated_at as "sourceUpdatedAt",
   jsonb_build_object('integration', i.revision, 'store', s.revision, 'target', k.revision) as revisions,
-  case when e.event_id is not null and e.record_updated_at >= r.source_updated_at
-    then jsonb_build_object('topic', e.topic, 'body', e.body, 'sole', r.snapshot_sole, 'updatedAt', to_char(e.record_updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as snapshot
+  r.snapshot_sole as "snapshotSole", e.topic as "snapshotTopic", e.body as "snapshotBody", e.record_updated_at as "snapshotUpdatedAt"
 from r
 join tillbridge.integrations i on i.organization_id = r.organization_id and i.integration_id = r.integration_id
 join tillbridge.connections s on s.organization_id = r.organization_id and s.connection_id = i.store_connection_id
 join tillbridge.connections k on k.organization_id = r.organization_id and k.connection_id = r.connection_id
-left join tillbridge.events e on e.organization_id = r.organization_id and e.event_id = r.snapshot_event_id`
+left join tillbridge.events e on e.organization_id = r.organization_id and e.event_id = r.snapshot_event_id
+  and e.record_updated_at >= r.source_updated_at`
 
 export interface ClaimOptions {
   readonly worker: string
@@ -84,12 +85,33 @@ export async function claimTransfers(
   sql: Sql,
   { worker, limit, leaseSeconds }: ClaimOptions,
 ): Promise<ClaimedTransfer[]> {
-  const result = await sql.query<ClaimedTransfer>({
+  const result = await sql.query<ClaimedRow>({
     name: 'claim-transfers',
     text: CLAIM,
     values: [worker, limit, leaseSeconds],
   })
-  return result.rows
+  return result.rows.map(fromRow)
+}
+
+type ClaimedRow = Omit<ClaimedTransfer, 'snapshot'> & {
+  readonly snapshotTopic: string | null
+  readonly snapshotBody: Buffer | null
+  readonly snapshotUpdatedAt: string | null
+  readonly snapshotSole: boolean
+}
+
+function fromRow({
+  snapshotTopic,
+  snapshotBody,
+  snapshotUpdatedAt,
+  snapshotSole,
+  ...claimed
+}: ClaimedRow): ClaimedTransfer {
+  const isThere = snapshotTopic !== null && snapshotBody !== null && snapshotUpdatedAt !== null
+  const snapshot = isThere
+    ? { topic: snapshotTopic, body: decompressText(snapshotBody), updatedAt: snapshotUpdatedAt, sole: snapshotSole }
+    : null
+  return { ...claimed, snapshot }
 }
 
 /** Keeps the leases of running transfers. Answers those that are still this worker's. */

@@ -1,4 +1,5 @@
 import type { Expression, SqlBool } from 'kysely'
+import { decompressText } from '#lib/compressed'
 import type { Queries } from './tables.ts'
 
 export const TRANSFER_STATES = ['pending', 'running', 'synced', 'waiting', 'attention', 'skipped', 'held'] as const
@@ -268,5 +269,9 @@ export async function showTransfer(
     .where('transfer_id', '=', transferId)
     .orderBy('position')
     .execute()
-  return { transfer: transfer as TransferView, attempts, links }
+  const readable = attempts.map((attempt) => ({
+    ...attempt,
+    exchanges: JSON.parse(decompressText(attempt.exchanges)) as unknown,
+  }))
+  return { transfer: transfer as TransferView, attempts: readable, links }
 }

@@ -27,7 +27,7 @@ test('a delivery that cannot be stored is refused alone, not with those that cam
   })
   const events = [
     event('1'),
-    event('2', { body: 'a\0b' }),
+    event('2', { recordName: 'a\0b' }),
     event('3', { recordUpdatedAt: '+275760-09-13T00:00:00.000Z' }),
     event('4'),
     event('1'),
