@@ -1,0 +1,60 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { secretKey } from './secret-key.ts'
+import { readSettings } from './settings.ts'
+
+describe('settings', () => {
+  test('have defaults for everything', () => {
+    expect(readSettings({})).toMatchObject({
+      databaseUrl: null,
+      host: '127.0.0.1',
+      port: 8420,
+      publicUrl: null,
+      secretKey: null,
+    })
+  })
+
+  test('an empty variable counts as none, and the command line wins', () => {
+    expect(readSettings({ DATABASE_URL: '', TILLBRIDGE_PORT: '99' }, { port: 7 })).toMatchObject({
+      databaseUrl: null,
+      port: 7,
+    })
+  })
+
+  test('every variable that is wrong is named at once', () => {
+    const wrong = {
+      DATABASE_URL: 'mysql://x',
+      TILLBRIDGE_PORT: '70000',
+      TILLBRIDGE_SECRET_KEY: 'short',
+      TILLBRIDGE_PUBLIC_URL: 'ftp://x',
+    }
+    expect(() => readSettings(wrong)).toThrow(expect.objectContaining({ code: 'ENVIRONMENT_INVALID' }))
+    for (const name of Object.keys(wrong)) expect(() => readSettings(wrong)).toThrow(new RegExp(name))
+  })
+})
+
+describe('the secret key', () => {
+  const inFolder = async (work: (folder: string) => Promise<void>): Promise<void> => {
+    const folder = await mkdtemp(join(tmpdir(), 'tillbridge-key-'))
+    await work(folder).finally(() => rm(folder, { recursive: true }))
+  }
+
+  test('is made once, for nobody else to read, and ten starts at once agree on it', () =>
+    inFolder(async (folder) => {
+      const keys = await Promise.all(Array.from({ length: 10 }, () => secretKey(folder, null)))
+      expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1)
+      expect((await stat(join(folder, 'secret.key'))).mode & 0o777).toBe(0o600)
+      expect(await secretKey(folder, null)).toEqual(keys[0])
+      const given = Buffer.alloc(32, 9)
+      expect(await secretKey(folder, given)).toBe(given)
+    }))
+
+  test('that is damaged is never replaced: what it sealed would be lost', () =>
+    inFolder(async (folder) => {
+      await writeFile(join(folder, 'secret.key'), 'half a k')
+      await expect(secretKey(folder, null)).rejects.toMatchObject({ code: 'SECRET_KEY_BROKEN' })
+      expect(await readFile(join(folder, 'secret.key'), 'utf8')).toBe('half a k')
+    }))
+})

@@ -1,0 +1,57 @@
+import { createHmac } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { addressKey } from './address-key.ts'
+import { secret, secretNames } from './settings.ts'
+import { verifySignature } from './signature.ts'
+import type { SignatureRule } from './webhooks.ts'
+
+const rule: SignatureRule = { scheme: 'hmac', digest: 'sha256', headers: ['x-sign', 'sign'], encoding: 'base64' }
+const body = Buffer.from('{"id":1}')
+const sign = (key: string, bytes = body): string => createHmac('sha256', key).update(bytes).digest('base64')
+const verify = (headers: Record<string, string>, secrets = ['new', 'old']) =>
+  verifySignature(rule, { body, headers, secrets })
+
+describe('a signature', () => {
+  test('by any of the secrets that may sign is good, under any of the names of its header', () => {
+    expect(verify({ 'x-sign': sign('new') })).toEqual({ ok: true })
+    expect(verify({ sign: sign('old') })).toEqual({ ok: true })
+  })
+
+  test.each([
+    [{}, 'no-signature'],
+    [{ 'x-sign': '' }, 'no-signature'],
+    [{ 'x-sign': sign('another') }, 'wrong-signature'],
+    [{ 'x-sign': sign('new', Buffer.from('{"id":2}')) }, 'wrong-signature'],
+    [{ 'x-sign': sign('new').slice(0, 20) }, 'wrong-signature'],
+    [{ 'x-sign': 'ÿÿÿ' }, 'wrong-signature'],
+    [{ 'x-sign': `${sign('new')}, ${sign('new')}` }, 'wrong-signature'],
+  ])('%o is refused: %s', (headers, reason) => {
+    expect(verify(headers)).toEqual({ ok: false, reason })
+  })
+
+  test('is refused when there is no secret to verify it with', () => {
+    expect(verify({ 'x-sign': sign('') }, [])).toEqual({ ok: false, reason: 'no-secret' })
+  })
+})
+
+test('secrets are found beneath everything that makes a setting optional', () => {
+  const schema = z.object({
+    shop: z.string(),
+    key: secret(),
+    old: secret().optional(),
+    none: secret().nullable().default(null),
+  })
+  expect(secretNames(schema)).toEqual(['key', 'old', 'none'])
+  expect(secretNames(z.string())).toEqual([])
+})
+
+test('two spellings of one address have one key', () => {
+  const address = {
+    firstName: 'Ann', lastName: 'Example', company: null, line1: 'Storgatan 1', line2: null, city: 'Lund', postalCode: '222 22',
+    provinceCode: null, province: null, countryCode: 'SE', phone: null,
+  } // prettier-ignore
+  const typed = { ...address, line1: '  storgatan   1 ', line2: '', city: 'LUND' }
+  expect(addressKey(typed as never)).toBe(addressKey(address as never))
+  expect(addressKey({ ...address, line1: 'Storgatan 2' } as never)).not.toBe(addressKey(address as never))
+})
