@@ -77,7 +77,7 @@ function accountOf(rate: string): string {
   return rate === '19' || rate === '7' ? `Umsatzsteuer ${rate} % - AC` : `VAT ${rate}% - AC`
 }
 
-const SETTLE_LIMIT_MS = 60_000
+const SETTLE_LIMIT_MS = 100_000
 const LOOK_EVERY_MS = 10
 
 /** Starts a story. Everything is on loopback and gone when it is disposed. */

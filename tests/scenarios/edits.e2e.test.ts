@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { subtract, sum, toNumber, ZERO } from '#lib/decimal'
+import { sum, toNumber, ZERO } from '#lib/decimal'
 import type { PlacedOrder } from '#sandboxes/shopify/life'
 import type { PlaceOrder } from '#sandboxes/shopify/place-input'
 import { startStory, type Story } from '#testing/story'
-import { amount, booksOf, byItem, type Doc, FLAWLESS, line, PATIENCE_MS, proofOf, rows, vat } from './books.ts'
+import { booksOf, byItem, type Doc, FLAWLESS, line, PATIENCE_MS, proofOf, rows, vat } from './books.ts'
 
 let story: Story
 
@@ -122,7 +122,7 @@ test('scenario 27: a line removed after the sales order was booked: the order is
   expect(others).toEqual([])
   expect(second?.['name']).not.toBe(first?.['name'])
   expect(story.erp.site.get('Sales Order', first?.['name'])).toMatchObject({ docstatus: 2 })
-  expect(subtract(amount(first, 'grand_total'), amount(second, 'grand_total'))).not.toBe('0')
+  expect(byItem(second, 'qty')).toEqual({ 'MUG-1': '5', SOCKS: '1', SHIPPING: '1' })
   const { sales } = await paid(order)
   await expectInStep(order, sales)
 })
