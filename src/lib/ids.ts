@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
 /** A new UUID of version 7: sorts by the time it was made. */
 export function newId(now: Date = new Date()): string {
@@ -9,6 +9,3 @@ export function newId(now: Date = new Date()): string {
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
-
-/** A random key that cannot be guessed, e.g. for an idempotency key. */
-export const newKey = (): string => randomUUID()

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { absolute, compare, decimal, isZero, subtract, sum } from './decimal.ts'
 import { allocate, minorUnits, round, type RoundingDirection } from './rounding.ts'

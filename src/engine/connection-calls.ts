@@ -1,0 +1,54 @@
+import type { CheckResult, Finding } from '#contract/check'
+import type { Choice, ChoiceList } from '#contract/target'
+import type { SubscriptionFinding, Webhooks } from '#contract/webhooks'
+import { type Connection, CREDENTIAL_PAUSES, resumeConnection } from '#database/connections'
+import type { RunScope } from './connections.ts'
+import type { EngineServices } from './services.ts'
+import type { Wake } from './wake.ts'
+
+/** What is asked of a connection outside of any run: at set-up, from time to time, or by a person. */
+export interface ConnectionCalls {
+  check(connection: Connection): Promise<CheckResult>
+  prepare(connection: Connection): Promise<readonly Finding[]>
+  choices(connection: Connection, list: ChoiceList): Promise<readonly Choice[]>
+  /** Registers and repairs the webhooks of a connection. `publicUrl` is where the vendor reaches this installation. */
+  subscribe(connection: Connection, publicUrl: string): Promise<readonly SubscriptionFinding[]>
+}
+
+const scope = (): RunScope => ({ signal: new AbortController().signal, record() {}, beforeWrite() {} })
+
+export function connectionCalls({ pool, connections }: EngineServices, wake: Wake): ConnectionCalls {
+  const open = (connection: Connection) => {
+    const { connector, context } = connections.openLoaded(connection)
+    return { connector, context: context(scope()) }
+  }
+  return {
+    async check(connection) {
+      const { connector, context } = open(connection)
+      const result = await connector.check(context)
+      const works = result.findings.every((finding) => finding.level !== 'error')
+      if (works && CREDENTIAL_PAUSES.includes(connection.pauseCode ?? '')) {
+        await resumeConnection(pool, connection.organizationId, connection.connectionId)
+        connections.forget(connection.connectionId)
+        wake.raise()
+      }
+      return result
+    },
+    async prepare(connection) {
+      const { connector, context } = open(connection)
+      return (await connector.prepare?.(context)) ?? []
+    },
+    async choices(connection, list) {
+      const { connector, context } = open(connection)
+      return (await connector.choices?.(context, list)) ?? []
+    },
+    async subscribe(connection, publicUrl) {
+      const { connector, context } = open(connection)
+      const webhooks = connector.webhooks as Webhooks<never> | undefined
+      if (webhooks === undefined) return []
+      // The path of `#server/webhooks/receive`.
+      const url = `${publicUrl.replace(/\/+$/, '')}/webhooks/${connection.connectionId}`
+      return webhooks.subscribe(context, { url })
+    },
+  }
+}
