@@ -102,7 +102,7 @@ function isStep({ request: pattern }: Step, order: PlacedOrder, email: string) {
 test(
   'scenarios 3 and 5: a process killed at each step after the 200 loses nothing and doubles nothing',
   async () => {
-    const doomed = await startProcess(story, 'worker')
+    await using doomed = await startProcess(story, 'worker')
     const held: Promise<void>[] = []
     const orders = STEPS.map((step, index) => {
       const email = `buyer-of-step-${index}@example.com`
@@ -135,7 +135,7 @@ test(
 test(
   'scenario 5: a web process killed right after its 200 has kept the event',
   async () => {
-    const door = await startProcess(story, 'web')
+    await using door = await startProcess(story, 'web')
     const order = story.shop.place(aMug())
     const letters = await post.take()
     expect(await Promise.all(letters.map((letter) => post.deliver(letter, door.url)))).toEqual(letters.map(() => 200))
@@ -153,7 +153,7 @@ test(
 test(
   'scenario 5: a process killed while it replaces a booked order leaves one order, not two and not none',
   async () => {
-    const doomed = await startProcess(story, 'worker')
+    await using doomed = await startProcess(story, 'worker')
     const orders = ['after the old one was taken back', 'after the new one was made'].map(() =>
       story.shop.place(aMug({ financial: 'pending' })),
     )
