@@ -4,7 +4,7 @@ import { type Settlement, settleTransfers } from '#database/settle'
 import { type Batcher, batcher } from './batcher.ts'
 import type { EngineServices } from './services.ts'
 
-const GATHER_MS = 4
+const GATHER_MS = 6
 const LARGEST_BATCH = 64
 const RETRY_MS = 500
 

@@ -30,7 +30,7 @@ export interface Worker {
 }
 
 const LARGEST_CLAIM = 64
-const GATHER_MS = 3
+const GATHER_MS = 6
 const IDLE_MS = 500
 const EXPIRE_EVERY_MS = 1_000
 const DEFAULT_LEASE_SECONDS = 30
