@@ -20,7 +20,7 @@ export interface HttpRequest {
   readonly cost?: number
   /** Default 30 000. */
   readonly timeoutMs?: number
-  /** Without credentials: for the calls that obtain them. */
+  /** Without credentials, and outside the connection's rate: for the calls that obtain them. */
   readonly anonymous?: boolean
 }
 
