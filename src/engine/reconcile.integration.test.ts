@@ -51,6 +51,7 @@ describe('an order', () => {
     await set('policies', {})
     await toys.place('1', { tags: ['wholesale'] })
     await toys.until('1', { state: 'synced' })
+    expect(toys.books.creates).toBe(1)
   })
 
   test('with a tax that nobody mapped is held before anything is written', async () => {
