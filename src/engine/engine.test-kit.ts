@@ -51,6 +51,10 @@ export interface Toys extends AsyncDisposable {
   engine(options?: Partial<EngineOptions>): Engine
   /** Puts an order into the shop and tells Tillbridge of it, as a webhook does. */
   place(key: string, fields?: Partial<Order>): Promise<void>
+  /** Several orders in one batch of deliveries, in this order. */
+  placeAll(
+    orders: readonly (Partial<Order> & { readonly externalId: string; readonly updatedAt: string })[],
+  ): Promise<void>
   transfer(key: string): Promise<TransferView & { readonly unsettled: boolean }>
   /** Waits until the transfer of `key` looks like this. */
   until(key: string, expected: object): Promise<void>
@@ -80,6 +84,13 @@ export async function openToys(options: { readonly slots?: number } = {}): Promi
     ['erp', booksConnector(books) as unknown as Connector<never>],
   ])
   const engines: Engine[] = []
+  const placeAll: Toys['placeAll'] = async (orders) => {
+    const lines = [aLine({ externalId: '1', sku: 'MUG', price: '10' })]
+    for (const order of orders) {
+      shop.orders.set(order.externalId, anOrder({ name: `#${order.externalId}`, lines, ...order }))
+    }
+    await tell(database, seeded, orders)
+  }
   const transfer = (record: string) => findTransfer(pool, seeded, record)
   return {
     database,
@@ -101,12 +112,8 @@ export async function openToys(options: { readonly slots?: number } = {}): Promi
       engines.push(engine)
       return engine
     },
-    async place(key, fields = {}) {
-      const updatedAt = fields.updatedAt ?? new Date().toISOString()
-      const lines = [aLine({ externalId: '1', sku: 'MUG', price: '10' })]
-      shop.orders.set(key, anOrder({ externalId: key, name: `#${key}`, lines, ...fields, updatedAt }))
-      await tell(database, seeded, key, updatedAt)
-    },
+    place: (key, fields = {}) => placeAll([{ updatedAt: new Date().toISOString(), ...fields, externalId: key }]),
+    placeAll,
     until: (key, expected) =>
       expect.poll(() => transfer(key), { timeout: 10_000, interval: 10 }).toMatchObject(expected),
     inflight: async () =>
@@ -139,9 +146,12 @@ const emptyBooks = (): Toys['books'] => ({
 })
 
 let delivery = 0
-const tell = (database: MigratedDatabase, seeded: Seeded, key: string, updatedAt: string) =>
-  receiveEvents(database.pool, [
-    {
+type Told = { readonly externalId: string; readonly updatedAt: string }
+
+const tell = (database: MigratedDatabase, seeded: Seeded, orders: readonly Told[]) =>
+  receiveEvents(
+    database.pool,
+    orders.map(({ externalId: key, updatedAt }) => ({
       organizationId: seeded.organizationId,
       connectionId: seeded.storeConnectionId,
       dedupeKey: `delivery-${(delivery += 1)}`,
@@ -155,8 +165,8 @@ const tell = (database: MigratedDatabase, seeded: Seeded, key: string, updatedAt
       wholeRecord: true,
       privacy: null,
       body: '{}',
-    },
-  ])
+    })),
+  )
 
 const plain = { settings: z.object({}), baseUrl: () => 'http://127.0.0.1:9', auth: { headers: () => ({}) } }
 
