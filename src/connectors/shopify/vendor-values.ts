@@ -13,10 +13,15 @@ export const amount = z
   .union([z.string(), z.number()])
   .transform((value, context) => parseDecimal(value) ?? refuse(context, 'is not a decimal number'))
 
+// Far dates are valid to JavaScript and to nobody else: they cannot be shown on a calendar, stored or compared as text.
+const FIRST_YEAR = 1970
+const LAST_YEAR = 9998
+
 /** An instant with any offset, as UTC. */
 export const instant = z.string().transform((value, context) => {
   const parsed = new Date(value)
-  return Number.isNaN(parsed.getTime()) ? refuse(context, 'is not a date and time') : parsed.toISOString()
+  const year = parsed.getUTCFullYear()
+  return year >= FIRST_YEAR && year <= LAST_YEAR ? parsed.toISOString() : refuse(context, 'is not a date and time')
 })
 
 /** A text whose absence Shopify writes as `null` or `""`, depending on the age of the record. */

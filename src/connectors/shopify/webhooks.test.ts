@@ -145,6 +145,8 @@ describe('what a delivery says', () => {
     ['refunds/create', { id: 7001 }],
     ['orders/edited', { order_edit: {} }],
     ['orders/delete', 'x'],
+    ['orders/updated', { id: 1, updated_at: '+275760-09-13T00:00:00.000Z' }],
+    ['orders/updated', { id: -1 }],
   ])('%s with body %j is refused', (topic, body) => {
     expect(() => webhooks.parse(topic, body)).toThrow(
       expect.objectContaining({ kind: 'rejected', code: 'SHOPIFY_WEBHOOK_UNREADABLE' }) as Error,
