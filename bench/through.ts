@@ -29,7 +29,9 @@ interface Figures {
 export async function measureThrough(recorded: readonly Delivery[], orders: number): Promise<ThroughResult> {
   await using folder = await dataFolder()
   await using erp = await startChild('./erp-stub.ts', [String(ERP_ANSWERS_AFTER_MS)])
-  await using bridge = await startBridge(folder.path, 'web,worker', configurationFor(erp.url, SLOTS))
+  // Two processes for two cores, as `--role` spreads them: one takes webhooks, one works.
+  await using bridge = await startBridge(folder.path, 'web', configurationFor(erp.url, SLOTS))
+  await using _worker = await startBridge(folder.path, 'worker', configurationFor(erp.url, SLOTS))
   // Customers are met once before: the budget is for known ones.
   await run(bridge, erp, take(recorded, 200, 1))
   await request(`${erp.url}/__reset`)

@@ -1,15 +1,23 @@
 import type { HeldDocument } from '#model/held'
 import type { Sql } from './pool.ts'
 
+/** Names a transfer: a row is never looked for without its organisation. */
+export interface TransferKey {
+  readonly organizationId: string
+  readonly transferId: string
+}
+
 /** What the target holds for each of these transfers, in the order in which it was written. */
-export async function heldDocuments(sql: Sql, transferIds: readonly string[]): Promise<Map<string, HeldDocument[]>> {
+export async function heldDocuments(sql: Sql, transfers: readonly TransferKey[]): Promise<Map<string, HeldDocument[]>> {
   const result = await sql.query<HeldDocument & { transferId: string }>({
     name: 'held-documents',
-    text: `select transfer_id as "transferId", kind, reference, external_id as "externalId", state, document, row_ids as "rowIds"
-      from tillbridge.links where transfer_id = any($1::uuid[]) order by transfer_id, position`,
-    values: [transferIds],
+    text: `select l.transfer_id as "transferId", kind, reference, external_id as "externalId", state, document, row_ids as "rowIds"
+      from unnest($1::uuid[], $2::uuid[]) as t(organization_id, transfer_id)
+      join tillbridge.links l on l.organization_id = t.organization_id and l.transfer_id = t.transfer_id
+      order by l.transfer_id, position`,
+    values: [transfers.map((transfer) => transfer.organizationId), transfers.map((transfer) => transfer.transferId)],
   })
-  const held = new Map<string, HeldDocument[]>(transferIds.map((id) => [id, []]))
+  const held = new Map<string, HeldDocument[]>(transfers.map(({ transferId }) => [transferId, []]))
   for (const { transferId, ...document } of result.rows) held.get(transferId)?.push(document)
   return held
 }

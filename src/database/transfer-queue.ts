@@ -1,4 +1,5 @@
 import { decompressText } from '#lib/compressed'
+import type { TransferKey } from './links.ts'
 import type { Sql } from './pool.ts'
 
 /** A transfer that this worker runs now, with what the claim read along. */
@@ -117,17 +118,22 @@ function fromRow({
 /** Keeps the leases of running transfers. Answers those that are still this worker's. */
 export async function renewLeases(
   sql: Sql,
-  { worker, transferIds, leaseSeconds }: { worker: string; transferIds: readonly string[]; leaseSeconds: number },
+  { worker, transfers, leaseSeconds }: { worker: string; transfers: readonly TransferKey[]; leaseSeconds: number },
 ): Promise<Set<string>> {
   const result = await sql.query<{ transfer_id: string }>(
     `with mine as materialized (
        select organization_id, transfer_id from tillbridge.transfers
-       where transfer_id = any($2) and worker = $1 and state = 'running'
+       where (organization_id, transfer_id) in (select * from unnest($2::uuid[], $4::uuid[])) and worker = $1 and state = 'running'
        order by organization_id, integration_id, flow, record_key for no key update
      )
      update tillbridge.transfers t set lease_until = now() + make_interval(secs => $3)
      from mine m where t.organization_id = m.organization_id and t.transfer_id = m.transfer_id returning t.transfer_id`,
-    [worker, transferIds, leaseSeconds],
+    [
+      worker,
+      transfers.map((transfer) => transfer.organizationId),
+      leaseSeconds,
+      transfers.map((transfer) => transfer.transferId),
+    ],
   )
   return new Set(result.rows.map((row) => row.transfer_id))
 }

@@ -106,5 +106,9 @@ async function heldOf(
     { limit: 1, offset: 0 },
   )
   if (transfer === undefined) return []
-  return (await heldDocuments(services.pool, [transfer.transferId])).get(transfer.transferId) ?? []
+  return (
+    (
+      await heldDocuments(services.pool, [{ organizationId: request.organizationId, transferId: transfer.transferId }])
+    ).get(transfer.transferId) ?? []
+  )
 }

@@ -133,10 +133,7 @@ async function startRuns(crew: Crew, claimed: readonly ClaimedTransfer[], askedA
 
 async function heldOf(crew: Crew, claimed: readonly ClaimedTransfer[]): Promise<Map<string, HeldDocument[]> | null> {
   try {
-    return await heldDocuments(
-      crew.services.pool,
-      claimed.map((transfer) => transfer.transferId),
-    )
+    return await heldDocuments(crew.services.pool, claimed)
   } catch (error) {
     crew.services.log.warn({ error: String(error) }, 'links could not be read; the transfers run again')
     return null
@@ -193,19 +190,19 @@ async function leaseLoop(crew: Crew): Promise<void> {
   const { services, ended } = crew
   while (!ended.signal.aborted) {
     await services.clock.sleep((crew.leaseSeconds * 1000) / 3, ended.signal)
-    const transferIds = [...crew.running.keys()]
-    if (transferIds.length === 0 || ended.signal.aborted) continue
-    await renew(crew, transferIds).catch((error: unknown) =>
+    const transfers = [...crew.running.values()].map((run) => run.claimed)
+    if (transfers.length === 0 || ended.signal.aborted) continue
+    await renew(crew, transfers).catch((error: unknown) =>
       services.log.warn({ error: String(error) }, 'leases could not be renewed'),
     )
   }
 }
 
-async function renew(crew: Crew, transferIds: readonly string[]): Promise<void> {
+async function renew(crew: Crew, transfers: readonly ClaimedTransfer[]): Promise<void> {
   const asked = crew.services.clock.now().getTime()
   const { name: worker, leaseSeconds } = crew
-  const kept = await renewLeases(crew.services.pool, { worker, transferIds, leaseSeconds })
-  for (const transferId of transferIds) {
+  const kept = await renewLeases(crew.services.pool, { worker, transfers, leaseSeconds })
+  for (const { transferId } of transfers) {
     const run = crew.running.get(transferId)
     if (run === undefined) continue
     if (kept.has(transferId)) run.leaseUntil = asked + leaseSeconds * 1000

@@ -9,6 +9,7 @@ const [roles = '', port = '0'] = process.argv.slice(2)
 const settings = readSettings(process.env, { port: Number(port) })
 const running = await startTillbridge(settings, { roles: roles.split(',') as Role[], concurrency: 8, leaseSeconds: 3 })
 process.stdout.write('ready\n')
-process.once('SIGTERM', () => {
-  void running.stop().then(() => process.exit(0))
-})
+const end = (): void => void running.stop().then(() => process.exit(0))
+process.once('SIGTERM', end)
+// The run itself was ended: nobody is left to stop us.
+process.once('disconnect', end)

@@ -31,7 +31,7 @@ export function startMortal({ name, roles, port = 0, env }: MortalOptions): Mort
   const start = (): void => {
     child = spawn(process.execPath, [CHILD, roles, String(port)], {
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     const mine = child
     child.stderr?.on('data', (chunk: Buffer) => {

@@ -16,7 +16,8 @@ const DEFAULTS: ServerSettings = {
   jit: 'off', // short statements only
   // A container's /dev/shm is often 64 MB, which a parallel hash join exceeds; the statements here need none.
   max_parallel_workers_per_gather: '0',
-  autovacuum_naptime: '15s', // queue tables turn over quickly
+  // Queue tables turn over quickly; and a plan that was made for an empty table stays in use until the first statistics.
+  autovacuum_naptime: '5s',
   max_logical_replication_workers: '0',
   timezone: 'UTC',
   log_timezone: 'UTC',
