@@ -60,7 +60,7 @@ async function fill(
   filled += 1
   await pool.query(
     `insert into tillbridge.transfers (organization_id, transfer_id, integration_id, flow, record_key, connection_id, state, lane, found_by, source_updated_at)
-     select $1, gen_random_uuid(), $2, 'orders', $5 || '-' || n, $3, 'pending', $6, 'person', now() from generate_series(1, $4) n`,
+     select $1, tillbridge.new_id(), $2, 'orders', $5 || '-' || n, $3, 'pending', $6, 'person', now() from generate_series(1, $4) n`,
     [tenant.organizationId, tenant.integrationId, tenant.targetConnectionId, count, `fill-${filled}`, lane],
   )
 }

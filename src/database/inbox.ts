@@ -70,7 +70,7 @@ with incoming as (
 ), raised as (
   insert into tillbridge.transfers as t (organization_id, transfer_id, integration_id, flow, record_key, record_name, connection_id,
     state, found_by, source_updated_at, source_created_at, snapshot_event_id, snapshot_sole)
-  select organization_id, gen_random_uuid(), integration_id, flow, record_key, record_name, target_connection_id,
+  select organization_id, tillbridge.new_id(), integration_id, flow, record_key, record_name, target_connection_id,
     case when live then 'pending' else 'held' end, 'webhook', record_updated_at, record_created_at,
     snapshot_event_id, alone and not unstamped
   from concerned

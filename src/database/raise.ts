@@ -36,7 +36,7 @@ with r as (
 ), raised as (
   insert into tillbridge.transfers as t (organization_id, transfer_id, integration_id, flow, record_key, record_name, connection_id, state, lane,
     found_by, source_updated_at, source_created_at)
-  select i.organization_id, gen_random_uuid(), i.integration_id, $3, r.record_key, r.record_name, i.target_connection_id,
+  select i.organization_id, tillbridge.new_id(), i.integration_id, $3, r.record_key, r.record_name, i.target_connection_id,
     case when i.live then 'pending' else 'held' end, $9, $8, r.updated_at, r.created_at
   from r join tillbridge.integrations i on i.organization_id = $1 and i.integration_id = $2
   on conflict (organization_id, integration_id, flow, record_key) do update set
