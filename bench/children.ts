@@ -3,6 +3,9 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+/** What `npm start` gives to Node: a smaller space for young objects, for some 10 MB less in memory all day. */
+export const START_FLAGS = ['--max-semi-space-size=8']
+
 export interface Child extends AsyncDisposable {
   readonly process: ChildProcess
   readonly url: string
@@ -15,7 +18,7 @@ export async function startChild(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Child> {
   const file = fileURLToPath(new URL(script, import.meta.url))
-  const child = spawn(process.execPath, [file, ...args], {
+  const child = spawn(process.execPath, [...START_FLAGS, file, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })

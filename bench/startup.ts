@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { request } from 'undici'
 import { freePort } from '#lib/free-port'
+import { START_FLAGS } from './children.ts'
 import { dataFolder } from './bridge.ts'
 import { median } from './ingest.ts'
 
@@ -32,7 +33,7 @@ export async function measureStartup(): Promise<StartupResult> {
 async function start(folder: string, idleMs: number): Promise<StartupResult> {
   const port = await freePort()
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [MAIN, 'start'], {
+  const child = spawn(process.execPath, [...START_FLAGS, MAIN, 'start'], {
     env: { ...process.env, TILLBRIDGE_DATA: folder, TILLBRIDGE_PORT: String(port), TILLBRIDGE_LOG: 'error' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

@@ -4,6 +4,7 @@ import type { ConstructorOptions } from 'pg-boss'
 import type { ConnectorRegistry } from '#contract/connector'
 import { checkInstallation, type Guard } from '#database/backup/copy-guard'
 import { startEmbeddedPostgres } from '#database/embedded/supervisor'
+import { isDatabaseTrouble } from '#database/faults'
 import { migrate } from '#database/migrate'
 import { ensureOrganization } from '#database/organizations'
 import { assertReachable, openPool } from '#database/pool'
@@ -60,9 +61,7 @@ export async function openBridge(settings: AppSettings, options: BridgeOptions =
     const connectors = options.connectors ?? connectorRegistry
     const key = sealer(await secretKey(settings.dataFolder, settings.secretKey))
     const { pool, database } = await openDatabase(settings, options.poolSize ?? 10, log, closers)
-    await migrate(pool)
-    const guard = await checkInstallation(pool, { dataDirectory: dataDirectoryOf(settings) })
-    const organizationId = await ensureOrganization(pool, settings.organization, settings.organization)
+    const { guard, organizationId } = await whileAway(clock, () => prepareDatabase(pool, settings))
     const listen = options.worker ?? false
     const engine = createEngine({ pool, sealer: key, clock, log, connectors, listen, mayWrite: guard === 'live' })
     closers.push(async () => engine[Symbol.asyncDispose]())
@@ -83,6 +82,29 @@ export async function openBridge(settings: AppSettings, options: BridgeOptions =
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** Everything here may be done again when the connection breaks in the middle. */
+async function prepareDatabase(pool: Pool, settings: AppSettings): Promise<{ guard: Guard; organizationId: string }> {
+  await migrate(pool)
+  const guard = await checkInstallation(pool, { dataDirectory: dataDirectoryOf(settings) })
+  return { guard, organizationId: await ensureOrganization(pool, settings.organization, settings.organization) }
+}
+
+const AWAY_LIMIT_MS = 30_000
+const LOOK_AGAIN_MS = 200
+
+/** A database that answered a moment ago and is away now is starting again: wait for it, but not for ever. */
+async function whileAway<T>(clock: Clock, work: () => Promise<T>): Promise<T> {
+  const deadline = clock.now().getTime() + AWAY_LIMIT_MS
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isDatabaseTrouble(error) || clock.now().getTime() > deadline) throw error
+      await clock.sleep(LOOK_AGAIN_MS)
+    }
   }
 }
 
