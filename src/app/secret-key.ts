@@ -1,16 +1,24 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { explainingFolderFaults } from '#database/embedded/failures'
 import { TillbridgeError } from '#lib/errors'
+import { makeFolder } from '#lib/folders'
 
 const KEY_BYTES = 32
 
-/** The key that seals credentials: the given one, or the one in `secret.key` of the data folder, made at the first start. */
+/**
+ * The key that seals credentials: the given one, or the one in `secret.key` of the data folder, made at the first start.
+ *
+ * @throws `DATA_FOLDER_UNUSABLE`, or `SECRET_KEY_BROKEN` when the file holds something else.
+ */
 export async function secretKey(dataFolder: string, given: Buffer | null): Promise<Buffer> {
   if (given !== null) return given
-  await mkdir(dataFolder, { recursive: true })
-  const file = join(dataFolder, 'secret.key')
-  return (await readKey(file)) ?? (await makeKey(file))
+  return explainingFolderFaults(dataFolder, async () => {
+    await makeFolder(dataFolder)
+    const file = join(dataFolder, 'secret.key')
+    return (await readKey(file)) ?? (await makeKey(file))
+  })
 }
 
 async function readKey(file: string): Promise<Buffer | null> {

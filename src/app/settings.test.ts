@@ -57,4 +57,11 @@ describe('the secret key', () => {
       await expect(secretKey(folder, null)).rejects.toMatchObject({ code: 'SECRET_KEY_BROKEN' })
       expect(await readFile(join(folder, 'secret.key'), 'utf8')).toBe('half a k')
     }))
+
+  test.skipIf(process.platform !== 'linux')('that can be kept nowhere is refused with a remedy', async () => {
+    await expect(secretKey('/proc/none/data', null)).rejects.toMatchObject({
+      code: 'DATA_FOLDER_UNUSABLE',
+      remedy: expect.stringContaining('another data folder'),
+    })
+  })
 })

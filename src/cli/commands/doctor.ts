@@ -1,4 +1,4 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { access, constants, statfs } from 'node:fs/promises'
 import { Server } from 'node:net'
 import { Command } from 'commander'
 import { type Bridge, openBridge } from '#app/bridge'
@@ -8,8 +8,10 @@ import type { Io } from '#cli/io'
 import { globalOptions, settingsOf } from '#cli/session'
 import type { Finding } from '#contract/check'
 import { listConnections } from '#database/connections'
+import { explainingFolderFaults } from '#database/embedded/failures'
 import { serverFacts } from '#database/server-facts'
 import { asTillbridgeError } from '#lib/errors'
+import { makeFolder } from '#lib/folders'
 import { checkConnection, findingLines } from './check.ts'
 import { COPY_MESSAGE, COPY_REMEDY } from './confirm-live.ts'
 
@@ -62,16 +64,13 @@ function nodeFinding(): Finding {
 
 async function folderFinding({ dataFolder }: AppSettings): Promise<Finding> {
   try {
-    await mkdir(dataFolder, { recursive: true })
-    await access(dataFolder, constants.R_OK | constants.W_OK)
+    await explainingFolderFaults(dataFolder, async () => {
+      await makeFolder(dataFolder)
+      await access(dataFolder, constants.R_OK | constants.W_OK)
+    })
     return ok('DATA_FOLDER', `The data folder is ${dataFolder}.`)
-  } catch {
-    return {
-      level: 'error',
-      code: 'DATA_FOLDER_UNUSABLE',
-      message: `The data folder ${dataFolder} cannot be written to.`,
-      remedy: 'Give this user the right to write there, or choose another folder with --data or TILLBRIDGE_DATA.',
-    }
+  } catch (error) {
+    return failed(error)
   }
 }
 

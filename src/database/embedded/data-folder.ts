@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { access, chmod, constants, mkdir, readdir, realpath } from 'node:fs/promises'
+import { access, chmod, constants, readdir, realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { makeFolder } from '#lib/folders'
 import { dataFolderUnusable, explainingFolderFaults } from './failures.ts'
 import { blockedAt } from './run-as.ts'
 import type { RunAs } from './run-as.ts'
@@ -43,7 +44,7 @@ export async function openDataFolder(directory: string): Promise<DataFolder> {
   const folder = resolve(directory)
   return explainingFolderFaults(folder, async () => {
     // 0711: when Tillbridge runs as root, Postgres runs as somebody else and has to pass through.
-    await mkdir(folder, { recursive: true, mode: 0o711 })
+    await makeFolder(folder, 0o711)
     const root = await realpath(folder)
     const foreign = (await readdir(root)).filter((name) => !OURS.test(name))
     const cluster = join(root, 'cluster')

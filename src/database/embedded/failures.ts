@@ -26,6 +26,7 @@ const FOLDER_REMEDY = {
   ENOSPC: 'The disk is full. Free some space (a new database needs about 100 MB) and start again.',
   EDQUOT: 'Your disk quota is used up. Free some space (a new database needs about 100 MB) and start again.',
   ENOTDIR: 'A part of the path is a file, not a folder. Choose another data folder.',
+  ENOENT: 'No folder can be made at this place. Choose another data folder.',
   EEXIST: 'There is a file of this name. Choose another data folder.',
 } as const
 
