@@ -1,9 +1,10 @@
+import { isPositive } from '#lib/decimal'
 import { figures } from './figures.ts'
 import { ShopRefusal, voidAuthorizations } from './payments.ts'
-import { announceRefund, bookRefund, isNothing, takeBackExtras, takeBackLine, takeBackShipping } from './refunds.ts'
+import { announceRefund, bookRefund } from './refunds.ts'
 import { type Shop, touch } from './shop.ts'
 import type { OrderState } from './state.ts'
-import { isPositive } from '#lib/decimal'
+import { isNothing, takeBackExtras, takeBackLine, takeBackShipping } from './take-back.ts'
 
 export interface CancelInput {
   /** Default true. Without it the order is cancelled and the money stays. */

@@ -20,6 +20,7 @@ const ACTIONS = [
   'fulfill',
   'refund',
   'return',
+  'decideReturn',
   'cancel',
   'close',
   'reopen',

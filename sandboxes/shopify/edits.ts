@@ -7,9 +7,9 @@ import { ShopRefusal } from './payments.ts'
 import { lineState, shippingState } from './place.ts'
 import { type Draft, draftOf, priceDraft } from './place-draft.ts'
 import type { PlaceLine, PlaceShipping } from './place-input.ts'
-import { NOTHING_BACK, takeBackLine } from './refunds.ts'
 import { type Shop, touch } from './shop.ts'
 import type { AllocationState, LineState, OrderState, RefundState } from './state.ts'
+import { NOTHING_BACK, takeBackLine } from './take-back.ts'
 import { taxAmounts, type TaxRate } from './taxes.ts'
 
 export interface EditInput {
@@ -182,7 +182,7 @@ function joinDiscounts(order: OrderState, draft: Draft, entries: readonly { allo
     entry.allocations = entry.allocations.map((part) => ({ ...part, discount: part.discount + offset }))
 }
 
-function addLines(shop: Shop, order: OrderState, { addLines: added }: EditInput): LineState[] {
+export function addLines(shop: Shop, order: OrderState, { addLines: added }: EditInput): LineState[] {
   if (added === undefined || added.length === 0) return []
   const draft = extraDraft(shop, order, added)
   const sides = priceDraft(draft)

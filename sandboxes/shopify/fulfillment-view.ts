@@ -3,6 +3,7 @@ import { gid } from './ids.ts'
 import { lineView } from './line-view.ts'
 import { instant } from './money-view.ts'
 import { locationView } from './refund-view.ts'
+import { unitsToSend } from './sent-units.ts'
 import type { Shop } from './shop.ts'
 import type { FulfillmentState, OrderState } from './state.ts'
 
@@ -10,7 +11,7 @@ import type { FulfillmentState, OrderState } from './state.ts'
 export function fulfillmentStatus(order: OrderState): 'FULFILLED' | 'PARTIALLY_FULFILLED' | 'UNFULFILLED' {
   const lines = order.lines.filter((line) => !line.tip)
   if (!lines.some((line) => line.fulfilledQuantity > 0)) return 'UNFULFILLED'
-  return lines.every((line) => line.fulfilledQuantity >= line.currentQuantity) ? 'FULFILLED' : 'PARTIALLY_FULFILLED'
+  return lines.every((line) => unitsToSend(line) === 0) ? 'FULFILLED' : 'PARTIALLY_FULFILLED'
 }
 
 export function fulfillmentView(shop: Shop, order: OrderState, entry: FulfillmentState, orderView: () => View): View {
@@ -32,14 +33,17 @@ export function fulfillmentView(shop: Shop, order: OrderState, entry: Fulfillmen
     totalQuantity: entry.lines.reduce((count, line) => count + line.quantity, 0),
     trackingInfo: ({ first }: { first?: number | null }) => entry.tracking.slice(0, first ?? undefined),
     fulfillmentLineItems: (args: ConnectionArgs) =>
-      connection(entry.lines, args, (part) => ({
-        __typename: 'FulfillmentLineItem',
-        id: gid('FulfillmentLineItem', part.id),
-        quantity: part.quantity,
-        lineItem: () => {
-          const line = order.lines.find((other) => other.id === part.lineId)
-          return line === undefined ? null : lineView(shop, order, line)
-        },
-      })),
+      connection(entry.lines, args, (part) => fulfillmentPartView(shop, order, part)),
   }
 }
+
+/** A line of a shipment. */
+export const fulfillmentPartView = (shop: Shop, order: OrderState, part: FulfillmentState['lines'][number]): View => ({
+  __typename: 'FulfillmentLineItem',
+  id: gid('FulfillmentLineItem', part.id),
+  quantity: part.quantity,
+  lineItem: () => {
+    const line = order.lines.find((other) => other.id === part.lineId)
+    return line === undefined ? null : lineView(shop, order, line)
+  },
+})

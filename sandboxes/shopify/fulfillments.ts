@@ -2,6 +2,7 @@ import { financialStatus } from './figures.ts'
 import { fulfillmentStatus } from './fulfillment-view.ts'
 import { findLine, type LineRef } from './order-lines.ts'
 import { ShopRefusal } from './payments.ts'
+import { unclaimedOf, unitsAnnounced, unitsOut, unitsToSend } from './sent-units.ts'
 import { defaultLocation, type Shop, touch } from './shop.ts'
 import type { FulfillmentState, NumericId, OrderState } from './state.ts'
 
@@ -32,13 +33,11 @@ export function fulfillOrder(shop: Shop, order: OrderState, input: FulfillInput 
 export function fulfillLines(shop: Shop, order: OrderState, input: FulfillInput): FulfillmentState {
   const wanted =
     input.lines?.map(({ line, quantity }) => ({ line: findLine(order, line), quantity })) ??
-    order.lines
-      .filter((line) => !line.tip)
-      .map((line) => ({ line, quantity: line.currentQuantity - line.fulfilledQuantity }))
+    order.lines.filter((line) => !line.tip).map((line) => ({ line, quantity: unitsToSend(line) }))
   const lines = wanted.filter(({ quantity }) => quantity > 0)
   if (lines.length === 0) throw new ShopRefusal('The order has nothing left to fulfill.')
   for (const { line, quantity } of lines) {
-    if (line.fulfilledQuantity + quantity > line.currentQuantity) {
+    if (quantity > unitsToSend(line)) {
       throw new ShopRefusal('Invalid fulfillment order line item quantity requested.')
     }
   }
@@ -61,4 +60,27 @@ export function fulfillLines(shop: Shop, order: OrderState, input: FulfillInput)
   order.fulfillments.push(fulfillment)
   order.revision += 1
   return fulfillment
+}
+
+/** A shipment of which nothing has come back, so that it may still be cancelled. */
+export function isCancellable(order: OrderState, fulfillment: FulfillmentState): boolean {
+  return (
+    fulfillment.status === 'SUCCESS' &&
+    fulfillment.lines.every((part) => {
+      const line = order.lines.find((entry) => entry.id === part.lineId)
+      if (line === undefined || unclaimedOf(order, part.id, part.quantity) < part.quantity) return false
+      return unitsOut(line) - unitsAnnounced(order, line.id) >= part.quantity
+    })
+  )
+}
+
+/** Takes a shipment back before the carrier has it: its units have to be sent again. */
+export function cancelFulfillment(shop: Shop, order: OrderState, fulfillment: FulfillmentState): void {
+  if (!isCancellable(order, fulfillment)) throw new ShopRefusal('Fulfillment cannot be cancelled.')
+  for (const part of fulfillment.lines) {
+    findLine(order, `gid://shopify/LineItem/${part.lineId}`).fulfilledQuantity -= part.quantity
+  }
+  fulfillment.status = 'CANCELLED'
+  fulfillment.updatedAt = shop.clock.now()
+  touch(shop, order, [['fulfillments/update', fulfillment.id], 'orders/updated'])
 }

@@ -187,7 +187,7 @@ describe('what happens to orders', () => {
       exchange: [{ sku: 'B', quantity: 1, price: '120', taxRates: VAT }],
     })
     expect(shop.totals(order)).toMatchObject({ total: '120', net: '100', outstanding: '20', tax: '24' })
-    expect(order.state.agreements.map((agreement) => agreement.reason)).toEqual(['ORDER', 'ORDER_EDIT', 'RETURN'])
+    expect(order.state.agreements.map((agreement) => agreement.reason)).toEqual(['ORDER', 'RETURN', 'RETURN'])
   })
 
   test('several partial refunds of one line sum to the line, whatever the cents', async () => {

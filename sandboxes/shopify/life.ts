@@ -2,15 +2,24 @@ import { add, type Decimal, ZERO } from '#lib/decimal'
 import { type CancelInput, cancelOrder, deleteOrder, setClosed } from './cancel.ts'
 import { type EditInput, editOrder } from './edits.ts'
 import { figures, financialStatus } from './figures.ts'
-import { type FulfillInput, fulfillOrder } from './fulfillments.ts'
+import { cancelFulfillment, type FulfillInput, fulfillOrder } from './fulfillments.ts'
 import { gid, numericId } from './ids.ts'
 import { captureOrder, payOrder, type PayInput, settlePending, voidAuthorizations } from './payments.ts'
 import { placeOrder } from './place.ts'
 import type { AttributeInput, PlaceOrder } from './place-input.ts'
 import { type RefundInput, refundOrder } from './refunds.ts'
-import { type ReturnInput, returnGoods } from './returns.ts'
+import {
+  approveReturn,
+  cancelReturn,
+  declineReturn,
+  processReturn,
+  type ProcessReturnInput,
+  type ReturnInput,
+  returnGoods,
+  type ReturnLineInput,
+} from './returns.ts'
 import { type Shop, touch } from './shop.ts'
-import type { FulfillmentState, OrderState, RefundState, ReturnState, TransactionState } from './state.ts'
+import type { FulfillmentState, NumericId, OrderState, RefundState, ReturnState, TransactionState } from './state.ts'
 
 /** What a test gets back from placing an order. */
 export interface PlacedOrder {
@@ -65,6 +74,9 @@ export interface Life {
   fulfill(order: OrderKey, input?: FulfillInput): FulfillmentState
   refund(order: OrderKey, input: RefundInput): RefundState
   return(order: OrderKey, input: ReturnInput): ReturnState
+  /** Decides about a return that was opened or asked for before; `process` takes the goods in. */
+  decideReturn(order: OrderKey, decision: ReturnDecision): ReturnState
+  cancelFulfillment(order: OrderKey, fulfillmentId: NumericId): void
   cancel(order: OrderKey, input?: CancelInput): void
   /** Archives the order. */
   close(order: OrderKey): void
@@ -75,7 +87,17 @@ export interface Life {
   remove(order: OrderKey): void
   order(order: OrderKey): OrderState
   orders(): readonly OrderState[]
+  /** Ids of the shop's locations, the default one first. */
+  locations(): readonly NumericId[]
   totals(order: OrderKey): OrderTotals
+}
+
+/** What becomes of a return; default the newest of the order. */
+export interface ReturnDecision extends ProcessReturnInput {
+  readonly what: 'process' | 'approve' | 'decline' | 'cancel'
+  readonly returnId?: NumericId
+  /** What becomes of the goods, per order line; the quantity is the return's. */
+  readonly lines?: readonly Omit<ReturnLineInput, 'quantity'>[]
 }
 
 interface OrderUpdate {
@@ -105,6 +127,13 @@ export function createLife(shop: Shop): Life {
     fulfill: (key, input = {}) => fulfillOrder(shop, find(key), input),
     refund: (key, input) => refundOrder(shop, find(key), input),
     return: (key, input) => returnGoods(shop, find(key), input),
+    decideReturn: (key, decision) => decideReturn(shop, find(key), decision),
+    cancelFulfillment(key, id) {
+      const order = find(key)
+      const fulfillment = order.fulfillments.find((entry) => entry.id === id)
+      if (fulfillment === undefined) throw new Error(`Order ${order.name} has no fulfillment ${id}`)
+      cancelFulfillment(shop, order, fulfillment)
+    },
     cancel: (key, input = {}) => cancelOrder(shop, find(key), input),
     close: (key) => setClosed(shop, find(key), true),
     reopen: (key) => setClosed(shop, find(key), false),
@@ -116,8 +145,20 @@ export function createLife(shop: Shop): Life {
     remove: (key) => deleteOrder(shop, find(key)),
     order: find,
     orders: () => [...shop.orders.values()],
+    locations: () => shop.locations.map((entry) => entry.id),
     totals: (key) => totals(find(key)),
   }
+}
+
+function decideReturn(shop: Shop, order: OrderState, decision: ReturnDecision): ReturnState {
+  const { what, returnId, lines, ...input } = decision
+  const opened = returnId === undefined ? order.returns.at(-1) : order.returns.find((entry) => entry.id === returnId)
+  if (opened === undefined) throw new Error(`Order ${order.name} has no such return`)
+  if (what === 'process') processReturn(shop, order, opened, input, lines)
+  if (what === 'approve') approveReturn(shop, order, opened)
+  if (what === 'decline') declineReturn(shop, order, opened)
+  if (what === 'cancel') cancelReturn(shop, order, opened)
+  return opened
 }
 
 function findOrder(shop: Shop, key: OrderKey): OrderState {

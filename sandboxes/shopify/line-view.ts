@@ -4,6 +4,7 @@ import { lineNet, lineOriginal, shippingNet, shippingTakenOff, takenOff } from '
 import { gid } from './ids.ts'
 import { type Bag, bagMap, bagSubtract, bagSum, halfUp, ZERO_BAG } from './money.ts'
 import { money, moneyBag, taxLine } from './money-view.ts'
+import { unitsToSend } from './sent-units.ts'
 import type { Shop } from './shop.ts'
 import type {
   AllocationState,
@@ -81,8 +82,8 @@ export function lineView(shop: Shop, order: OrderState, line: LineState): View {
     quantity: line.quantity,
     currentQuantity: line.currentQuantity,
     refundableQuantity: line.currentQuantity,
-    unfulfilledQuantity: Math.max(0, line.currentQuantity - line.fulfilledQuantity),
-    fulfillableQuantity: Math.max(0, line.currentQuantity - line.fulfilledQuantity),
+    unfulfilledQuantity: unitsToSend(line),
+    fulfillableQuantity: unitsToSend(line),
     nonFulfillableQuantity: line.tip ? line.quantity : line.quantity - line.currentQuantity,
     isGiftCard: line.giftCard,
     requiresShipping: line.requiresShipping,

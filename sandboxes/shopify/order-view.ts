@@ -7,7 +7,8 @@ import { discountView, feeView, lineView, shippingView } from './line-view.ts'
 import { type Bag, ZERO_BAG } from './money.ts'
 import { instant, instantOrNull, moneyBag, orNull, taxLine } from './money-view.ts'
 import { addressView, customerView, paymentTermsView, purchasingEntityView } from './people-view.ts'
-import { agreementView, locationView, refundView, returnView } from './refund-view.ts'
+import { agreementView, locationView, refundView } from './refund-view.ts'
+import { returnView } from './return-view.ts'
 import type { Shop } from './shop.ts'
 import type { AddressState, OrderState } from './state.ts'
 import { transactionView } from './transaction-view.ts'
@@ -78,9 +79,10 @@ function headFields(shop: Shop, order: OrderState): View {
 }
 
 function returnStatus(order: OrderState): string {
-  if (order.returns.length === 0) return 'NO_RETURN'
-  if (order.returns.some((entry) => entry.status === 'REQUESTED')) return 'RETURN_REQUESTED'
-  return order.returns.some((entry) => entry.status === 'OPEN') ? 'IN_PROGRESS' : 'RETURNED'
+  const real = order.returns.filter((entry) => entry.status !== 'CANCELED' && entry.status !== 'DECLINED')
+  if (real.length === 0) return 'NO_RETURN'
+  if (real.some((entry) => entry.status === 'REQUESTED')) return 'RETURN_REQUESTED'
+  return real.some((entry) => entry.status === 'OPEN') ? 'IN_PROGRESS' : 'RETURNED'
 }
 
 function moneyFields(order: OrderState, sums: Figures): View {
@@ -165,7 +167,7 @@ function listFields(shop: Shop, order: OrderState): View {
       ).map((entry) => transactionView(order, entry)),
     transactionsCount: { count: order.transactions.length, precision: 'EXACT' },
     refunds: (args: ListArgs) => firstOf(order.refunds, args).map((refund) => refundView(shop, order, refund, self)),
-    returns: (args: ConnectionArgs) => connection(order.returns, args, returnView),
+    returns: (args: ConnectionArgs) => connection(order.returns, args, (entry) => returnView(shop, order, entry, self)),
     fulfillments: (args: ListArgs) =>
       firstOf(order.fulfillments, args).map((entry) => fulfillmentView(shop, order, entry, self)),
     fulfillmentsCount: { count: order.fulfillments.length, precision: 'EXACT' },

@@ -111,6 +111,7 @@ export function lineState(
     quantity: line.quantity,
     currentQuantity: line.quantity,
     fulfilledQuantity: 0,
+    sentBackQuantity: 0,
     allocations: allocationStates(sides.shop.lines[index], sides.presentment.lines[index]),
     taxLines: taxLines(taxRates, sides, (side) => side.lines[index]?.taxes),
     duties: (line.duties ?? []).map((duty, at) => ({

@@ -1,20 +1,13 @@
+import { decimal, divide } from '#lib/decimal'
 import { connection, type ConnectionArgs, type View } from './connections.ts'
 import { gid } from './ids.ts'
 import { lineView, shippingView } from './line-view.ts'
 import { type Bag, bagMap, bagSum, halfUp } from './money.ts'
 import { instant, moneyBag, taxLine } from './money-view.ts'
+import { returnView } from './return-view.ts'
 import type { Shop } from './shop.ts'
-import type {
-  AgreementState,
-  NumericId,
-  OrderState,
-  RefundLineState,
-  RefundState,
-  ReturnState,
-  SaleState,
-} from './state.ts'
+import type { AgreementState, NumericId, OrderState, RefundLineState, RefundState, SaleState } from './state.ts'
 import { transactionView } from './transaction-view.ts'
-import { decimal, divide } from '#lib/decimal'
 
 export function locationView(shop: Shop, id: NumericId | null): View | null {
   const location = shop.locations.find((entry) => entry.id === id)
@@ -44,7 +37,7 @@ export function refundView(shop: Shop, order: OrderState, refund: RefundState, o
     note: refund.note,
     order: orderView,
     staffMember: null,
-    return: returned === undefined ? null : returnView(returned),
+    return: returned === undefined ? null : () => returnView(shop, order, returned, orderView),
     totalRefundedSet: bag(
       bagSum(transactions.filter((entry) => entry.status === 'SUCCESS').map((entry) => entry.amount)),
     ),
@@ -97,15 +90,6 @@ function refundLineView(shop: Shop, order: OrderState, part: RefundLineState): V
   }
 }
 
-export const returnView = (entry: ReturnState): View => ({
-  __typename: 'Return',
-  id: gid('Return', entry.id),
-  name: entry.name,
-  status: entry.status,
-  totalQuantity: entry.lines.reduce((count, line) => count + line.quantity, 0),
-  createdAt: instant(entry.createdAt),
-})
-
 const AGREEMENT: Readonly<Record<AgreementState['reason'], string>> = {
   ORDER: 'OrderAgreement',
   ORDER_EDIT: 'OrderEditAgreement',
@@ -125,7 +109,7 @@ export function agreementView(shop: Shop, order: OrderState, agreement: Agreemen
     user: null,
     order: orderView,
     refund: refund === undefined ? null : () => refundView(shop, order, refund, orderView),
-    return: returned === undefined ? null : returnView(returned),
+    return: returned === undefined ? null : () => returnView(shop, order, returned, orderView),
     sales: (args: ConnectionArgs) => connection(agreement.sales, args, (sale) => saleView(shop, order, sale)),
   }
 }

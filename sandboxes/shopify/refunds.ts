@@ -1,50 +1,29 @@
-import {
-  add,
-  compare,
-  decimal,
-  type Decimal,
-  divide,
-  isPositive,
-  maximum,
-  minimum,
-  multiply,
-  negate,
-  subtract,
-  ZERO,
-} from '#lib/decimal'
+import { add, compare, decimal, type Decimal, isPositive, maximum, minimum, negate, subtract, ZERO } from '#lib/decimal'
 import { recordAgreement, refundMovements } from './agreements.ts'
-import { figures, lineNet, shippingNet, shippingTakenOff, takenOff } from './figures.ts'
-import {
-  type Bag,
-  bagAdd,
-  bagIsZero,
-  bagMap,
-  bagNegate,
-  bagSubtract,
-  bagSum,
-  halfUp,
-  restAmount,
-  ZERO_BAG,
-} from './money.ts'
+import { figures } from './figures.ts'
+import { type Bag, bagAdd, bagIsZero, bagNegate, bagSubtract, bagSum, restAmount, ZERO_BAG } from './money.ts'
 import { findLine, type LineRef } from './order-lines.ts'
 import { addTransaction, bagFor, ShopRefusal } from './payments.ts'
-import { defaultLocation, type Shop, touch } from './shop.ts'
+import { type Shop, touch } from './shop.ts'
 import type {
-  AdjustmentState,
   AdjustmentReason,
-  DutyState,
-  FeeState,
-  LineState,
+  AdjustmentState,
   NumericId,
   OrderState,
-  RefundExtraState,
-  RefundLineState,
   RefundShippingState,
   RefundState,
   RestockType,
-  ShippingLineState,
   TransactionState,
 } from './state.ts'
+import {
+  isNothing,
+  NOTHING_BACK,
+  putBack,
+  type TakenBack,
+  takeBackLine,
+  takeBackShipping,
+  valueOf,
+} from './take-back.ts'
 
 interface RefundLineInput {
   readonly line: LineRef
@@ -59,6 +38,8 @@ export interface RefundInput {
   readonly shipping?: true | string
   /** Paid back beyond what lines and shipping justify (goodwill), in shop currency. */
   readonly goodwill?: string
+  /** Held back from what lines and shipping justify (restocking or return shipping fee), in shop currency. */
+  readonly withhold?: string
   /** Paid back in all; default what is justified and was paid. A difference becomes an adjustment. */
   readonly amount?: string
   readonly reason?: AdjustmentReason
@@ -73,99 +54,6 @@ export interface RefundInput {
   readonly note?: string
   readonly returnId?: NumericId
   readonly at?: string | Date
-}
-
-/** What a refund takes off the order, before any money moves. */
-export interface TakenBack {
-  readonly lines: readonly RefundLineState[]
-  readonly shipping: readonly RefundShippingState[]
-  readonly duties: readonly RefundExtraState[]
-  readonly fees: readonly RefundExtraState[]
-}
-
-export const isNothing = (back: TakenBack): boolean =>
-  back.lines.length + back.shipping.length + back.duties.length + back.fees.length === 0
-
-export const NOTHING_BACK: TakenBack = { lines: [], shipping: [], duties: [], fees: [] }
-
-/** `quantity` of the units that are left: their share of what is left of the amount, so that the last unit takes the rest. */
-function shareOf(order: OrderState, left: Bag, quantity: number, of: number): Bag {
-  if (quantity === of) return left
-  return bagMap(left, order.currencies, (value, places) =>
-    halfUp(divide(multiply(value, decimal(quantity)), decimal(of)), places),
-  )
-}
-
-/** Takes units off a line: the line's state changes, and the part of the refund that states it is returned. */
-export function takeBackLine(
-  shop: Shop,
-  order: OrderState,
-  line: LineState,
-  quantity: number,
-  restockType: RestockType,
-  locationId: NumericId | null,
-): RefundLineState {
-  if (quantity > line.currentQuantity) throw new ShopRefusal('Quantity cannot refund more items than were purchased')
-  const off = takenOff(order, line)
-  const part: RefundLineState = {
-    id: shop.ids.next('RefundLineItem'),
-    lineId: line.id,
-    quantity,
-    restockType,
-    locationId: restockType === 'NO_RESTOCK' ? null : (locationId ?? defaultLocation(shop)),
-    subtotal: shareOf(order, bagSubtract(lineNet(line), off.subtotal), quantity, line.currentQuantity),
-    taxes: line.taxLines.map((tax, index) =>
-      shareOf(order, bagSubtract(tax.amount, off.taxes[index] ?? ZERO_BAG), quantity, line.currentQuantity),
-    ),
-  }
-  line.currentQuantity -= quantity
-  return part
-}
-
-/** Takes an amount off a shipping line, with the same share of its taxes; all that is left without an amount. */
-export function takeBackShipping(
-  shop: Shop,
-  order: OrderState,
-  line: ShippingLineState,
-  amount: Decimal | null,
-): RefundShippingState | null {
-  const off = shippingTakenOff(order, line)
-  const left = bagSubtract(shippingNet(line), off.subtotal)
-  const wanted = amount === null ? left.shop : minimum(amount, left.shop)
-  if (!isPositive(wanted)) return null
-  const whole = wanted === left.shop
-  const share = (value: Bag): Bag =>
-    whole
-      ? value
-      : bagMap(value, order.currencies, (side, places) => halfUp(divide(multiply(side, wanted), left.shop), places))
-  return {
-    id: shop.ids.next('RefundShippingLine'),
-    shippingLineId: line.id,
-    subtotal: whole ? left : bagFor(order, wanted, left),
-    taxes: line.taxLines.map((tax, index) => share(bagSubtract(tax.amount, off.taxes[index] ?? ZERO_BAG))),
-  }
-}
-
-/** Duties and fees are taken back whole, once. */
-export function takeBackExtras(
-  extras: readonly (DutyState | FeeState)[],
-  taken: readonly RefundExtraState[],
-): RefundExtraState[] {
-  return extras
-    .filter((extra) => !taken.some((part) => part.subjectId === extra.id))
-    .map((extra) => ({ subjectId: extra.id, amount: extra.price, taxes: extra.taxLines.map((tax) => tax.amount) }))
-}
-
-/** What the parts are worth to the customer, taxes included. */
-export function valueOf(order: OrderState, back: TakenBack): Bag {
-  const { lines, shipping, duties, fees } = back
-  const net = bagSum([
-    ...[...lines, ...shipping].map((part) => part.subtotal),
-    ...(order.dutiesIncluded ? [] : duties.map((part) => part.amount)),
-    ...fees.map((part) => part.amount),
-  ])
-  if (order.taxesIncluded) return net
-  return bagAdd(net, bagSum([...lines, ...shipping, ...duties, ...fees].flatMap((part) => part.taxes)))
 }
 
 /** Refunds lines, shipping, goodwill or any mix of them, and tells subscribers. */
@@ -205,6 +93,7 @@ function takeBack(shop: Shop, order: OrderState, input: RefundInput): TakenBack 
       quantity,
       restockType ?? (line.fulfilledQuantity > 0 ? 'RETURN' : 'CANCEL'),
       locationId ?? null,
+      input.returnId === undefined ? undefined : true,
     ),
   )
   return { ...NOTHING_BACK, lines, shipping: shippingBack(shop, order, input.shipping) }
@@ -223,10 +112,18 @@ function shippingBack(shop: Shop, order: OrderState, wanted: true | string | und
   return parts
 }
 
+/** Refunds on their way: as good as paid back when it comes to what may still be refunded. */
+const onItsWay = (order: OrderState): Bag =>
+  bagSum(
+    order.transactions
+      .filter((entry) => entry.kind === 'REFUND' && entry.status === 'PENDING')
+      .map((entry) => entry.amount),
+  )
+
 /** Keeps the refund, moves the money and writes the ledger. The lines have been taken back already. */
 export function bookRefund(shop: Shop, order: OrderState, back: TakenBack, input: RefundInput): RefundState {
   const value = valueOf(order, back)
-  const before = figures(order).net
+  const before = bagSubtract(figures(order).net, onItsWay(order))
   const at = input.at === undefined ? shop.clock.now() : new Date(input.at)
   const refund = {
     id: shop.ids.next('Refund'),
@@ -239,9 +136,11 @@ export function bookRefund(shop: Shop, order: OrderState, back: TakenBack, input
   }
   order.refunds.push(refund)
   order.revision += 1
-  const { paid, discrepancy } = settlement(order, value, before, input)
+  const { paid, discrepancy, withheld } = settlement(order, value, before, input)
   if (compare(paid, before.shop) > 0) {
-    undo(order, back)
+    order.refunds.pop()
+    order.revision += 1
+    putBack(order, back)
     throw new ShopRefusal(`Refund amount $${fixed(paid)} is greater than net payment received $${fixed(before.shop)}`)
   }
   const whole = bagFor(order, paid, paid === value.shop ? value : before)
@@ -250,13 +149,11 @@ export function bookRefund(shop: Shop, order: OrderState, back: TakenBack, input
     refund.adjustments.push({ id: shop.ids.next('OrderAdjustment'), reason, amount, tax: ZERO_BAG })
     order.revision += 1
   }
+  adjust(bagFor(order, withheld, value), 'RESTOCK')
   adjust(bagFor(order, discrepancy, whole), input.reason ?? 'REFUND_DISCREPANCY')
   refund.transactionIds = payBack(shop, order, whole, input).map((entry) => entry.id)
   order.revision += 1
-  // Goodwill given before is part of what a full refund would have to pay back again; this cancels it out.
-  if (bagIsZero(figures(order).currentTotal) && bagIsZero(figures(order).net)) {
-    adjust(bagNegate(figures(order).outstanding), 'FULL_RETURN_BALANCING_ADJUSTMENT')
-  }
+  balance(order, adjust)
   const reason = input.returnId === undefined ? 'REFUND' : 'RETURN'
   recordAgreement(shop, order, reason, refundMovements(order, refund), {
     refundId: refund.id,
@@ -266,36 +163,40 @@ export function bookRefund(shop: Shop, order: OrderState, back: TakenBack, input
   return refund
 }
 
-function undo(order: OrderState, back: TakenBack): void {
-  order.refunds.pop()
-  order.revision += 1
-  for (const part of back.lines) {
-    findLine(order, `gid://shopify/LineItem/${part.lineId}`).currentQuantity += part.quantity
-  }
+/** Goodwill given before is part of what a full refund would have to pay back again; this cancels it out. */
+function balance(order: OrderState, adjust: (amount: Bag, reason: AdjustmentReason) => void): void {
+  const { currentTotal, net, outstanding } = figures(order)
+  const coming = onItsWay(order)
+  if (!bagIsZero(currentTotal) || !bagIsZero(bagSubtract(net, coming))) return
+  adjust(bagNegate(bagAdd(outstanding, coming)), 'FULL_RETURN_BALANCING_ADJUSTMENT')
 }
 
 const fixed = (value: Decimal): string => restAmount(value, 'USD')
 
-/** How much is paid back, and by how much that misses what the lines justify: negative in the customer's favour. */
-function settlement(
-  order: OrderState,
-  value: Bag,
-  net: Bag,
-  input: RefundInput,
-): { paid: Decimal; discrepancy: Decimal } {
+interface Settlement {
+  readonly paid: Decimal
+  /** By how much that misses what the lines justify: negative in the customer's favour. */
+  readonly discrepancy: Decimal
+  readonly withheld: Decimal
+}
+
+/** How much is paid back. `net` is what the shop still holds. */
+function settlement(order: OrderState, value: Bag, net: Bag, input: RefundInput): Settlement {
+  const withheld = decimal(input.withhold ?? '0')
   // Only what has been overpaid once the lines are gone; nothing for goods that were never paid.
-  const overpaid = maximum(ZERO, negate(figures(order).outstanding.shop))
-  const justified = minimum(value.shop, overpaid)
-  if (input.transactions?.length === 0) return { paid: ZERO, discrepancy: ZERO }
+  const owed = subtract(negate(figures(order).outstanding.shop), onItsWay(order).shop)
+  const overpaid = maximum(ZERO, subtract(owed, withheld))
+  const justified = minimum(maximum(ZERO, subtract(value.shop, withheld)), overpaid)
+  if (input.transactions?.length === 0) return { paid: ZERO, discrepancy: ZERO, withheld }
   const stated = input.amount ?? input.transactions?.map((entry) => decimal(entry.amount)).reduce((a, b) => add(a, b))
   if (stated !== undefined) {
     const paid = decimal(stated)
     // What was owed before, e.g. after an edit, may be paid back along with it: that is no discrepancy.
     const expected = maximum(justified, minimum(paid, overpaid))
-    return { paid, discrepancy: subtract(expected, paid) }
+    return { paid, discrepancy: subtract(expected, paid), withheld }
   }
   const paid = minimum(add(justified, decimal(input.goodwill ?? '0')), net.shop)
-  return { paid, discrepancy: minimum(ZERO, subtract(justified, paid)) }
+  return { paid, discrepancy: minimum(ZERO, subtract(justified, paid)), withheld }
 }
 
 /** Pays back over the original payments, gift cards last, each at most what is left of it. */

@@ -8,6 +8,7 @@ import { orderView } from './order-view.ts'
 import { isVisible, ordersConnection, type OrdersArgs } from './orders-query.ts'
 import { customerView } from './people-view.ts'
 import { locationView, refundView } from './refund-view.ts'
+import { returnView } from './return-view.ts'
 import { parseSearch } from './search.ts'
 import type { Plan, Shop } from './shop.ts'
 import { subscriptionMutations, subscriptionQueries, type Subscriptions } from './subscriptions.ts'
@@ -26,7 +27,7 @@ export function rootView(shop: Shop, index: OrderIndex, subscriptions: Subscript
     const type = /^gid:\/\/shopify\/(\w+)\/\d+/.exec(id)?.[1]
     if (type === undefined) throw refuse('RESOURCE_NOT_FOUND', `Invalid global id '${id}'`)
     if (type === 'Order') return order(id, call)
-    if (type === 'Refund' || type === 'Fulfillment') return partOf(shop, id, type)
+    if (type === 'Refund' || type === 'Fulfillment' || type === 'Return') return partOf(shop, id, type)
     if (type === 'Location') return locationView(shop, numericId(id, 'Location'))
     const customer = type === 'Customer' ? shop.customers.get(numericId(id, 'Customer') ?? -1) : undefined
     return customer === undefined ? null : customerView(shop, customer)
@@ -44,6 +45,7 @@ export function rootView(shop: Shop, index: OrderIndex, subscriptions: Subscript
     },
     refund: ({ id }: { id: string }) => partOf(shop, id, 'Refund'),
     fulfillment: ({ id }: { id: string }) => partOf(shop, id, 'Fulfillment'),
+    return: ({ id }: { id: string }) => partOf(shop, id, 'Return'),
     job: ({ id }: { id: string }) => ({ __typename: 'Job', id, done: true }),
     node: ({ id }: { id: string }, call: CallContext) => node(id, call),
     nodes: ({ ids }: { ids: readonly string[] }, call: CallContext) => ids.map((id) => node(id, call)),
@@ -57,13 +59,15 @@ export function rootView(shop: Shop, index: OrderIndex, subscriptions: Subscript
   }
 }
 
-/** A refund or fulfilment by its own id. */
-function partOf(shop: Shop, id: string, type: 'Refund' | 'Fulfillment'): View | null {
+/** A refund, return or fulfilment by its own id. */
+function partOf(shop: Shop, id: string, type: 'Refund' | 'Return' | 'Fulfillment'): View | null {
   const wanted = numericId(id, type)
   for (const order of shop.orders.values()) {
     const self = (): View => orderView(shop, order)
     const refund = type === 'Refund' ? order.refunds.find((entry) => entry.id === wanted) : undefined
     if (refund !== undefined) return refundView(shop, order, refund, self)
+    const returned = type === 'Return' ? order.returns.find((entry) => entry.id === wanted) : undefined
+    if (returned !== undefined) return returnView(shop, order, returned, self)
     const fulfillment = type === 'Fulfillment' ? order.fulfillments.find((entry) => entry.id === wanted) : undefined
     if (fulfillment !== undefined) return fulfillmentView(shop, order, fulfillment, self)
   }

@@ -8,6 +8,7 @@ const REQUIRED: Readonly<Record<string, string>> = {
   'QueryRoot.locations': 'read_locations',
   'QueryRoot.location': 'read_locations',
   'Order.returns': 'read_returns',
+  'QueryRoot.return': 'read_returns',
   'Order.customer': 'read_customers',
   'Mutation.orderCreate': 'write_orders',
   'Mutation.orderUpdate': 'write_orders',

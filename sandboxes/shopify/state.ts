@@ -1,7 +1,7 @@
 import type { Decimal } from '#lib/decimal'
 import type { AllocationMethod, DiscountValue } from './discounts.ts'
 import type { Bag, Currencies } from './money.ts'
-import type { AttributeInput } from './place-input.ts'
+import type { AttributeInput, PlaceLine } from './place-input.ts'
 
 /** Numeric part of a Shopify id; the full id is `gid://shopify/<Type>/<number>`. */
 export type NumericId = number
@@ -49,6 +49,8 @@ export interface LineState {
   /** Left after removals and refunds. */
   currentQuantity: number
   fulfilledQuantity: number
+  /** Of those sent, how many have been taken back by refunds and returns. */
+  sentBackQuantity: number
   allocations: AllocationState[]
   readonly taxLines: TaxLineState[]
   readonly duties: readonly DutyState[]
@@ -119,6 +121,8 @@ export interface RefundLineState {
   readonly id: NumericId
   readonly lineId: NumericId
   readonly quantity: number
+  /** How many of the units had been sent. */
+  readonly sentQuantity: number
   readonly restockType: RestockType
   readonly locationId: NumericId | null
   readonly subtotal: Bag
@@ -168,12 +172,74 @@ export interface RefundState {
   readonly returnId: NumericId | null
 }
 
+export type DispositionType = 'RESTOCKED' | 'NOT_RESTOCKED' | 'MISSING' | 'PROCESSING_REQUIRED'
+
+/** What became of returned goods. */
+export interface DispositionState {
+  readonly id: NumericId
+  readonly type: DispositionType
+  readonly quantity: number
+  readonly locationId: NumericId | null
+  readonly createdAt: Date
+}
+
+/** A cost that the customer bears for a return. */
+export interface ReturnFeeState {
+  readonly id: NumericId
+  /** Of what the goods are worth; `null` for a fixed amount. */
+  readonly percentage: Decimal | null
+  readonly amount: Bag
+}
+
+/** Units of one shipment's line that come back. */
+export interface ReturnLineState {
+  readonly id: NumericId
+  readonly lineId: NumericId
+  readonly fulfillmentLineId: NumericId
+  /** Number of its line in the reverse fulfilment order. */
+  readonly reverseLineId: NumericId
+  readonly quantity: number
+  processedQuantity: number
+  refundedQuantity: number
+  readonly reason: ReturnReason
+  readonly note: string
+  readonly restockingFee: ReturnFeeState | null
+  readonly dispositions: DispositionState[]
+}
+
+export type ReturnReason =
+  | 'COLOR'
+  | 'DEFECTIVE'
+  | 'NOT_AS_DESCRIBED'
+  | 'OTHER'
+  | 'SIZE_TOO_LARGE'
+  | 'SIZE_TOO_SMALL'
+  | 'STYLE'
+  | 'UNKNOWN'
+  | 'UNWANTED'
+  | 'WRONG_ITEM'
+
+/** What the customer gets instead. */
+export interface ExchangeLineState {
+  readonly id: NumericId
+  readonly wanted: PlaceLine
+  processedQuantity: number
+  /** The order lines it became once processed. */
+  lineIds: readonly NumericId[]
+}
+
 export interface ReturnState {
   readonly id: NumericId
   readonly name: string
   status: 'REQUESTED' | 'OPEN' | 'CLOSED' | 'DECLINED' | 'CANCELED'
-  readonly lines: readonly { readonly lineId: NumericId; readonly quantity: number }[]
+  readonly reverseOrderId: NumericId
+  readonly lines: readonly ReturnLineState[]
+  readonly exchangeLines: readonly ExchangeLineState[]
+  readonly shippingFees: readonly ReturnFeeState[]
   readonly createdAt: Date
+  approvedAt: Date | null
+  closedAt: Date | null
+  declineReason: string | null
 }
 
 export interface FulfillmentState {

@@ -3,6 +3,7 @@ import type { View } from './connections.ts'
 import { shippingNet, type TaxSum } from './figures.ts'
 import { gid } from './ids.ts'
 import { type Bag, type Currencies, restAmount, ZERO_BAG } from './money.ts'
+import { unitsToSend } from './sent-units.ts'
 import type { Shop } from './shop.ts'
 import type { AllocationState, LineState, OrderState, ShippingLineState } from './state.ts'
 
@@ -34,7 +35,7 @@ export function lineBody(shop: Shop, order: OrderState, line: LineState): View {
   const { currencies } = order
   const product = line.variantId === null ? undefined : shop.products.get(line.variantId)
   const exists = product !== undefined && !product.removed
-  const sent = Math.max(0, line.currentQuantity - line.fulfilledQuantity)
+  const sent = unitsToSend(line)
   return {
     id: line.id,
     admin_graphql_api_id: gid('LineItem', line.id),
