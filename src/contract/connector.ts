@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Order } from '#model/order'
+import type { Payout } from '#model/payout'
 import type { Auth } from './auth.ts'
 import type { CheckResult, Finding } from './check.ts'
 import type { Context } from './context.ts'
@@ -28,7 +29,7 @@ export interface Connector<S = unknown> {
   /** Installs what the connector needs in the vendor's system (own reference fields …); can be repeated. */
   prepare?(context: Context<S>): Promise<readonly Finding[]>
   choices?(context: Context<S>, list: ChoiceList): Promise<readonly Choice[]>
-  readonly reads: { readonly orders?: Source<S, Order> }
+  readonly reads: { readonly orders?: Source<S, Order>; readonly payouts?: Source<S, Payout> }
   readonly webhooks?: Webhooks<S>
   readonly writes: { readonly parties?: PartyTarget<S>; readonly documents?: DocumentTarget<S> }
   /** Where a person opens a record of the store, e.g. the order in the shop's admin. */

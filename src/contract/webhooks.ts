@@ -1,10 +1,13 @@
 import type { Context } from './context.ts'
 
+/** The kinds of record that deliveries tell of. */
+export type RecordKind = 'order' | 'payout'
+
 /** What a delivery says: a hint that something changed. */
 export type WebhookEvent =
   | {
       readonly kind: 'record-changed'
-      readonly record: 'order'
+      readonly record: RecordKind
       readonly key: string
       readonly name: string | null
       /** The record's stamp in the payload, `null` when it has none. */
@@ -13,7 +16,7 @@ export type WebhookEvent =
       /** The payload is a whole record and may stand in for a read. */
       readonly wholeRecord: boolean
     }
-  | { readonly kind: 'record-deleted'; readonly record: 'order'; readonly key: string }
+  | { readonly kind: 'record-deleted'; readonly record: RecordKind; readonly key: string }
   | { readonly kind: 'disconnected' }
   | {
       readonly kind: 'privacy'
@@ -34,9 +37,14 @@ export interface SignatureRule {
   /** Header names, lower case; the first that is present counts. */
   readonly headers: readonly string[]
   readonly encoding: 'base64' | 'hex'
+  /**
+   * The header is `t=<Unix seconds>,v1=<signature>[,v1=<signature>…]`, and what is signed is `<t>.<body>`. One that is older, or
+   * further ahead, than this is refused: somebody may have kept it. Absent = the header is the signature of the body.
+   */
+  readonly timestamped?: { readonly toleranceSeconds: number }
 }
 
-/** What identifies a delivery, from its headers alone. */
+/** What identifies a delivery. */
 export interface DeliveryHead {
   readonly topic: string
   /** Equal for copies of one event; the second copy is answered and dropped. */
@@ -55,8 +63,11 @@ export interface Webhooks<S> {
   readonly signature: SignatureRule
   /** The secrets that may have signed, newest first (two during a rotation). Empty = nothing can be verified: refuse all. */
   secrets(settings: S): readonly string[]
-  /** `null` when a required header is missing: the request is refused. */
-  head(headers: Readonly<Record<string, string>>): DeliveryHead | null
+  /**
+   * From the headers alone, or from the verified body where the vendor states it there. `null` when something that is required is
+   * missing: the request is refused.
+   */
+  head(headers: Readonly<Record<string, string>>, body?: string): DeliveryHead | null
   /** Whether `head.account` is this connection's account. */
   isOwn(settings: S, head: DeliveryHead): boolean
   /** @throws when the body is not what the topic promises: the delivery is refused and nothing is stored. */

@@ -35,7 +35,7 @@ export const webhookRoutes =
       }
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
       const headers = flatten(request.headers)
-      const verdict = judge(webhooks as Webhooks<never>, connection, headers, body)
+      const verdict = judge(webhooks as Webhooks<never>, connection, { headers, body, now: services.clock.now() })
       if (!verdict.ok) return reply.code(verdict.status).send({ error: verdict.error, message: verdict.message })
       const state = await services.inbox.add(verdict.incoming)
       if (state === 'unstorable') {
@@ -50,19 +50,18 @@ export const webhookRoutes =
 function judge(
   webhooks: Webhooks<never>,
   connection: Connection,
-  headers: Readonly<Record<string, string>>,
-  body: Buffer,
+  delivery: { readonly headers: Readonly<Record<string, string>>; readonly body: Buffer; readonly now: Date },
 ): Verdict {
   const settings = connection.settings as never
-  const verdict = verifySignature(webhooks.signature, { body, headers, secrets: webhooks.secrets(settings) })
+  const verdict = verifySignature(webhooks.signature, { ...delivery, secrets: webhooks.secrets(settings) })
   if (!verdict.ok) return refuse(401, 'SIGNATURE_REFUSED', `The signature was refused: ${verdict.reason}.`)
-  const head = webhooks.head(headers)
+  const text = decode(delivery.body)
+  const head = webhooks.head(delivery.headers, text ?? '')
   if (head === null) return refuse(400, 'HEADERS_MISSING', 'A header that identifies the delivery is missing.')
   if (!webhooks.isOwn(settings, head)) return refuse(401, 'OTHER_ACCOUNT', 'The delivery belongs to another account.')
   if (head.topic.length > LONGEST_NAME || head.dedupeKey.length > LONGEST_NAME) {
     return refuse(400, 'HEADERS_TOO_LONG', 'A header that identifies the delivery is too long.')
   }
-  const text = decode(body)
   if (text === null) return refuse(400, 'BODY_NOT_TEXT', 'The body is not valid UTF-8 text.')
   try {
     const event = webhooks.parse(head.topic, JSON.parse(text) as unknown)
