@@ -51,7 +51,7 @@ export interface CauseText {
 }
 
 // A line for the configuration file must not be broken: people copy it.
-const SNIPPET = /^(.*?:) ((?:taxes|payments|shipping|locations|items|roles): [[{].+)$/
+const SNIPPET = /^(.*?:) ((?:taxes|payments|shipping|locations|items|ledgers|roles): [[{].+)$/
 
 /** A cause and its remedy, indented under what they belong to. */
 export function causeLines(

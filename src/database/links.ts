@@ -21,3 +21,24 @@ export async function heldDocuments(sql: Sql, transfers: readonly TransferKey[])
   for (const { transferId, ...document } of result.rows) held.get(transferId)?.push(document)
   return held
 }
+
+/** Names a connection: a row is never looked for without its organisation. */
+export interface ConnectionKey {
+  readonly organizationId: string
+  readonly connectionId: string
+}
+
+/** The documents with these references, whichever record they were written for. */
+export async function findLinked(
+  sql: Sql,
+  { organizationId, connectionId }: ConnectionKey,
+  references: readonly string[],
+): Promise<HeldDocument[]> {
+  const result = await sql.query<HeldDocument>({
+    name: 'find-linked',
+    text: `select kind, reference, external_id as "externalId", state, document, row_ids as "rowIds" from tillbridge.links
+      where organization_id = $1 and connection_id = $2 and reference = any($3)`,
+    values: [organizationId, connectionId, references],
+  })
+  return result.rows
+}

@@ -13,11 +13,13 @@ import { decimal } from '#lib/decimal'
 import { type ErrorKind, TillbridgeError } from '#lib/errors'
 import { silentLog } from '#lib/log'
 import { sealer } from '#lib/secrets'
-import { isSalesDocument, type MappedDocument } from '#model/documents'
+import { UNLIMITED } from '#model/capabilities'
+import type { MappedDocument } from '#model/documents'
 import type { BookedDocument } from '#model/held'
 import type { Order } from '#model/order'
 import { aLine, anOrder } from '#testing/an-order'
 import { type MigratedDatabase, migratedDatabase, type Seeded, seedIntegration } from '#testing/migrated-database'
+import { expectedTotal } from './balance.ts'
 import { createEngine, type Engine, type EngineOptions } from './engine.ts'
 
 /** How the books treat one document: `commit` writes it. What it throws is what the engine gets. */
@@ -227,16 +229,17 @@ function documentsOf(books: Toys['books']): DocumentTarget<object> {
     return booked
   }
   return {
-    kinds: ['sales-order', 'invoice', 'payment'],
+    capabilities: UNLIMITED,
     async find(_context, _kind, reference) {
       books.finds += 1
       return books.documents.get(reference) ?? null
     },
-    async create(_context, document, { party }) {
+    async create(_context, document, { parties }) {
       books.creates += 1
       const leave = enter(document.orderName)
       try {
-        if (![...books.customers.values()].includes(party.externalId))
+        const known = new Set(books.customers.values())
+        if (Object.values(parties).some((party) => !known.has(party.externalId)))
           throw fault('rejected', { code: 'CUSTOMER_UNKNOWN' })
         const behave = books.behaviours.shift()
         return behave === undefined ? commit(document) : await behave(() => commit(document), document)
@@ -271,7 +274,7 @@ const partiesOf = (books: Toys['books']): PartyTarget<object> => ({
 export const bookedOf = (document: MappedDocument, externalId: string, total?: string): BookedDocument => ({
   externalId,
   state: 'issued',
-  total: total === undefined ? (isSalesDocument(document) ? document.total : document.amount) : decimal(total),
+  total: total === undefined ? expectedTotal(document) : decimal(total),
   taxTotal: null,
   rowIds: {},
   url: null,

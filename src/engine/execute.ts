@@ -1,14 +1,16 @@
 import type { DocumentTarget, FoundParty, WriteContext } from '#contract/target'
 import type { Plan, Write } from '#books/plan'
-import { differenceOf } from '#model/invariants'
+import type { Sql } from '#database/pool'
 import { TillbridgeError } from '#lib/errors'
 import { mappingError } from '#mapping/mapping-error'
 import type { MissingMapping } from '#mapping/missing'
 import { resolve } from '#mapping/resolve'
-import { isSalesDocument, type MappedDocument, type TargetDocument } from '#model/documents'
+import type { MappedDocument, Party, TargetDocument } from '#model/documents'
 import type { BookedDocument, HeldDocument } from '#model/held'
+import { bookedDifferences } from './balance.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
 import type { LoadedIntegration } from './integrations.ts'
+import { findNamed, namedParties } from './named.ts'
 import type { Parties } from './parties.ts'
 
 export type WrittenDocument = HeldDocument & { readonly url: string | null }
@@ -33,6 +35,8 @@ export const newExecution = (held: readonly HeldDocument[]): ExecutionResult => 
 })
 
 export interface Execution {
+  /** Where documents of other records are looked up, e.g. the invoices that a payout settles. */
+  readonly sql: Sql
   readonly target: OpenConnection
   readonly scope: RunScope
   readonly parties: Parties
@@ -42,7 +46,11 @@ export interface Execution {
 }
 
 /** Makes the writes of a plan, in order. */
-export async function executePlan(execution: Execution, plan: Plan, result: ExecutionResult): Promise<void> {
+export async function executePlan(
+  execution: Execution,
+  plan: Pick<Plan, 'writes'>,
+  result: ExecutionResult,
+): Promise<void> {
   // All mappings are resolved before the first write: an order is not half booked because its last document lacks a code.
   const mapped = mapAll(plan.writes, execution.integration)
   for (const write of plan.writes) {
@@ -104,7 +112,7 @@ async function create(
   await assertBalanced(execution, document, booked, result)
 }
 
-/** Writes the document; once more when the customer that we remembered is gone from the target. */
+/** Writes the document; once more when a customer that we remembered is gone from the target. */
 async function write(
   execution: Execution,
   documents: DocumentTarget<never>,
@@ -112,27 +120,37 @@ async function write(
   result: ExecutionResult,
 ): Promise<BookedDocument> {
   const { target, scope, parties } = execution
-  const party = await partyOf(execution, document, result)
-  const predecessor = predecessorOf(document, result)
+  const context = await writeContext(execution, document, result)
   try {
-    return await documents.create(target.context(scope), document, { party, predecessor })
+    return await documents.create(target.context(scope), document, context)
   } catch (error) {
     if (!(error instanceof TillbridgeError) || error.code !== 'CUSTOMER_UNKNOWN') throw error
     // Deleted or merged there since. It is found or made again; a second refusal is for a person to look at.
-    await parties.forget(target, party.externalId)
+    for (const { externalId } of Object.values(context.parties)) await parties.forget(target, externalId)
     result.parties.clear()
-    const again = await partyOf(execution, document, result)
-    return documents.create(target.context(scope), document, { party: again, predecessor })
+    return documents.create(target.context(scope), document, await writeContext(execution, document, result))
   }
 }
 
-/** The document's customer; looked up once per order, however many documents it has. */
-function partyOf(execution: Execution, document: MappedDocument, result: ExecutionResult): Promise<FoundParty> {
+/** Everything that the document names, in the target's terms. */
+async function writeContext(
+  execution: Execution,
+  document: MappedDocument,
+  result: ExecutionResult,
+): Promise<WriteContext> {
+  const found: [string, FoundParty][] = []
+  for (const party of namedParties(document)) found.push([party.keys[0], await partyOf(execution, party, result)])
+  const documents = await findNamed(execution.sql, execution.target.connection, document, result.held)
+  return { parties: Object.fromEntries(found), documents }
+}
+
+/** The target's customer; looked up once per run, however many documents name it. */
+function partyOf(execution: Execution, party: Party, result: ExecutionResult): Promise<FoundParty> {
   const { target, scope, parties, integration } = execution
-  const key = document.party.keys[0]
+  const [key] = party.keys
   const known = result.parties.get(key)
   if (known !== undefined) return known
-  const found = parties.ensure(target, target.context(scope), document.party, integration.row.storeConnectionId)
+  const found = parties.ensure(target, target.context(scope), party, integration.row.storeConnectionId)
   result.parties.set(key, found)
   return found
 }
@@ -154,12 +172,6 @@ const foundCancelled = (booked: BookedDocument): TillbridgeError =>
     message: `${booked.externalId} was cancelled in the target meanwhile.`,
   })
 
-function predecessorOf(document: MappedDocument, result: ExecutionResult): WriteContext['predecessor'] {
-  const reference = isSalesDocument(document) ? document.basedOn : document.settles
-  const held = reference === null ? undefined : result.held.get(reference)
-  return held === undefined ? null : { kind: held.kind, externalId: held.externalId, rowIds: held.rowIds }
-}
-
 async function cancel({ target, scope }: Execution, held: HeldDocument, result: ExecutionResult): Promise<void> {
   await documentsOf(target).cancel(target.context(scope), held.kind, held.externalId)
   const cancelled = { ...held, state: 'cancelled', url: null } as const
@@ -174,13 +186,7 @@ async function assertBalanced(
   booked: BookedDocument,
   result: ExecutionResult,
 ): Promise<void> {
-  const expected = isSalesDocument(document) ? document.total : document.amount
-  const differences = [
-    ...(booked.total === null ? [] : differenceOf('total', expected, booked.total)),
-    ...(booked.taxTotal === null || !isSalesDocument(document)
-      ? []
-      : differenceOf('tax', document.taxTotal, booked.taxTotal)),
-  ]
+  const differences = bookedDifferences(document, booked)
   if (differences.length === 0) return
   const held = result.held.get(document.reference)
   const takenBack = held !== undefined && (await tryCancel(execution, held, result))

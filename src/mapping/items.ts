@@ -1,42 +1,47 @@
 import type { SalesRow } from '#model/documents'
-import { fold, type Mappings } from './mappings.ts'
+import { type Component, fold, type ItemEntry, type Mappings } from './mappings.ts'
 import { type MissingMapping, type Resolved, yamlLine } from './missing.ts'
+
+/** What tells a product, in rows of every kind. */
+export type Product = Pick<SalesRow, 'sku' | 'variantExternalId' | 'title'>
+
+/** One item, or those that a bundle is made of. */
+export type Items = { readonly item: string } | { readonly components: readonly Component[] }
 
 /**
  * The target's item for a sold product: by variant id, by SKU, by title, else the SKU itself. What was sold without a SKU and
  * without a product takes the role `custom`.
  */
-export function resolveItem(row: SalesRow, mappings: Mappings): Resolved<string> {
-  const named = byVariant(row, mappings) ?? bySku(row, mappings) ?? byTitle(row, mappings) ?? row.sku
-  if (named !== null) return { value: named }
+export function resolveItem(row: Product, mappings: Mappings): Resolved<Items> {
+  const named = byVariant(row, mappings) ?? bySku(row, mappings) ?? byTitle(row, mappings)
+  if (named !== undefined) return { value: named }
+  if (row.sku !== null) return { value: { item: row.sku } }
   const custom = row.variantExternalId === null ? mappings.roles.custom : undefined
-  return custom === undefined ? { missing: missingItem(row) } : { value: custom.item }
+  return custom === undefined ? { missing: missingItem(row) } : { value: custom }
 }
 
-function byVariant(row: SalesRow, { items }: Mappings): string | null {
-  if (row.variantExternalId === null) return null
-  return items.find((entry) => 'variant' in entry && entry.variant === row.variantExternalId)?.item ?? null
+function byVariant(row: Product, { items }: Mappings): ItemEntry | undefined {
+  if (row.variantExternalId === null) return undefined
+  return items.find((entry) => 'variant' in entry && entry.variant === row.variantExternalId)
 }
 
-function bySku(row: SalesRow, { items }: Mappings): string | null {
-  return items.find((entry) => 'sku' in entry && entry.sku === row.sku)?.item ?? null
-}
+const bySku = (row: Product, { items }: Mappings): ItemEntry | undefined =>
+  items.find((entry) => 'sku' in entry && entry.sku === row.sku)
 
 /** Titles only speak for rows that have no SKU. */
-function byTitle(row: SalesRow, { items }: Mappings): string | null {
-  if (row.sku !== null) return null
-  return items.find((entry) => 'title' in entry && fold(entry.title) === fold(row.title))?.item ?? null
+function byTitle(row: Product, { items }: Mappings): ItemEntry | undefined {
+  if (row.sku !== null) return undefined
+  return items.find((entry) => 'title' in entry && fold(entry.title) === fold(row.title))
 }
 
 /**
- * SKUs that stand for several variants of one order: stock and revenue would land on the wrong item. Rows that are mapped by
+ * SKUs that stand for several variants among the sold products of an order: stock and revenue would land on the wrong item. Rows that are mapped by
  * their variant are safe.
  */
-export function ambiguousSkus(rows: readonly SalesRow[], mappings: Mappings): MissingMapping[] {
+export function ambiguousSkus(rows: readonly Product[], mappings: Mappings): MissingMapping[] {
   const variantsBySku = new Map<string, Set<string>>()
   for (const row of rows) {
-    if (row.role !== 'item' || row.sku === null || row.variantExternalId === null) continue
-    if (byVariant(row, mappings) !== null) continue
+    if (row.sku === null || row.variantExternalId === null || byVariant(row, mappings) !== undefined) continue
     const variants = variantsBySku.get(row.sku) ?? new Set()
     variantsBySku.set(row.sku, variants.add(row.variantExternalId))
   }
@@ -53,7 +58,7 @@ const ambiguous = (sku: string, variants: readonly string[]): MissingMapping => 
   remedy: `Give each its own SKU in the store, or map each by its id: ${yamlLine('items', { variant: variants[0] ?? '', item: '…' })}`,
 })
 
-function missingItem(row: SalesRow): MissingMapping {
+function missingItem(row: Product): MissingMapping {
   const variant = row.variantExternalId
   const entry: Record<string, string> = variant === null ? { title: row.title } : { variant }
   return {

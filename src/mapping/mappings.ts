@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseDecimal } from '#lib/decimal'
+import { compare, isPositive, ONE, parseDecimal, ZERO } from '#lib/decimal'
 
 const text = z.string().trim().min(1)
 /** `none` means "not stated"; `*` stands for anything that is stated. */
@@ -55,12 +55,66 @@ const locationEntry = z.strictObject({
   warehouse: text,
 })
 
-/** Which item a product is, where it is not its SKU. By variant id it survives a renamed SKU. */
+const number = z.union([z.string(), z.number()]).transform((value, context) => {
+  const parsed = parseDecimal(value)
+  if (parsed !== null && compare(parsed, ZERO) >= 0) return parsed
+  context.addIssue({ code: 'custom', message: 'Write a plain number that is not negative, e.g. 2 or 0.5' })
+  return z.NEVER
+})
+
+/** What a bundle is made of. Its revenue and tax are split in proportion to the shares; stock moves for each part. */
+const components = z
+  .array(
+    z.strictObject({
+      /** The target's item. */
+      item: text,
+      /** Pieces of this item in one bundle. */
+      quantity: number.refine(isPositive, 'must be more than zero').default(ONE),
+      /** Part of the bundle's price that this item earns, in any unit: shares of 60 and 40 are those of 3 and 2. */
+      share: number,
+    }),
+  )
+  .min(1)
+  .superRefine((parts, context) => {
+    const names = parts.map((part) => part.item)
+    names.forEach((name, index) => {
+      if (names.indexOf(name) === index) return
+      context.addIssue({
+        code: 'custom',
+        path: [index],
+        message: `There is another component ${name}: add its quantity`,
+      })
+    })
+    if (parts.every((part) => part.share === ZERO))
+      context.addIssue({ code: 'custom', message: 'Give at least one component a share of the price' })
+  })
+
+/**
+ * Which item a product is, where it is not its SKU, or which items a bundle is made of. By variant id it survives a renamed SKU.
+ */
 const itemEntry = z.union([
   z.strictObject({ variant: text, item: text }),
   z.strictObject({ sku: text, item: text }),
   z.strictObject({ title: text, item: text }),
+  z.strictObject({
+    variant: text,
+    /** What one bundle is made of, instead of one item. */
+    components,
+  }),
+  z.strictObject({ sku: text, components }),
+  z.strictObject({ title: text, components }),
 ])
+
+/** The account of what is booked in journals: payouts with their fees, and what closes the rest of a debt. */
+const ledgerEntry = z.strictObject({
+  /** For instance `bank`, `fee`, `fee-tax`, `dispute`, `reserve`, `advance`, `adjustment`, `exchange`, `write-off`, `other`. */
+  category: text.refine(
+    (name) => name !== '*',
+    'must name one category: money is never booked to an account nobody chose',
+  ),
+  /** The target's account. */
+  account: text,
+})
 
 const roles = z.strictObject({
   tip: destination.optional(),
@@ -69,6 +123,8 @@ const roles = z.strictObject({
   fee: destination.optional(),
   discount: destination.optional(),
   rounding: destination.optional(),
+  /** Amounts without goods: goodwill, restocking fees that are kept, prices that changed after the invoice. */
+  adjustment: destination.optional(),
   /** What is sold without a SKU and without a product: custom lines, deleted products. */
   custom: item.optional(),
 })
@@ -85,6 +141,7 @@ export const mappingsSchema = z
     locations: z.array(locationEntry).default([]),
     /** Without an entry, the item's code is the SKU. */
     items: z.array(itemEntry).default([]),
+    ledgers: z.array(ledgerEntry).default([]),
     roles: roles.default({}),
   })
   .superRefine((tables, context) => {
@@ -100,6 +157,8 @@ export type Mappings = z.output<typeof mappingsSchema>
 export type MappingsInput = z.input<typeof mappingsSchema>
 export type TaxEntry = Mappings['taxes'][number]
 export type Destination = z.output<typeof destination>
+export type ItemEntry = Mappings['items'][number]
+export type Component = z.output<typeof components>[number]
 
 /** The mappings with every default filled in. */
 export const mappingsOf = (input: MappingsInput = {}): Mappings => mappingsSchema.parse(input)
@@ -113,6 +172,7 @@ interface Tables {
   readonly shipping: readonly z.output<typeof shippingEntry>[]
   readonly locations: readonly z.output<typeof locationEntry>[]
   readonly items: readonly z.output<typeof itemEntry>[]
+  readonly ledgers: readonly z.output<typeof ledgerEntry>[]
 }
 
 /** What each entry applies to, as text: entries of a table with equal text would contradict each other. */
@@ -136,4 +196,5 @@ const conditions = (tables: Tables): Record<keyof Tables, string[]> => ({
         ? `SKU ${entry.sku}`
         : `title ${fold(entry.title)}`,
   ),
+  ledgers: tables.ledgers.map((entry) => fold(entry.category)),
 })

@@ -1,7 +1,7 @@
 /** A value that the mapping does not know. */
 export interface MissingMapping {
   readonly code: MissingCode
-  readonly table: 'taxes' | 'payments' | 'shipping' | 'locations' | 'items' | 'roles'
+  readonly table: 'taxes' | 'payments' | 'shipping' | 'locations' | 'items' | 'ledgers' | 'roles'
   /** The value as stable text, e.g. `tax:SE:25`; the same value in other orders has the same text. */
   readonly subject: string
   /** For a shop owner. */
@@ -17,10 +17,28 @@ type MissingCode =
   | 'LOCATION_NOT_MAPPED'
   | 'ITEM_NOT_MAPPED'
   | 'ROLE_NOT_MAPPED'
+  | 'LEDGER_NOT_MAPPED'
   | 'SKU_AMBIGUOUS'
 
 /** Either the value in the target's terms or what is missing to get there. */
 export type Resolved<T> = { readonly value: T } | { readonly missing: MissingMapping }
+
+/** A document in the target's terms, or every value that is missing to get there, each once. */
+export type Resolution<Mapped> =
+  | { readonly ok: true; readonly document: Mapped }
+  | { readonly ok: false; readonly missing: readonly [MissingMapping, ...MissingMapping[]] }
+
+/** The document, if nothing is missing. */
+export function allOrMissing<Mapped>(missing: readonly MissingMapping[], document: () => Mapped): Resolution<Mapped> {
+  const [first, ...others] = distinctMissing(missing)
+  return first === undefined ? { ok: true, document: document() } : { ok: false, missing: [first, ...others] }
+}
+
+/** What these lack. */
+export const missingIn = (parts: readonly ({ readonly missing: Missing } | object)[]): MissingMapping[] =>
+  parts.flatMap((part) => ('missing' in part ? part.missing : []))
+
+type Missing = MissingMapping | readonly MissingMapping[]
 
 /** A line of the mappings file. Texts are quoted where YAML would read them as something else. */
 export const yamlLine = (table: string, entry: Readonly<Record<string, string | boolean>>): string =>

@@ -102,7 +102,7 @@ test('every remedy is a line that the mappings take', () => {
     shippingLines: [aShipping({ price: '5', code: '1' })],
   })
   for (const { remedy } of missing(order, {})) {
-    const yaml = remedy.slice(remedy.search(/(taxes|payments|shipping|locations|items|roles): [[{] ?[{]? /))
+    const yaml = remedy.slice(remedy.search(/(taxes|payments|shipping|locations|items|ledgers|roles): [[{] ?[{]? /))
     expect({ yaml, error: mappingsSchema.safeParse(parse(yaml)).error }).toEqual({ yaml, error: undefined })
   }
 })

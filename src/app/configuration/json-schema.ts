@@ -26,14 +26,15 @@ export interface JsonSchema {
 const SOURCE = new URL('../../', import.meta.url)
 const PLACEHOLDER = '\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}'
 
-/** The tables of the mappings and the constants that declare them. */
+/** The tables of the mappings and the constants that declare them, the table's own first. */
 const MAPPING_TABLES = {
-  taxes: 'taxEntry',
-  payments: 'paymentEntry',
-  shipping: 'shippingEntry',
-  locations: 'locationEntry',
-  items: 'itemEntry',
-  roles: 'roles',
+  taxes: ['taxEntry'],
+  payments: ['paymentEntry'],
+  shipping: ['shippingEntry'],
+  locations: ['locationEntry'],
+  items: ['itemEntry', 'components'],
+  ledgers: ['ledgerEntry'],
+  roles: ['roles'],
 } as const
 
 /** The configuration file as JSON Schema, with the settings of every connector: what editors complete and check with. */
@@ -60,13 +61,13 @@ const jsonSchemaOf = (schema: z.ZodType): JsonSchema =>
 async function describeMappings(mappings: JsonSchema): Promise<void> {
   const file = new URL('mapping/mappings.ts', SOURCE)
   describe(mappings, await commentsOf(file, 'mappingsSchema'))
-  for (const [table, name] of Object.entries(MAPPING_TABLES)) {
+  for (const [table, names] of Object.entries(MAPPING_TABLES)) {
     const part = mappings.properties?.[table]
     if (part === undefined) continue
-    const comments = await commentsOf(file, name)
-    const about = comments.get(ITSELF)
+    const comments = await Promise.all(names.map((name) => commentsOf(file, name)))
+    const about = comments[0]?.get(ITSELF)
     if (about !== undefined) part.description ??= about
-    describe(part, comments)
+    for (const each of comments) describe(part, each)
   }
 }
 

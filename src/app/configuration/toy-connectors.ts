@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Connector, ConnectorRegistry } from '#contract/connector'
 import { secret } from '#contract/settings'
+import { UNLIMITED } from '#model/capabilities'
 
 const notCalled = (): never => {
   throw new Error('the configuration calls no system')
@@ -48,7 +49,7 @@ export const toyConnectors: ConnectorRegistry = new Map(
           .transform((text) => text || null),
       }),
       reads: {},
-      writes: { documents: { kinds: [], find: notCalled, create: notCalled, cancel: notCalled } },
+      writes: { documents: { capabilities: UNLIMITED, find: notCalled, create: notCalled, cancel: notCalled } },
     }),
   ].map((connector) => [connector.id, connector]),
 )
