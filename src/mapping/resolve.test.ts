@@ -3,7 +3,13 @@ import { parse } from 'yaml'
 import { plan } from '#books/plan'
 import { policiesOf } from '#books/policies'
 import { decimal } from '#lib/decimal'
-import { isSalesDocument, type MappedSalesDocument, type SalesDocument, type TargetDocument } from '#model/documents'
+import {
+  isPaymentDocument,
+  isSalesDocument,
+  type MappedSalesDocument,
+  type SalesDocument,
+  type TargetDocument,
+} from '#model/documents'
 import type { Order } from '#model/order'
 import { aLine, amountOf, anOrder, aPayment, aShipping, aTax } from '#testing/an-order'
 import { mappingError } from './mapping-error.ts'
@@ -244,7 +250,7 @@ test('warehouses: by location, then any; one that is known must be mapped where 
 
 test('payments: by method, then any', () => {
   const order = anOrder({ lines: [aLine({ price: '10' })], payments: [aPayment('10', { gateway: 'Klarna' })] })
-  const payment = documentsOf(order)[1]
+  const payment = documentsOf(order).find((one) => isPaymentDocument(one))
   if (payment === undefined) throw new Error('no payment')
   const entries = [
     { gateway: 'klarna', mode: 'Invoice', account: 'Klarna' },
@@ -254,6 +260,8 @@ test('payments: by method, then any', () => {
   expect(result(entries)).toMatchObject({ ok: true, document: { mode: 'Invoice', account: 'Klarna', amount: '10' } })
   expect(result(entries.slice(1))).toMatchObject({ ok: true, document: { mode: 'Other', account: null } })
   expect(result([])).toMatchObject({ ok: false, missing: [{ code: 'PAYMENT_NOT_MAPPED', subject: 'payment:Klarna' }] })
+  const back = { ...payment, kind: 'refund-payment' } as const
+  expect(resolve(back, mappingsOf({ payments: entries }))).toMatchObject({ document: { mode: 'Invoice' } })
 })
 
 test('roles go to an item or an account', () => {
