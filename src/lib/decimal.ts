@@ -1,4 +1,5 @@
 import { Big } from 'big.js'
+import { derived } from './decimal-origin.ts'
 
 /**
  * An exact decimal number as canonical text: no exponent, no leading `+`, no trailing zeros, `"0"` never signed.
@@ -52,13 +53,15 @@ export const HUNDRED = '100' as Decimal
 export function add(...values: readonly Decimal[]): Decimal {
   let sum = new Exact(0)
   for (const value of values) sum = sum.plus(value)
-  return canonical(sum)
+  return derived(canonical(sum), { by: 'sum', of: values })
 }
 
 export const sum = (values: Iterable<Decimal>): Decimal => add(...values)
 
-export const subtract = (a: Decimal, b: Decimal): Decimal => canonical(new Exact(a).minus(b))
-export const multiply = (a: Decimal, b: Decimal): Decimal => canonical(new Exact(a).times(b))
+export const subtract = (a: Decimal, b: Decimal): Decimal =>
+  derived(canonical(new Exact(a).minus(b)), { by: 'difference', of: [a, b] })
+export const multiply = (a: Decimal, b: Decimal): Decimal =>
+  derived(canonical(new Exact(a).times(b)), { by: 'product', of: [a, b] })
 
 /**
  * `a / b` to 20 digits behind the point, half-even.
@@ -67,15 +70,17 @@ export const multiply = (a: Decimal, b: Decimal): Decimal => canonical(new Exact
  */
 export function divide(a: Decimal, b: Decimal): Decimal {
   if (isZero(b)) throw new RangeError('division by zero')
-  return canonical(new Exact(a).div(b))
+  return derived(canonical(new Exact(a).div(b)), { by: 'quotient', of: [a, b] })
 }
 
-export const negate = (value: Decimal): Decimal => canonical(new Exact(value).times(-1))
-export const absolute = (value: Decimal): Decimal => canonical(new Exact(value).abs())
+export const negate = (value: Decimal): Decimal =>
+  derived(canonical(new Exact(value).times(-1)), { by: 'negative', of: [value] })
+export const absolute = (value: Decimal): Decimal =>
+  derived(canonical(new Exact(value).abs()), { by: 'absolute', of: [value] })
 
 /** −1, 0 or 1. */
 export const compare = (a: Decimal, b: Decimal): -1 | 0 | 1 => new Exact(a).cmp(b)
-export const isZero = (value: Decimal): boolean => value === '0'
+export const isZero = (value: Decimal): boolean => value.valueOf() === '0'
 export const isNegative = (value: Decimal): boolean => value.startsWith('-')
 export const isPositive = (value: Decimal): boolean => !isZero(value) && !isNegative(value)
 export const isInteger = (value: Decimal): boolean => !value.includes('.')

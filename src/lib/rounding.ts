@@ -1,8 +1,6 @@
 import { Big, type RoundingMode } from 'big.js'
+import { derived, type RoundingDirection, unfollowed } from './decimal-origin.ts'
 import { add, compare, type Decimal, divide, isZero, multiply, subtract, sum, ZERO } from './decimal.ts'
-
-/** Towards which neighbour a number goes. `half-…` only differ on exact ties. */
-export type RoundingDirection = 'half-up' | 'half-even' | 'half-down' | 'down' | 'up' | 'floor' | 'ceiling'
 
 export interface Rounding {
   /** Digits kept behind the point, 0 to 12. */
@@ -17,7 +15,7 @@ export function round(value: Decimal, { places, direction }: Rounding): Decimal 
   const big = new Big(value)
   const mode = bigMode(big, direction, places)
   const text = big.round(places, mode).toFixed()
-  return (text === '-0' ? '0' : text) as Decimal
+  return derived((text === '-0' ? '0' : text) as Decimal, { by: 'rounding', of: [value], places, direction })
 }
 
 function bigMode(value: Big, direction: RoundingDirection, places: number): RoundingMode {
@@ -50,9 +48,14 @@ export function minorUnits(currency: string): number {
  */
 export function allocate(total: Decimal, weights: readonly Decimal[], places: number): Decimal[] {
   if (weights.length === 0) throw new RangeError('nothing to allocate over')
-  if (round(total, { places, direction: 'down' }) !== total) {
+  if (compare(round(total, { places, direction: 'down' }), total) !== 0) {
     throw new RangeError(`${total} has more than ${places} digits behind the point`)
   }
+  const parts = shares(unfollowed(total), weights.map(unfollowed), places)
+  return parts.map((part, index) => derived(part, { by: 'allocation', of: [total, ...weights], index, places }))
+}
+
+function shares(total: Decimal, weights: readonly Decimal[], places: number): Decimal[] {
   const base = sum(weights)
   if (isZero(base)) return weights.map((_, index) => (index === 0 ? total : ZERO))
   const exact = weights.map((weight) => divide(multiply(total, weight), base))

@@ -1,0 +1,141 @@
+import { type Decimal, isNegative, negate } from '#lib/decimal'
+import { minorUnits } from '#lib/rounding'
+import type { Order } from '#model/order'
+import type { FigureOf } from './explain-figures.ts'
+import { type Part, type Term, termsIn } from './explain-terms.ts'
+
+/** What is needed to write a tree in words. */
+export interface Reader {
+  readonly order: Order
+  readonly currency: string
+  readonly figures: ReadonlyMap<string, FigureOf>
+}
+
+/** The whole tree on one line: `unit price 99.50 × quantity 2 − discount SPRING 19.90`. */
+export function formulaOf(term: Term, reader: Reader): string {
+  switch (term.what) {
+    case 'sum':
+      return term.parts.map((part, index) => signed(part, index === 0, reader)).join(' ')
+    case 'product':
+      return `${factor(term.of[0], reader)} × ${factor(term.of[1], reader)}`
+    case 'quotient':
+      return `${factor(term.of[0], reader)} ÷ ${factor(term.of[1], reader)}`
+    case 'absolute':
+      return `the size of (${formulaOf(term.of, reader)})`
+    case 'rounded':
+      return `(${formulaOf(term.of, reader)}) rounded ${term.direction} to ${digits(term.places)}`
+    case 'share':
+      return `part ${term.index + 1} of ${term.weights.length} of (${formulaOf(term.total, reader)})`
+    case 'source':
+    case 'held':
+    case 'figure':
+      return `${labelOf(term, reader)} ${valueText(term, reader)}`
+    case 'constant':
+      return term.value
+  }
+}
+
+const factor = (term: Term, reader: Reader): string =>
+  term.what === 'sum' ? `(${formulaOf(term, reader)})` : formulaOf(term, reader)
+
+function signed({ sign, term }: Part, isFirst: boolean, reader: Reader): string {
+  const text = formulaOf(term, reader)
+  if (isFirst) return sign === '+' ? text : `−${text}`
+  return `${sign === '+' ? '+' : '−'} ${text}`
+}
+
+type Named = Extract<Term, { readonly what: 'source' | 'held' | 'figure' }>
+
+const valueText = (term: Named, { currency, figures }: Reader): string =>
+  isQuantity(term, figures) ? term.value : amountText(term.value, currency)
+
+const isQuantity = (term: Named, figures: Reader['figures']): boolean =>
+  term.what === 'figure' ? figures.get(term.figure)?.isQuantity === true : /quantity$/i.test(term.path)
+
+function amountText(amount: Decimal, currency: string): string {
+  if (isNegative(amount)) return `−${amountText(negate(amount), currency)}`
+  const [whole = '0', fraction = ''] = amount.split('.')
+  const shown = fraction.padEnd(minorUnits(currency), '0')
+  return shown === '' ? whole : `${whole}.${shown}`
+}
+
+const digits = (places: number): string => (places === 1 ? '1 digit' : `${places} digits`)
+
+/** What a leaf is, in words: `unit price`, `discount SPRING`, `tax taken off by refund 77`. */
+export function labelOf(term: Named, reader: Reader): string {
+  if (term.what === 'figure') return reader.figures.get(term.figure)?.label ?? term.figure
+  if (term.what === 'held') return heldLabel(term.path)
+  for (const [pattern, label] of LABELS) {
+    const match = pattern.exec(term.path)
+    if (match !== null) return label(match[1] ?? '', match[2] ?? '', reader.order)
+  }
+  return term.path
+}
+
+function heldLabel(path: string): string {
+  const [, reference = '', rest = ''] = /^held\[(.*?)\]\.(.*)$/.exec(path) ?? []
+  const [, row, field] = /^rows\[(.*?)\](?:\.taxes\[\d+\])?\.(\w+)$/.exec(rest) ?? []
+  return row === undefined ? `${rest} of ${reference}` : `${field ?? ''} of ${row} in ${reference}`
+}
+
+type Label = (id: string, part: string, order: Order) => string
+
+/** Fields of the record by their path; the first that fits. Groups: the id of the whole, the id or position of the part. */
+const LABELS: readonly (readonly [RegExp, Label])[] = [
+  [/^order\.lines\[(.*?)\]\.unitPrice/, () => 'unit price'],
+  [/^order\.lines\[(.*?)\]\.quantity$/, () => 'quantity ordered'],
+  [/^order\.lines\[(.*?)\]\.currentQuantity$/, () => 'quantity left'],
+  [/^order\.lines\[(.*?)\]\.discounts\[(.*?)\]/, (id, index, order) => discountLabel(order, id, index)],
+  [/^order\.lines\[(.*?)\]\.taxes\[(.*?)\]/, () => 'stated tax'],
+  [/^order\.lines\[.*?\]\.duties\[(.*?)\]\.amount/, (id) => `duty ${id}`],
+  [/^order\.lines\[.*?\]\.duties\[(.*?)\]\.taxes/, (id) => `stated tax of duty ${id}`],
+  [/^order\.shippingLines\[(.*?)\]\.price/, () => 'price of the delivery'],
+  [/^order\.shippingLines\[(.*?)\]\.discounts/, () => 'discount on the delivery'],
+  [/^order\.shippingLines\[(.*?)\]\.taxes/, () => 'stated tax of the delivery'],
+  [/^order\.fees\[(.*?)\]\.price/, () => 'fee'],
+  [/^order\.fees\[(.*?)\]\.taxes/, () => 'stated tax of the fee'],
+  [/^order\.refunds\[(.*?)\]\.payments\[(.*?)\]\.rounding/, (id) => `cash rounding of refund ${id}`],
+  [/^order\.refunds\[(.*?)\]\.payments\[(.*?)\]/, (id, part) => `money given back by refund ${id} (${part})`],
+  [/^order\.refunds\[(.*?)\].*\.quantity$/, (id) => `quantity taken off by refund ${id}`],
+  [/^order\.refunds\[(.*?)\].*\.tax\.\w+$/, (id) => `tax taken off by refund ${id}`],
+  [/^order\.refunds\[(.*?)\]\.adjustments/, (id) => `adjustment of refund ${id}`],
+  [/^order\.refunds\[(.*?)\]\.duties/, (id) => `duty taken off by refund ${id}`],
+  [/^order\.refunds\[(.*?)\]\.shipping/, (id) => `delivery taken off by refund ${id}`],
+  [/^order\.refunds\[(.*?)\]/, (id) => `amount taken off by refund ${id}`],
+  [/^order\.payments\[(.*?)\]\.rounding/, (id) => `cash rounding of payment ${id}`],
+  [/^order\.payments\[(.*?)\]\.amount/, (id) => `payment ${id}`],
+  [/^order\.totals\.currentTotal/, () => 'total that the store states'],
+  [/^order\.totals\.currentTax/, () => 'tax that the store states'],
+  [/^order\.totals\.total/, () => 'first total that the store states'],
+]
+
+function discountLabel(order: Order, lineId: string, position: string): string {
+  const line = order.lines.find((one) => one.externalId === lineId)
+  const application = line?.discounts[Number(position)]?.applicationIndex
+  const title = order.discounts.find((one) => one.index === application)?.title
+  return title == null ? 'discount' : `discount ${title}`
+}
+
+/** What was done to get from the fields to the number, one sentence each, in the order of the calculation. */
+export function stepsOf(term: Term, reader: Reader): string[] {
+  const steps = termsIn(term)
+    .reverse()
+    .flatMap((node) => stepOf(node, reader))
+  return [...new Set(steps)]
+}
+
+function stepOf(term: Term, reader: Reader): string[] {
+  if (term.what === 'sum') return term.parts.flatMap((part) => partStep(part, reader))
+  if (term.what === 'rounded') return [`rounded ${term.direction} to ${digits(term.places)}`]
+  if (term.what !== 'share') return []
+  const total = amountText(term.total.value, reader.currency)
+  const weights = term.weights.map((weight) => weight.value).join(' : ')
+  return [
+    `${total} allocated by largest remainder over ${weights}, to ${digits(term.places)}: part ${term.index + 1} is ${amountText(term.value, reader.currency)}`,
+  ]
+}
+
+function partStep({ sign, term }: Part, reader: Reader): string[] {
+  if (term.what !== 'source' || !/\.(refunds|discounts)\[/.test(term.path)) return []
+  return [`${sign === '-' ? 'less' : 'plus'} ${labelOf(term, reader)}`]
+}

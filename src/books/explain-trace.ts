@@ -1,0 +1,67 @@
+import { parseDecimal } from '#lib/decimal'
+import { followed, unfollowed } from '#lib/decimal-origin'
+import type { Decimal } from '#lib/decimal'
+import type { HeldDocument } from '#model/held'
+import type { Order } from '#model/order'
+
+// Figures by the name of their field. Everything else that looks like a number is an id, a rate or a code: it names, it is not
+// calculated with.
+const ORDER_FIGURES = new Set(['shop', 'presentment', 'quantity', 'currentQuantity'])
+const DOCUMENT_FIGURES = new Set([
+  'quantity',
+  'net',
+  'gross',
+  'listAmount',
+  'amount',
+  'base',
+  'rounding',
+  'netTotal',
+  'taxTotal',
+  'total',
+])
+
+/** The order with every figure followed, by its path in the record: `order.lines[901].unitPrice.shop`. */
+export const followedOrder = (order: Order): Order =>
+  mapFigures(order, 'order', (name, value, path) => (ORDER_FIGURES.has(name) ? follow(value, path) : value))
+
+/** Held documents with every figure followed: `held[nordlys:invoice:5501].rows[line:901].net`. */
+export const followedHeld = (held: readonly HeldDocument[]): readonly HeldDocument[] =>
+  held.map((one) => ({
+    ...one,
+    document: mapFigures(one.document, `held[${one.reference}]`, (name, value, path) =>
+      DOCUMENT_FIGURES.has(name) ? follow(value, path) : value,
+    ),
+  }))
+
+/** The same value with every figure as plain text again. */
+export const unfollowedCopy = <T>(value: T): T => {
+  if (value instanceof String) return unfollowed(value as unknown as Decimal) as T
+  if (Array.isArray(value)) return value.map(unfollowedCopy) as T
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, unfollowedCopy(inner)])) as T
+}
+
+const follow = (value: string, path: string): string => {
+  const parsed = parseDecimal(value)
+  // A currency code beside an amount (`currencies.shop`) is no figure.
+  return parsed === null ? value : followed(parsed, { by: 'source', path })
+}
+
+type Change = (name: string, value: string, path: string) => string
+
+function mapFigures<T>(value: T, path: string, change: Change, name = ''): T {
+  if (typeof value === 'string') return change(name, value, path) as T
+  if (Array.isArray(value)) {
+    return value.map((item: unknown, index) => mapFigures(item, `${path}[${nameOf(item, index)}]`, change)) as T
+  }
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value).map(([field, inner]) => [field, mapFigures(inner, `${path}.${field}`, change, field)]),
+  ) as T
+}
+
+/** Parts are named by their own id: positions change when a store lists them in another order. */
+function nameOf(item: unknown, index: number): string {
+  const { externalId, id, reference } = (item ?? {}) as Readonly<Record<string, unknown>>
+  return String(externalId ?? id ?? reference ?? index)
+}

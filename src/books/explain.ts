@@ -1,0 +1,125 @@
+import { type Decimal, compare } from '#lib/decimal'
+import { originOf, unfollowed } from '#lib/decimal-origin'
+import type { TargetDocument } from '#model/documents'
+import { type FigureOf, figuresOf } from './explain-figures.ts'
+import { evaluate, type Term, termOf, termsIn } from './explain-terms.ts'
+import { formulaOf, labelOf, type Reader, stepsOf } from './explain-text.ts'
+import { followedHeld, followedOrder, unfollowedCopy } from './explain-trace.ts'
+import { plan, type PlanInput } from './plan.ts'
+import { sortedOrder } from './sorted-order.ts'
+
+/** Why a document says what it says. */
+export interface DocumentExplanation {
+  /** As the planner made it. */
+  readonly document: TargetDocument
+  /** Every number on it. */
+  readonly figures: readonly Explanation[]
+}
+
+export interface Explanation {
+  /** Unique in the document: `line:901/net`, `total`. */
+  readonly figure: string
+  readonly row: string | null
+  readonly name: string
+  readonly label: string
+  readonly value: Decimal
+  readonly isQuantity: boolean
+  /** The calculation on one line. */
+  readonly formula: string
+  /** The fields of the record (and figures of the document) that it is made of. */
+  readonly parts: readonly ExplainedPart[]
+  readonly steps: readonly string[]
+  /** The calculation as a tree; `evaluateFigure` gives `value` again. */
+  readonly term: Term
+}
+
+export interface ExplainedPart {
+  /** In words, e.g. `unit price`. */
+  readonly what: string
+  readonly value: Decimal
+  /** Where it stands: a field of the record, a figure of a document held before, or `figure:line:901/net` of this document. */
+  readonly source: string
+}
+
+/**
+ * Explains every number on a document by planning the order once more, each figure of which remembers where it came from: what
+ * is explained is the very calculation, not a second one beside it.
+ *
+ * @param input - what the planner was given when the document was written.
+ * @returns `null` when the planner makes no document of this reference from it.
+ */
+export function explainDocument(input: PlanInput, reference: string): DocumentExplanation | null {
+  const followed = { ...input, order: followedOrder(sortedOrder(input.order)), held: followedHeld(input.held) }
+  const target = plan(followed).targets.find((one) => one.reference === reference)
+  if (target === undefined) return null
+  const figures = figuresOf(target)
+  const owners = ownersOf(figures)
+  const reader: Reader = {
+    order: input.order,
+    currency: target.currency,
+    figures: new Map(figures.map((figure) => [figure.id, figure])),
+  }
+  return {
+    document: unfollowedCopy(target),
+    figures: figures.map((figure) => {
+      const term = termOf(figure.value, (value) => owners.get(value), figure.id)
+      return explanationOf(figure, term, reader)
+    }),
+  }
+}
+
+/** Which figure a followed value is. A value that stands in two places is the figure of the first. */
+function ownersOf(figures: readonly FigureOf[]): Map<unknown, string> {
+  const owners = new Map<unknown, string>()
+  for (const { id, value } of figures) {
+    if (originOf(value) !== null && !owners.has(value)) owners.set(value, id)
+  }
+  return owners
+}
+
+function explanationOf(figure: FigureOf, term: Term, reader: Reader): Explanation {
+  const { id, row, name, label, isQuantity } = figure
+  return {
+    figure: id,
+    row,
+    name,
+    label,
+    value: unfollowed(figure.value),
+    isQuantity,
+    formula: formulaOf(term, reader),
+    parts: partsOf(term, reader),
+    steps: stepsOf(term, reader),
+    term,
+  }
+}
+
+function partsOf(term: Term, reader: Reader): ExplainedPart[] {
+  const parts = termsIn(term).flatMap((node): ExplainedPart[] => {
+    if (node.what !== 'source' && node.what !== 'held' && node.what !== 'figure') return []
+    const source = node.what === 'figure' ? `figure:${node.figure}` : node.path
+    return [{ what: labelOf(node, reader), value: node.value, source }]
+  })
+  return [...new Map(parts.map((part) => [part.source, part])).values()]
+}
+
+/** Calculates an explained figure from the fields of the record alone. */
+export function evaluateFigure({ figures }: DocumentExplanation, figure: string): Decimal {
+  const known = new Map(figures.map((one) => [one.figure, one.term]))
+  const valueOf = (id: string): Decimal => {
+    const term = known.get(id)
+    if (term === undefined) throw new RangeError(`the document has no figure ${id}`)
+    return evaluate(term, valueOf)
+  }
+  return valueOf(figure)
+}
+
+/** Figures of `document` that are not what the explanation says: written by another version of the planner, or by hand. */
+export function unexplained(explanation: DocumentExplanation, document: TargetDocument): string[] {
+  const explained = new Map(explanation.figures.map((one) => [one.figure, one.value]))
+  return figuresOf(document)
+    .filter(({ id, value }) => {
+      const known = explained.get(id)
+      return known === undefined || compare(known, value) !== 0
+    })
+    .map(({ id }) => id)
+}
