@@ -1,3 +1,6 @@
+import type { Decimal } from '#lib/decimal'
+import { TillbridgeError } from '#lib/errors'
+import type { Capabilities } from '#model/capabilities'
 import type { DocumentKind, MappedDocument, Party } from '#model/documents'
 import type { BookedDocument } from '#model/held'
 import type { Context } from './context.ts'
@@ -26,21 +29,36 @@ export interface PartyTarget<S> {
   completeAddresses(context: Context<S>, found: FoundParty, party: Party): Promise<FoundParty>
 }
 
-/** What a document needs to know of others that were written before it. */
+/** What a document needs to know of customers and of documents that were written before it. */
 export interface WriteContext {
-  readonly party: FoundParty
-  /** The document named by `basedOn` or `settles`, as the target holds it. */
-  readonly predecessor: {
-    readonly kind: DocumentKind
-    readonly externalId: string
-    readonly rowIds: Readonly<Record<string, string>>
-  } | null
+  /** The target's customers, by the first key of each party that the document names. */
+  readonly parties: Readonly<Record<string, FoundParty>>
+  /** The documents that it names (`basedOn`, allocations, what journal lines settle), by reference, as the target holds them. */
+  readonly documents: Readonly<Record<string, NamedDocument>>
+}
+
+export interface NamedDocument {
+  readonly kind: DocumentKind
+  readonly externalId: string
+  /** The target's ids of its rows, by row id. */
+  readonly rowIds: Readonly<Record<string, string>>
+}
+
+/** The target's customer of a document; the engine has found or made it before the write. */
+export function foundParty({ parties }: WriteContext, party: Party): FoundParty {
+  const found = parties[party.keys[0]]
+  if (found !== undefined) return found
+  throw new TillbridgeError({
+    kind: 'bug',
+    code: 'PARTY_MISSING',
+    message: `${party.name} was not looked up before the write.`,
+  })
 }
 
 /** Documents of the target. */
 export interface DocumentTarget<S> {
-  /** The kinds that can be written. */
-  readonly kinds: readonly DocumentKind[]
+  /** What the target can hold, and with which limits. */
+  readonly capabilities: Capabilities
   /** By our reference; cancelled ones too. `null` = it does not exist. */
   find(context: Context<S>, kind: DocumentKind, reference: string): Promise<BookedDocument | null>
   /**
@@ -52,11 +70,68 @@ export interface DocumentTarget<S> {
   create(context: Context<S>, document: MappedDocument, write: WriteContext): Promise<BookedDocument>
   /** Takes an issued document back. Cancelling a cancelled one is no error. */
   cancel(context: Context<S>, kind: DocumentKind, externalId: string): Promise<void>
+  /** Deletes a draft with everything that it holds; absent = drafts cannot be deleted. A draft that is gone is no error. */
+  discard?(context: Context<S>, kind: DocumentKind, externalId: string): Promise<void>
+  /**
+   * Documents of a kind that the target holds, whoever wrote them, in pages: drafts and cancelled ones too. Absent = it cannot
+   * be searched, so nothing can be compared or adopted.
+   */
+  search?(context: Context<S>, search: DocumentSearch): AsyncIterable<readonly FoundDocument[]>
+  /**
+   * Stores `reference` in a document that somebody else wrote, where the target lets an issued document take it. Can be repeated.
+   *
+   * @throws {TillbridgeError} `rejected` with code `REFERENCE_NOT_STORABLE` when the target does not take it: the document can
+   *   still be linked; with code `REFERENCE_EXISTS` when another document has the reference, or this one has another.
+   */
+  adopt?(context: Context<S>, kind: DocumentKind, externalId: string, reference: string): Promise<void>
+  /**
+   * The last day that is closed for the party's documents, `YYYY-MM-DD`, or `null` when none is; asked after a write was refused
+   * with code `PERIOD_CLOSED`. Absent = the target does not tell.
+   */
+  closedUntil?(context: Context<S>): Promise<string | null>
   /**
    * The sums the target would compute, when they can differ from the document's; used by the balance check before the write and
    * by previews. Absent = they cannot differ.
    */
   forecast?(settings: S, document: MappedDocument): { readonly total: string; readonly taxTotal: string } | null
+}
+
+export interface DocumentSearch {
+  readonly kind: DocumentKind
+  /** By the document's own date, both days included, `YYYY-MM-DD`. */
+  readonly from: string
+  readonly to: string
+}
+
+/** A document as a search of the target finds it. */
+export interface FoundDocument {
+  readonly kind: DocumentKind
+  readonly externalId: string
+  /** Everything in it that may name an order or a payment: order numbers, remarks, what it pays. As written, not empty. */
+  readonly numbers: readonly string[]
+  /** In `currency`; positive in credit notes and refund payments too. */
+  readonly total: Decimal
+  /** `null` = the target does not tell, or the kind has no tax. */
+  readonly taxTotal: Decimal | null
+  readonly currency: string
+  /** `YYYY-MM-DD`. */
+  readonly date: string
+  readonly partyName: string | null
+  readonly partyEmail: string | null
+  /** Ours, when it holds one. */
+  readonly reference: string | null
+  readonly state: 'draft' | 'issued' | 'cancelled'
+  /** The rows with an item, where the target tells. */
+  readonly rows: readonly FoundRow[] | null
+  readonly url: string | null
+}
+
+export interface FoundRow {
+  readonly externalId: string
+  readonly item: string
+  readonly quantity: Decimal
+  /** Without tax, after discounts. */
+  readonly net: Decimal
 }
 
 /** A value that a mapping screen offers. */

@@ -1,5 +1,6 @@
 import { type Generated, Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
+import type { DirectiveKind } from './directives.ts'
 
 /** Row types of the tables that plain queries touch. The hot statements (inbox, queue, settle) are whole SQL of their own. */
 export interface Tables {
@@ -69,6 +70,7 @@ interface TransferTable {
   cause_subject: string | null
   cause_message: string | null
   cause_remedy: string | null
+  directive: DirectiveKind | null
   found_by: string
   source_updated_at: string | null
   source_created_at: string | null

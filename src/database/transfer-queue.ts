@@ -1,4 +1,5 @@
 import { decompressText } from '#lib/compressed'
+import type { Directive, DirectiveKind } from './directives.ts'
 import type { TransferKey } from './links.ts'
 import type { Sql } from './pool.ts'
 
@@ -19,6 +20,8 @@ export interface ClaimedTransfer {
    */
   readonly recovering: boolean
   readonly sourceUpdatedAt: string | null
+  /** What a person decided about the record; goes before everything else. `null` = bring it in step. */
+  readonly directive: Directive | null
   /** How often the rules and each side's settings had been changed when this was claimed: a run never goes by older ones. */
   readonly revisions: { readonly integration: number; readonly store: number; readonly target: number }
   readonly snapshot: {
@@ -61,11 +64,11 @@ with c as (
     lease_until = now() + make_interval(secs => $3), unsettled = true
   from t where r.organization_id = t.organization_id and r.transfer_id = t.transfer_id
   returning r.organization_id, r.transfer_id, r.integration_id, r.connection_id, r.flow, r.record_key, r.record_name, r.version,
-    r.failures, t.recovering, r.source_updated_at, r.snapshot_event_id, r.snapshot_sole
+    r.failures, t.recovering, r.source_updated_at, r.snapshot_event_id, r.snapshot_sole, r.directive, r.directive_note
 )
 select r.organization_id as "organizationId", r.transfer_id as "transferId", r.integration_id as "integrationId",
   r.connection_id as "connectionId", r.flow, r.record_key as "recordKey", r.record_name as "recordName", r.version, r.failures,
-  r.recovering, r.source_updated_at as "sourceUpdatedAt",
+  r.recovering, r.source_updated_at as "sourceUpdatedAt", r.directive as "directiveKind", r.directive_note as "directiveNote",
   jsonb_build_object('integration', i.revision, 'store', s.revision, 'target', k.revision) as revisions,
   r.snapshot_sole as "snapshotSole", e.topic as "snapshotTopic", e.body as "snapshotBody", e.record_updated_at as "snapshotUpdatedAt"
 from r
@@ -94,7 +97,9 @@ export async function claimTransfers(
   return result.rows.map(fromRow)
 }
 
-type ClaimedRow = Omit<ClaimedTransfer, 'snapshot'> & {
+type ClaimedRow = Omit<ClaimedTransfer, 'snapshot' | 'directive'> & {
+  readonly directiveKind: DirectiveKind | null
+  readonly directiveNote: string | null
   readonly snapshotTopic: string | null
   readonly snapshotBody: Buffer | null
   readonly snapshotUpdatedAt: string | null
@@ -102,6 +107,8 @@ type ClaimedRow = Omit<ClaimedTransfer, 'snapshot'> & {
 }
 
 function fromRow({
+  directiveKind,
+  directiveNote,
   snapshotTopic,
   snapshotBody,
   snapshotUpdatedAt,
@@ -112,7 +119,8 @@ function fromRow({
   const snapshot = isThere
     ? { topic: snapshotTopic, body: decompressText(snapshotBody), updatedAt: snapshotUpdatedAt, sole: snapshotSole }
     : null
-  return { ...claimed, snapshot }
+  const directive = directiveKind === null ? null : { kind: directiveKind, note: directiveNote ?? '' }
+  return { ...claimed, directive, snapshot }
 }
 
 /** Keeps the leases of running transfers. Answers those that are still this worker's. */

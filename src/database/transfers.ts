@@ -1,5 +1,6 @@
-import type { Expression, SqlBool } from 'kysely'
+import { type Expression, sql, type SqlBool } from 'kysely'
 import { decompressText } from '#lib/compressed'
+import type { DirectiveKind } from './directives.ts'
 import type { Queries } from './tables.ts'
 
 export const TRANSFER_STATES = ['pending', 'running', 'synced', 'waiting', 'attention', 'skipped', 'held'] as const
@@ -159,12 +160,13 @@ export async function countCauses(
 
 /**
  * Runs matching transfers again at once. Those that run now are left alone; those that are in step run too, which does nothing
- * unless something differs.
+ * unless something differs. With `lift` a person has looked: records that were undone are booked again, and what differs from an
+ * adopted document is written.
  */
 export async function retryTransfers(
   db: Queries,
   organizationId: string,
-  filter: TransferFilter & { readonly transferId?: string },
+  filter: TransferFilter & { readonly transferId?: string; readonly lift?: boolean },
 ): Promise<number> {
   const chosen = matching(db, organizationId, filter)
     .select('transfer_id')
@@ -178,12 +180,21 @@ export async function retryTransfers(
   const narrowed = filter.transferId === undefined ? chosen : chosen.where('transfer_id', '=', filter.transferId)
   const result = await db
     .updateTable('tillbridge.transfers')
-    .set((eb) => ({ state: 'pending', run_at: eb.fn<string>('now', []), failures: 0, version: eb('version', '+', 1) }))
+    .set((eb) => ({
+      state: 'pending',
+      run_at: eb.fn<string>('now', []),
+      failures: 0,
+      version: eb('version', '+', 1),
+      // An undo that is not complete goes on; only a finished one is lifted.
+      ...(filter.lift === true ? { directive: LIFTED } : {}),
+    }))
     .where('organization_id', '=', organizationId)
     .where('transfer_id', 'in', narrowed)
     .executeTakeFirst()
   return Number(result.numUpdatedRows)
 }
+
+const LIFTED = sql<DirectiveKind | null>`case when directive = 'differs' or directive = 'undo' and cause_code = 'UNDONE' then null else directive end`
 
 /** A person decides that a record is not to be transferred; the reason stays with it. A later change of the record raises it anew. */
 export async function skipTransfer(

@@ -1,14 +1,16 @@
 import type { Snapshot, Source } from '#contract/source'
 import type { ClaimedTransfer } from '#database/transfer-queue'
 import type { SettledCause, Settlement } from '#database/settle'
-import { plan, type Plan } from '#books/plan'
+import type { Plan } from '#books/plan'
 import { isDatabaseTrouble } from '#database/faults'
 import { asTillbridgeError, TillbridgeError } from '#lib/errors'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
+import { bookOrder } from './book-order.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
 import type { Exchange } from './exchanges.ts'
-import { type ExecutionResult, executePlan, newExecution } from './execute.ts'
+import { type ExecutionResult, newExecution } from './execute.ts'
+import { followDirective } from './undo-run.ts'
 import { decide } from './outcomes.ts'
 import type { Parties } from './parties.ts'
 import type { EngineServices } from './services.ts'
@@ -32,6 +34,8 @@ export interface RunResult {
 interface Progress {
   order: Order | null
   plan: Plan | null
+  /** How a record ended about which a person decided otherwise. */
+  verdict: SettledCause | null
   /** The connection that is being talked to, to be blamed when it refuses. */
   talkingTo: OpenConnection | null
   readonly execution: ExecutionResult
@@ -46,7 +50,13 @@ export async function reconcile(services: EngineServices, parties: Parties, run:
     record: (exchange) => exchanges.push(exchange),
     beforeWrite: run.beforeWrite,
   }
-  const progress: Progress = { order: null, plan: null, talkingTo: null, execution: newExecution(run.held) }
+  const progress: Progress = {
+    order: null,
+    plan: null,
+    verdict: null,
+    talkingTo: null,
+    execution: newExecution(run.held),
+  }
   let failure: TillbridgeError | null = null
   try {
     await bringInStep(services, parties, run, scope, progress)
@@ -76,22 +86,26 @@ async function bringInStep(
 ): Promise<void> {
   const { claimed, held } = run
   const { organizationId, revisions } = claimed
+  if (claimed.directive !== null) return followDirective(claimed.directive, { services, parties, run, scope, progress })
   const integration = await services.integrations.load(organizationId, claimed.integrationId, revisions.integration)
   const store = await services.connections.open(organizationId, integration.row.storeConnectionId, revisions.store)
   progress.talkingTo = store
   assertRunning(store, services.clock.now())
   progress.order = await readOrder(store, scope, claimed)
   if (progress.order === null) return assertNothingHeld(held)
-  progress.plan = plan({ order: progress.order, policies: integration.policies, held, scope: integration.row.key })
-  if (progress.plan.outcome === 'hold') throw planError(progress.plan)
-  if (progress.plan.outcome !== 'write') return
   const target = await services.connections.open(organizationId, claimed.connectionId, revisions.target)
-  progress.talkingTo = target
-  await executePlan(
-    { target, scope, parties, integration, recovering: claimed.recovering },
-    progress.plan,
-    progress.execution,
-  )
+  await bookOrder(services, {
+    order: progress.order,
+    result: progress.execution,
+    sql: services.pool,
+    target,
+    scope,
+    parties,
+    integration,
+    recovering: claimed.recovering,
+    onPlan: (made) => (progress.plan = made),
+    onWrite: () => (progress.talkingTo = target),
+  })
 }
 
 // Our own database; what the run wrote outside is in its settlement, which waits until the database is back.
@@ -147,18 +161,6 @@ function assertNothingHeld(held: readonly HeldDocument[]): void {
   })
 }
 
-function planError(held: Plan): TillbridgeError {
-  const reason = held.reason
-  return new TillbridgeError({
-    kind: reason?.code === 'ORDER_UNBALANCED' ? 'unbalanced' : 'rejected',
-    code: reason?.code ?? 'HELD',
-    message: reason?.message ?? 'The order cannot be booked as it is.',
-    ...(reason?.remedy === undefined ? {} : { remedy: reason.remedy }),
-    ...(reason?.subject === undefined ? {} : { subject: reason.subject }),
-    detail: { proof: held.proof },
-  })
-}
-
 /** The state, cause and summary that a run ends with. */
 function settle(
   services: EngineServices,
@@ -170,7 +172,7 @@ function settle(
 ): Settlement {
   const { order } = progress
   const decision = failure === null ? null : decide(failure, claimed.failures, services.random)
-  const skipped = failure === null ? skipReason(progress) : null
+  const skipped = failure === null ? (progress.verdict ?? skipReason(progress)) : null
   return {
     organizationId: claimed.organizationId,
     transferId: claimed.transferId,

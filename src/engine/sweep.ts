@@ -1,10 +1,6 @@
-import type { Source } from '#contract/source'
-import type { Connection } from '#database/connections'
 import { moveCursor, readCursor } from '#database/cursors'
 import { raiseTransfers } from '#database/raise'
-import { TillbridgeError } from '#lib/errors'
-import type { Order } from '#model/order'
-import type { RunScope } from './connections.ts'
+import { raisedRecord, storeChanges } from './changes.ts'
 import type { EngineServices } from './services.ts'
 import type { Wake } from './wake.ts'
 
@@ -43,26 +39,13 @@ const OVERLAP_MS = 3 * 60_000
 export async function sweep(services: EngineServices, wake: Wake, request: SweepRequest): Promise<SweepResult> {
   const { organizationId, integrationId, flow } = request
   const integration = await services.integrations.load(organizationId, integrationId)
-  const store = await services.connections.open(organizationId, integration.row.storeConnectionId)
-  if (store.connection.pausedAt !== null) throw paused(store.connection)
-  const source = sourceOf(store.connector.reads.orders as Source<never, Order> | undefined, store.connector.name)
   const until = request.until ?? services.clock.now()
   const since = request.since ?? (await sweepStart(services, request, integration.policies.goLiveOn))
-  const scope: RunScope = { signal: request.signal ?? new AbortController().signal, record() {}, beforeWrite() {} }
   let total: SweepResult = { read: 0, found: 0, raised: 0 }
-  for await (const page of source.changes(store.context(scope), { since, until })) {
+  for await (const page of storeChanges(services, { ...request, since, until })) {
     const options = { organizationId, integrationId, flow, lane: request.lane ?? 0, force: request.force ?? false }
     const foundBy = request.since === undefined ? 'sweep' : 'person'
-    const news = await raiseTransfers(
-      services.pool,
-      { ...options, foundBy },
-      page.map((change) => ({
-        recordKey: change.key,
-        recordName: change.name,
-        updatedAt: change.updatedAt,
-        createdAt: change.createdAt,
-      })),
-    )
+    const news = await raiseTransfers(services.pool, { ...options, foundBy }, page.map(raisedRecord))
     total = { read: total.read + page.length, found: total.found + news.found, raised: total.raised + news.raised }
     if (news.found + news.raised > 0) wake.raise()
     request.onProgress?.(total)
@@ -71,15 +54,6 @@ export async function sweep(services: EngineServices, wake: Wake, request: Sweep
   return total
 }
 
-const paused = ({ key, pauseMessage }: Connection): TillbridgeError =>
-  new TillbridgeError({
-    kind: 'rejected',
-    code: 'STORE_PAUSED',
-    message: `The connection "${key}" is paused: ${pauseMessage ?? 'no reason is known'}`,
-    remedy: 'Mend its credentials and apply the configuration, or run the check of the connection.',
-    subject: `connection:${key}`,
-  })
-
 async function sweepStart(services: EngineServices, request: SweepRequest, goLiveOn: string | null): Promise<Date> {
   const cursor = await readCursor(services.pool, request.organizationId, request.integrationId, request.flow)
   if (cursor !== null) return new Date(cursor.getTime() - OVERLAP_MS)
@@ -87,9 +61,4 @@ async function sweepStart(services: EngineServices, request: SweepRequest, goLiv
   const dayMs = 24 * 60 * 60_000
   if (goLiveOn !== null) return new Date(new Date(`${goLiveOn}T00:00:00Z`).getTime() - dayMs)
   return new Date(services.clock.now().getTime() - dayMs)
-}
-
-function sourceOf(source: Source<never, Order> | undefined, connector: string): Source<never, Order> {
-  if (source !== undefined) return source
-  throw new TillbridgeError({ kind: 'bug', code: 'NOT_READABLE', message: `${connector} cannot list orders.` })
 }

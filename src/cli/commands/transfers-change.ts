@@ -5,7 +5,7 @@ import type { Io } from '#cli/io'
 import { plural } from '#cli/output'
 import { chooseIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
 import { nameOf } from '#cli/transfer-text'
-import { listTransfers, retryTransfers, skipTransfer, type TransferView } from '#database/transfers'
+import { listTransfers, retryTransfers, skipTransfer, type TransferState, type TransferView } from '#database/transfers'
 import { TillbridgeError } from '#lib/errors'
 import { type FilterOptions, filterOf } from './transfers-list.ts'
 
@@ -24,6 +24,7 @@ export const retryCommand = (io: Io): Command =>
       examples([
         ['One order', 'tillbridge transfers retry "#1001"'],
         ['All that waited for one tax', 'tillbridge transfers retry --cause TAX_NOT_MAPPED --subject tax:FI:25.5'],
+        ['Book again what was undone', 'tillbridge transfers retry --cause UNDONE'],
       ]),
     )
     .action(async (order: string | undefined, options: FilterOptions, command: Command) => {
@@ -35,7 +36,8 @@ export const retryCommand = (io: Io): Command =>
         const chosen = options.integration === undefined ? null : await chooseIntegration(bridge, options.integration)
         const retried = await retryTransfers(bridge.queries, bridge.organizationId, {
           ...filterOf(options, 'UTC'),
-          ...(options.cause === undefined ? {} : { state: 'attention' as const }),
+          ...(options.cause === undefined ? {} : { state: stateOf(options.cause) }),
+          lift: one !== null || options.cause === UNDONE,
           ...(chosen === null ? {} : { integrationId: chosen.integrationId }),
           ...(one === null ? {} : { transferId: one.transferId }),
         })
@@ -43,6 +45,9 @@ export const retryCommand = (io: Io): Command =>
         io.out(retried === 0 ? 'Nothing to retry.' : `${plural(retried, 'transfer')} queued again.`)
       })
     })
+
+const UNDONE = 'UNDONE'
+const stateOf = (cause: string): TransferState => (cause === UNDONE ? 'skipped' : 'attention')
 
 export const skipCommand = (io: Io): Command =>
   new Command('skip')

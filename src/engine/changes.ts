@@ -1,0 +1,62 @@
+import type { Change, Source } from '#contract/source'
+import type { Connection } from '#database/connections'
+import type { RaisedRecord } from '#database/raise'
+import { TillbridgeError } from '#lib/errors'
+import type { Order } from '#model/order'
+import type { OpenConnection, RunScope } from './connections.ts'
+import type { EngineServices } from './services.ts'
+
+export interface ChangesRequest {
+  readonly organizationId: string
+  readonly integrationId: string
+  readonly since: Date
+  readonly until: Date
+  readonly signal?: AbortSignal
+}
+
+/**
+ * What changed in the store of an integration in `[since, until)` by the store's own stamps, in pages, oldest first.
+ *
+ * @throws {TillbridgeError} `rejected`, `STORE_PAUSED`; whatever the store answers.
+ */
+export async function* storeChanges(
+  services: EngineServices,
+  { organizationId, integrationId, since, until, signal }: ChangesRequest,
+): AsyncGenerator<readonly Change[]> {
+  const integration = await services.integrations.load(organizationId, integrationId)
+  const store = await services.connections.open(organizationId, integration.row.storeConnectionId)
+  if (store.connection.pausedAt !== null) throw paused(store.connection)
+  yield* orderSource(store).changes(store.context(readingScope(signal)), { since, until })
+}
+
+/** A scope for reading outside of any run: a write is a mistake. */
+export const readingScope = (signal: AbortSignal = new AbortController().signal): RunScope => ({
+  signal,
+  record() {},
+  beforeWrite() {
+    throw new TillbridgeError({ kind: 'bug', code: 'READING_WROTE', message: 'What should only read tried to write.' })
+  },
+})
+
+/** @throws {TillbridgeError} `bug`, `NOT_READABLE`. */
+export function orderSource({ connector }: OpenConnection): Source<never, Order> {
+  const source = connector.reads.orders as Source<never, Order> | undefined
+  if (source !== undefined) return source
+  throw new TillbridgeError({ kind: 'bug', code: 'NOT_READABLE', message: `${connector.name} cannot list orders.` })
+}
+
+export const raisedRecord = ({ key, name, updatedAt, createdAt }: Change): RaisedRecord => ({
+  recordKey: key,
+  recordName: name,
+  updatedAt,
+  createdAt,
+})
+
+const paused = ({ key, pauseMessage }: Connection): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'STORE_PAUSED',
+    message: `The connection "${key}" is paused: ${pauseMessage ?? 'no reason is known'}`,
+    remedy: 'Mend its credentials and apply the configuration, or run the check of the connection.',
+    subject: `connection:${key}`,
+  })

@@ -1,0 +1,203 @@
+import { dateIn } from '#lib/clock'
+import { plan, type Write } from '#books/plan'
+import type { Source } from '#contract/source'
+import type { DocumentTarget } from '#contract/target'
+import { adoptedReferences } from '#database/adoptions'
+import type { Directive } from '#database/directives'
+import { listFlows } from '#database/integrations'
+import type { SettledCause } from '#database/settle'
+import { TillbridgeError } from '#lib/errors'
+import { mappingError } from '#mapping/mapping-error'
+import { resolve } from '#mapping/resolve'
+import type { HeldDocument } from '#model/held'
+import type { Order } from '#model/order'
+import type { OpenConnection, RunScope } from './connections.ts'
+import { executePlan, type Execution, type ExecutionResult } from './execute.ts'
+import type { Parties } from './parties.ts'
+import type { Run } from './reconcile.ts'
+import type { EngineServices } from './services.ts'
+import { type Obstacle, planUndo, type UndoPlan } from './undo-plan.ts'
+
+/** What a run knows of itself when it turns to a person's decision. */
+export interface DirectedRun {
+  readonly services: EngineServices
+  readonly parties: Parties
+  readonly run: Run
+  readonly scope: RunScope
+  readonly progress: {
+    verdict: SettledCause | null
+    talkingTo: OpenConnection | null
+    readonly execution: ExecutionResult
+  }
+}
+
+/**
+ * Does what a person decided about a record instead of bringing it in step.
+ *
+ * @throws {TillbridgeError} `rejected` for what waits for a person; whatever the target answers.
+ */
+export async function followDirective(directive: Directive, directed: DirectedRun): Promise<void> {
+  if (directive.kind === 'adopt') throw undecided(directive.note)
+  if (directive.kind === 'differs') throw differs(directive.note)
+  await undoRecord(directed)
+  directed.progress.verdict = {
+    kind: null,
+    code: 'UNDONE',
+    subject: null,
+    message: directive.note,
+    remedy: 'To book it again: tillbridge transfers retry, with its name.',
+  }
+}
+
+const undecided = (note: string): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'ADOPTION_OPEN',
+    message: note,
+    remedy: 'See what was found with "tillbridge adopt", and confirm or reject it.',
+  })
+
+const differs = (note: string): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'ADOPTED_WITH_DIFFERENCE',
+    message: note,
+    remedy: 'Correct it in the target and skip this transfer; or let it be corrected here: tillbridge transfers retry.',
+  })
+
+async function undoRecord({ services, parties, run, scope, progress }: DirectedRun): Promise<void> {
+  const { claimed } = run
+  const { organizationId, integrationId, revisions } = claimed
+  const integration = await services.integrations.load(organizationId, integrationId, revisions.integration)
+  const target = await services.connections.open(organizationId, claimed.connectionId, revisions.target)
+  progress.talkingTo = target
+  const adopted = await adoptedReferences(services.pool, claimed)
+  // Always as after a crash: each document is looked up before it is written, and an undo is too rare to save a read.
+  const execution: Execution = { sql: services.pool, target, scope, parties, integration, recovering: true }
+  const own = (): HeldDocument[] => [...progress.execution.held.values()].filter((held) => !adopted.has(held.reference))
+  if (claimed.recovering) await findUnlinked(services, run, execution, progress.execution)
+  for (const held of own()) await lookUp(execution, held, progress.execution)
+  const flow = (await listFlows(services.pool, organizationId)).find((one) => one.integrationId === integrationId)
+  const today = dateIn(flow?.timeZone ?? 'UTC', services.clock.now())
+  const { capabilities } = documentsOf(target)
+  const uncancellable = new Set<string>()
+  for (;;) {
+    const undo = planUndo({ held: own(), capabilities, today, uncancellable })
+    const refused = await carryOut(execution, undo, progress.execution)
+    if (refused === null) return close(undo, progress.execution)
+    uncancellable.add(refused.reference)
+  }
+}
+
+function documentsOf(target: OpenConnection): DocumentTarget<never> {
+  const documents = target.connector.writes.documents as DocumentTarget<never> | undefined
+  if (documents !== undefined) return documents
+  throw new TillbridgeError({
+    kind: 'bug',
+    code: 'NOT_WRITABLE',
+    message: `${target.connector.name} cannot take documents.`,
+  })
+}
+
+/** Documents that a run wrote which ended before it could say so: found by the references that it would have given. */
+async function findUnlinked(
+  services: EngineServices,
+  { claimed, held }: Run,
+  { target, scope, integration }: Execution,
+  result: ExecutionResult,
+): Promise<void> {
+  const store = await services.connections.open(claimed.organizationId, integration.row.storeConnectionId)
+  const source = store.connector.reads.orders as Source<never, Order> | undefined
+  const order = claimed.flow === 'orders' ? await source?.get(store.context(scope), claimed.recordKey) : null
+  if (order == null) return
+  const documents = documentsOf(target)
+  const { policies, row } = integration
+  const { writes } = plan({ order, policies, held, scope: row.key })
+  for (const write of writes) {
+    if (write.action !== 'create') continue
+    const { document } = write
+    const found = await documents.find(target.context(scope), document.kind, document.reference)
+    if (found !== null)
+      note(result, { ...found, kind: document.kind, reference: document.reference, document, state: 'issued' })
+  }
+}
+
+/** What became of a document since it was written. Drafts and what somebody took back are out of the way afterwards. */
+async function lookUp({ target, scope }: Execution, held: HeldDocument, result: ExecutionResult): Promise<void> {
+  if (held.state === 'cancelled') return
+  const documents = documentsOf(target)
+  const context = target.context(scope)
+  const found = await documents.find(context, held.kind, held.reference)
+  if (found?.state === 'issued') return
+  if (found?.state === 'draft') {
+    if (documents.discard === undefined) throw draftStays(found.externalId)
+    await documents.discard(context, held.kind, found.externalId)
+  }
+  note(result, { ...held, state: 'cancelled', url: null })
+}
+
+const note = (
+  result: ExecutionResult,
+  { url = null, ...document }: HeldDocument & { readonly url?: string | null },
+): void => {
+  const { kind, reference, externalId, state, rowIds } = document
+  const held = { kind, reference, externalId, state, document: document.document, rowIds }
+  result.held.set(reference, held)
+  result.written.set(reference, { ...held, url })
+}
+
+/** Makes the writes. Answers the document that the target refused to cancel because its period is closed, or `null`. */
+async function carryOut(execution: Execution, undo: UndoPlan, result: ExecutionResult): Promise<HeldDocument | null> {
+  const [obstacle] = undo.obstacles
+  if (obstacle !== undefined) throw impossible(obstacle)
+  const creates = undo.writes.filter((write) => write.action === 'create')
+  assertMapped(creates, execution)
+  for (const write of undo.writes) {
+    if (write.action !== 'cancel') continue
+    try {
+      await executePlan(execution, { writes: [write] }, result)
+    } catch (error) {
+      if (error instanceof TillbridgeError && error.code === 'PERIOD_CLOSED') return write.held
+      throw error
+    }
+  }
+  await executePlan(execution, { writes: creates }, result)
+  return null
+}
+
+/** Before the first write: nothing is half taken back because its last document lacks a code. */
+function assertMapped(writes: readonly Write[], { integration }: Execution): void {
+  const missing = writes.flatMap((write) => {
+    const resolved = write.action === 'create' ? resolve(write.document, integration.mappings) : null
+    return resolved === null || resolved.ok ? [] : resolved.missing
+  })
+  const [first, ...others] = missing
+  if (first !== undefined) throw mappingError([first, ...others])
+}
+
+/** In our books both a reversed document and the one that reverses it are without effect from now on. */
+function close({ closes }: UndoPlan, result: ExecutionResult): void {
+  for (const reference of closes) {
+    const held = result.held.get(reference)
+    if (held?.state === 'issued') note(result, { ...held, state: 'cancelled' })
+  }
+  result.finished = true
+}
+
+const impossible = ({ document, why }: Obstacle): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'UNDO_IMPOSSIBLE',
+    message: `${document.externalId} cannot be taken back: ${why}`,
+    remedy: 'Take it back in the target by hand, then retry.',
+    subject: `document:${document.externalId}`,
+  })
+
+const draftStays = (externalId: string): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'DRAFT_STAYS',
+    message: `The target holds ${externalId} as a draft, which cannot be deleted from here.`,
+    remedy: `Delete ${externalId} in the target, then retry.`,
+    subject: `document:${externalId}`,
+  })
