@@ -2,6 +2,7 @@ import { defineConnector } from '#contract/connector'
 import { auth } from './auth.ts'
 import { check } from './check.ts'
 import { limits } from './limits.ts'
+import { payouts } from './payouts.ts'
 import { orders } from './read.ts'
 import { baseUrl, settings, type ShopifySettings, shopHandle } from './settings.ts'
 import { webhooks } from './webhooks.ts'
@@ -16,7 +17,7 @@ export const shopify = defineConnector<ShopifySettings>({
   auth,
   limits,
   check,
-  reads: { orders },
+  reads: { orders, payouts },
   webhooks,
   writes: {},
   recordUrl: (value, key) => `https://admin.shopify.com/store/${shopHandle(value)}/orders/${key}`,
