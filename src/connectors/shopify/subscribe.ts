@@ -6,15 +6,26 @@ import { graphql, type Operation, pagesOf } from './client.ts'
 import { isLoopback, type ShopifySettings } from './settings.ts'
 import { pageInfo } from './vendor-graphql.ts'
 
-/** What we want to be told. The compliance topics can be subscribed in the app's own configuration only. */
-const TOPICS: Readonly<Record<string, string>> = {
+/**
+ * What we want to be told. The compliance topics can be subscribed in the app's own configuration only. Shipments are told by topics
+ * of the order: their own need one permission more, and bring no whole order.
+ */
+export const SUBSCRIBED: Readonly<Record<string, string>> = {
   ORDERS_CREATE: 'orders/create',
   ORDERS_UPDATED: 'orders/updated',
   ORDERS_PAID: 'orders/paid',
   ORDERS_CANCELLED: 'orders/cancelled',
   ORDERS_EDITED: 'orders/edited',
   ORDERS_DELETE: 'orders/delete',
+  ORDERS_PARTIALLY_FULFILLED: 'orders/partially_fulfilled',
+  ORDERS_FULFILLED: 'orders/fulfilled',
   REFUNDS_CREATE: 'refunds/create',
+  RETURNS_APPROVE: 'returns/approve',
+  RETURNS_PROCESS: 'returns/process',
+  RETURNS_UPDATE: 'returns/update',
+  RETURNS_CLOSE: 'returns/close',
+  RETURNS_REOPEN: 'returns/reopen',
+  RETURNS_CANCEL: 'returns/cancel',
   ORDER_TRANSACTIONS_CREATE: 'order_transactions/create',
   APP_UNINSTALLED: 'app/uninstalled',
 }
@@ -80,7 +91,7 @@ export async function subscribe(
   assertReachable(url)
   const present = await subscriptions(context)
   const findings: SubscriptionFinding[] = []
-  for (const [topic, name] of Object.entries(TOPICS)) {
+  for (const [topic, name] of Object.entries(SUBSCRIBED)) {
     const ofTopic = present.filter((entry) => entry.topic === topic)
     findings.push(await ensure(context, { topic, name, url, present: ofTopic }))
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { verifySignature } from '#contract/signature'
 import { orderRefunded } from './samples/order-refunded.ts'
 import { settings as schema } from './settings.ts'
+import { SUBSCRIBED } from './subscribe.ts'
 import { webhooks } from './webhooks.ts'
 
 const settings = schema.parse({
@@ -135,6 +136,11 @@ describe('what a delivery says', () => {
     ['toString', {}, { kind: 'ignored' }],
   ])('%s', (topic, body, event) => {
     expect(webhooks.parse(topic, body)).toEqual(event)
+  })
+
+  test.each(Object.values(SUBSCRIBED))('%s, which is subscribed, means something', (topic) => {
+    const body = { id: 5501, order_id: 5501, name: '#1001' }
+    expect(webhooks.parse(topic, body).kind).not.toBe('ignored')
   })
 
   test.each([
