@@ -5,6 +5,7 @@ import type { Settlement } from '#database/settle'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import type { Sealer } from '#lib/secrets'
+import { closedPeriods } from './closed-periods.ts'
 import { type ConnectionCalls, connectionCalls } from './connection-calls.ts'
 import { connections as createConnections } from './connections.ts'
 import { createInbox, type Inbox } from './inbox.ts'
@@ -53,6 +54,7 @@ export function createEngine(options: EngineOptions): Engine {
     log,
     connections,
     integrations: createIntegrations(pool, clock),
+    closedPeriods: closedPeriods(clock),
     random: options.random ?? Math.random,
   }
   const wake = createWake({ pool, log, listen: options.listen ?? false })

@@ -12,6 +12,7 @@ import type { OpenConnection, RunScope } from './connections.ts'
 import type { LoadedIntegration } from './integrations.ts'
 import { findNamed, namedParties } from './named.ts'
 import type { Parties } from './parties.ts'
+import { documentsOf } from './target-documents.ts'
 
 export type WrittenDocument = HeldDocument & { readonly url: string | null }
 
@@ -72,16 +73,6 @@ function mapAll(writes: readonly Write[], integration: LoadedIntegration): Map<s
   const [first, ...others] = missing
   if (first !== undefined) throw mappingError([first, ...others])
   return mapped
-}
-
-const documentsOf = (target: OpenConnection): DocumentTarget<never> => {
-  const documents = target.connector.writes.documents as DocumentTarget<never> | undefined
-  if (documents !== undefined) return documents
-  throw new TillbridgeError({
-    kind: 'bug',
-    code: 'NOT_WRITABLE',
-    message: `${target.connector.name} cannot take documents.`,
-  })
 }
 
 async function create(

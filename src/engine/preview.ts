@@ -1,6 +1,6 @@
 import type { Source } from '#contract/source'
 import type { DocumentTarget } from '#contract/target'
-import { plan, type Plan } from '#books/plan'
+import type { Plan } from '#books/plan'
 import { listTransfers } from '#database/transfers'
 import { heldDocuments } from '#database/links'
 import { queriesOf } from '#database/tables'
@@ -10,6 +10,7 @@ import { resolve } from '#mapping/resolve'
 import type { MappedDocument } from '#model/documents'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
+import { planOrder } from './book-order.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
 import type { EngineServices } from './services.ts'
 
@@ -54,7 +55,7 @@ export async function preview(services: EngineServices, request: PreviewRequest)
   const target = await services.connections.open(request.organizationId, integration.row.targetConnectionId)
   const order = await readOrder(store, request)
   const held = request.payload === undefined ? await heldOf(services, request, order) : []
-  const made = plan({ order, policies: integration.policies, held, scope: integration.row.key })
+  const made = planOrder(services, { order, integration, target, held })
   const creates = made.writes.flatMap((write) => (write.action === 'create' ? [write.document] : []))
   const resolved = creates.map((document) => resolve(document, integration.mappings))
   const sink = target.connector.writes.documents as DocumentTarget<never> | undefined

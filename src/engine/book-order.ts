@@ -1,0 +1,86 @@
+import { plan, type Plan } from '#books/plan'
+import { dateIn } from '#lib/clock'
+import { TillbridgeError } from '#lib/errors'
+import type { HeldDocument } from '#model/held'
+import type { Order } from '#model/order'
+import type { OpenConnection } from './connections.ts'
+import { type Execution, type ExecutionResult, executePlan } from './execute.ts'
+import type { LoadedIntegration } from './integrations.ts'
+import type { EngineServices } from './services.ts'
+import { documentsOf } from './target-documents.ts'
+
+export interface OrderPlanning {
+  readonly order: Order
+  readonly integration: LoadedIntegration
+  readonly target: OpenConnection
+  readonly held: readonly HeldDocument[]
+}
+
+/** Plans an order for its target: with what the target can hold, today's date in the shop, and the days it has closed. */
+export function planOrder(services: EngineServices, { order, integration, target, held }: OrderPlanning): Plan {
+  return plan({
+    order,
+    policies: integration.policies,
+    held,
+    scope: integration.row.key,
+    capabilities: documentsOf(target).capabilities,
+    today: dateIn(order.timeZone, services.clock.now()),
+    closedUntil: services.closedPeriods.until(target.connection.connectionId),
+  })
+}
+
+export interface Booking extends Execution {
+  readonly order: Order
+  readonly result: ExecutionResult
+  /** Told of every plan, before it is carried out. */
+  onPlan(plan: Plan): void
+  /** Called before the first call to the target. */
+  onWrite(): void
+}
+
+/**
+ * Plans and writes. Where the target refuses a document because its period is closed, it is asked until when, and the rest is
+ * planned once more with that day.
+ *
+ * @throws {TillbridgeError} what the plan is held for; whatever the target answers.
+ */
+export async function bookOrder(services: EngineServices, booking: Booking): Promise<void> {
+  for (;;) {
+    const made = planOrder(services, { ...booking, held: [...booking.result.held.values()] })
+    booking.onPlan(made)
+    if (made.outcome === 'hold') throw heldFor(made)
+    if (made.outcome !== 'write') return
+    booking.onWrite()
+    try {
+      return await executePlan(booking, made, booking.result)
+    } catch (error) {
+      if (!(await learnsClosedPeriod(services, booking, error))) throw error
+    }
+  }
+}
+
+/** Whether the refusal taught a later closed day than was known, so that another plan can come out differently. */
+async function learnsClosedPeriod(
+  { closedPeriods }: EngineServices,
+  { target, scope }: Execution,
+  error: unknown,
+): Promise<boolean> {
+  if (!(error instanceof TillbridgeError) || error.code !== 'PERIOD_CLOSED') return false
+  const { connectionId } = target.connection
+  const day = (await documentsOf(target).closedUntil?.(target.context(scope))) ?? null
+  const known = closedPeriods.until(connectionId)
+  if (day === null || (known !== null && day <= known)) return false
+  closedPeriods.learn(connectionId, day)
+  return true
+}
+
+function heldFor({ reason, proof }: Plan): TillbridgeError {
+  return new TillbridgeError({
+    kind: reason?.code === 'ORDER_UNBALANCED' ? 'unbalanced' : 'rejected',
+    code: reason?.code ?? 'HELD',
+    message: reason?.message ?? 'The order cannot be booked as it is.',
+    ...(reason?.remedy === undefined ? {} : { remedy: reason.remedy }),
+    ...(reason?.subject === undefined ? {} : { subject: reason.subject }),
+    detail: { proof },
+  })
+}
