@@ -53,11 +53,12 @@ export function termOf(value: Decimal, figureOfValue: FigureOfValue, self: strin
   if (origin === null) return { what: 'constant', value }
   const inner = (operand: Decimal): Term => termOf(operand, figureOfValue, null)
   if (origin.by === 'source') return leaf(origin.path, unfollowed(value))
-  if (origin.by === 'sum' || origin.by === 'difference' || origin.by === 'negative') {
-    return sumOf(signedOperands(origin), inner, unfollowed(value))
-  }
+  if (isSum(origin)) return sumOf(signedOperands(origin), inner, unfollowed(value))
   return calculated(origin, inner, unfollowed(value))
 }
+
+const isSum = (origin: Exclude<Origin, { readonly by: 'source' }>): origin is SumOrigin =>
+  origin.by === 'sum' || origin.by === 'difference' || origin.by === 'negative'
 
 const leaf = (path: string, value: Decimal): Term => ({
   what: path.startsWith('held[') ? 'held' : 'source',
@@ -65,7 +66,9 @@ const leaf = (path: string, value: Decimal): Term => ({
   value,
 })
 
-type Calculated = Exclude<Origin, { readonly by: 'source' | 'sum' | 'difference' | 'negative' }>
+type SumOrigin = Extract<Origin, { readonly by: 'sum' | 'difference' | 'negative' }>
+
+type Calculated = Exclude<Origin, { readonly by: 'source' } | SumOrigin>
 
 function calculated(origin: Calculated, inner: (operand: Decimal) => Term, value: Decimal): Term {
   switch (origin.by) {
@@ -86,7 +89,7 @@ function calculated(origin: Calculated, inner: (operand: Decimal) => Term, value
 
 type Signed = readonly [sign: Part['sign'], operand: Decimal]
 
-const signedOperands = (origin: Extract<Origin, { readonly by: 'sum' | 'difference' | 'negative' }>): Signed[] =>
+const signedOperands = (origin: SumOrigin): Signed[] =>
   origin.by === 'sum'
     ? origin.of.map((operand) => ['+', operand])
     : origin.by === 'difference'

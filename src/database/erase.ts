@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { eraseEvidence } from './evidence.ts'
 import type { PrivacyRequest } from './privacy.ts'
 
 /** How many rows lost what they held of a person. */
@@ -7,6 +8,8 @@ export interface Erased {
   readonly transfers: number
   readonly attempts: number
   readonly documents: number
+  /** Runs of which the record was kept: what is about the person was taken out of it. */
+  readonly evidence: number
   readonly parties: number
 }
 
@@ -65,7 +68,8 @@ export async function erase(sql: PoolClient, request: PrivacyRequest): Promise<E
   const whole = request.kind === 'shop-redact'
   const scope = [organizationId, connectionId, whole, recordKeys]
   const transfers = await sql.query<{ transfer_id: string }>(TRANSFERS, scope)
-  const mine = [organizationId, transfers.rows.map((row) => row.transfer_id)]
+  const transferIds = transfers.rows.map((row) => row.transfer_id)
+  const mine = [organizationId, transferIds]
   const keys = [
     ...(subject === null ? [] : [`${connectionId}:customer:${subject}`]),
     ...(email === null ? [] : [`email:${email.trim().normalize('NFKC').toLowerCase()}`]),
@@ -77,6 +81,7 @@ export async function erase(sql: PoolClient, request: PrivacyRequest): Promise<E
     transfers: await count(ERASE_TRANSFERS, [...mine, email]),
     attempts: await count(ERASE_ATTEMPTS, mine),
     documents: await count(ERASE_DOCUMENTS, mine),
+    evidence: await eraseEvidence(sql, organizationId, transferIds),
     parties: await count(FORGET_PARTIES, [organizationId, connectionId, whole, keys]),
   }
   await sql.query(DONE, [organizationId, request.requestId, JSON.stringify(erased)])

@@ -1,5 +1,6 @@
 import { newId } from '#lib/ids'
 import type { Sql } from './pool.ts'
+import { type Actor, keepRevision } from './revisions.ts'
 
 /** A store connection and a target connection joined, with flows, mappings and rules. */
 export interface Integration {
@@ -66,9 +67,11 @@ export async function listFlows(
 
 export type SavedIntegration = Omit<Integration, 'integrationId' | 'revision'> & {
   readonly flows: readonly Omit<Flow, 'integrationId'>[]
+  /** Who changes it; stays with the history of its rules. Absent = not known. */
+  readonly actor?: Actor | null
 }
 
-/** Adds or changes an integration by its key. Going live releases what was held. */
+/** Adds or changes an integration by its key, and keeps its rules in their history. Call inside a transaction. Going live releases what was held. */
 export async function saveIntegration(sql: Sql, saved: SavedIntegration): Promise<string> {
   const result = await sql.query<{ integration_id: string }>(
     `insert into tillbridge.integrations as i (organization_id, integration_id, key, name, store_connection_id, target_connection_id, live, policies, mappings)
@@ -90,6 +93,7 @@ export async function saveIntegration(sql: Sql, saved: SavedIntegration): Promis
     ],
   )
   const integrationId = result.rows[0]?.integration_id ?? ''
+  await keepRevision(sql, { organizationId: saved.organizationId, integrationId }, saved.actor ?? null)
   await saveFlows(sql, saved.organizationId, integrationId, saved.flows)
   if (saved.live) await releaseHeld(sql, saved.organizationId, integrationId)
   return integrationId

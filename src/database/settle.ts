@@ -1,6 +1,7 @@
 import type { HeldDocument } from '#model/held'
 import { compressText } from '#lib/compressed'
 import { newId } from '#lib/ids'
+import { evidenceRow, type EvidenceRow, insertEvidence, type NewEvidence } from './evidence.ts'
 import type { Sql } from './pool.ts'
 
 /** How a run ended; becomes the transfer's row, its attempt and its links in one commit. */
@@ -21,6 +22,8 @@ export interface Settlement {
   readonly summary: Readonly<Record<string, unknown>> | null
   readonly cause: SettledCause | null
   readonly links: readonly NewLink[]
+  /** What the links were decided on; absent = nothing was written, or nobody can say. */
+  readonly evidence?: NewEvidence | null
   readonly attempt: SettledAttempt
 }
 
@@ -96,12 +99,13 @@ from rows from (
 ) as a(organization_id, attempt_id, transfer_id, version, started_at, finished_at, outcome, error_kind, cause_code, cause_message, detail, exchanges)`
 
 const UPSERT_LINKS = `
-insert into tillbridge.links as l (organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, url, position)
-select organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, url, position
+insert into tillbridge.links as l (organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, url, position, evidence_id)
+select organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, url, position, evidence_id
 from jsonb_to_recordset($1::jsonb) as n(organization_id uuid, connection_id uuid, reference text, transfer_id uuid, kind text, external_id text,
-  state text, document jsonb, row_ids jsonb, url text, position int)
+  state text, document jsonb, row_ids jsonb, url text, position int, evidence_id uuid)
 on conflict (organization_id, connection_id, reference) do update set
-  external_id = excluded.external_id, state = excluded.state, document = excluded.document, row_ids = excluded.row_ids, url = excluded.url`
+  external_id = excluded.external_id, state = excluded.state, document = excluded.document, row_ids = excluded.row_ids, url = excluded.url,
+  evidence_id = coalesce(l.evidence_id, excluded.evidence_id)`
 
 /**
  * Writes how runs ended, in one transaction: call with a client inside one. The connections are locked last and for the shortest
@@ -117,7 +121,9 @@ export async function settleTransfers(sql: Sql, worker: string, settlements: rea
       settlements.map((settlement) => compressText(jsonText(settlement.attempt.exchanges))),
     ],
   })
-  const links = settlements.flatMap(linkRows)
+  const evidence = evidenceRows(settlements)
+  await insertEvidence(sql, [...evidence.values()])
+  const links = settlements.flatMap((settlement) => linkRows(settlement, evidence.get(settlement)?.evidenceId ?? null))
   if (links.length > 0) await sql.query({ name: 'settle-links', text: UPSERT_LINKS, values: [jsonText(links)] })
   await sql.query({
     name: 'settle-lock',
@@ -187,7 +193,17 @@ const attemptRow = (s: Settlement) => ({
   detail: s.attempt.detail ?? null,
 })
 
-const linkRows = (s: Settlement) =>
+/** One row of evidence for each run that wrote something. */
+const evidenceRows = (settlements: readonly Settlement[]): Map<Settlement, EvidenceRow> =>
+  new Map(
+    settlements.flatMap((settlement) =>
+      settlement.evidence == null || settlement.links.length === 0
+        ? []
+        : [[settlement, evidenceRow(settlement, settlement.evidence)] as const],
+    ),
+  )
+
+const linkRows = (s: Settlement, evidenceId: string | null) =>
   s.links.map((link) => ({
     organization_id: s.organizationId,
     connection_id: s.connectionId,
@@ -200,4 +216,5 @@ const linkRows = (s: Settlement) =>
     row_ids: link.rowIds,
     url: link.url,
     position: link.position,
+    evidence_id: evidenceId,
   }))

@@ -1,4 +1,4 @@
-import { plan, type Plan } from '#books/plan'
+import { plan, type Plan, type PlanInput } from '#books/plan'
 import { dateIn } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
 import type { HeldDocument } from '#model/held'
@@ -16,9 +16,9 @@ export interface OrderPlanning {
   readonly held: readonly HeldDocument[]
 }
 
-/** Plans an order for its target: with what the target can hold, today's date in the shop, and the days it has closed. */
-export function planOrder(services: EngineServices, { order, integration, target, held }: OrderPlanning): Plan {
-  return plan({
+/** What an order is planned from: with what the target can hold, today's date in the shop, and the days it has closed. */
+export function planInputOf(services: EngineServices, { order, integration, target, held }: OrderPlanning): PlanInput {
+  return {
     order,
     policies: integration.policies,
     held,
@@ -26,14 +26,17 @@ export function planOrder(services: EngineServices, { order, integration, target
     capabilities: documentsOf(target).capabilities,
     today: dateIn(order.timeZone, services.clock.now()),
     closedUntil: services.closedPeriods.until(target.connection.connectionId),
-  })
+  }
 }
+
+export const planOrder = (services: EngineServices, planning: OrderPlanning): Plan =>
+  plan(planInputOf(services, planning))
 
 export interface Booking extends Execution {
   readonly order: Order
   readonly result: ExecutionResult
-  /** Told of every plan, before it is carried out. */
-  onPlan(plan: Plan): void
+  /** Told of every plan and of what it was made from, before it is carried out. */
+  onPlan(plan: Plan, input: PlanInput): void
   /** Called before the first call to the target. */
   onWrite(): void
 }
@@ -46,8 +49,9 @@ export interface Booking extends Execution {
  */
 export async function bookOrder(services: EngineServices, booking: Booking): Promise<void> {
   for (;;) {
-    const made = planOrder(services, { ...booking, held: [...booking.result.held.values()] })
-    booking.onPlan(made)
+    const input = planInputOf(services, { ...booking, held: [...booking.result.held.values()] })
+    const made = plan(input)
+    booking.onPlan(made, input)
     if (made.outcome === 'hold') throw heldFor(made)
     if (made.outcome !== 'write') return
     booking.onWrite()

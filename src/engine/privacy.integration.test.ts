@@ -50,7 +50,7 @@ const requests = (openOnly = true) => listPrivacyRequests(toys.database.pool, to
 /** Everything that the database holds, as text. */
 async function everything(): Promise<string> {
   const { pool } = toys.database
-  const tables = ['events', 'transfers', 'attempts', 'links', 'parties', 'privacy_requests', 'cursors']
+  const tables = ['events', 'transfers', 'attempts', 'links', 'evidence', 'parties', 'privacy_requests', 'cursors']
   const dumps = await Promise.all(
     tables.map((table) => pool.query<Record<string, unknown>>(`select * from tillbridge.${table}`)),
   )
@@ -75,7 +75,7 @@ describe('a request to erase a person', () => {
     expect(await requests()).toMatchObject([
       { kind: 'customer-redact', subject: '88', recordKeys: ['1'], doneAt: null },
     ])
-    expect(await erase()).toEqual([{ events: 2, transfers: 1, attempts: 1, documents: 1, parties: 2 }])
+    expect(await erase()).toEqual([{ events: 2, transfers: 1, attempts: 1, documents: 1, evidence: 1, parties: 2 }])
     const left = await everything()
     expect(left).not.toMatch(/ann(son|@example)/i)
     expect(left).toContain('Bobson')

@@ -1,13 +1,15 @@
 import type { Snapshot, Source } from '#contract/source'
 import type { ClaimedTransfer } from '#database/transfer-queue'
+import type { NewEvidence } from '#database/evidence'
 import type { SettledCause, Settlement } from '#database/settle'
-import type { Plan } from '#books/plan'
+import type { Plan, PlanInput } from '#books/plan'
 import { isDatabaseTrouble } from '#database/faults'
 import { asTillbridgeError, TillbridgeError } from '#lib/errors'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
 import { bookOrder } from './book-order.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
+import { orderEvidence } from './evidence.ts'
 import type { Exchange } from './exchanges.ts'
 import { type ExecutionResult, newExecution } from './execute.ts'
 import { followDirective } from './undo-run.ts'
@@ -34,6 +36,10 @@ export interface RunResult {
 interface Progress {
   order: Order | null
   plan: Plan | null
+  /** What its plans were made from, kept as evidence of what they wrote. */
+  readonly inputs: PlanInput[]
+  /** Of the integration whose rules were used; 0 = none yet. */
+  revision: number
   /** How a record ended about which a person decided otherwise. */
   verdict: SettledCause | null
   /** The connection that is being talked to, to be blamed when it refuses. */
@@ -53,6 +59,8 @@ export async function reconcile(services: EngineServices, parties: Parties, run:
   const progress: Progress = {
     order: null,
     plan: null,
+    inputs: [],
+    revision: 0,
     verdict: null,
     talkingTo: null,
     execution: newExecution(run.held),
@@ -103,7 +111,11 @@ async function bringInStep(
     parties,
     integration,
     recovering: claimed.recovering,
-    onPlan: (made) => (progress.plan = made),
+    onPlan: (made, input) => {
+      progress.plan = made
+      progress.inputs.push(input)
+      progress.revision = integration.row.revision
+    },
     onWrite: () => (progress.talkingTo = target),
   })
 }
@@ -189,6 +201,7 @@ function settle(
     summary: order === null ? null : summaryOf(order),
     cause: failure === null ? skipped : causeOf(failure),
     links: [...progress.execution.written.values()].map((link, index) => ({ ...link, position: held.length + index })),
+    evidence: evidenceOf(claimed, progress),
     attempt: {
       startedAt,
       finishedAt: services.clock.now(),
@@ -197,6 +210,11 @@ function settle(
     },
   }
 }
+
+const evidenceOf = (
+  { integrationId }: ClaimedTransfer,
+  { execution, revision, inputs }: Progress,
+): NewEvidence | null => (execution.written.size === 0 ? null : orderEvidence({ integrationId, revision }, inputs))
 
 function skipReason({ order, plan: made }: Progress): SettledCause | null {
   const cause = (code: string, message: string): SettledCause => ({

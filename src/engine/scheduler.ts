@@ -1,5 +1,6 @@
 import { type ConstructorOptions, PgBoss } from 'pg-boss'
 import { listConnections } from '#database/connections'
+import { forgetEvidence } from '#database/evidence'
 import { forgetEvents } from '#database/inbox'
 import { listFlows } from '#database/integrations'
 import { forgetAttempts } from '#database/ledger'
@@ -24,13 +25,15 @@ export interface Retention {
   /** Deliveries are also how copies are recognised: not below three days. */
   readonly eventDays: number
   readonly attemptDays: number
+  /** What documents are explained by; `null` = kept as long as the books. */
+  readonly evidenceDays: number | null
 }
 
 export interface Scheduler {
   stop(): Promise<void>
 }
 
-const DEFAULT_RETENTION: Retention = { eventDays: 14, attemptDays: 30 }
+const DEFAULT_RETENTION: Retention = { eventDays: 14, attemptDays: 30, evidenceDays: null }
 const DAY_MS = 24 * 60 * 60_000
 // A changed schedule counts within this time.
 const LOOK_EVERY_MS = 15_000
@@ -150,4 +153,5 @@ async function keepTidy({ engine, retention = DEFAULT_RETENTION }: SchedulerOpti
   const before = (days: number): Date => new Date(clock.now().getTime() - days * DAY_MS)
   await forgetEvents(pool, before(retention.eventDays))
   await forgetAttempts(pool, before(retention.attemptDays))
+  if (retention.evidenceDays !== null) await forgetEvidence(pool, before(retention.evidenceDays))
 }

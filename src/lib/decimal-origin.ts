@@ -8,8 +8,11 @@ import type { Decimal } from './decimal.ts'
 export type Origin =
   | { readonly by: 'source'; readonly path: string }
   | { readonly by: 'sum'; readonly of: readonly Decimal[] }
-  | { readonly by: 'difference' | 'product' | 'quotient'; readonly of: readonly [Decimal, Decimal] }
-  | { readonly by: 'negative' | 'absolute'; readonly of: readonly [Decimal] }
+  | { readonly by: 'difference'; readonly of: readonly [Decimal, Decimal] }
+  | { readonly by: 'product'; readonly of: readonly [Decimal, Decimal] }
+  | { readonly by: 'quotient'; readonly of: readonly [Decimal, Decimal] }
+  | { readonly by: 'negative'; readonly of: readonly [Decimal] }
+  | { readonly by: 'absolute'; readonly of: readonly [Decimal] }
   | {
       readonly by: 'rounding'
       readonly of: readonly [Decimal]

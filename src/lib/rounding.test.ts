@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { absolute, compare, decimal, isZero, subtract, sum } from './decimal.ts'
-import { allocate, minorUnits, round, type RoundingDirection } from './rounding.ts'
+import type { RoundingDirection } from './decimal-origin.ts'
+import { allocate, minorUnits, round } from './rounding.ts'
 
 describe('rounding', () => {
   test.each<[RoundingDirection, string[]]>([

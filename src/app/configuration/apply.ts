@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg'
 import { saveConnection } from '#database/connections'
 import { saveIntegration } from '#database/integrations'
 import { inTransaction } from '#database/pool'
+import type { Actor } from '#database/revisions'
 import type { Queries, Tables } from '#database/tables'
 import { countStates, retryTransfers } from '#database/transfers'
 import { TillbridgeError } from '#lib/errors'
@@ -15,6 +16,8 @@ export interface ApplyOptions {
   readonly dryRun?: boolean
   /** Switch off integrations that the file no longer has. They keep their records and their history. */
   readonly prune?: boolean
+  /** Who applies it; stays with the history of the rules. */
+  readonly actor?: Actor
 }
 
 export interface Applied {
@@ -44,8 +47,9 @@ export async function applyConfiguration(
     const switchedOff = options.prune === true ? switchedOffKeys(changes, stored) : []
     if (options.dryRun === true) return { changes, switchedOff, released: 0 }
     const ids = await saveConnections(sql, store, wanted, changes, stored)
-    await saveIntegrations(sql, store, wanted, changes, ids)
-    for (const key of switchedOff) await switchOff(sql, stored, key)
+    const actor = options.actor ?? null
+    await saveIntegrations(sql, store, wanted, changes, ids, actor)
+    for (const key of switchedOff) await switchOff(sql, stored, key, actor)
     const released = await releaseWaiting(queries, store.organizationId, changes, stored)
     return { changes, switchedOff, released }
   })
@@ -117,6 +121,7 @@ async function saveIntegrations(
   wanted: Configuration,
   changes: readonly Change[],
   connectionIds: ReadonlyMap<string, string>,
+  actor: Actor | null,
 ): Promise<void> {
   for (const change of changes) {
     const integration = wanted.integrations[change.key]
@@ -131,6 +136,7 @@ async function saveIntegrations(
       policies: integration.policies,
       mappings: integration.mappings,
       flows: flowRows(integration),
+      actor,
     })
   }
 }
@@ -145,11 +151,11 @@ function switchedOffKeys(changes: readonly Change[], stored: Stored): string[] {
     .map((change) => change.key)
 }
 
-async function switchOff(sql: PoolClient, stored: Stored, key: string): Promise<void> {
+async function switchOff(sql: PoolClient, stored: Stored, key: string, actor: Actor | null): Promise<void> {
   const integration = stored.integrations.get(key)
   if (integration === undefined) return
   const flows = integration.flows.map((flow) => ({ ...flow, enabled: false }))
-  await saveIntegration(sql, { ...integration, live: false, flows })
+  await saveIntegration(sql, { ...integration, live: false, flows, actor })
 }
 
 /**

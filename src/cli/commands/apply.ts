@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { text as streamText } from 'node:stream/consumers'
 import { Command } from 'commander'
 import { type Applied, applyConfiguration } from '#app/configuration/apply'
@@ -8,6 +9,7 @@ import type { Problem } from '#app/configuration/problems'
 import { storedSecrets } from '#app/configuration/stored'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
+import { personHere } from '#cli/person-here'
 import { hanging, plural } from '#cli/output'
 import { globalOptions, settingsOf, withBridge } from '#cli/session'
 import { TillbridgeError } from '#lib/errors'
@@ -43,7 +45,10 @@ export const applyCommand = (io: Io): Command =>
           storedSecrets: secrets,
         })
         if (!parsed.ok) return refuse(io, file, parsed.problems, json ?? false)
-        const applied = await applyConfiguration(bridge, parsed.configuration, options)
+        const applied = await applyConfiguration(bridge, parsed.configuration, {
+          ...options,
+          actor: { by: personHere(io), with: file === '-' ? 'stdin' : basename(file) },
+        })
         if (json === true) io.out(JSON.stringify({ dryRun: options.dryRun ?? false, ...applied }))
         else io.out(appliedText(io, applied, options))
       })
