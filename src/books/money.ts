@@ -4,7 +4,7 @@ import type { Order } from '#model/order'
 import { isIncoming, movesMoney, type Payment } from '#model/payment'
 import { compareIds, distinct } from './sorted-order.ts'
 
-/** Money that came in by one payment, less the coins handed back. */
+/** Money that came in by one payment, less the coins handed back; or money that went out by one refund. */
 export interface MoneyFact {
   readonly externalId: string
   readonly gateway: string
@@ -21,13 +21,14 @@ export interface Till {
   readonly received: Decimal
   /** `received` without cash rounding: what it pays of the order. */
   readonly settled: Decimal
+  /** Without cash rounding. */
   readonly refunded: Decimal
-  /** What the shop still has of it. */
+  /** What the shop still has of `settled`. */
   readonly kept: Decimal
 }
 
 /** The money of a sorted order. Pending, failed, void and test payments moved none. */
-export function moneyOf(order: Order, side: CurrencySide): { receipts: MoneyFact[]; till: Till } {
+export function moneyOf(order: Order, side: CurrencySide): { receipts: MoneyFact[]; refunds: MoneyFact[]; till: Till } {
   const moved = allPayments(order).filter(movesMoney)
   const incoming = moved.filter(isIncoming)
   const change = moved.filter((payment) => payment.kind === 'change')
@@ -39,10 +40,15 @@ export function moneyOf(order: Order, side: CurrencySide): { receipts: MoneyFact
   )
   const received = subtract(total(incoming, side), total(change, side))
   const rounding = subtract(totalRounding(incoming, side), totalRounding(change, side))
-  const refunded = total(refunds, side)
-  const till = { received, settled: subtract(received, rounding), refunded, kept: subtract(received, refunded) }
-  return { receipts: receipts.filter((receipt) => !isZero(receipt.amount)).sort(byInstant), till }
+  const settled = subtract(received, rounding)
+  const refunded = subtract(total(refunds, side), totalRounding(refunds, side))
+  const till = { received, settled, refunded, kept: subtract(settled, refunded) }
+  const paidBack = refunds.map((payment) => receiptOf(payment, side))
+  return { receipts: flowing(receipts), refunds: flowing(paidBack), till }
 }
+
+const flowing = (money: readonly MoneyFact[]): MoneyFact[] =>
+  money.filter(({ amount }) => !isZero(amount)).sort(byInstant)
 
 /** Stores list a refund's payments with the order, with the refund, or with both. */
 const allPayments = (order: Order): Payment[] =>

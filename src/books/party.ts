@@ -1,5 +1,6 @@
 import { type Company, type Customer, normalEmail } from '#model/customer'
-import type { Party } from '#model/documents'
+import { isJournal, type Party } from '#model/documents'
+import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
 import type { Policies } from './policies.ts'
 
@@ -20,6 +21,14 @@ export function partyOf(order: Order, policies: Policies): Party {
     billingAddress: order.billingAddress,
     shippingAddress: order.shippingAddress,
   }
+}
+
+/** Who bought is decided once: documents of one order never go to two customers. */
+export function heldParty(held: readonly HeldDocument[]): Party | null {
+  for (const { state, document } of held) {
+    if (state === 'issued' && !isJournal(document)) return document.party
+  }
+  return null
 }
 
 const WALK_IN = 'walk-in'

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { sum } from '#lib/decimal'
-import { isSalesDocument } from '#model/documents'
+import { negate, sum } from '#lib/decimal'
+import { isPaymentDocument, isSalesDocument } from '#model/documents'
 import { documentDifferences } from '#model/invariants'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
@@ -34,7 +34,8 @@ const references = (held: readonly HeldDocument[]) =>
     .map((one) => ({ reference: one.reference, state: one.state, total: totalOf(one) }))
     .sort((a, b) => (a.reference < b.reference ? -1 : 1))
 
-const totalOf = ({ document }: HeldDocument) => (isSalesDocument(document) ? document.total : document.amount)
+const totalOf = ({ document }: HeldDocument) =>
+  isSalesDocument(document) ? document.total : isPaymentDocument(document) ? document.amount : null
 
 describe('any order', () => {
   test('scenario 14: 10,000 generated orders are planned with the store’s total and tax per rate, or not at all', () => {
@@ -123,26 +124,31 @@ describe('any life of an order', () => {
         const held = live(life, policies)
         const last = life.at(-1)
         if (last === undefined) return
-        const { outcome, reason } = planOf(last, policies, held)
-        const totals = held
-          .filter((one) => one.state === 'issued')
-          .flatMap(({ document }) => (isSalesDocument(document) ? [document.total] : []))
-        const balanced = totals.every((total) => total === last.totals.currentTotal[policies.currency])
-        const asked = outcome === 'hold' && ['CHANGED_AFTER_POSTING', 'OVERPAID'].includes(reason?.code ?? '')
-        expect(asked || balanced).toBe(true)
+        const { outcome, reason, proof } = planOf(last, policies, held)
+        const issued = held.filter((one) => one.state === 'issued').map((one) => one.document)
+        const sales = issued.filter(isSalesDocument)
+        const invoices = sales.filter((one) => one.kind !== 'sales-order')
+        const net = sum(
+          (invoices.length > 0 ? invoices : sales).map((one) =>
+            one.kind === 'credit-note' ? negate(one.total) : one.total,
+          ),
+        )
+        const balanced = sales.length === 0 || net === last.totals.currentTotal[policies.currency]
+        const asked = outcome === 'hold' && reason?.code === 'OVERPAID'
+        expect(asked || (balanced && proof.differences.length === 0)).toBe(true)
       }),
       { numRuns: 300 },
     )
   })
 
-  test('never writes a reference twice, and never more than one issued document of a kind', () => {
+  test('never writes a reference twice, and never more than one issued sales order', () => {
     fc.assert(
       fc.property(orderLife(), anyPolicies(), (life, policies) => {
         const held = live(life, policies)
         const all = held.map((one) => one.reference)
         expect(new Set(all).size).toBe(all.length)
-        const sales = held.filter((one) => one.state === 'issued' && one.kind !== 'payment').map((one) => one.kind)
-        expect(new Set(sales).size).toBe(sales.length)
+        const orders = held.filter((one) => one.state === 'issued' && one.kind === 'sales-order')
+        expect(orders.length).toBeLessThanOrEqual(1)
       }),
       { numRuns: 300 },
     )

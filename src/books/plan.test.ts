@@ -41,7 +41,7 @@ describe('which documents', () => {
     expect(writes.map((write) => (write.action === 'create' ? write.document : null))).toMatchObject([
       { reference: 'nordlys:sales-order:5501', basedOn: null },
       { reference: 'nordlys:invoice:5501', basedOn: 'nordlys:sales-order:5501' },
-      { reference: 'nordlys:payment:8801', settles: 'nordlys:invoice:5501' },
+      { reference: 'nordlys:payment:8801', allocations: [{ reference: 'nordlys:invoice:5501', amount: '100' }] },
     ])
   })
 
@@ -205,39 +205,11 @@ describe('what needs a person', () => {
     })
   })
 
-  test('money that was given back without any refund that says for what', () => {
-    const back = aPayment('10', { externalId: '9', kind: 'refund' })
-    expect(planned({ ...paid, payments: [...paid.payments, back] }).reason?.code).toBe('REFUND_NOT_SUPPORTED')
-  })
-
-  test('a refund whose money is still on its way', () => {
-    const onItsWay = {
-      payments: [{ ...aPayment('100', { externalId: '9', kind: 'refund' }), status: 'pending' as const }],
-    }
-    expect(planned({ ...refunded, refunds: [{ ...refund, ...onItsWay }] }).reason?.code).toBe('REFUND_NOT_SUPPORTED')
-  })
-
-  test('refunds of money', () => {
-    expect(planned(refunded)).toMatchObject({ outcome: 'hold', reason: { code: 'REFUND_NOT_SUPPORTED' } })
-    expect(planned(refunded, {}, booked(paid))).toMatchObject({ outcome: 'hold', writes: [] })
-  })
-
   test('more paid than the order comes to', () => {
     const order = anOrder({ lines: [mug], payments: [aPayment('100'), aPayment('20', { externalId: '2' })] })
     expect(planned(order).reason).toMatchObject({ code: 'OVERPAID' })
     expect(planned(order).reason?.message).toContain('paid 120.00 SEK')
     expect(planned(order, { payments: false }).outcome).toBe('write')
-  })
-
-  test('payments that an exchange rate made differ from the order, unless the buyer’s currency is booked', () => {
-    const foreign = { currencies: { shop: 'SEK', presentment: 'EUR' }, lines: [aLine({ price: ['113.7', '10'] })] }
-    const order = anOrder({ ...foreign, payments: [aPayment(['113.5', '10'])] })
-    expect(planned(order).reason?.code).toBe('EXCHANGE_DIFFERENCE')
-    expect(planned(order, { currency: 'presentment' }).outcome).toBe('write')
-    const partly = anOrder({ ...foreign, payments: [aPayment(['56', '5'])] })
-    expect(planned(partly).outcome).toBe('write')
-    const almost = anOrder({ ...foreign, payments: [aPayment(['113.8', '9.99'])] })
-    expect(planned(almost).reason?.code).toBe('EXCHANGE_DIFFERENCE')
   })
 
   test('taxes that the store has only estimated', () => {
@@ -269,12 +241,6 @@ describe('cancellations and edits', () => {
     })
   })
 
-  test('scenario 29: cancelled after an invoice asks a person', () => {
-    const held = booked(paid, { documents: 'order-and-invoice', payments: false })
-    const { outcome, reason } = planned({ ...refunded, ...cancelled }, {}, held)
-    expect({ outcome, code: reason?.code }).toEqual({ outcome: 'hold', code: 'CHANGED_AFTER_POSTING' })
-  })
-
   test('edited with only a sales order in the books: cancelled and written anew under the next reference', () => {
     const first = booked(unpaid)
     const made = planned(editedUp, {}, first)
@@ -294,36 +260,24 @@ describe('cancellations and edits', () => {
     const { writes } = planned(paidUp, { documents: 'order-and-invoice' }, booked(unpaid))
     expect(writes.slice(2)).toMatchObject([
       { document: { kind: 'invoice', basedOn: 'nordlys:sales-order:5501#2' } },
-      { document: { kind: 'payment', settles: 'nordlys:invoice:5501' } },
+      { document: { kind: 'payment', allocations: [{ reference: 'nordlys:invoice:5501', amount: '200' }] } },
     ])
   })
 
-  test('scenario 28: changed after the invoice: nothing is touched, and what changed is named', () => {
-    const held = booked(paid, { documents: 'invoice' })
-    const { outcome, writes, reason } = planned(
-      { ...editedUp, payments: paid.payments },
-      { documents: 'invoice' },
-      held,
-    )
-    expect({ outcome, writes, code: reason?.code }).toEqual({
-      outcome: 'hold',
-      writes: [],
-      code: 'CHANGED_AFTER_POSTING',
-    })
-    expect(reason?.message).toContain('invoice T-1')
-    expect(reason?.message).toContain('total: 100 → 200')
-    expect(reason?.message).toContain('quantity of Mug: 1 → 2')
-  })
-
-  test('a sales order on which a payment rests is final too', () => {
-    const { writes, reason } = planned({ ...editedUp, payments: paid.payments }, {}, booked(paid))
-    expect({ writes, code: reason?.code }).toEqual({ writes: [], code: 'CHANGED_AFTER_POSTING' })
-    expect(reason?.message).toContain('sales order T-1')
+  test('a sales order is replaced together with the payments on it', () => {
+    expect(short(planned({ ...editedUp, payments: paid.payments }, {}, booked(paid)))).toEqual([
+      'cancel nordlys:payment:8801',
+      'cancel nordlys:sales-order:5501',
+      'create nordlys:sales-order:5501#2',
+      'create nordlys:payment:8801#2',
+    ])
   })
 
   test('a payment settles the sales order that replaced the first', () => {
     const { writes } = planned({ ...editedUp, payments: [aPayment('200')] }, {}, booked(unpaid))
-    expect(writes[2]).toMatchObject({ document: { kind: 'payment', settles: 'nordlys:sales-order:5501#2' } })
+    expect(writes[2]).toMatchObject({
+      document: { kind: 'payment', allocations: [{ reference: 'nordlys:sales-order:5501#2', amount: '200' }] },
+    })
   })
 
   test('a booked payment that says something else now asks a person', () => {
@@ -333,13 +287,6 @@ describe('cancellations and edits', () => {
     expect(message(aPayment('100', { gateway: 'klarna' }))).toContain('payment method: shopify_payments → klarna')
     const rounded = aPayment('100', { rounding: amountOf('0.5') })
     expect(message(rounded)).toContain('cash rounding: 0 → 0.5')
-  })
-
-  test('the same amount under another tax is a change', () => {
-    const held = booked(paid, { documents: 'invoice' })
-    const order = anOrder({ lines: [{ ...mug, taxes: [aTax('12', '20')] }], payments: paid.payments })
-    const { reason } = planned(order, { documents: 'invoice' }, held)
-    expect(reason?.message).toContain('tax SE 25% included: 20 → 0; tax SE 12% included: 0 → 20')
   })
 
   test('a booked payment that the store no longer counts asks a person', () => {

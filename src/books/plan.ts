@@ -1,18 +1,23 @@
-import { compare, isPositive } from '#lib/decimal'
+import { compare, isPositive, isZero } from '#lib/decimal'
+import { type Capabilities, UNLIMITED } from '#model/capabilities'
 import type { TargetDocument } from '#model/documents'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
-import { correct, type Write } from './corrections.ts'
-import { documentsOf } from './documents.ts'
+import { correct } from './corrections/corrections.ts'
+import { type Desk, inForce, openDesk, type Write } from './corrections/desk.ts'
+import { wantedPositions } from './corrections/wanted.ts'
 import { type Facts, factsOf } from './facts.ts'
+import { heldParty, partyOf } from './party.ts'
 import type { Policies } from './policies.ts'
-import { type Proof, prove, proveNothingLeft } from './proof.ts'
+import { type Proof, prove } from './proof.ts'
 import * as reasons from './reasons.ts'
 import type { Reason } from './reasons.ts'
+import { soldRows } from './rows.ts'
 import { skipReason } from './skip.ts'
 import { sortedOrder } from './sorted-order.ts'
+import { taxCountry } from './tax-keys.ts'
 
-export type { Write } from './corrections.ts'
+export type { Write } from './corrections/desk.ts'
 
 /**
  * `write`: `writes` close the gap. `unchanged`: the target holds what it should. `wait`: something must happen in the store
@@ -25,7 +30,7 @@ export interface Plan {
   readonly outcome: Outcome
   /** In the order in which they must be made. Stopping after any of them and planning again completes the rest. */
   readonly writes: readonly Write[]
-  /** All documents that should exist, held or not. */
+  /** All documents that should be in force, held or not. */
   readonly targets: readonly TargetDocument[]
   readonly proof: Proof
   /** Why nothing is written; `null` for `write` and `unchanged`. */
@@ -39,63 +44,81 @@ export interface PlanInput {
   readonly held: readonly HeldDocument[]
   /** Key of the integration; the first part of every reference. */
   readonly scope: string
+  /** What the target can hold; absent = everything. */
+  readonly capabilities?: Capabilities
+  /** The day of the run in the shop's zone, for targets that take no earlier dates; absent = not known. */
+  readonly today?: string | null
+  /** The last day that the target has closed; absent = none. */
+  readonly closedUntil?: string | null
 }
 
 /** Plans one order. Pure: the same input gives the same plan, and a plan that was carried out gives `unchanged`. */
 export function plan(input: PlanInput): Plan {
   const order = sortedOrder(input.order)
-  const { policies, held, scope } = input
+  const capabilities = input.capabilities ?? UNLIMITED
+  const policies = withinCapabilities(input.policies, capabilities)
+  const { held, scope, today = null, closedUntil = null } = input
   const facts = factsOf(order, policies, held)
-  const wanted = documentsOf({ order, facts, policies, held, scope })
-  const proof = prove(facts, wanted)
-  const stop = (outcome: Outcome, reason: Reason): Plan => ({ outcome, writes: [], targets: wanted, proof, reason })
-
+  const party = heldParty(held) ?? partyOf(order, policies)
+  const country = taxCountry(order, policies)
+  const desk = openDesk({ order, facts, policies, held, scope, capabilities, today, closedUntil, party, country })
   const skipped = held.length === 0 ? skipReason(order, policies) : null
-  if (skipped !== null) return { ...stop('skip', skipped), targets: [] }
-  if (order.cancelledAt !== null || facts.sales.length === 0) return planNothingLeft(order, facts, held)
-  if (facts.moneyRefunds.length > 0 || isPositive(facts.till.refunded)) {
-    return stop('hold', reasons.refundNotSupported(order))
+  if (skipped !== null) return stopped(desk, 'skip', skipped)
+  if (order.taxesEstimated) return stopped(desk, policies.estimatedTaxes, reasons.taxesEstimated(order))
+  const rows = soldRows(facts, policies)
+  correct(desk, rows)
+  const nothingLeft = wantedPositions(facts, rows).size === 0
+  if (inForce(desk).length === 0 && desk.writes.length === 0 && desk.refusal === null)
+    return withoutDocuments(desk, nothingLeft)
+  return judged(desk)
+}
+
+/** Where rows that lower a total cannot be held, discounts are contained in the rows they belong to. */
+const withinCapabilities = (policies: Policies, { negativeRows }: Capabilities): Policies =>
+  negativeRows ? policies : { ...policies, discounts: 'price' }
+
+const stopped = (desk: Desk, outcome: Outcome, reason: Reason): Plan => ({
+  outcome,
+  writes: [],
+  targets: outcome === 'skip' ? [] : inForce(desk),
+  proof: prove(desk.facts, inForce(desk)),
+  reason,
+})
+
+/** Nothing is held and nothing to be written: there is nothing left to book, or its time has not come. */
+function withoutDocuments(desk: Desk, nothingLeft: boolean): Plan {
+  const { order, facts, policies, held } = desk
+  const { till, stated } = facts
+  const cancelled = order.cancelledAt !== null
+  if (!nothingLeft && !cancelled) return stopped(desk, 'wait', waitReason(order, policies))
+  if (isPositive(till.kept)) {
+    return stopped(desk, 'hold', cancelled ? reasons.cancelledButPaid(order, facts) : reasons.overpaid(order, facts))
   }
-  if (order.taxesEstimated) return stop(policies.estimatedTaxes, reasons.taxesEstimated(order))
-  if (wanted.length === 0) return stop('wait', waitReason(order, policies))
-  if (proof.differences.length > 0) return stop('hold', reasons.orderUnbalanced(order, proof))
-  const correction = correct(wanted, held)
-  if (!correction.possible) {
-    return stop('hold', reasons.changedAfterPosting(order, correction.document, correction.changes))
-  }
-  const unsettled = policies.payments ? unsettledReason(order, facts) : null
-  if (unsettled !== null) return stop('hold', unsettled)
-  const { writes, targets } = correction
+  const proof = prove(facts, [], { isNothingLeft: true })
+  if (!cancelled && !isZero(stated.total))
+    return { ...stopped(desk, 'hold', reasons.orderUnbalanced(order, proof)), proof }
+  // Everything that was ever written was taken back.
+  if (held.length > 0) return { outcome: 'unchanged', writes: [], targets: [], proof, reason: null }
+  return stopped(desk, 'skip', cancelled ? reasons.cancelledBeforePosting(order) : reasons.nothingToBook(order))
+}
+
+/** The plan, if its documents balance and nothing stands in the way. */
+function judged(desk: Desk): Plan {
+  const { order, facts, policies, writes } = desk
+  const targets = inForce(desk)
+  const proof = prove(facts, targets)
+  const stop = (reason: Reason): Plan => ({ outcome: 'hold', writes: [], targets, proof, reason })
+  if (desk.refusal !== null) return stop(desk.refusal)
+  if (proof.differences.length > 0) return stop(reasons.orderUnbalanced(order, proof))
+  if (policies.payments && isOverpaid(order, facts)) return stop(reasons.overpaid(order, facts))
   return { outcome: writes.length === 0 ? 'unchanged' : 'write', writes, targets, proof, reason: null }
 }
 
-/** An order that was cancelled, or of which everything was taken off: the target should hold nothing. */
-function planNothingLeft(order: Order, facts: Facts, held: readonly HeldDocument[]): Plan {
-  const cancelled = order.cancelledAt !== null
-  const proof = cancelled ? prove(facts, []) : proveNothingLeft(facts)
-  const stop = (outcome: Outcome, reason: Reason): Plan => ({ outcome, writes: [], targets: [], proof, reason })
-
-  if (proof.differences.length > 0) return stop('hold', reasons.orderUnbalanced(order, proof))
-  if (isPositive(facts.till.kept)) {
-    return stop('hold', cancelled ? reasons.cancelledButPaid(order, facts) : reasons.overpaid(order, facts))
-  }
-  if (held.length === 0) {
-    return stop('skip', cancelled ? reasons.cancelledBeforePosting(order) : reasons.nothingToBook(order))
-  }
-  const correction = correct([], held)
-  if (!correction.possible) {
-    return stop('hold', reasons.changedAfterPosting(order, correction.document, correction.changes))
-  }
-  const { writes } = correction
-  return { outcome: writes.length === 0 ? 'unchanged' : 'write', writes, targets: [], proof, reason: null }
-}
-
-/** Why the payments cannot settle the documents to exactly nothing, or `null`. Partly paid is no reason. */
-function unsettledReason(order: Order, facts: Facts): Reason | null {
-  const { debt, till, stated } = facts
-  if (compare(debt.settled, debt.due) > 0) return reasons.overpaid(order, facts)
-  const covered = debt.settled === debt.due && till.settled !== stated.total
-  return covered || compare(till.settled, stated.total) > 0 ? reasons.exchangeDifference(order, facts) : null
+/** More paid than the order ever came to, and nothing that was taken off explains it. */
+function isOverpaid(order: Order, { debt, credits, removals }: Facts): boolean {
+  if (compare(debt.settled, debt.due) <= 0 || order.edited || order.cancelledAt !== null) return false
+  const isWhole = order.lines.every((line) => line.quantity === line.currentQuantity)
+  return credits.length + removals.length === 0 && isWhole
 }
 
 /** Nothing is wanted yet: names what the first document waits for. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { payoutPoliciesSchema } from '#books/payouts/policies'
 import { compare, parseDecimal, ZERO } from '#lib/decimal'
 
 const amount = z.union([z.string(), z.number()]).transform((value, context) => {
@@ -59,8 +60,30 @@ export const policiesSchema = z.strictObject({
     .default({ channels: [], tags: [], countries: [] }),
   /** Days from the document's date to its due date where the order has no terms; `null` leaves it to the target. */
   dueDays: z.int().min(0).max(365).nullable().default(null),
+  /** `deliveries`: goods that left and came back are written as deliveries and their returns. `none`: stock moves elsewhere. */
+  stock: z.enum(['none', 'deliveries']).default('none'),
+  /** How an invoice that was issued follows an order that was edited since. What refunds give back is always a credit note. */
+  corrections: z
+    .strictObject({
+      /** `difference`: a credit note of what fell. `replace`: a credit note of everything, and a new invoice. */
+      decrease: z.enum(['difference', 'replace']).default('difference'),
+      /** `follow-up`: a further invoice of what was added. `replace`: a credit note of everything, and a new invoice. */
+      increase: z.enum(['follow-up', 'replace']).default('follow-up'),
+    })
+    .default({ decrease: 'difference', increase: 'follow-up' }),
+  /** What happened in a closed period. Where the target tells its own closed periods, they count too. */
+  closedPeriods: z
+    .strictObject({
+      /** Last closed day; `null` = none. */
+      until: z.iso.date().nullable().default(null),
+      /** `next-open-day`: the document is dated on the first open day and says when it happened. `hold`: a person decides. */
+      dating: z.enum(['next-open-day', 'hold']).default('next-open-day'),
+    })
+    .default({ until: null, dating: 'next-open-day' }),
   /** What to do while the store may still change the taxes: look again later, or ask a person. */
   estimatedTaxes: z.enum(['wait', 'hold']).default('wait'),
+  /** How payouts are booked, where the flow of payouts is switched on. */
+  payouts: payoutPoliciesSchema.prefault({}),
 })
 
 export type Policies = z.output<typeof policiesSchema>

@@ -2,15 +2,15 @@ import { expect, test } from 'vitest'
 import { decimal } from '#lib/decimal'
 import { isSalesDocument } from '#model/documents'
 import { aLine, anOrder, aTax } from '#testing/an-order'
-import { documentsOf } from './documents.ts'
 import { factsOf } from './facts.ts'
+import { plan } from './plan.ts'
 import { policiesOf } from './policies.ts'
 import { prove } from './proof.ts'
 
 const order = anOrder({ lines: [aLine({ price: '10', taxes: [aTax('25', '2')] })] })
 const policies = policiesOf()
 const facts = factsOf(order, policies, [])
-const documents = documentsOf({ order, facts, policies, held: [], scope: 's' })
+const documents = plan({ order, policies, held: [], scope: 's' }).targets
 
 const differences = (change: (document: (typeof documents)[number]) => (typeof documents)[number]) =>
   prove(facts, documents.map(change)).differences.map((one) => one.what)

@@ -1,5 +1,13 @@
-import { add, type Decimal, isZero, subtract, sum, ZERO } from '#lib/decimal'
-import { isSalesDocument, type RowTax, type SalesDocument, type TargetDocument, taxKeyText } from '#model/documents'
+import { add, type Decimal, isZero, negate, subtract, sum, ZERO } from '#lib/decimal'
+import {
+  isPaymentDocument,
+  isSalesDocument,
+  type PaymentDocument,
+  type RowTax,
+  type SalesDocument,
+  type TargetDocument,
+  taxKeyText,
+} from '#model/documents'
 import { type Difference, documentDifferences } from '#model/invariants'
 import type { Currency } from '#model/money'
 import type { Facts } from './facts.ts'
@@ -21,17 +29,22 @@ interface Figure {
 }
 
 /**
- * Compares what the store states with what the documents say: total, net, tax, tax per key, and payments where they are booked.
- * The invoice is compared when there is one, else the sales order; both carry the same figures.
+ * Compares what the store states with what the documents in force say: total, net, tax, tax per key, and the money where it is
+ * booked. Invoices count less their credit notes; where there is none, the sales order counts, which carries the same figures.
  */
-export function prove(facts: Facts, documents: readonly TargetDocument[]): Proof {
-  const sales = documents.filter((document) => isSalesDocument(document))
-  const payments = documents.filter((document) => !isSalesDocument(document))
+export function prove(
+  facts: Facts,
+  documents: readonly TargetDocument[],
+  { isNothingLeft = false }: { readonly isNothingLeft?: boolean } = {},
+): Proof {
+  const sales = documents.filter(isSalesDocument)
+  const invoices = sales.filter((document) => document.kind !== 'sales-order')
+  const counted = invoices.length > 0 ? invoices : sales
+  const payments = documents.filter(isPaymentDocument)
   const figures = [
-    ...sales.slice(-1).flatMap((document) => salesFigures(facts, document)),
-    ...(payments.length === 0
-      ? []
-      : [figure('payments', facts.till.received, sum(payments.map((payment) => payment.amount)))]),
+    ...(counted.length > 0 ? salesFigures(facts, counted) : []),
+    ...(isNothingLeft ? [figure('total', facts.stated.total, ZERO)] : []),
+    ...moneyFigures(facts, payments),
   ]
   const unequal = figures.filter(({ store, documents }) => !isZero(subtract(documents, store)))
   const differences = unequal.map(({ what, store, documents }) => ({
@@ -43,33 +56,50 @@ export function prove(facts: Facts, documents: readonly TargetDocument[]): Proof
   return { currency: facts.currency, figures, differences: [...differences, ...sales.flatMap(documentDifferences)] }
 }
 
-/** The proof of an order of which nothing is left: the store says so too. */
-export function proveNothingLeft(facts: Facts): Proof {
-  const { total } = facts.stated
-  const difference = { what: 'total', expected: total, actual: ZERO, difference: subtract(ZERO, total) }
-  return {
-    currency: facts.currency,
-    figures: [figure('total', total, ZERO)],
-    differences: isZero(total) ? [] : [difference],
-  }
-}
-
 const figure = (what: string, store: Decimal, documents: Decimal): Figure => ({ what, store, documents })
 
-function salesFigures({ stated }: Facts, document: SalesDocument): Figure[] {
+function moneyFigures({ till, money, refunds }: Facts, payments: readonly PaymentDocument[]): Figure[] {
+  if (payments.length === 0) return []
+  const paid = (kind: PaymentDocument['kind']) =>
+    sum(payments.filter((one) => one.kind === kind).map((one) => one.amount))
+  const received = figure('payments', till.received, paid('payment'))
+  if (money.length > 0 && refunds.length === 0) return [received]
+  return [received, figure('refunds', sum(refunds.map((one) => one.amount)), paid('refund-payment'))]
+}
+
+const signed = (document: SalesDocument, value: Decimal): Decimal =>
+  document.kind === 'credit-note' ? negate(value) : value
+
+function salesFigures({ stated }: Facts, documents: readonly SalesDocument[]): Figure[] {
+  const net = (of: (document: SalesDocument) => Decimal) => sum(documents.map((one) => signed(one, of(one))))
+  const taxes = documents.flatMap((one) =>
+    one.taxes.map(({ key, amount }): RowTax => ({ key, amount: signed(one, amount) })),
+  )
   return [
-    figure('total', stated.total, document.total),
-    figure('net', stated.net, document.netTotal),
-    figure('tax', stated.tax, document.taxTotal),
-    ...taxFigures(stated.taxes, document),
+    figure(
+      'total',
+      stated.total,
+      net((one) => one.total),
+    ),
+    figure(
+      'net',
+      stated.net,
+      net((one) => one.netTotal),
+    ),
+    figure(
+      'tax',
+      stated.tax,
+      net((one) => one.taxTotal),
+    ),
+    ...taxFigures(stated.taxes, taxes),
   ]
 }
 
-function taxFigures(stated: readonly RowTax[], document: SalesDocument): Figure[] {
+function taxFigures(stated: readonly RowTax[], documents: readonly RowTax[]): Figure[] {
   const figures = new Map<string, Figure>()
   for (const [side, taxes] of [
     ['store', stated],
-    ['documents', document.taxes],
+    ['documents', documents],
   ] as const) {
     for (const { key, amount } of taxes) {
       const id = taxKeyId(key)

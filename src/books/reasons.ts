@@ -4,7 +4,7 @@ import type { DocumentKind } from '#model/documents'
 import type { HeldDocument } from '#model/held'
 import type { Currency } from '#model/money'
 import type { Order } from '#model/order'
-import type { Change } from './content.ts'
+import type { Change } from './corrections/content.ts'
 import type { Facts } from './facts.ts'
 import type { Proof } from './proof.ts'
 
@@ -30,11 +30,14 @@ type ReasonCode =
   | 'NOT_FULFILLED_YET'
   | 'TAXES_ESTIMATED'
   | 'CANCELLED_BUT_PAID'
-  | 'REFUND_NOT_SUPPORTED'
   | 'CHANGED_AFTER_POSTING'
   | 'OVERPAID'
-  | 'EXCHANGE_DIFFERENCE'
   | 'ORDER_UNBALANCED'
+  | 'CREDIT_NOT_POSSIBLE'
+  | 'KIND_NOT_SUPPORTED'
+  | 'NEGATIVE_ROWS'
+  | 'TOO_MANY_ROWS'
+  | 'PERIOD_CLOSED'
 
 /** An amount as people write it, e.g. `99.50 SEK`. */
 function amountText(amount: Decimal, currency: Currency): string {
@@ -99,18 +102,15 @@ export const cancelledButPaid = (order: Order, { currency, till }: Facts): Reaso
   remedy: 'Give the money back in the store.',
 })
 
-export const refundNotSupported = (order: Order): Reason => ({
-  code: 'REFUND_NOT_SUPPORTED',
-  message: `Money was given back on ${order.name}. Refunds are not booked by this version.`,
-  remedy: 'Book the refund by hand in the target.',
-})
-
 const KIND_TEXT = {
   'sales-order': 'sales order',
   invoice: 'invoice',
   'credit-note': 'credit note',
   payment: 'payment',
   'refund-payment': 'refund payment',
+  delivery: 'delivery',
+  'delivery-return': 'return of goods',
+  journal: 'journal entry',
 } as const satisfies Record<DocumentKind, string>
 
 export function changedAfterPosting(order: Order, document: HeldDocument, changes: readonly Change[]): Reason {
@@ -130,12 +130,6 @@ export const overpaid = (order: Order, { debt }: Facts): Reason => ({
   remedy: 'Give the difference back in the store, or add what was sold to the order.',
 })
 
-export const exchangeDifference = (order: Order, { currency, till, stated, debt }: Facts): Reason => ({
-  code: 'EXCHANGE_DIFFERENCE',
-  message: `The payments of ${order.name} came to ${amountText(till.settled, currency)} and the order to ${amountText(stated.total, currency)}: the exchange rate moved in between.`,
-  remedy: `Book orders in the buyer's currency (${debt.currency}), in which they are settled exactly.`,
-})
-
 export function orderUnbalanced(order: Order, { currency, differences }: Proof): Reason {
   const shown = differences
     .slice(0, 3)
@@ -150,3 +144,35 @@ export function orderUnbalanced(order: Order, { currency, differences }: Proof):
       'Compare both sides in the preview. For differences of a few cents allow a rounding row (rounding.maximum).',
   }
 }
+
+export const creditNotPossible = (order: Order, invoice: string): Reason => ({
+  code: 'CREDIT_NOT_POSSIBLE',
+  message: `${order.name} was given back in part once more, and the target takes no further credit on ${invoice}.`,
+  remedy: 'Book this credit by hand in the target, then skip this transfer.',
+})
+
+export const kindNotSupported = (order: Order, kind: DocumentKind): Reason => ({
+  code: 'KIND_NOT_SUPPORTED',
+  message: `${order.name} needs a ${KIND_TEXT[kind]}, which the target cannot hold.`,
+  remedy: 'Book it by hand in the target, then skip this transfer; or change the policy that asks for it.',
+  subject: `kind:${kind}`,
+})
+
+export const negativeRows = (order: Order, kind: DocumentKind): Reason => ({
+  code: 'NEGATIVE_ROWS',
+  message: `The ${KIND_TEXT[kind]} of ${order.name} would need a row that lowers its total, which the target cannot hold.`,
+  remedy: 'Book the order by hand in the target, then skip this transfer.',
+})
+
+export const tooManyRows = (order: Order, rows: number, maximum: number): Reason => ({
+  code: 'TOO_MANY_ROWS',
+  message: `${order.name} comes to ${rows} rows, and the target takes ${maximum} in one document.`,
+  remedy: 'Split the order in the store, or book it by hand in the target and skip this transfer.',
+})
+
+export const periodClosed = (order: Order, date: string, closedUntil: string): Reason => ({
+  code: 'PERIOD_CLOSED',
+  message: `A document of ${order.name} belongs to ${date}, and the books are closed until ${closedUntil}.`,
+  remedy: 'Open the period, or let documents of closed periods be dated on the next open day (closedPeriods.dating).',
+  rule: 'closedPeriods.dating: hold',
+})

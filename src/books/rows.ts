@@ -15,6 +15,7 @@ import {
 } from '#lib/decimal'
 import { minorUnits, round } from '#lib/rounding'
 import type { RowTax, SalesRow, TaxTotal } from '#model/documents'
+import type { CreditFact } from './credits.ts'
 import type { Facts } from './facts.ts'
 import type { Policies } from './policies.ts'
 import type { SaleFact } from './sales.ts'
@@ -30,12 +31,20 @@ export interface Sheet {
   readonly total: Decimal
 }
 
-/** The sold parts arranged as rows, with their sums. Empty when nothing is left of the order. */
-export function sheetOf(facts: Facts, policies: Policies, country: string | null): Sheet {
+/** The sold parts as rows, whatever was paid back of them since; a rounding row takes up what the store's total differs. */
+export function soldRows(facts: Facts, policies: Policies): SalesRow[] {
   const places = minorUnits(facts.currency)
   const sold = facts.sales.flatMap((sale) => saleRows(sale, facts.taxesIncluded, policies, places))
-  const rows = [...sold, ...roundingRow(sold, facts, policies)]
-  const taxes = taxTotals(rows, country, facts.taxesIncluded)
+  return [...sold, ...roundingRow(sold, facts, policies)]
+}
+
+/** What a refund gave back as rows, amounts positive. */
+export const creditRows = (credit: CreditFact, included: boolean): SalesRow[] =>
+  credit.parts.map((part) => row(part, part.amount, part.taxes, included))
+
+/** Rows with their sums. */
+export function sheetOf(rows: readonly SalesRow[], country: string | null, included: boolean): Sheet {
+  const taxes = taxTotals(rows, country, included)
   const netTotal = sum(rows.map((row) => row.net))
   const taxTotal = sum(taxes.map((tax) => tax.amount))
   return { rows, taxes, netTotal, taxTotal, total: add(netTotal, taxTotal) }
@@ -103,7 +112,8 @@ function row(sale: SaleFact, amount: Decimal, taxes: readonly RowTax[], included
 
 /** Takes up what the store's total differs from its parts, when the merchant allows that much. */
 function roundingRow(rows: readonly SalesRow[], facts: Facts, policies: Policies): SalesRow[] {
-  const difference = subtract(facts.stated.total, sum(rows.map((row) => row.gross)))
+  const given = facts.credits.flatMap((credit) => creditRows(credit, facts.taxesIncluded)).map((row) => row.gross)
+  const difference = subtract(add(facts.stated.total, ...given), sum(rows.map((row) => row.gross)))
   if (isZero(difference)) return []
   if (compare(absolute(difference), policies.rounding.maximum) > 0) return []
   return [
@@ -126,7 +136,7 @@ function roundingRow(rows: readonly SalesRow[], facts: Facts, policies: Policies
 }
 
 /** Roles that are outside the scope of sales tax: no tax needs to be stated for them. */
-const UNTAXABLE = new Set<SalesRow['role']>(['tip', 'gift-card', 'rounding'])
+const UNTAXABLE = new Set<SalesRow['role']>(['tip', 'gift-card', 'rounding', 'adjustment'])
 
 /**
  * One total per tax key. Taxable rows for which the store states no tax at all get a total of zero under the key without a rate:

@@ -1,21 +1,12 @@
-import { type Decimal, isNegative, isPositive, isZero, multiply, ONE, subtract, sum, ZERO } from '#lib/decimal'
-import type { RowRole, RowTax } from '#model/documents'
+import { type Decimal, isNegative, isZero, multiply, ONE, subtract, sum, ZERO } from '#lib/decimal'
 import type { DiscountAllocation } from '#model/discount'
+import type { RowRole, RowTax } from '#model/documents'
 import { lineAmount, shippingAmount } from '#model/invariants'
-import type { CurrencySide } from '#model/money'
 import type { AdditionalFee, Duty, Order, OrderLine, ShippingLine } from '#model/order'
-import type { TaxLine } from '#model/tax'
-import type { Policies } from './policies.ts'
-import {
-  dutyRemoval,
-  lineRemoval,
-  type Removal,
-  type RemovalSource,
-  removalSource,
-  shippingRemoval,
-} from './removals.ts'
-import { lessTax } from './shares.ts'
-import { readTaxes, taxCountry } from './tax-keys.ts'
+import { type Reading, taxContext } from './reading.ts'
+import { negateTaxes } from './shares.ts'
+import type { TakenPart } from './taken-back.ts'
+import { mergeTaxes, readTaxes } from './tax-keys.ts'
 
 /** One part of an order that is sold: what remains of it, as the store states it. */
 export interface SaleFact {
@@ -27,6 +18,8 @@ export interface SaleFact {
   readonly title: string
   readonly method: string | null
   readonly quantity: Decimal
+  /** Price of one before discounts, of a line. */
+  readonly unitList: Decimal
   /** Before discounts, in the order's price mode. */
   readonly list: Decimal
   /** After discounts, in the order's price mode. */
@@ -37,14 +30,6 @@ export interface SaleFact {
   readonly locationExternalId: string | null
 }
 
-export interface Reading {
-  readonly order: Order
-  readonly policies: Policies
-  readonly side: CurrencySide
-  /** Digits behind the point of the currency. */
-  readonly minorUnits: number
-}
-
 const ROLE_OF_LINE = {
   product: 'item',
   custom: 'item',
@@ -52,74 +37,78 @@ const ROLE_OF_LINE = {
   'gift-card': 'gift-card',
 } as const satisfies Record<OrderLine['kind'], RowRole>
 
-/** Everything sold that was not taken off again: lines, then duties, shipping and fees. */
-export function salesOf(reading: Reading): SaleFact[] {
-  const { order, side, minorUnits } = reading
-  const source = removalSource(order, side, minorUnits)
+/** Everything that was ever sold, whatever was taken off since: lines, then duties, shipping and fees. */
+export function soldParts(reading: Reading): SaleFact[] {
+  const { order } = reading
   return [
-    ...order.lines.flatMap((line) => lineSale(line, reading, source)),
-    ...order.lines.flatMap((line) => line.duties.flatMap((duty) => dutySale(duty, reading, source))),
-    ...order.shippingLines.flatMap((line) => shippingSale(line, reading, source)),
+    ...order.lines.map((line) => lineSale(line, reading)),
+    ...order.lines.flatMap((line) => line.duties.map((duty) => dutySale(duty, reading))),
+    ...order.shippingLines.filter((line) => !line.removed).map((line) => shippingSale(line, reading)),
     ...order.fees.map((fee) => feeSale(fee, reading)),
   ]
 }
 
-function lineSale(line: OrderLine, reading: Reading, source: RemovalSource): SaleFact[] {
-  const { order, side } = reading
-  const removal = lineRemoval(line, source)
-  const quantity = subtract(line.quantity, removal.quantity)
-  if (isZero(quantity)) return []
-  const duties = order.dutiesIncluded ? dutiesLeft(line, source) : ZERO
-  return [
-    {
-      ...BARE,
-      id: `line:${line.externalId}`,
-      role: ROLE_OF_LINE[line.kind],
-      sku: line.sku,
-      variantExternalId: line.variantExternalId,
-      title: line.variantTitle === null ? line.title : `${line.title} - ${line.variantTitle}`,
-      quantity,
-      list: subtract(multiply(line.unitPrice[side], quantity), duties),
-      amount: subtract(subtract(lineAmount(line, side), removal.amount), duties),
-      taxes: taxesLeft(line.taxes, removal, reading),
-      discountTitle: discountTitle(line.discounts, order),
-      requiresShipping: line.requiresShipping,
-      locationExternalId: line.locationExternalId ?? order.channel.locationExternalId,
-    },
-  ]
+/** `parts` less what was taken off them; parts of which nothing is left are gone. */
+export function lessTaken(parts: readonly SaleFact[], taken: readonly TakenPart[]): SaleFact[] {
+  const byId = Map.groupBy(taken, (part) => part.id)
+  return parts.flatMap((part) => {
+    const off = byId.get(part.id)
+    return off === undefined ? [part] : lessOff(part, off)
+  })
 }
 
-const dutiesLeft = (line: OrderLine, source: RemovalSource): Decimal =>
-  sum(line.duties.map((duty) => subtract(duty.amount[source.side], dutyRemoval(duty, source).amount)))
-
-function dutySale(duty: Duty, reading: Reading, source: RemovalSource): SaleFact[] {
-  const removal = dutyRemoval(duty, source)
-  const amount = subtract(duty.amount[reading.side], removal.amount)
-  if (isZero(amount)) return []
-  const taxes = taxesLeft(duty.taxes, removal, reading)
-  return [{ ...BARE, id: `duty:${duty.externalId}`, role: 'duty', title: 'Duty', list: amount, amount, taxes }]
-}
-
-function shippingSale(line: ShippingLine, reading: Reading, source: RemovalSource): SaleFact[] {
-  if (line.removed) return []
-  const { order, side } = reading
-  const removal = shippingRemoval(line, order, source)
-  const amount = subtract(shippingAmount(line, side), removal.amount)
+function lessOff(part: SaleFact, off: readonly TakenPart[]): SaleFact[] {
+  const isLine = part.id.startsWith('line:')
+  const gone = sum(off.map((one) => one.quantity))
+  const quantity = isLine ? subtract(part.quantity, gone) : part.quantity
+  const amount = subtract(part.amount, sum(off.map((one) => one.amount)))
   // Free delivery is still a delivery; one that was taken off entirely is not.
-  if (isZero(amount) && isPositive(removal.amount)) return []
-  return [
-    {
-      ...BARE,
-      id: `shipping:${line.externalId}`,
-      role: 'shipping',
-      title: line.title,
-      method: line.code ?? line.title,
-      list: isZero(removal.amount) ? line.price[side] : amount,
-      amount,
-      taxes: taxesLeft(line.taxes, removal, reading),
-      discountTitle: discountTitle(line.discounts, order),
-    },
-  ]
+  if (isZero(isLine ? quantity : amount)) return []
+  const taxes = mergeTaxes([...part.taxes, ...off.flatMap((one) => negateTaxes(one.taxes))])
+  const list = isLine ? subtract(part.list, multiply(part.unitList, gone)) : amount
+  return [{ ...part, quantity, amount, list, taxes }]
+}
+
+function lineSale(line: OrderLine, reading: Reading): SaleFact {
+  const { order, side } = reading
+  const duties = order.dutiesIncluded ? sum(line.duties.map((duty) => duty.amount[side])) : ZERO
+  return {
+    ...BARE,
+    id: `line:${line.externalId}`,
+    role: ROLE_OF_LINE[line.kind],
+    sku: line.sku,
+    variantExternalId: line.variantExternalId,
+    title: line.variantTitle === null ? line.title : `${line.title} - ${line.variantTitle}`,
+    quantity: line.quantity,
+    unitList: line.unitPrice[side],
+    list: subtract(multiply(line.unitPrice[side], line.quantity), duties),
+    amount: subtract(lineAmount(line, side), duties),
+    taxes: readTaxes(line.taxes, taxContext(reading)),
+    discountTitle: discountTitle(line.discounts, order),
+    requiresShipping: line.requiresShipping,
+    locationExternalId: line.locationExternalId ?? order.channel.locationExternalId,
+  }
+}
+
+function dutySale(duty: Duty, reading: Reading): SaleFact {
+  const amount = duty.amount[reading.side]
+  const taxes = readTaxes(duty.taxes, taxContext(reading))
+  return { ...BARE, id: `duty:${duty.externalId}`, role: 'duty', title: 'Duty', list: amount, amount, taxes }
+}
+
+function shippingSale(line: ShippingLine, reading: Reading): SaleFact {
+  const { order, side } = reading
+  return {
+    ...BARE,
+    id: `shipping:${line.externalId}`,
+    role: 'shipping',
+    title: line.title,
+    method: line.code ?? line.title,
+    list: line.price[side],
+    amount: shippingAmount(line, side),
+    taxes: readTaxes(line.taxes, taxContext(reading)),
+    discountTitle: discountTitle(line.discounts, order),
+  }
 }
 
 /** A negative fee is how some stores write a discount. */
@@ -129,15 +118,6 @@ function feeSale(fee: AdditionalFee, reading: Reading): SaleFact {
   const taxes = readTaxes(fee.taxes, taxContext(reading))
   return { ...BARE, id: `fee:${fee.externalId}`, role, title: fee.title, list: amount, amount, taxes }
 }
-
-const taxesLeft = (taxes: readonly TaxLine[], removal: Removal, reading: Reading): RowTax[] =>
-  lessTax(readTaxes(taxes, taxContext(reading)), removal.tax, reading.minorUnits)
-
-export const taxContext = ({ order, policies, side }: Reading) => ({
-  country: taxCountry(order, policies),
-  included: order.taxesIncluded,
-  side,
-})
 
 function discountTitle(discounts: readonly DiscountAllocation[], order: Order): string | null {
   const indexes = new Set(discounts.map((discount) => discount.applicationIndex))
@@ -153,6 +133,7 @@ const BARE = {
   variantExternalId: null,
   method: null,
   quantity: ONE,
+  unitList: ZERO,
   discountTitle: null,
   requiresShipping: false,
   locationExternalId: null,

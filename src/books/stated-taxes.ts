@@ -1,23 +1,28 @@
 import type { RowTax } from '#model/documents'
-import { dutyRemoval, lineRemoval, removalSource, shippingRemoval } from './removals.ts'
-import { type Reading, taxContext } from './sales.ts'
-import { lessTax } from './shares.ts'
+import type { TaxLine } from '#model/tax'
+import { type Reading, taxContext } from './reading.ts'
+import { negateTaxes } from './shares.ts'
+import type { TakenOff } from './taken-back.ts'
 import { mergeTaxes, readTaxes } from './tax-keys.ts'
 
 /**
- * The store's tax per key: all tax lines that it states, less what removals took off. Read past rows and documents, so that the
+ * The store's tax per key: all tax lines that it states, less what was taken off since. Read past rows and documents, so that the
  * proof compares two ways of counting.
+ *
+ * @param adjustments - the tax that amounts without a part gave back.
  */
-export function statedTaxes(reading: Reading): RowTax[] {
-  const { order, side, minorUnits } = reading
-  const source = removalSource(order, side, minorUnits)
-  const shipping = order.shippingLines.filter((line) => !line.removed)
-  const duties = order.lines.flatMap((line) => line.duties)
-  const read = (taxes: Parameters<typeof readTaxes>[0]) => readTaxes(taxes, taxContext(reading))
+export function statedTaxes(reading: Reading, taken: TakenOff, adjustments: readonly RowTax[]): RowTax[] {
+  const { order } = reading
+  const lines: readonly TaxLine[] = [
+    ...order.lines.flatMap((line) => line.taxes),
+    ...order.shippingLines.filter((line) => !line.removed).flatMap((line) => line.taxes),
+    ...order.fees.flatMap((fee) => fee.taxes),
+    ...order.lines.flatMap((line) => line.duties.flatMap((duty) => duty.taxes)),
+  ]
+  const off = [...taken.refunds.filter((one) => one.state !== 'open').flatMap((one) => one.parts), ...taken.silent]
   return mergeTaxes([
-    ...order.lines.flatMap((line) => lessTax(read(line.taxes), lineRemoval(line, source).tax, minorUnits)),
-    ...shipping.flatMap((line) => lessTax(read(line.taxes), shippingRemoval(line, order, source).tax, minorUnits)),
-    ...order.fees.flatMap((fee) => read(fee.taxes)),
-    ...duties.flatMap((duty) => lessTax(read(duty.taxes), dutyRemoval(duty, source).tax, minorUnits)),
+    ...readTaxes(lines, taxContext(reading)),
+    ...off.flatMap((part) => negateTaxes(part.taxes)),
+    ...negateTaxes(adjustments),
   ])
 }

@@ -7,23 +7,28 @@ import type { Currency } from './money.ts'
  * What the target (an ERP) should hold for an order, in terms that every ERP understands. All amounts of a document are in its
  * one currency. `mapping/` adds the target's own codes and makes a `Mapped…` document of it; a connector writes that.
  */
-export type TargetDocument = SalesDocument | PaymentDocument
-export type MappedDocument = MappedSalesDocument | MappedPaymentDocument
+export type TargetDocument = SalesDocument | PaymentDocument | StockDocument | JournalDocument
+export type MappedDocument = MappedSalesDocument | MappedPaymentDocument | MappedStockDocument | MappedJournalDocument
 
 export type SalesDocumentKind = 'sales-order' | 'invoice' | 'credit-note'
 export type PaymentDocumentKind = 'payment' | 'refund-payment'
-export type DocumentKind = SalesDocumentKind | PaymentDocumentKind
+/** `delivery`: goods that left. `delivery-return`: goods that came back into stock. Both move quantities, never money. */
+export type StockDocumentKind = 'delivery' | 'delivery-return'
+export type DocumentKind = SalesDocumentKind | PaymentDocumentKind | StockDocumentKind | 'journal'
 
 interface DocumentBase {
   /**
    * Ours, unique in the target, derived from the record alone, e.g. `nordlys:invoice:5501`. Stored in the document, so that it
-   * can be found again when nobody knows whether a write took place. A replacement of a cancelled document ends in `#2`, `#3` …
+   * can be found again when nobody knows whether a write took place. The next document of the same kind for the same source (a
+   * replacement, a follow-up) ends in `#2`, `#3` …
    */
   readonly reference: string
-  /** What people call the order, e.g. `#1001`. */
+  /** What people call the order or payout, e.g. `#1001`. */
   readonly orderName: string
   /** The shop's business day, `YYYY-MM-DD`. */
   readonly date: string
+  /** The business day on which it happened, where a closed period moved `date`; absent = `date`. */
+  readonly happenedOn?: string
   readonly currency: Currency
 }
 
@@ -44,12 +49,17 @@ export interface SalesDocument<Row = SalesRow, Tax = TaxTotal> extends DocumentB
   readonly total: Decimal
   /** The document that this one corrects or follows, by reference: an invoice its order, a credit note its invoice. */
   readonly basedOn: string | null
+  /** Why a credit note or a further invoice exists, e.g. `refund 900`, `edit`; absent for what the order began with. */
+  readonly cause?: string
   /** Free text for the target, e.g. the buyer's note. */
   readonly remarks: string | null
 }
 
-/** What a row is; decides which mapping gives its item or account. */
-export type RowRole = 'item' | 'shipping' | 'tip' | 'gift-card' | 'duty' | 'fee' | 'discount' | 'rounding'
+/**
+ * What a row is; decides which mapping gives its item or account. `adjustment` is an amount that belongs to no part of the order:
+ * goodwill, a restocking fee kept.
+ */
+export type RowRole = 'item' | 'shipping' | 'tip' | 'gift-card' | 'duty' | 'fee' | 'discount' | 'rounding' | 'adjustment'
 
 export interface SalesRow {
   /** Derived from the source part, e.g. `line:901`, `shipping:12`; the same in every document of the order. */
@@ -61,8 +71,12 @@ export interface SalesRow {
   readonly title: string
   /** For `shipping`: the method's code and title. */
   readonly method: string | null
+  /** Zero = an amount without goods: a price that changed after the document was issued, a part of the shipping given back. */
   readonly quantity: Decimal
-  /** The whole row without tax, after discounts. Negative only for role `discount` and `rounding`. */
+  /**
+   * The whole row without tax, after discounts. Amounts and quantities of a credit note are those that are given back, so
+   * positive too. Negative only for roles `discount`, `rounding` and `adjustment`.
+   */
   readonly net: Decimal
   /** The whole row with tax. */
   readonly gross: Decimal
@@ -119,9 +133,72 @@ export interface PaymentDocument extends DocumentBase {
   /** Cash rounding contained in `amount`. */
   readonly rounding: Decimal
   readonly providerReference: string | null
-  /** The document that is paid, by reference; `null` books it on account of the party. */
-  readonly settles: string | null
+  /**
+   * What it pays: parts of `amount` less `rounding`, each to one document by reference; what is left is on account of the party.
+   * A payment pays orders and invoices, a refund payment pays credit notes. Amounts are positive.
+   */
+  readonly allocations: readonly Allocation[]
 }
+
+export interface Allocation {
+  readonly reference: string
+  /** In the payment's currency. */
+  readonly amount: Decimal
+}
+
+/** Goods that left or came back, as the store states them. */
+export interface StockDocument<Row = StockRow> extends DocumentBase {
+  readonly kind: StockDocumentKind
+  readonly party: Party
+  readonly rows: readonly Row[]
+  /** The order that is delivered, or the delivery whose goods came back, by reference. */
+  readonly basedOn: string | null
+}
+
+export interface StockRow {
+  /** The row of the sales documents that the goods belong to, e.g. `line:901`. */
+  readonly id: string
+  readonly sku: string | null
+  readonly variantExternalId: string | null
+  readonly title: string
+  /** Always positive; the document's kind gives the direction. */
+  readonly quantity: Decimal
+  /** Sales value of these goods without tax, for targets that show prices on deliveries; books nothing. */
+  readonly net: Decimal
+  readonly locationExternalId: string | null
+}
+
+/**
+ * Lines that sum to zero. `offset` sets credit notes off against invoices of the same party; `payout` moves a provider's money to
+ * the bank with its fees; `write-off` and `exchange` close what is left of a debt.
+ */
+export interface JournalDocument<Line = JournalLine> extends DocumentBase {
+  readonly kind: 'journal'
+  readonly purpose: 'offset' | 'payout' | 'write-off' | 'exchange'
+  readonly lines: readonly Line[]
+  readonly remarks: string | null
+}
+
+export interface JournalLine {
+  /** Unique in the document, e.g. `fee:txn_1`. */
+  readonly id: string
+  readonly ledger: Ledger
+  /** Debit positive, credit negative, in the document's currency. */
+  readonly amount: Decimal
+  /** Whose debt it is; only for `receivable`. */
+  readonly party: Party | null
+  /** The invoice, credit note or payment that a `receivable` line settles, by reference. */
+  readonly settles: string | null
+  readonly memo: string | null
+}
+
+/** What decides a journal line's account: the party's receivable, or a named place that the mapping knows. */
+export type Ledger =
+  | { readonly kind: 'receivable' }
+  /** Where money waits until the provider pays it out; the same account as the payments by this gateway. */
+  | { readonly kind: 'clearing'; readonly gateway: string }
+  /** A category of a payout, e.g. `bank`, `fee`, `fee-tax`, `dispute`, `reserve`, `exchange`, or of a correction: `write-off`. */
+  | { readonly kind: 'category'; readonly category: string }
 
 /** A row with the target's codes. Exactly one of `item` and `account` is set. */
 export interface MappedRow extends SalesRow {
@@ -145,9 +222,39 @@ export interface MappedPaymentDocument extends PaymentDocument {
   readonly account: string | null
 }
 
-export const isSalesDocument = <S extends SalesDocument<SalesRow, TaxTotal>, P extends PaymentDocument>(
-  document: S | P,
-): document is S => document.kind === 'sales-order' || document.kind === 'invoice' || document.kind === 'credit-note'
+export interface MappedStockRow extends StockRow {
+  readonly item: string
+  readonly warehouse: string | null
+}
+
+export type MappedStockDocument = StockDocument<MappedStockRow>
+
+export interface MappedJournalLine extends JournalLine {
+  /** The target's account; `null` = the party's own receivable. */
+  readonly account: string | null
+}
+
+export type MappedJournalDocument = JournalDocument<MappedJournalLine>
+
+type AnyDocument = { readonly kind: DocumentKind }
+
+export const isSalesDocument = <D extends AnyDocument>(
+  document: D,
+): document is Extract<D, { readonly kind: SalesDocumentKind }> =>
+  document.kind === 'sales-order' || document.kind === 'invoice' || document.kind === 'credit-note'
+
+export const isPaymentDocument = <D extends AnyDocument>(
+  document: D,
+): document is Extract<D, { readonly kind: PaymentDocumentKind }> =>
+  document.kind === 'payment' || document.kind === 'refund-payment'
+
+export const isStockDocument = <D extends AnyDocument>(
+  document: D,
+): document is Extract<D, { readonly kind: StockDocumentKind }> =>
+  document.kind === 'delivery' || document.kind === 'delivery-return'
+
+export const isJournal = <D extends AnyDocument>(document: D): document is Extract<D, { readonly kind: 'journal' }> =>
+  document.kind === 'journal'
 
 /** A stable text for a tax key, used as mapping key and in messages: `SE 25% included`. */
 export function taxKeyText(key: TaxKey): string {

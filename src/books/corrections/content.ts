@@ -1,12 +1,13 @@
 import { add, type Decimal, ZERO } from '#lib/decimal'
 import {
+  isPaymentDocument,
   isSalesDocument,
   type PaymentDocument,
   type SalesDocument,
   type TargetDocument,
   taxKeyText,
 } from '#model/documents'
-import { taxKeyId } from './tax-keys.ts'
+import { taxKeyId } from '#books/tax-keys'
 
 /** One figure in which a held document differs from what it should say. */
 export interface Change {
@@ -15,6 +16,9 @@ export interface Change {
   readonly held: string
   readonly now: string
 }
+
+/** A document that is held and no longer wanted. */
+export const GONE: Change = { what: 'document', held: 'in the books', now: 'no longer in the order' }
 
 /** Figures by a stable name; `what` is only for people. */
 type Content = Map<string, { readonly what: string; readonly value: string }>
@@ -32,8 +36,11 @@ export function changesBetween(held: TargetDocument, now: TargetDocument): Chang
   })
 }
 
-const contentOf = (document: TargetDocument): Content =>
-  isSalesDocument(document) ? salesContent(document) : paymentContent(document)
+/** Deliveries and journals say what happened once; they are never compared. */
+function contentOf(document: TargetDocument): Content {
+  if (isSalesDocument(document)) return salesContent(document)
+  return isPaymentDocument(document) ? paymentContent(document) : new Map()
+}
 
 const paymentContent = (payment: PaymentDocument): Content =>
   new Map(

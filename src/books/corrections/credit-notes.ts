@@ -1,0 +1,161 @@
+import { compare, isNegative, isZero, minimum, ZERO } from '#lib/decimal'
+import { minorUnits } from '#lib/rounding'
+import type { SalesDocument } from '#model/documents'
+import * as reasons from '#books/reasons'
+import { placesOf, shareOf } from '#books/shares'
+import { create, type Desk, nextReference, salesDocument, salesInForce } from './desk.ts'
+import { type Giving, invoiceMore } from './follow-ups.ts'
+import {
+  difference,
+  directionOf,
+  effectOf,
+  fits,
+  isFlat,
+  minus,
+  plus,
+  type Position,
+  type Positions,
+  reversed,
+  rowOf,
+  totalOf,
+  withoutFlat,
+} from './positions.ts'
+
+/** An invoice and what is left of it after its credit notes. */
+interface OpenInvoice {
+  readonly document: SalesDocument
+  left: Positions
+  credited: boolean
+}
+
+/** Credit notes for `positions`, each against the invoice that holds the parts, in the form that the target can hold. */
+export function giveBack(desk: Desk, positions: Positions, giving: Giving): void {
+  const { fees, rest } = withoutFees(desk, positions)
+  const invoices = openInvoices(desk)
+  for (const [index, share] of assigned(rest, invoices, minorUnits(desk.facts.currency))) {
+    const invoice = invoices[index]
+    if (invoice !== undefined) giveBackOf(desk, invoice, share, giving)
+  }
+  if (fees.size > 0) invoiceMore(desk, reversed(fees), { ...giving, source: `${giving.source}-fee` })
+}
+
+/** Where rows may not be negative, what the shop keeps of a refund is an invoice of its own. */
+function withoutFees(desk: Desk, positions: Positions): { fees: Positions; rest: Positions } {
+  if (desk.capabilities.negativeRows) return { fees: new Map(), rest: positions }
+  const isFee = ([, position]: [string, Position]) => isNegative(position.net)
+  const fees = [...positions].filter(isFee)
+  const rest = [...positions].filter((entry) => !isFee(entry))
+  return { fees: new Map(fees), rest: new Map(rest) }
+}
+
+function giveBackOf(desk: Desk, invoice: OpenInvoice, positions: Positions, giving: Giving): void {
+  const { credits } = desk.capabilities
+  const remainder = withoutFlat(minus(invoice.left, positions))
+  if (credits.partial || remainder.size === 0) return writeCredit(desk, invoice, positions, giving)
+  // The whole invoice is given back, and what stays sold is invoiced anew.
+  writeCredit(desk, invoice, invoice.left, giving)
+  invoiceMore(desk, remainder, giving)
+}
+
+function writeCredit(desk: Desk, invoice: OpenInvoice, positions: Positions, giving: Giving): void {
+  const { credits, kinds, negativeInvoices } = desk.capabilities
+  const isLinked = credits.perInvoice === 'many' || !invoice.credited
+  if (kinds.includes('credit-note') && (isLinked || credits.withoutInvoice)) {
+    return writeAs('credit-note', desk, isLinked ? invoice.document.reference : null, positions, giving)
+  }
+  if (negativeInvoices) return writeAs('invoice', desk, null, reversed(positions), giving)
+  desk.refusal ??= reasons.creditNotPossible(desk.order, invoice.document.reference)
+}
+
+function writeAs(
+  kind: 'credit-note' | 'invoice',
+  desk: Desk,
+  basedOn: string | null,
+  positions: Positions,
+  { source, date, cause }: Giving,
+): void {
+  const rows = [...positions].map(([part, position]) => rowOf(part, position, desk.facts.taxesIncluded))
+  const head = { kind, reference: nextReference(desk, kind, source), date, basedOn, dueOn: null, cause } as const
+  create(desk, salesDocument(desk, head, rows))
+}
+
+/** The invoices in force, oldest first, each with what is left of it. */
+function openInvoices(desk: Desk): OpenInvoice[] {
+  const invoices = salesInForce(desk, 'invoice')
+    .filter((document) => !isNegative(document.total))
+    .map((document): OpenInvoice => ({ document, left: effectOf(document), credited: false }))
+  const takings = salesInForce(desk, 'invoice', 'credit-note').filter(
+    (document) => document.kind === 'credit-note' || isNegative(document.total),
+  )
+  for (const taking of takings) {
+    const own = invoices.findIndex((invoice) => invoice.document.reference === taking.basedOn)
+    const given = reversed(effectOf(taking))
+    const shares = own < 0 ? assigned(given, invoices, minorUnits(desk.facts.currency)) : new Map([[own, given]])
+    for (const [index, share] of shares) {
+      const invoice = invoices[index]
+      if (invoice === undefined) continue
+      invoice.left = withoutFlat(minus(invoice.left, share))
+      invoice.credited ||= own >= 0
+    }
+  }
+  return invoices
+}
+
+/** Which invoice gives back what: the oldest that holds all of a part, else all that hold some of it, by quantity. */
+function assigned(positions: Positions, invoices: readonly OpenInvoice[], places: number): Map<number, Positions> {
+  const shares = new Map<number, Positions>()
+  const give = (index: number, part: string, position: Position): void => {
+    if (isFlat(position)) return
+    shares.set(index, plus(shares.get(index) ?? new Map(), new Map([[part, position]])))
+  }
+  const taken = (index: number): Positions => minus(invoices[index]?.left ?? new Map(), shares.get(index) ?? new Map())
+  for (const [part, position] of positions) {
+    const holders = invoices.map((_, index) => index).filter((index) => holds(taken(index).get(part)))
+    const whole = holders.find((index) => covers(taken(index).get(part), position))
+    if (whole !== undefined) give(whole, part, position)
+    else if (holders.length === 0) give(largest(invoices.map((_, index) => taken(index))), part, position)
+    else splitOver(holders, part, position, { taken, give, places })
+  }
+  return shares
+}
+
+interface Splitting {
+  readonly places: number
+  taken(index: number): Positions
+  give(index: number, part: string, position: Position): void
+}
+
+function splitOver(holders: readonly number[], part: string, position: Position, splitting: Splitting): void {
+  const { taken, give, places } = splitting
+  let rest = position
+  holders.forEach((index, turn) => {
+    const held = taken(index).get(part)
+    const isLast = turn === holders.length - 1
+    if (isLast || held === undefined || isZero(rest.quantity)) return isLast ? give(index, part, rest) : undefined
+    const share = portion(rest, minimum(rest.quantity, held.quantity), places)
+    give(index, part, share)
+    rest = difference(rest, share)
+  })
+}
+
+/** The part of a position that falls on `quantity` of it. */
+function portion(position: Position, quantity: Position['quantity'], places: number): Position {
+  const share = (amount: Position['net']) => shareOf(amount, quantity, position.quantity, placesOf([amount], places))
+  return {
+    row: position.row,
+    quantity,
+    net: share(position.net),
+    taxes: position.taxes.map(({ key, amount }) => ({ key, amount: share(amount) })),
+  }
+}
+
+const holds = (position: Position | undefined): boolean =>
+  position !== undefined && !isFlat(position) && directionOf(position) === 1
+
+const covers = (left: Position | undefined, position: Position): boolean => left !== undefined && fits(position, left)
+
+/** The invoice of which most is left: amounts that belong to no part are given back on it. */
+function largest(left: readonly Positions[]): number {
+  const totals = left.map(totalOf)
+  return totals.reduce((best, total, index) => (compare(total, totals[best] ?? ZERO) > 0 ? index : best), 0)
+}

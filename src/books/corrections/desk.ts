@@ -1,0 +1,184 @@
+import { dateIn } from '#lib/clock'
+import { isNegative } from '#lib/decimal'
+import type { Capabilities } from '#model/capabilities'
+import {
+  type DocumentKind,
+  isSalesDocument,
+  type Party,
+  type SalesDocument,
+  type SalesRow,
+  type TargetDocument,
+} from '#model/documents'
+import type { HeldDocument } from '#model/held'
+import type { Order } from '#model/order'
+import type { Facts } from '#books/facts'
+import type { Policies } from '#books/policies'
+import * as reasons from '#books/reasons'
+import type { Reason } from '#books/reasons'
+import { sheetOf } from '#books/rows'
+
+/** One change to the target. */
+export type Write =
+  | { readonly action: 'create'; readonly document: TargetDocument }
+  | { readonly action: 'cancel'; readonly held: HeldDocument }
+
+export interface DeskInput {
+  readonly order: Order
+  readonly facts: Facts
+  readonly policies: Policies
+  readonly held: readonly HeldDocument[]
+  /** Key of the integration; the first part of every reference. */
+  readonly scope: string
+  readonly capabilities: Capabilities
+  /** The day of the run in the shop's zone; `null` = not known, nothing depends on it. */
+  readonly today: string | null
+  /** The last day that the target has closed, beside the policy's own; `null` = none. */
+  readonly closedUntil: string | null
+  readonly party: Party
+  /** Where the goods go; the country of rows for which no tax is stated. */
+  readonly country: string | null
+}
+
+/**
+ * Where the next documents are laid out: what the target holds, and what was decided to write, in order. A refusal ends the work.
+ */
+export interface Desk extends DeskInput {
+  readonly writes: Write[]
+  refusal: Reason | null
+}
+
+export const openDesk = (input: DeskInput): Desk => ({ ...input, writes: [], refusal: null })
+
+export const dayOf = ({ order }: Pick<Desk, 'order'>, instant: string): string =>
+  dateIn(order.timeZone, new Date(instant))
+
+/** What is in force after the writes so far: held and not cancelled, then what is to be written. */
+export function inForce({ held, writes }: Desk): TargetDocument[] {
+  const gone = new Set(writes.flatMap((write) => (write.action === 'cancel' ? [write.held.reference] : [])))
+  const kept = held.filter((one) => one.state === 'issued' && !gone.has(one.reference)).map((one) => one.document)
+  return [...kept, ...writes.flatMap((write) => (write.action === 'create' ? [write.document] : []))]
+}
+
+export const salesInForce = (desk: Desk, ...kinds: readonly DocumentKind[]): SalesDocument[] =>
+  inForce(desk).filter((document) => isSalesDocument(document) && kinds.includes(document.kind)) as SalesDocument[]
+
+export const issued = ({ held }: Pick<Desk, 'held'>, ...kinds: readonly DocumentKind[]): HeldDocument[] =>
+  held.filter((one) => one.state === 'issued' && kinds.includes(one.kind))
+
+/** `scope:kind:id`: derived from the record alone, so that anybody can find the document again. */
+export const reference = ({ scope }: Pick<Desk, 'scope'>, kind: DocumentKind, source: string): string =>
+  `${scope}:${kind}:${source}`
+
+/** The reference without its number: `…:invoice:5501#2` → `…:invoice:5501`. */
+export const firstReference = (text: string): string => text.replace(/#\d+$/, '')
+
+/** The next reference of a kind for a source. References are never used twice, not even after a cancellation. */
+export function nextReference(desk: Desk, kind: DocumentKind, source: string): string {
+  const first = reference(desk, kind, source)
+  const known = [
+    ...desk.held.map((one) => one.reference),
+    ...desk.writes.flatMap((write) => (write.action === 'create' ? [write.document.reference] : [])),
+  ]
+  const used = known
+    .filter((one) => firstReference(one) === first)
+    .map((one) => Number(/#(\d+)$/.exec(one)?.[1] ?? '1'))
+  return used.length === 0 ? first : `${first}#${Math.max(...used) + 1}`
+}
+
+/** Lays a document on the desk, dated as the periods allow; refuses what the target cannot hold. */
+export function create(desk: Desk, document: TargetDocument): void {
+  if (desk.refusal !== null) return
+  const { capabilities, order } = desk
+  const dated = datedFor(desk, document)
+  if (dated === null) {
+    desk.refusal = reasons.periodClosed(order, document.date, closedUntil(desk) ?? '')
+  } else if (!capabilities.kinds.includes(document.kind)) {
+    desk.refusal = reasons.kindNotSupported(order, document.kind)
+  } else if (isSalesDocument(document) && !capabilities.negativeRows && hasNegativeRow(document)) {
+    desk.refusal = reasons.negativeRows(order, document.kind)
+  } else if (isSalesDocument(document) && document.rows.length > (capabilities.maximumRows ?? Infinity)) {
+    desk.refusal = reasons.tooManyRows(order, document.rows.length, capabilities.maximumRows ?? 0)
+  } else {
+    desk.writes.push({ action: 'create', document: dated })
+  }
+}
+
+const hasNegativeRow = (document: SalesDocument): boolean =>
+  !isNegative(document.total) && document.rows.some((row) => isNegative(row.net))
+
+/** Takes a held document back. Answers whether the target allows it. */
+export function cancel(desk: Desk, held: HeldDocument): boolean {
+  if (!desk.capabilities.cancels.includes(held.kind)) return false
+  desk.writes.push({ action: 'cancel', held })
+  return true
+}
+
+function closedUntil({ policies, closedUntil: targets }: Desk): string | null {
+  const days = [policies.closedPeriods.until, targets].flatMap((day) => day ?? [])
+  return days.sort().at(-1) ?? null
+}
+
+/** The document on a day that is open, saying when it happened; `null` when a person has to decide. */
+function datedFor(desk: Desk, document: TargetDocument): TargetDocument | null {
+  const closed = closedUntil(desk)
+  const { policies, capabilities, today } = desk
+  if (closed !== null && document.date <= closed) {
+    if (policies.closedPeriods.dating === 'hold') return null
+    return moved(document, dayAfter(closed))
+  }
+  return capabilities.backDating || today === null || document.date >= today ? document : moved(document, today)
+}
+
+function moved(document: TargetDocument, date: string): TargetDocument {
+  const happenedOn = document.happenedOn ?? document.date
+  if (!isSalesDocument(document)) return { ...document, date, happenedOn }
+  return {
+    ...document,
+    date,
+    happenedOn,
+    dueOn: document.dueOn !== null && document.dueOn < date ? date : document.dueOn,
+  }
+}
+
+function dayAfter(day: string): string {
+  const next = new Date(`${day}T00:00:00Z`)
+  next.setUTCDate(next.getUTCDate() + 1)
+  return next.toISOString().slice(0, 10)
+}
+
+export interface SalesHead {
+  readonly kind: SalesDocument['kind']
+  readonly reference: string
+  readonly date: string
+  readonly basedOn: string | null
+  readonly dueOn: string | null
+  readonly cause?: string
+}
+
+/** A sales document of the order: what all of them share, and its rows with their sums. */
+export function salesDocument(desk: Desk, head: SalesHead, rows: readonly SalesRow[]): SalesDocument {
+  const { order, facts, policies, party, country } = desk
+  const storeMode = order.taxesIncluded ? 'gross' : 'net'
+  return {
+    ...head,
+    ...sheetOf(rows, country, facts.taxesIncluded),
+    orderName: order.name,
+    currency: facts.currency,
+    party,
+    purchaseOrderNumber: order.purchaseOrderNumber,
+    priceMode: policies.priceMode === 'store' ? storeMode : policies.priceMode,
+    remarks: order.note,
+  }
+}
+
+/** Never before the document itself, which no ledger takes. */
+export function dueOn({ order, policies }: Pick<Desk, 'order' | 'policies'>, date: string): string | null {
+  const agreed = order.paymentTerms?.dueAt ?? (policies.dueDays === null ? null : daysAfter(date, policies.dueDays))
+  return agreed !== null && agreed < date ? date : agreed
+}
+
+function daysAfter(date: string, days: number): string {
+  const day = new Date(`${date}T00:00:00Z`)
+  day.setUTCDate(day.getUTCDate() + days)
+  return day.toISOString().slice(0, 10)
+}

@@ -1,0 +1,120 @@
+import type { SalesDocument, SalesRow } from '#model/documents'
+import type { CreditFact } from '#books/credits'
+import { creditRows } from '#books/rows'
+import { giveBack } from './credit-notes.ts'
+import { invoiceMore } from './follow-ups.ts'
+import {
+  create,
+  dayOf,
+  type Desk,
+  dueOn,
+  firstReference,
+  inForce,
+  nextReference,
+  reference,
+  salesDocument,
+  salesInForce,
+} from './desk.ts'
+import {
+  difference,
+  directionOf,
+  effectOf,
+  fits,
+  isFlat,
+  minus,
+  opposite,
+  plus,
+  type Position,
+  type Positions,
+  positionsOf,
+  reversed,
+  withoutFlat,
+} from './positions.ts'
+import { wantedPositions } from './wanted.ts'
+
+/** The invoices and credit notes that bring the books to what the store says: the first invoice, or what follows one. */
+export function correctInvoices(desk: Desk, rows: readonly SalesRow[], invoicedAt: string | null): void {
+  if (salesInForce(desk, 'invoice').length === 0) {
+    if (invoicedAt === null || rows.length === 0) return
+    firstInvoice(desk, rows, dayOf(desk, invoicedAt))
+  }
+  const wanted = wantedPositions(desk.facts, rows)
+  for (const credit of desk.facts.credits) creditRefund(desk, credit, wanted, 'refund')
+  // The newest removals are those that the invoices do not know of yet.
+  for (const removal of desk.facts.removals.toReversed()) creditRefund(desk, removal, wanted, 'removal')
+  correctEdits(desk, wanted)
+}
+
+function firstInvoice(desk: Desk, rows: readonly SalesRow[], date: string): void {
+  const [order] = salesInForce(desk, 'sales-order')
+  const head = {
+    kind: 'invoice',
+    reference: nextReference(desk, 'invoice', desk.order.externalId),
+    date,
+    basedOn: order?.reference ?? null,
+    dueOn: dueOn(desk, date),
+  } as const
+  create(desk, salesDocument(desk, head, rows))
+}
+
+/** By how much the invoices and credit notes in force exceed what they should say. */
+function excess(desk: Desk, wanted: Positions): Positions {
+  const booked = salesInForce(desk, 'invoice', 'credit-note').map(effectOf)
+  return withoutFlat(minus(booked.reduce<Positions>(plus, new Map()), wanted))
+}
+
+/** The credit note of one refund, as far as the books still hold what it gave back. */
+function creditRefund(desk: Desk, credit: CreditFact, wanted: Positions, word: 'refund' | 'removal'): void {
+  const source = `r${credit.externalId}`
+  const open = withoutFlat(minus(positionsOf(creditRows(credit, desk.facts.taxesIncluded)), givenUnder(desk, source)))
+  const gap = excess(desk, wanted)
+  const rest = new Map([...open].filter(([part, position]) => covers(gap.get(part), position)))
+  // A removal that the invoices knew of is not in the books: all of it, or none.
+  if (rest.size === 0 || (word === 'removal' && rest.size < open.size)) return
+  giveBack(desk, rest, { source, date: dayOf(desk, credit.at), cause: `${word} ${credit.externalId}` })
+}
+
+const covers = (gap: Position | undefined, position: Position): boolean => gap !== undefined && fits(position, gap)
+
+/** What documents of this source gave back already. */
+function givenUnder(desk: Desk, source: string): Positions {
+  const own = new Set((['credit-note', 'invoice'] as const).map((kind) => reference(desk, kind, source)))
+  return inForce(desk)
+    .filter((document): document is SalesDocument => document.kind === 'credit-note' || document.kind === 'invoice')
+    .filter((document) => own.has(firstReference(document.reference)))
+    .map((document) => reversed(effectOf(document)))
+    .reduce<Positions>(plus, new Map())
+}
+
+/** What no refund explains was edited: what fell is credited, what rose is invoiced. */
+function correctEdits(desk: Desk, wanted: Positions): void {
+  const { policies, order } = desk
+  const gap = excess(desk, wanted)
+  if (gap.size === 0) return
+  const { fell, rose } = sorted(gap, wanted)
+  const replace =
+    (fell.size > 0 && policies.corrections.decrease === 'replace') ||
+    (rose.size > 0 && policies.corrections.increase === 'replace')
+  const date = dayOf(desk, order.updatedAt)
+  const booked = replace ? withoutFlat(plus(gap, wanted)) : fell
+  if (booked.size > 0) giveBack(desk, booked, { source: order.externalId, date, cause: 'edit' })
+  invoiceMore(desk, replace ? wanted : rose, { source: order.externalId, date, cause: 'edit' })
+}
+
+/** Parts of which some figures rose and some fell are given back whole and sold anew. */
+function sorted(gap: Positions, wanted: Positions): { fell: Positions; rose: Positions } {
+  const fell = new Map<string, Position>()
+  const rose = new Map<string, Position>()
+  for (const [part, position] of gap) {
+    const direction = directionOf(position)
+    const now = wanted.get(part)
+    if (direction === 1) fell.set(part, position)
+    else if (direction === -1 || now === undefined) rose.set(part, opposite(position))
+    else {
+      const booked = difference(position, opposite(now))
+      if (!isFlat(booked)) fell.set(part, booked)
+      rose.set(part, now)
+    }
+  }
+  return { fell, rose }
+}

@@ -1,0 +1,193 @@
+import { add, compare, type Decimal, isPositive, isZero, negate, subtract, sum, ZERO } from '#lib/decimal'
+import type { RowTax } from '#model/documents'
+import { lineAmount, taxOf } from '#model/invariants'
+import type { OrderLine } from '#model/order'
+import type { Refund } from '#model/refund'
+import { type Reading, taxContext } from './reading.ts'
+import { lessTax, shareOf } from './shares.ts'
+import { compareIds } from './sorted-order.ts'
+import { readTaxes, taxSum } from './tax-keys.ts'
+
+/** What was taken off one part of an order, in the order's own price mode. */
+export interface TakenPart {
+  /** The part's row id, e.g. `line:901`. */
+  readonly id: string
+  readonly quantity: Decimal
+  readonly amount: Decimal
+  readonly taxes: readonly RowTax[]
+}
+
+/**
+ * One refund as the store states it. `removed`: taken off without money, by an edit or before it was paid. `refunded`: the money
+ * went back. `open`: the money has not gone back (it is on its way, or it failed), so nothing is given back yet.
+ */
+export interface TakenBack {
+  readonly refund: Refund
+  readonly state: 'removed' | 'refunded' | 'open'
+  readonly parts: readonly TakenPart[]
+  /** Amounts without a part, with tax: negative lowers what the shop keeps. */
+  readonly adjustment: Decimal
+  /** Tax that the store states with them. */
+  readonly adjustmentTax: Decimal
+}
+
+export interface TakenOff {
+  readonly refunds: readonly TakenBack[]
+  /** Quantities that are gone without any refund that says at what amount. */
+  readonly silent: readonly TakenPart[]
+}
+
+/** Everything that was taken off the order since it was placed, in the order in which it happened. */
+export function takenOff(reading: Reading, owed: Decimal): TakenOff {
+  const { order } = reading
+  const left = new Map<string, readonly RowTax[]>()
+  for (const { id, taxes } of taxedParts(reading)) left.set(id, taxes)
+  const refunds = order.refunds
+    .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || compareIds(a.externalId, b.externalId))
+    .map((refund) => takenBack(refund, reading, left))
+  return { refunds: withStates(refunds, reading, owed), silent: silentParts(refunds, reading, left) }
+}
+
+/** What a refund takes off the order, taxes counted once. */
+export const valueOf = (taken: Pick<TakenBack, 'parts'>, taxesIncluded: boolean): Decimal =>
+  sum(taken.parts.map((part) => (taxesIncluded ? part.amount : add(part.amount, taxSum(part.taxes)))))
+
+function taxedParts(reading: Reading): { id: string; taxes: readonly RowTax[] }[] {
+  const { order } = reading
+  const context = taxContext(reading)
+  return [
+    ...order.lines.map((line) => ({ id: `line:${line.externalId}`, taxes: line.taxes })),
+    ...order.lines.flatMap((line) => line.duties).map((duty) => ({ id: `duty:${duty.externalId}`, taxes: duty.taxes })),
+    ...order.shippingLines.map((line) => ({ id: `shipping:${line.externalId}`, taxes: line.taxes })),
+  ].map(({ id, taxes }) => ({ id, taxes: readTaxes(taxes, context) }))
+}
+
+function takenBack(refund: Refund, reading: Reading, left: Map<string, readonly RowTax[]>): TakenBack {
+  const { side, minorUnits } = reading
+  // Tax is stated in one sum: it is spread over the rates by what is left of each, so that the last unit clears them all.
+  const spread = (id: string, tax: Decimal): RowTax[] => {
+    const before = left.get(id) ?? []
+    const after = tax === taxSum(before) ? before.map(cleared) : lessTax(before, tax, minorUnits)
+    left.set(id, after)
+    return before.map(({ key, amount }, index) => ({ key, amount: subtract(amount, after[index]?.amount ?? ZERO) }))
+  }
+  const parts = statedParts(refund, reading).map(({ tax, ...part }) => ({ ...part, taxes: spread(part.id, tax) }))
+  const adjustmentTax = sum(refund.adjustments.map((one) => one.tax[side]))
+  return {
+    refund,
+    state: 'removed',
+    parts,
+    adjustment: add(...refund.adjustments.map((one) => one.amount[side]), adjustmentTax),
+    adjustmentTax,
+  }
+}
+
+const cleared = ({ key }: RowTax): RowTax => ({ key, amount: ZERO })
+
+type StatedPart = Omit<TakenPart, 'taxes'> & { readonly tax: Decimal }
+
+/** The refund's parts with the one sum of tax that the store states for each; one per part. */
+function statedParts(refund: Refund, reading: Reading): StatedPart[] {
+  const { order, side } = reading
+  const lines = refund.lines.map((row) => {
+    const duties = order.dutiesIncluded ? takenDuties(refund, row.lineExternalId, reading) : ZERO
+    return {
+      id: `line:${row.lineExternalId}`,
+      quantity: row.quantity,
+      amount: subtract(row.subtotal[side], duties),
+      tax: row.tax[side],
+    }
+  })
+  const only = order.shippingLines.length === 1 ? order.shippingLines[0]?.externalId : undefined
+  const shipping = refund.shipping.map((row) => ({
+    // A store that names no line means the only one.
+    id: `shipping:${row.shippingExternalId ?? only ?? ''}`,
+    quantity: ZERO,
+    amount: row.subtotal[side],
+    tax: row.tax[side],
+  }))
+  return merged([...lines, ...shipping, ...refund.duties.map((row) => dutyPart(row, reading))])
+}
+
+/** Stores state no tax with a duty that is taken back: the tax falls by its share. */
+function dutyPart(row: Refund['duties'][number], { order, side, minorUnits }: Reading): StatedPart {
+  const duty = order.lines.flatMap((line) => line.duties).find((one) => one.externalId === row.dutyExternalId)
+  const amount = row.amount[side]
+  const whole = duty?.amount[side] ?? ZERO
+  const tax = duty === undefined ? ZERO : shareOf(taxOf(duty.taxes, side), amount, whole, minorUnits)
+  return { id: `duty:${row.dutyExternalId}`, quantity: ZERO, amount, tax }
+}
+
+const takenDuties = (refund: Refund, lineId: string, { order, side }: Reading): Decimal => {
+  const own = new Set(order.lines.find((line) => line.externalId === lineId)?.duties.map((duty) => duty.externalId))
+  return sum(refund.duties.filter((row) => own.has(row.dutyExternalId)).map((row) => row.amount[side]))
+}
+
+function merged(parts: readonly StatedPart[]): StatedPart[] {
+  const byId = new Map<string, StatedPart>()
+  for (const part of parts) {
+    const known = byId.get(part.id)
+    const both = known === undefined ? part : { ...part, ...sumOf(known, part) }
+    byId.set(part.id, both)
+  }
+  return [...byId.values()]
+}
+
+const sumOf = (a: StatedPart, b: StatedPart) => ({
+  quantity: add(a.quantity, b.quantity),
+  amount: add(a.amount, b.amount),
+  tax: add(a.tax, b.tax),
+})
+
+/**
+ * A refund whose money is on its way is open. One whose payments failed is open as long as the shop still owes that much
+ * (`owed`, newest first); when another refund paid it out since, it counts.
+ */
+function withStates(refunds: readonly TakenBack[], { order }: Reading, owed: Decimal): TakenBack[] {
+  let left = owed
+  return refunds
+    .toReversed()
+    .map((taken): TakenBack => {
+      const { payments } = taken.refund
+      if (payments.length === 0) return taken
+      if (payments.some((payment) => payment.status === 'success')) return { ...taken, state: 'refunded' }
+      if (payments.some((payment) => payment.status === 'pending')) return { ...taken, state: 'open' }
+      const worth = subtract(valueOf(taken, order.taxesIncluded), taken.adjustment)
+      if (compare(worth, left) > 0) return { ...taken, state: 'refunded' }
+      left = subtract(left, worth)
+      return { ...taken, state: 'open' }
+    })
+    .toReversed()
+}
+
+/** A quantity that is gone without a statement takes its share of what is left; the proof judges whether the store did so. */
+function silentParts(
+  refunds: readonly TakenBack[],
+  reading: Reading,
+  left: ReadonlyMap<string, readonly RowTax[]>,
+): TakenPart[] {
+  const { order, side, minorUnits } = reading
+  return order.lines.flatMap((line: OrderLine) => {
+    const id = `line:${line.externalId}`
+    const stated = refunds.flatMap((taken) => taken.parts).filter((part) => part.id === id)
+    const whole = subtract(line.quantity, sum(stated.map((part) => part.quantity)))
+    const quantity = subtract(whole, line.currentQuantity)
+    if (!isPositive(quantity)) return []
+    const amount = subtract(lineAmount(line, side), sum(stated.map((part) => part.amount)))
+    const taxes = (left.get(id) ?? []).map(({ key, amount: tax }) => ({
+      key,
+      amount: shareOf(tax, quantity, whole, minorUnits),
+    }))
+    return [{ id, quantity, amount: shareOf(amount, quantity, whole, minorUnits), taxes }]
+  })
+}
+
+/** `part` as something that is added back instead of taken off. */
+export const reversed = (part: TakenPart): TakenPart => ({
+  ...part,
+  quantity: negate(part.quantity),
+  amount: negate(part.amount),
+  taxes: part.taxes.map(({ key, amount }) => ({ key, amount: negate(amount) })),
+})
+
+export const isNothing = ({ parts, adjustment }: TakenBack): boolean => parts.length === 0 && isZero(adjustment)
