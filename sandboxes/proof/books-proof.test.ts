@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decimal } from '#lib/decimal'
+import { decimal, ZERO } from '#lib/decimal'
 import { type BooksProofInput, proveBooks } from './books-proof.ts'
 import { erpDocuments } from './erp-facts.ts'
 import type { ShopOrder } from './shop-facts.ts'
@@ -10,7 +10,13 @@ const order = (key: string, total = '125', tax = '25'): ShopOrder => ({
   currency: 'SEK',
   total: decimal(total),
   taxes: { '25': decimal(tax) },
+  adjusted: ZERO,
   paid: decimal(total),
+  outstanding: ZERO,
+  refunds: [],
+  transactions: [`P${key}`],
+  movements: [],
+  stock: {},
 })
 
 interface Written {
@@ -119,14 +125,93 @@ describe('a fault is found', () => {
   })
 })
 
-test('a credit note is taken off its invoice', () => {
-  const credit = { ...sales({ name: 'C1', key: '1', total: -25, tax: -5 }), is_return: 1 }
-  const books = {
-    'Sales Invoice': [sales({ name: 'I1', key: '1' }), credit],
-    'Payment Entry': [payment('P1', 'I1', 100)],
-  }
-  const refunded = { ...order('1', '100', '20'), paid: decimal('100') }
-  expect(prove(books, { orders: [refunded] })).toMatchObject({ unbalanced: [], lost: [] })
+describe('what happens after the invoice', () => {
+  const credit = (name: string, reference: string, total: number, tax: number) => ({
+    ...sales({ name, key: '1', total, tax, reference }),
+    is_return: 1,
+  })
+  const back = (name: string, amount: number) => ({
+    ...payment(name, 'C1', 0),
+    payment_type: 'Pay',
+    received_amount: amount,
+  })
+
+  test('a credit note is taken off its invoice, and what was paid back off the payments', () => {
+    const books = {
+      'Sales Invoice': [sales({ name: 'I1', key: '1' }), credit('C1', 'shop:credit-note:r900', -25, -5)],
+      'Payment Entry': [payment('P1', 'I1'), back('P7', 25)],
+    }
+    const refunded = {
+      ...order('1', '100', '20'),
+      paid: decimal('100'),
+      refunds: ['900'],
+      transactions: ['P1', 'P7'],
+    }
+    expect(prove(books, { orders: [refunded] })).toMatchObject({ unbalanced: [], lost: [], strays: [], double: [] })
+    const twice = {
+      ...books,
+      'Sales Invoice': [...books['Sales Invoice'], credit('C2', 'shop:credit-note:r900/2', -25, -5)],
+    }
+    expect(prove(twice, { orders: [refunded] }).unbalanced).toMatchObject([{ what: 'total' }, { what: 'tax 25%' }])
+  })
+
+  test('a further invoice for what was added is not a double one', () => {
+    const more = sales({ name: 'I2', key: '1', total: 50, tax: 10, reference: 'shop:invoice:1#2' })
+    const books = {
+      'Sales Invoice': [sales({ name: 'I1', key: '1' }), more],
+      'Payment Entry': [payment('P1', 'I1', 175)],
+    }
+    expect(prove(books, { orders: [{ ...order('1', '175', '35') }] })).toMatchObject({ unbalanced: [], double: [] })
+  })
+
+  test.each([
+    ['split at the rate that was charged', -2, 0],
+    ['without tax', 0, 0],
+    ['with more tax than it can contain', -4, 1],
+    ['with tax that grows', 1, 1],
+  ])('goodwill %s', (_name, tax, faults) => {
+    const books = {
+      'Sales Invoice': [sales({ name: 'I1', key: '1' }), credit('C1', 'shop:credit-note:r900', -10, tax)],
+      'Payment Entry': [payment('P1', 'I1'), back('P7', 10)],
+    }
+    const kind = {
+      ...order('1', '115', '25'),
+      adjusted: decimal('-10'),
+      paid: decimal('115'),
+      refunds: ['900'],
+      transactions: ['P1', 'P7'],
+    }
+    expect(prove(books, { orders: [kind] }).unbalanced).toHaveLength(faults)
+  })
+
+  test('what the ledger says that the buyer owes', () => {
+    const books = {
+      Account: [
+        { name: 'VAT', account_type: 'Tax', tax_rate: 25 },
+        { name: 'Debtors', account_type: 'Receivable' },
+      ],
+      'Sales Invoice': [sales({ name: 'I1', key: '1' })],
+      'GL Entry': [{ account: 'Debtors', voucher_no: 'I1', debit_in_account_currency: 125 }],
+    }
+    const unpaid = { ...order('1'), paid: decimal('0') }
+    expect(prove(books, { orders: [{ ...unpaid, outstanding: decimal('125') }] }).unbalanced).toEqual([])
+    expect(prove(books, { orders: [unpaid] }).unbalanced).toMatchObject([{ what: 'owed', shop: '0', erp: '125' }])
+  })
+
+  test('goods in each warehouse', () => {
+    const note = { name: 'D1', docstatus: 1, tillbridge_ref: 'shop:delivery:77' }
+    const books = {
+      ...RIGHT,
+      'Delivery Note': [note],
+      'Stock Ledger Entry': [{ voucher_no: 'D1', item_code: 'MUG', warehouse: 'Stores', actual_qty: -2 }],
+    }
+    const sent = { ...order('1'), movements: ['77'], stock: { 'MUG @ 5': decimal('2') } }
+    const inStores = (orders: ShopOrder[]) => prove(books, { orders, warehouses: { '5': 'Stores' } }).unbalanced
+    expect(inStores([sent, order('2')])).toEqual([])
+    expect(inStores([{ ...sent, stock: { 'MUG @ 5': decimal('1') } }, order('2')])).toMatchObject([
+      { what: 'stock of MUG @ Stores', shop: '1', erp: '2' },
+    ])
+  })
 })
 
 test('what is no tax is not taken for one', () => {

@@ -1,5 +1,7 @@
-import { add, compare, type Decimal, subtract, sum, ZERO } from '#lib/decimal'
+import { compare, type Decimal, subtract, sum, ZERO } from '#lib/decimal'
 import type { BookKind, ErpDocument } from './erp-facts.ts'
+import { figuresOf, isCounted, isPayment, taxesOf, taxName, type Unbalanced } from './figures.ts'
+import { ownersOf } from './owners.ts'
 import type { ShopOrder } from './shop-facts.ts'
 
 /** Why an order is not in the ERP, or not as it should be: what the bridge says for itself. */
@@ -12,16 +14,7 @@ export interface Excuse {
   readonly remedy: string | null
 }
 
-/** One figure of one order or one document that is not what the shop says. */
-export interface Unbalanced {
-  /** The ERP's document, or the documents of the order together. */
-  readonly document: string
-  readonly order: string
-  /** `total`, `tax 25%`, `payments` … */
-  readonly what: string
-  readonly shop: Decimal
-  readonly erp: Decimal
-}
+export type { Unbalanced } from './figures.ts'
 
 export interface Sum {
   readonly what: string
@@ -40,7 +33,7 @@ export interface BooksProof {
   readonly byKind: readonly { readonly kind: BookKind; readonly count: number; readonly total: Decimal }[]
   /** Names of orders that are neither in the ERP nor excused. */
   readonly lost: readonly string[]
-  /** Orders with more than one live document of a kind, and references that occur twice. */
+  /** Orders with more live documents of a kind than they are worth, and references that occur twice. */
   readonly double: readonly { readonly order: string; readonly kind: BookKind; readonly documents: readonly string[] }[]
   readonly unbalanced: readonly Unbalanced[]
   /** Left over from a write that was broken off. */
@@ -59,17 +52,19 @@ export interface BooksProofInput {
   readonly excuses: readonly Excuse[]
   /** Whether payments are booked too and must equal what the shop received. */
   readonly payments: boolean
+  /** Warehouses by the shop's number of the location, where goods that move are booked too. */
+  readonly warehouses?: Readonly<Record<string, string>>
 }
 
-const SINGLE_KINDS: readonly BookKind[] = ['sales-order', 'invoice']
-
 /** Compares what the shop states with what the ERP holds. Knows nothing of how the one became the other. */
-export function proveBooks({ orders, documents, excuses, payments }: BooksProofInput): BooksProof {
+export function proveBooks({ orders, documents, excuses, payments, warehouses }: BooksProofInput): BooksProof {
   const live = documents.filter((document) => document.state === 'issued')
-  const byOrder = Map.groupBy(live, (document) => document.orderKey)
+  const owners = ownersOf(orders, documents)
+  const byOrder = Map.groupBy(live, ({ name }) => owners.get(name))
+  const own = ({ key }: ShopOrder): readonly ErpDocument[] => byOrder.get(key) ?? []
   const excused = new Map(excuses.map((excuse) => [excuse.orderKey, excuse]))
   const names = new Map(orders.map((order) => [order.key, order.name]))
-  const booked = orders.filter((order) => (byOrder.get(order.key) ?? []).some(isSales))
+  const booked = orders.filter((order) => own(order).some(isSales))
   const named = (state: Excuse['state']) =>
     excuses
       .filter((excuse) => excuse.state === state)
@@ -80,20 +75,24 @@ export function proveBooks({ orders, documents, excuses, payments }: BooksProofI
     documents: live.length,
     byKind: kindsOf(live),
     lost: orders.filter((order) => !booked.includes(order) && !excused.has(order.key)).map((order) => order.name),
-    double: [...orders.flatMap((order) => doubles(order, byOrder.get(order.key) ?? [])), ...sameReferences(live)],
+    double: [...orders.flatMap((order) => doubles(order, own(order))), ...sameReferences(live)],
     unbalanced: booked
       .filter((order) => !excused.has(order.key))
-      .flatMap((order) => differences(order, byOrder.get(order.key) ?? [], payments)),
+      .flatMap((order) => figuresOf(order, own(order), { payments, warehouses })),
     drafts: documents.filter(({ state, reference }) => state === 'draft' && reference !== null).map(({ name }) => name),
-    strays: live.filter(({ orderKey }) => orderKey === null || !names.has(orderKey)).map(({ name }) => name),
+    strays: live
+      .filter((document) => owners.get(document.name) === undefined && !isOfPayout(document))
+      .map(({ name }) => name),
     held: named('attention'),
     skipped: named('skipped'),
-    sums: sumsOf(booked, byOrder, payments),
+    sums: sumsOf(booked, own, payments),
   }
 }
 
-const isSales = ({ kind }: ErpDocument): boolean => kind !== 'payment' && kind !== 'refund-payment'
-const isPayment = (document: ErpDocument): boolean => !isSales(document)
+const isSales = ({ kind }: ErpDocument): boolean => kind === 'sales-order' || isCounted({ kind })
+// The journal of a payout concerns many orders, or none.
+const isOfPayout = ({ kind, reference }: ErpDocument): boolean =>
+  kind === 'journal' && reference?.includes(':journal:payout-') === true
 
 function kindsOf(live: readonly ErpDocument[]): BooksProof['byKind'] {
   return [...Map.groupBy(live, ({ kind }) => kind)].map(([kind, documents]) => ({
@@ -103,12 +102,18 @@ function kindsOf(live: readonly ErpDocument[]): BooksProof['byKind'] {
   }))
 }
 
+/** A second sales order, or invoices that come to more than the order is worth: an edited order may well have several. */
 function doubles(order: ShopOrder, documents: readonly ErpDocument[]): BooksProof['double'] {
-  return SINGLE_KINDS.map((kind) => ({
-    order: order.name,
-    kind,
-    documents: documents.filter((document) => document.kind === kind).map(({ name }) => name),
-  })).filter((found) => found.documents.length > 1)
+  const orders = documents.filter(({ kind }) => kind === 'sales-order')
+  const counted = documents.filter(isCounted)
+  const invoices = counted.filter(({ kind }) => kind === 'invoice')
+  const exceeds = compare(sum(counted.map(({ total }) => total)), order.total) > 0
+  return [
+    { kind: 'sales-order' as const, documents: orders },
+    { kind: 'invoice' as const, documents: exceeds ? invoices : [] },
+  ]
+    .filter((found) => found.documents.length > 1)
+    .map((found) => ({ order: order.name, kind: found.kind, documents: found.documents.map(({ name }) => name) }))
 }
 
 function sameReferences(live: readonly ErpDocument[]): BooksProof['double'] {
@@ -122,57 +127,16 @@ function sameReferences(live: readonly ErpDocument[]): BooksProof['double'] {
     }))
 }
 
-/** Sales orders and invoices each say what the shop says; with credit notes, the invoices less those do. */
-function differences(order: ShopOrder, documents: readonly ErpDocument[], payments: boolean): Unbalanced[] {
-  const orders = documents.filter(({ kind }) => kind === 'sales-order')
-  const invoices = documents.filter(({ kind }) => kind === 'invoice' || kind === 'credit-note')
-  const received = documents.filter(isPayment)
-  const groups = [...orders.map((document) => [document]), ...(invoices.length === 0 ? [] : [invoices])]
-  const found = groups.flatMap((group) => figureDifferences(order, group))
-  const paid = sum(received.map(({ total }) => total))
-  if (!payments || compare(paid, order.paid) === 0) return found
-  return [...found, { document: namesOf(received), order: order.name, what: 'payments', shop: order.paid, erp: paid }]
-}
-
-const namesOf = (documents: readonly ErpDocument[]): string =>
-  documents.map(({ name }) => name).join(' + ') || 'nothing'
-
-function figureDifferences(order: ShopOrder, group: readonly ErpDocument[]): Unbalanced[] {
-  const about = { document: namesOf(group), order: order.name }
-  const taxes = taxesOf(group)
-  const rates = new Set([...Object.keys(order.taxes), ...Object.keys(taxes)])
-  return [
-    { ...about, what: 'total', shop: order.total, erp: sum(group.map(({ total }) => total)) },
-    ...[...rates].map((rate) => ({
-      ...about,
-      what: taxName(rate),
-      shop: order.taxes[rate] ?? ZERO,
-      erp: taxes[rate] ?? ZERO,
-    })),
-  ].filter(({ shop, erp }) => compare(shop, erp) !== 0)
-}
-
-function taxesOf(documents: readonly Pick<ErpDocument, 'taxes'>[]): Record<string, Decimal> {
-  const taxes: Record<string, Decimal> = {}
-  for (const document of documents) {
-    for (const [rate, amount] of Object.entries(document.taxes)) taxes[rate] = add(taxes[rate] ?? ZERO, amount)
-  }
-  return taxes
-}
-
-const taxName = (rate: string): string => (/^[\d.]+$/.test(rate) ? `tax ${rate}%` : `tax on ${rate}`)
-
 function sumsOf(
   booked: readonly ShopOrder[],
-  byOrder: ReadonlyMap<string | null, readonly ErpDocument[]>,
+  own: (order: ShopOrder) => readonly ErpDocument[],
   payments: boolean,
 ): Sum[] {
-  const documents = booked.flatMap((order) => byOrder.get(order.key) ?? [])
+  const documents = booked.flatMap(own)
   // What is sold counts once: by the invoices where an order has them, else by its sales order.
   const sales = booked.flatMap((order) => {
-    const own = byOrder.get(order.key) ?? []
-    const invoices = own.filter(({ kind }) => kind === 'invoice' || kind === 'credit-note')
-    return invoices.length > 0 ? invoices : own.filter(({ kind }) => kind === 'sales-order')
+    const counted = own(order).filter(isCounted)
+    return counted.length > 0 ? counted : own(order).filter(({ kind }) => kind === 'sales-order')
   })
   const shopTaxes = taxesOf(booked)
   const erpTaxes = taxesOf(sales)
