@@ -165,7 +165,8 @@ export function refundMovements(order: OrderState, refund: RefundState): Movemen
   return [
     ...lines,
     ...shipping,
-    ...refund.duties.map((part) => extra('DUTY', part)),
+    // Included duties are part of the lines' prices, and go back with them.
+    ...(order.dutiesIncluded ? [] : refund.duties.map((part) => extra('DUTY', part))),
     ...refund.fees.map((part) => extra('ADDITIONAL_FEE', part)),
     ...refund.adjustments.map((entry): Movement => ({
       ...rest,

@@ -1,6 +1,13 @@
 import { type Decimal, isNegative, isPositive } from '#lib/decimal'
 import { type Bag, bagAdd, bagIsZero, bagNegate, bagSubtract, bagSum, ZERO_BAG } from './money.ts'
-import type { LineState, OrderState, ShippingLineState, TaxLineState, TransactionState } from './state.ts'
+import type {
+  LineState,
+  OrderState,
+  RefundLineState,
+  ShippingLineState,
+  TaxLineState,
+  TransactionState,
+} from './state.ts'
 
 /** Every sum that the shop states about an order. GraphQL and webhook bodies both print these. */
 export interface Figures {
@@ -52,9 +59,14 @@ export function bagTimes(bag: Bag, quantity: number): Bag {
   return quantity % 2 === 0 ? bagAdd(half, half) : bagAdd(half, half, bag)
 }
 
-/** What refunds and removals took off a line: amount, tax per tax line, quantity. */
-export function takenOff(order: OrderState, line: LineState): { subtotal: Bag; taxes: Bag[]; quantity: number } {
-  const parts = order.refunds.flatMap((refund) => refund.lines.filter((part) => part.lineId === line.id))
+/** What refunds and removals took off a line, with the parts of a refund in the making: amount, tax per tax line, quantity. */
+export function takenOff(
+  order: OrderState,
+  line: LineState,
+  making: readonly RefundLineState[] = [],
+): { subtotal: Bag; taxes: Bag[]; quantity: number } {
+  const parts = making.filter((part) => part.lineId === line.id)
+  for (const refund of order.refunds) for (const part of refund.lines) if (part.lineId === line.id) parts.push(part)
   return {
     subtotal: bagSum(parts.map((part) => part.subtotal)),
     taxes: line.taxLines.map((_, index) => bagSum(parts.map((part) => part.taxes[index] ?? ZERO_BAG))),

@@ -7,8 +7,8 @@ import { discountView, feeView, lineView, shippingView } from './line-view.ts'
 import { type Bag, ZERO_BAG } from './money.ts'
 import { instant, instantOrNull, moneyBag, orNull, taxLine } from './money-view.ts'
 import { addressView, customerView, paymentTermsView, purchasingEntityView } from './people-view.ts'
-import { agreementView, locationView, refundView } from './refund-view.ts'
-import { returnView } from './return-view.ts'
+import { locationView } from './location-view.ts'
+import { agreementView, orderReturnView, refundView } from './refund-view.ts'
 import type { Shop } from './shop.ts'
 import type { AddressState, OrderState } from './state.ts'
 import { transactionView } from './transaction-view.ts'
@@ -167,7 +167,8 @@ function listFields(shop: Shop, order: OrderState): View {
       ).map((entry) => transactionView(order, entry)),
     transactionsCount: { count: order.transactions.length, precision: 'EXACT' },
     refunds: (args: ListArgs) => firstOf(order.refunds, args).map((refund) => refundView(shop, order, refund, self)),
-    returns: (args: ConnectionArgs) => connection(order.returns, args, (entry) => returnView(shop, order, entry, self)),
+    returns: (args: ConnectionArgs) =>
+      connection(order.returns, args, (entry) => orderReturnView(shop, order, entry, self)),
     fulfillments: (args: ListArgs) =>
       firstOf(order.fulfillments, args).map((entry) => fulfillmentView(shop, order, entry, self)),
     fulfillmentsCount: { count: order.fulfillments.length, precision: 'EXACT' },

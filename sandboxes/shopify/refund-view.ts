@@ -2,26 +2,13 @@ import { decimal, divide } from '#lib/decimal'
 import { connection, type ConnectionArgs, type View } from './connections.ts'
 import { gid } from './ids.ts'
 import { lineView, shippingView } from './line-view.ts'
+import { locationView } from './location-view.ts'
 import { type Bag, bagMap, bagSum, halfUp } from './money.ts'
 import { instant, moneyBag, taxLine } from './money-view.ts'
 import { returnView } from './return-view.ts'
 import type { Shop } from './shop.ts'
-import type { AgreementState, NumericId, OrderState, RefundLineState, RefundState, SaleState } from './state.ts'
+import type { AgreementState, OrderState, RefundLineState, RefundState, ReturnState, SaleState } from './state.ts'
 import { transactionView } from './transaction-view.ts'
-
-export function locationView(shop: Shop, id: NumericId | null): View | null {
-  const location = shop.locations.find((entry) => entry.id === id)
-  if (location === undefined) return null
-  return {
-    __typename: 'Location',
-    id: gid('Location', location.id),
-    legacyResourceId: String(location.id),
-    name: location.name,
-    isActive: true,
-    fulfillsOnlineOrders: true,
-    shipsInventory: true,
-  }
-}
 
 export function refundView(shop: Shop, order: OrderState, refund: RefundState, orderView: () => View): View {
   const bag = (value: Bag): View => moneyBag(value, order.currencies)
@@ -37,7 +24,7 @@ export function refundView(shop: Shop, order: OrderState, refund: RefundState, o
     note: refund.note,
     order: orderView,
     staffMember: null,
-    return: returned === undefined ? null : () => returnView(shop, order, returned, orderView),
+    return: returned === undefined ? null : () => orderReturnView(shop, order, returned, orderView),
     totalRefundedSet: bag(
       bagSum(transactions.filter((entry) => entry.status === 'SUCCESS').map((entry) => entry.amount)),
     ),
@@ -68,6 +55,13 @@ export function refundView(shop: Shop, order: OrderState, refund: RefundState, o
     transactions: (args: ConnectionArgs) => connection(transactions, args, (entry) => transactionView(order, entry)),
   }
 }
+
+/** A return of an order, with its refunds. */
+export const orderReturnView = (shop: Shop, order: OrderState, entry: ReturnState, orderView: () => View): View =>
+  returnView(shop, order, entry, {
+    order: orderView,
+    refund: (refund) => refundView(shop, order, refund, orderView),
+  })
 
 function refundLineView(shop: Shop, order: OrderState, part: RefundLineState): View {
   const bag = (value: Bag): View => moneyBag(value, order.currencies)
@@ -109,7 +103,7 @@ export function agreementView(shop: Shop, order: OrderState, agreement: Agreemen
     user: null,
     order: orderView,
     refund: refund === undefined ? null : () => refundView(shop, order, refund, orderView),
-    return: returned === undefined ? null : () => returnView(shop, order, returned, orderView),
+    return: returned === undefined ? null : () => orderReturnView(shop, order, returned, orderView),
     sales: (args: ConnectionArgs) => connection(agreement.sales, args, (sale) => saleView(shop, order, sale)),
   }
 }

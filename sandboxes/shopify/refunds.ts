@@ -1,4 +1,16 @@
-import { add, compare, decimal, type Decimal, isPositive, maximum, minimum, negate, subtract, ZERO } from '#lib/decimal'
+import {
+  add,
+  compare,
+  decimal,
+  type Decimal,
+  isPositive,
+  isZero,
+  maximum,
+  minimum,
+  negate,
+  subtract,
+  ZERO,
+} from '#lib/decimal'
 import { recordAgreement, refundMovements } from './agreements.ts'
 import { figures } from './figures.ts'
 import { type Bag, bagAdd, bagIsZero, bagNegate, bagSubtract, bagSum, restAmount, ZERO_BAG } from './money.ts'
@@ -10,6 +22,7 @@ import type {
   AdjustmentState,
   NumericId,
   OrderState,
+  RefundLineState,
   RefundShippingState,
   RefundState,
   RestockType,
@@ -85,17 +98,12 @@ function takeBack(shop: Shop, order: OrderState, input: RefundInput): TakenBack 
   for (const { line, quantity } of wanted) {
     if (quantity > line.currentQuantity) throw new ShopRefusal('Quantity cannot refund more items than were purchased')
   }
-  const lines = wanted.map(({ line, quantity, restockType, locationId }) =>
-    takeBackLine(
-      shop,
-      order,
-      line,
-      quantity,
-      restockType ?? (line.fulfilledQuantity > 0 ? 'RETURN' : 'CANCEL'),
-      locationId ?? null,
-      input.returnId === undefined ? undefined : true,
-    ),
-  )
+  const lines: RefundLineState[] = []
+  for (const { line, quantity, restockType, locationId } of wanted) {
+    const how = restockType ?? (line.fulfilledQuantity > 0 ? 'RETURN' : 'CANCEL')
+    const context = { making: lines, ...(input.returnId === undefined ? {} : { isReturned: true }) }
+    lines.push(takeBackLine(shop, order, line, quantity, how, locationId ?? null, context))
+  }
   return { ...NOTHING_BACK, lines, shipping: shippingBack(shop, order, input.shipping) }
 }
 
@@ -167,7 +175,7 @@ export function bookRefund(shop: Shop, order: OrderState, back: TakenBack, input
 function balance(order: OrderState, adjust: (amount: Bag, reason: AdjustmentReason) => void): void {
   const { currentTotal, net, outstanding } = figures(order)
   const coming = onItsWay(order)
-  if (!bagIsZero(currentTotal) || !bagIsZero(bagSubtract(net, coming))) return
+  if (!isZero(currentTotal.shop) || !isZero(bagSubtract(net, coming).shop)) return
   adjust(bagNegate(bagAdd(outstanding, coming)), 'FULL_RETURN_BALANCING_ADJUSTMENT')
 }
 
@@ -219,14 +227,14 @@ function payBack(shop: Shop, order: OrderState, whole: Bag, input: RefundInput):
         ...common,
         gateway: parent.payment.gateway,
         parentId: parent.payment.id,
-        bag: bagFor(order, decimal(entry.amount), whole),
+        bag: within(bagFor(order, decimal(entry.amount), whole), parent.open),
       })
     })
   }
   let left = whole
   return sources.flatMap(({ payment, open }) => {
     if (!isPositive(left.shop) || !isPositive(open.shop)) return []
-    const bag = compare(left.shop, open.shop) <= 0 ? left : open
+    const bag = within(left, open)
     left = bagSubtract(left, bag)
     return [
       addTransaction(shop, order, {
@@ -239,6 +247,12 @@ function payBack(shop: Shop, order: OrderState, whole: Bag, input: RefundInput):
     ]
   })
 }
+
+/** As much as is open of a payment; the whole of it on both sides when it is the whole of it here. */
+const within = (wanted: Bag, open: Bag): Bag =>
+  compare(wanted.shop, open.shop) >= 0
+    ? { shop: minimum(wanted.shop, open.shop), presentment: open.presentment }
+    : { shop: wanted.shop, presentment: minimum(wanted.presentment, open.presentment) }
 
 const carried = (payment: TransactionState) => ({
   ...(payment.cardCompany === null ? {} : { cardCompany: payment.cardCompany }),

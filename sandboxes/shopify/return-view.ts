@@ -4,25 +4,32 @@ import { fulfillmentPartView } from './fulfillment-view.ts'
 import { gid } from './ids.ts'
 import { lineView } from './line-view.ts'
 import { instant, instantOrNull, moneyBag } from './money-view.ts'
-import { locationView, refundView } from './refund-view.ts'
-import { lineWorth } from './take-back.ts'
+import { locationView } from './location-view.ts'
 import type { Shop } from './shop.ts'
 import type {
   ExchangeLineState,
   OrderState,
+  RefundState,
   ReturnFeeState,
   ReturnLineState,
   ReturnReason,
   ReturnState,
 } from './state.ts'
+import { lineWorth } from './take-back.ts'
 import { transactionView } from './transaction-view.ts'
 
 interface ProcessingArgs extends ConnectionArgs {
   readonly includeRemovedItems?: boolean | null
 }
 
+/** Views of the things around a return, which in turn show the return. */
+interface Related {
+  readonly order: () => View
+  readonly refund: (refund: RefundState) => View
+}
+
 /** A return with its goods, what the customer gets instead, its fees and its refunds. */
-export function returnView(shop: Shop, order: OrderState, entry: ReturnState, orderView: () => View): View {
+export function returnView(shop: Shop, order: OrderState, entry: ReturnState, related: Related): View {
   const refunds = order.refunds.filter((refund) => refund.returnId === entry.id)
   const paidBack = order.transactions.filter((other) =>
     refunds.some((refund) => refund.transactionIds.includes(other.id)),
@@ -32,7 +39,7 @@ export function returnView(shop: Shop, order: OrderState, entry: ReturnState, or
     id: gid('Return', entry.id),
     name: entry.name,
     status: entry.status,
-    order: orderView,
+    order: related.order,
     totalQuantity: entry.lines.reduce((count, line) => count + line.quantity, 0),
     createdAt: instant(entry.createdAt),
     requestApprovedAt: instantOrNull(entry.approvedAt),
@@ -50,10 +57,9 @@ export function returnView(shop: Shop, order: OrderState, entry: ReturnState, or
     returnShippingFees: entry.shippingFees.map((fee) => feeView(order, fee)),
     reverseFulfillmentOrders: (args: ConnectionArgs) =>
       connection(isReversed(entry) ? [{ id: entry.reverseOrderId }] : [], args, () =>
-        reverseOrderView(shop, order, entry, orderView),
+        reverseOrderView(shop, order, entry, related.order),
       ),
-    refunds: (args: ConnectionArgs) =>
-      connection(refunds, args, (refund) => refundView(shop, order, refund, orderView)),
+    refunds: (args: ConnectionArgs) => connection(refunds, args, related.refund),
     transactions: (args: ConnectionArgs) => connection(paidBack, args, (other) => transactionView(order, other)),
   }
 }

@@ -7,8 +7,8 @@ import type { OrderIndex } from './order-index.ts'
 import { orderView } from './order-view.ts'
 import { isVisible, ordersConnection, type OrdersArgs } from './orders-query.ts'
 import { customerView } from './people-view.ts'
-import { locationView, refundView } from './refund-view.ts'
-import { returnView } from './return-view.ts'
+import { locationView } from './location-view.ts'
+import { orderReturnView, refundView } from './refund-view.ts'
 import { parseSearch } from './search.ts'
 import type { Plan, Shop } from './shop.ts'
 import { subscriptionMutations, subscriptionQueries, type Subscriptions } from './subscriptions.ts'
@@ -67,7 +67,7 @@ function partOf(shop: Shop, id: string, type: 'Refund' | 'Return' | 'Fulfillment
     const refund = type === 'Refund' ? order.refunds.find((entry) => entry.id === wanted) : undefined
     if (refund !== undefined) return refundView(shop, order, refund, self)
     const returned = type === 'Return' ? order.returns.find((entry) => entry.id === wanted) : undefined
-    if (returned !== undefined) return returnView(shop, order, returned, self)
+    if (returned !== undefined) return orderReturnView(shop, order, returned, self)
     const fulfillment = type === 'Fulfillment' ? order.fulfillments.find((entry) => entry.id === wanted) : undefined
     if (fulfillment !== undefined) return fulfillmentView(shop, order, fulfillment, self)
   }

@@ -39,6 +39,12 @@ function shareOf(order: OrderState, left: Bag, quantity: number, of: number): Ba
   )
 }
 
+interface TakingBack {
+  readonly isReturned?: boolean
+  /** What the same refund has taken already. */
+  readonly making?: readonly RefundLineState[]
+}
+
 /** Takes units off a line: the line's state changes, and the part of the refund that states it is returned. */
 export function takeBackLine(
   shop: Shop,
@@ -47,10 +53,10 @@ export function takeBackLine(
   quantity: number,
   restockType: RestockType,
   locationId: NumericId | null,
-  isReturned = restockType === 'RETURN',
+  { isReturned = restockType === 'RETURN', making = [] }: TakingBack = {},
 ): RefundLineState {
   if (quantity > line.currentQuantity) throw new ShopRefusal('Quantity cannot refund more items than were purchased')
-  const off = takenOff(order, line)
+  const off = takenOff(order, line, making)
   // Goods that come back were sent; otherwise what has not been sent yet goes first.
   const out = unitsOut(line)
   const sentQuantity = isReturned ? Math.min(quantity, out) : Math.max(0, quantity - (line.currentQuantity - out))
