@@ -83,4 +83,6 @@ const integration = (answers: Answers): string => `integrations:
         tip: { item: TIP }
         discount: { item: DISCOUNT }
         rounding: { item: ROUNDING }
+        # Amounts without goods: goodwill, fees that are kept.
+        adjustment: { item: ADJUSTMENT }
 `

@@ -8,6 +8,7 @@ import { readSettings } from '#app/settings'
 import { type Running, startTillbridge, type StartOptions } from '#app/start'
 import { listConnections } from '#database/connections'
 import { listIntegrations } from '#database/integrations'
+import type { Actor } from '#database/revisions'
 import { countStates, listTransfers, showTransfer, type TransferState, type TransferView } from '#database/transfers'
 import type { SweepResult } from '#engine/sweep'
 import type { MappingsInput } from '#mapping/mappings'
@@ -45,8 +46,11 @@ export interface Story extends AsyncDisposable {
   readonly running: Running
   readonly organizationId: string
   readonly integrationId: string
-  /** Applies the configuration anew with other rules or tables. */
-  configure(change: Pick<StoryOptions, 'policies' | 'mappings' | 'erpSettings' | 'shopSettings'>): Promise<void>
+  /** Applies the configuration anew with other rules or tables; `actor`: who does. */
+  configure(
+    change: Pick<StoryOptions, 'policies' | 'mappings' | 'erpSettings' | 'shopSettings'>,
+    actor?: Actor,
+  ): Promise<void>
   sweep(): Promise<SweepResult>
   /** Resolves when all deliveries have arrived and nothing is left to run (what waits for a person may remain). */
   settled(): Promise<void>
@@ -70,7 +74,17 @@ export const ACME_MAPPINGS: MappingsInput = {
   shipping: [{ method: '*', item: 'SHIPPING' }],
   locations: [{ location: '*', warehouse: 'Stores - AC' }],
   items: [],
-  roles: { tip: { item: 'TIP' }, 'gift-card': { item: 'TIP' }, rounding: { account: 'Freight Income - AC' } },
+  ledgers: [
+    { category: 'fee', account: 'Payment Fees - AC' },
+    { category: 'write-off', account: 'Write Off - AC' },
+    { category: 'exchange', account: 'Exchange Gain/Loss - AC' },
+  ],
+  roles: {
+    tip: { item: 'TIP' },
+    'gift-card': { item: 'TIP' },
+    rounding: { account: 'Freight Income - AC' },
+    adjustment: { item: 'ADJUSTMENT' },
+  },
 }
 
 function accountOf(rate: string): string {
@@ -131,12 +145,12 @@ interface Parts {
 
 async function connect({ shop, erp, running, options, close }: Parts): Promise<Story> {
   const { bridge } = running
-  const configure = async (change: StoryOptions): Promise<void> => {
+  const configure = async (change: StoryOptions, actor: Actor = { by: 'eva', with: 'tillbridge.yaml' }): Promise<void> => {
     const file = configurationOf(shop, erp, { ...options, ...change })
     const text = JSON.stringify(options.adjust?.(file) ?? file)
     const parsed = parseConfiguration(text, { env: {}, connectors: bridge.connectors })
     if (!parsed.ok) throw new Error(`the story's configuration is wrong: ${JSON.stringify(parsed.problems)}`)
-    await applyConfiguration(bridge, parsed.configuration)
+    await applyConfiguration(bridge, parsed.configuration, { actor })
   }
   await configure({})
   if (options.withoutWebhooks !== true && running.url !== null) {

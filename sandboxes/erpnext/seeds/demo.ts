@@ -22,6 +22,7 @@ const SERVICE_ITEMS: readonly DemoItem[] = [
   { code: 'TIP', name: 'Tip', stock: false },
   { code: 'DISCOUNT', name: 'Discount', stock: false },
   { code: 'ROUNDING', name: 'Rounding', stock: false },
+  { code: 'ADJUSTMENT', name: 'Adjustment', stock: false },
 ]
 
 const VAT_RATES = [25, 12, 6] as const

@@ -53,10 +53,14 @@ integrations:
         - { gateway: "*", mode: Manual }
       shipping: [{ method: "*", item: SHIPPING }]
       locations: [{ location: "*", warehouse: Stores - NL }]
+      ledgers:
+        - { category: write-off, account: Write Off - NL }
+        - { category: exchange, account: Exchange Gain/Loss - NL }
       roles:
         tip: { item: TIP }
         discount: { item: DISCOUNT }
         rounding: { item: ROUNDING }
+        adjustment: { item: ADJUSTMENT }
         gift-card: { account: Gift Cards - NL }
         custom: { item: MADE-TO-MEASURE }
 `
