@@ -2,10 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { customerBody, addressBody, addressFields } from '#connectors/erpnext/map-party'
-import { foreignPaymentBody, paymentBody } from '#connectors/erpnext/map-payment'
+import { foreignPaymentBody } from '#connectors/erpnext/map-foreign-payment'
+import { creditBody } from '#connectors/erpnext/map-credit'
+import { deliveryBody } from '#connectors/erpnext/map-delivery'
+import { journalBody } from '#connectors/erpnext/map-journal'
+import { paymentBody } from '#connectors/erpnext/map-payment'
 import { salesBody } from '#connectors/erpnext/map-sales'
 import {
   sampleAddress,
+  sampleCredit,
+  sampleGoods,
+  sampleJournal,
   sampleParty,
   samplePayment,
   sampleSale,
@@ -14,6 +21,7 @@ import {
   taxKey,
 } from '#connectors/erpnext/sample-documents'
 import { OWN_FIELDS } from '#connectors/erpnext/vendor'
+import type { NamedDocument } from '#contract/target'
 import { decimal } from '#lib/decimal'
 
 /** The fields that we send are compared with the vendor's own description of its record types. */
@@ -54,7 +62,8 @@ describe.skipIf(absent)(`ERPNext knows every field that is sent${absent ? ` (ski
   })
   const taxes = [{ key, amount: decimal('20'), account: 'VAT 25% - AC' }]
   const rows = [{ net: '80', tax: '20', key }, { account: 'Freight - AC', net: '0' }, { net: '0' }]
-  const predecessor = { kind: 'sales-order' as const, externalId: 'SO', rowIds: { 'line:1': 'row' } }
+  const named = (kind: NamedDocument['kind']) => ({ kind, externalId: 'NAME', rowIds: { 'line:1': 'row' } })
+  const write = sampleWrite({ order: named('sales-order'), invoice: named('invoice'), delivery: named('delivery') })
 
   test.each(['net', 'gross'] as const)('in orders and invoices with %s prices', (priceMode) => {
     for (const [kind, doctype] of [
@@ -63,23 +72,57 @@ describe.skipIf(absent)(`ERPNext knows every field that is sent${absent ? ` (ski
     ] as const) {
       const gross = priceMode === 'gross' ? rows.slice(0, 1) : rows
       const sale = sampleSale(gross, taxes, { kind, priceMode, remarks: 'Thanks', dueOn: '2026-12-01' })
-      const body = salesBody(sale, sampleWrite({ predecessor }), settings)
+      const body = salesBody({ ...sale, basedOn: 'order' }, write, settings)
       expect(unknownFields(doctype, body.fields)).toEqual([])
     }
   })
 
-  test('in payments', () => {
-    const paid = samplePayment({ rounding: decimal('0.02') })
-    const write = sampleWrite({ predecessor: { ...predecessor, kind: 'invoice' } })
-    expect(unknownFields('Payment Entry', paymentBody(paid, write, 'Cash - AC', settings))).toEqual([])
-    const settled = {
-      conversionRate: decimal('0.9'),
-      receivable: { name: 'Debtors USD - AC', currency: 'USD' },
-      total: decimal('80'),
-      open: decimal('80'),
+  test('in credit notes, of goods and of amounts only', () => {
+    const invoice = {
+      name: 'SINV',
+      date: '2026-11-20',
+      conversionRate: decimal('1'),
+      receivable: 'Debtors - AC',
+      rows: [{ key: 'line:1', name: 'row', rate: decimal('80'), left: decimal('1'), order: 'SO', orderRow: 'so-row' }],
     }
-    const paidTo = { name: 'Bank - AC', currency: 'EUR' }
-    const foreign = foreignPaymentBody(samplePayment({ currency: 'USD' }), write, { paidTo, settled }, settings)
+    const goods = sampleCredit(rows.slice(0, 2), taxes, { cause: 'edit' })
+    expect(unknownFields('Sales Invoice', creditBody(goods, write, invoice, settings).fields)).toEqual([])
+    const amount = sampleCredit([{ account: 'Sales - AC', role: 'adjustment', net: '5' }], [], { basedOn: null })
+    expect(unknownFields('Sales Invoice', creditBody(amount, write, null, settings).fields)).toEqual([])
+  })
+
+  test('in deliveries and returns', () => {
+    for (const [kind, basedOn] of [
+      ['delivery', 'order'],
+      ['delivery-return', 'delivery'],
+    ] as const) {
+      const goods = sampleGoods([{}], { kind, basedOn })
+      expect(unknownFields('Delivery Note', deliveryBody(goods, write, new Map(), settings).fields)).toEqual([])
+    }
+  })
+
+  test('in journals', () => {
+    const journal = sampleJournal([{ amount: '-1', settles: 'invoice', memo: 'Set off' }], { purpose: 'payout' })
+    const receivable = { name: 'Debtors - AC', currency: 'EUR' }
+    const [line] = journal.lines
+    const placed = line === undefined ? [] : [{ line, account: receivable, settled: null, named: named('invoice') }]
+    const accounts = { lines: placed, rate: decimal('0.9'), exchange: 'Exchange - AC' }
+    const foreign = { ...journal, currency: 'USD' }
+    expect(unknownFields('Journal Entry', journalBody(foreign, write, accounts, settings))).toEqual([])
+  })
+
+  test('in payments', () => {
+    const allocations = [{ reference: 'invoice', amount: decimal('79.98') }]
+    const paid = samplePayment({ rounding: decimal('0.02'), allocations })
+    expect(unknownFields('Payment Entry', paymentBody(paid, write, 'Cash - AC', settings))).toEqual([])
+    const receivable = { name: 'Debtors USD - AC', currency: 'USD' }
+    const accounts = {
+      money: { name: 'Bank - AC', currency: 'EUR' },
+      receivable,
+      rate: decimal('0.9'),
+      settled: { invoice: { conversionRate: decimal('0.9'), receivable, open: decimal('80') } },
+    }
+    const foreign = foreignPaymentBody(samplePayment({ currency: 'USD', allocations }), write, accounts, settings)
     expect(unknownFields('Payment Entry', foreign)).toEqual([])
   })
 

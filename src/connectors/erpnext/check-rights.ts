@@ -3,7 +3,7 @@ import type { Finding } from '#contract/check'
 import { TillbridgeError } from '#lib/errors'
 import { call, type ErpnextContext, list } from './client.ts'
 import { installedFields, isInstalled, presentField } from './prepare.ts'
-import { DOCTYPE, OWN_FIELDS, type OwnField, ROW_FIELD } from './vendor.ts'
+import { DOCUMENT_DOCTYPES, OWN_FIELDS, type OwnField, ROW_FIELD } from './vendor.ts'
 
 const DOCUMENT_RIGHTS = ['create', 'submit', 'cancel', 'read'] as const
 const RECORD_RIGHTS = ['create', 'read'] as const
@@ -11,7 +11,7 @@ const RECORD_RIGHTS = ['create', 'read'] as const
 /** Whether the API user may do what the connector does. */
 export async function checkPermissions(context: ErpnextContext): Promise<Finding[]> {
   const findings: Finding[] = []
-  for (const doctype of Object.values(DOCTYPE)) findings.push(await checkRights(context, doctype, DOCUMENT_RIGHTS))
+  for (const doctype of DOCUMENT_DOCTYPES) findings.push(await checkRights(context, doctype, DOCUMENT_RIGHTS))
   const records = ['Customer', 'Address', 'Contact', ...(context.settings.createMissingItems ? ['Item'] : [])]
   for (const doctype of records) findings.push(await checkRights(context, doctype, RECORD_RIGHTS))
   return findings
@@ -34,7 +34,7 @@ async function checkRights(context: ErpnextContext, doctype: string, rights: rea
     code: 'PERMISSION_MISSING',
     message: `The API user may not ${missing.join(', ')} ${doctype} records.`,
     remedy:
-      'Give the user Sales User, Sales Manager, Accounts User, Accounts Manager and Item Manager, or roles with these rights.',
+      'Give the user Sales User, Sales Manager, Stock User, Accounts User, Accounts Manager and Item Manager, or roles with these rights.',
   }
 }
 
@@ -74,7 +74,7 @@ export async function checkWorkflows(context: ErpnextContext): Promise<Finding[]
   const query = {
     fields: ['name', 'document_type'],
     filters: [
-      ['document_type', 'in', Object.values(DOCTYPE)],
+      ['document_type', 'in', DOCUMENT_DOCTYPES],
       ['is_active', '=', 1],
     ],
   }

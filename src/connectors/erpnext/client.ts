@@ -17,6 +17,8 @@ export interface ListQuery {
   readonly orderBy?: string
   /** Default: all rows. */
   readonly limit?: number
+  /** The DocType that rows of a child table belong to; mandatory for those. */
+  readonly parent?: string
 }
 
 /** What was written, and what the server remarked about it. */
@@ -45,6 +47,7 @@ export async function list<T>(
         filters: JSON.stringify(query.filters ?? []),
         ...(query.orderBy === undefined ? {} : { order_by: query.orderBy }),
         limit_page_length: String(query.limit ?? 0),
+        ...(query.parent === undefined ? {} : { parent: query.parent }),
       },
       effect: 'read',
     },

@@ -2,12 +2,19 @@ import { expect, test } from 'vitest'
 import type { HttpRequest } from '#contract/context'
 import { decimal } from '#lib/decimal'
 import type { MappedSalesDocument } from '#model/documents'
-import type { BookedDocument } from '#model/held'
 import { type ErpnextOptions, startErpnext } from '#sandboxes/erpnext/start'
 import { plainContext } from '#testing/plain-context'
 import { erpnext } from './index.ts'
 import { prepare } from './prepare.ts'
-import { type RowSketch, samplePayment, sampleSale, sampleSettings, sampleWrite, taxKey } from './sample-documents.ts'
+import {
+  type RowSketch,
+  sampleNamed,
+  samplePayment,
+  sampleSale,
+  sampleSettings,
+  sampleWrite,
+  taxKey,
+} from './sample-documents.ts'
 import { documents } from './write.ts'
 
 async function open(changes: Readonly<Record<string, unknown>> = {}, options: ErpnextOptions = {}) {
@@ -20,10 +27,9 @@ async function open(changes: Readonly<Record<string, unknown>> = {}, options: Er
 
 const vat = taxKey('25')
 const vatTax = (amount: string) => ({ key: vat, amount: decimal(amount), account: 'VAT 25% - AC' })
-const predecessorOf = (kind: 'sales-order' | 'invoice', booked: BookedDocument) => ({
-  kind,
-  externalId: booked.externalId,
-  rowIds: booked.rowIds,
+const onInvoice = (amount: string, reference = 'shop:invoice:1') => ({
+  amount: decimal(amount),
+  allocations: [{ reference, amount: decimal(amount) }],
 })
 const ORDER: readonly RowSketch[] = [
   { quantity: '3', net: '47.98', tax: '12', key: vat },
@@ -42,21 +48,19 @@ test('an order, its invoice and its payment close to the cent, with one call eac
   expect(Object.keys(booked.rowIds)).toEqual(['line:1/1', 'line:1/2', 'line:free', 'line:tea/1', 'line:tea/2'])
   expect(booked.url).toBe(`${door.site.url}/app/sales-order/${booked.externalId}`)
 
-  const invoice: MappedSalesDocument = { ...order, kind: 'invoice', reference: 'shop:invoice:1' }
-  const billed = await documents.create(
-    door.context,
-    invoice,
-    sampleWrite({ predecessor: predecessorOf('sales-order', booked) }),
-  )
+  const invoice: MappedSalesDocument = {
+    ...order,
+    kind: 'invoice',
+    reference: 'shop:invoice:1',
+    basedOn: 'shop:order:1',
+  }
+  const written = { 'shop:order:1': sampleNamed('sales-order', booked) }
+  const billed = await documents.create(door.context, invoice, sampleWrite(written))
   expect(billed).toMatchObject({ state: 'issued', total: '77.47', taxTotal: '15.5' })
   expect(door.site.documents('Sales Order').at(-1)).toMatchObject({ per_billed: 100 })
 
-  const payment = samplePayment({ amount: decimal('77.47') })
-  const paid = await documents.create(
-    door.context,
-    payment,
-    sampleWrite({ predecessor: predecessorOf('invoice', billed) }),
-  )
+  const write = sampleWrite({ 'shop:invoice:1': sampleNamed('invoice', billed) })
+  const paid = await documents.create(door.context, samplePayment(onInvoice('77.47')), write)
   expect(paid).toMatchObject({ state: 'issued', total: '77.47', taxTotal: null })
   expect(door.site.documents('Sales Invoice').at(-1)).toMatchObject({ outstanding_amount: 0, status: 'Paid' })
   expect(door.context.calls.length - before).toBe(3)
@@ -120,8 +124,9 @@ test('when the answer comes too late, the outcome is unknown and the document is
 test('cancelling twice is no error; cancelling what others point at names them', async () => {
   await using door = await open()
   const order = await documents.create(door.context, sampleSale([{ net: '40' }]), sampleWrite())
-  const invoice = sampleSale([{ net: '40' }], [], { kind: 'invoice', reference: 'shop:invoice:1' })
-  const write = sampleWrite({ predecessor: predecessorOf('sales-order', order) })
+  const changes = { kind: 'invoice', reference: 'shop:invoice:1', basedOn: 'shop:order:1' } as const
+  const invoice = sampleSale([{ net: '40' }], [], changes)
+  const write = sampleWrite({ 'shop:order:1': sampleNamed('sales-order', order) })
   const billed = await documents.create(door.context, invoice, write)
   await expect(documents.cancel(door.context, 'sales-order', order.externalId)).rejects.toMatchObject({
     code: 'DOCUMENT_IN_USE',
@@ -137,9 +142,10 @@ test('money paid on an order is taken by its invoice', async () => {
   await using door = await open()
   const sale = sampleSale([{ net: '80' }])
   const order = await documents.create(door.context, sale, sampleWrite())
-  const write = sampleWrite({ predecessor: predecessorOf('sales-order', order) })
-  await documents.create(door.context, samplePayment(), write)
-  await documents.create(door.context, { ...sale, kind: 'invoice', reference: 'shop:invoice:1' }, write)
+  const write = sampleWrite({ 'shop:order:1': sampleNamed('sales-order', order) })
+  await documents.create(door.context, samplePayment(onInvoice('80', 'shop:order:1')), write)
+  const invoice = { ...sale, kind: 'invoice', reference: 'shop:invoice:1', basedOn: 'shop:order:1' } as const
+  await documents.create(door.context, invoice, write)
   expect(door.site.documents('Sales Invoice').at(-1)).toMatchObject({ outstanding_amount: 0 })
 })
 
@@ -155,14 +161,12 @@ test('cash rounding closes the invoice to zero, up and down', async () => {
       reference: `shop:payment:${amount}`,
       amount: decimal(amount),
       rounding: decimal(rounding),
+      allocations: [{ reference: sale.reference, amount: decimal('99.98') }],
       mode: 'Cash',
       account: null,
     })
-    const paid = await documents.create(
-      door.context,
-      payment,
-      sampleWrite({ predecessor: predecessorOf('invoice', billed) }),
-    )
+    const write = sampleWrite({ [sale.reference]: sampleNamed('invoice', billed) })
+    const paid = await documents.create(door.context, payment, write)
     expect(paid.total).toBe(amount)
     expect(door.site.documents('Sales Invoice').at(-1)).toMatchObject({ outstanding_amount: 0 })
   }
@@ -258,7 +262,7 @@ test('closed books and disabled customers are refused by name', async () => {
     subject: 'period:2026-10',
   })
   door.site.insert({ doctype: 'Customer', customer_name: 'Gone', disabled: 1 })
-  const write = sampleWrite({ party: { externalId: 'Gone', addresses: {} } })
+  const write = sampleWrite({}, { externalId: 'Gone', addresses: {} })
   await expect(documents.create(door.context, sampleSale([{ net: '1' }]), write)).rejects.toMatchObject({
     code: 'CUSTOMER_DISABLED',
     subject: 'customer:Gone',
@@ -297,9 +301,11 @@ test('a foreign invoice is paid whole, on a receivable account of either currenc
       reference: `shop:invoice:${customer}`,
     })
     const party = { externalId: customer, addresses: {} }
-    const billed = await documents.create(door.context, sale, sampleWrite({ party }))
-    const payment = samplePayment({ currency: 'USD', amount: sale.total, reference: `shop:payment:${customer}` })
-    await documents.create(door.context, payment, sampleWrite({ party, predecessor: predecessorOf('invoice', billed) }))
+    const billed = await documents.create(door.context, sale, sampleWrite({}, party))
+    const amounts = onInvoice(sale.total, sale.reference)
+    const payment = samplePayment({ currency: 'USD', ...amounts, reference: `shop:payment:${customer}` })
+    const named = { [sale.reference]: sampleNamed('invoice', billed) }
+    await documents.create(door.context, payment, sampleWrite(named, party))
     expect(door.site.documents('Sales Invoice').at(-1)).toMatchObject({ outstanding_amount: 0 })
   }
 })

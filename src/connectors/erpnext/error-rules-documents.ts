@@ -1,4 +1,5 @@
 import { type About, type ErrorRule, group, type Match } from './error-rule.ts'
+import { MONEY_RULES, RETURN_RULES, STOCK_RULES } from './error-rules-movements.ts'
 
 const month = (about: About): string => (about.date ?? '').slice(0, 7)
 
@@ -46,6 +47,15 @@ const DOCUMENTS: readonly ErrorRule[] = [
     remedy: 'Fill the field with a field override in the mapping, or make it optional in ERPNext.',
   },
   {
+    code: 'OVER_DELIVERED',
+    types: ['OverAllowanceError'],
+    pattern: /over limit by Qty (?<quantity>\S+) for item (?<item>.+?)\. /,
+    subject: (match) => `item:${group(match, 'item')}`,
+    message: (match) =>
+      `ERPNext's order has ${group(match, 'quantity')} less of "${group(match, 'item')}" left to deliver.`,
+    remedy: 'Look for a Delivery Note that was made by hand in ERPNext; cancel it there and retry.',
+  },
+  {
     code: 'OVER_BILLED',
     types: ['OverAllowanceError'],
     subject: (_match, about) => `doctype:${about.doctype}`,
@@ -59,7 +69,7 @@ const DOCUMENTS: readonly ErrorRule[] = [
   },
   {
     code: 'PAYMENT_EXCEEDS_OPEN',
-    pattern: /Allocated Amount cannot be greater than outstanding/,
+    pattern: /Allocated Amount cannot be greater than outstanding|cannot be greater than Outstanding Amount/,
     message: () => 'The payment is larger than what is still open on the document in ERPNext.',
     remedy: 'Look for a payment or credit that was booked by hand in ERPNext; cancel it there and retry.',
   },
@@ -110,4 +120,10 @@ const DOCUMENTS: readonly ErrorRule[] = [
 ]
 
 /** What ERPNext objects to in a document itself. */
-export const DOCUMENT_RULES: readonly ErrorRule[] = [...DATES_AND_RATES, ...DOCUMENTS]
+export const DOCUMENT_RULES: readonly ErrorRule[] = [
+  ...DATES_AND_RATES,
+  ...RETURN_RULES,
+  ...STOCK_RULES,
+  ...MONEY_RULES,
+  ...DOCUMENTS,
+]

@@ -1,11 +1,11 @@
-import { add, decimal, type Decimal, subtract, sum, ZERO } from '#lib/decimal'
+import { add, decimal, type Decimal, negate, subtract, sum, ZERO } from '#lib/decimal'
 import { isSalesDocument, type MappedDocument, type MappedSalesDocument } from '#model/documents'
-import { pricedRows } from './map-sales.ts'
+import { pricedRows } from './priced-rows.ts'
 import type { ErpnextSettings } from './settings.ts'
 import { pieceAmount } from './split-row.ts'
 import { isCharge, type TaxRow } from './tax-rows.ts'
 
-/** The sums that ERPNext makes of what we send; `null` for payments, which have only one figure. */
+/** The sums that ERPNext makes of what we send; `null` for documents that have one figure or none. */
 export function forecast(
   settings: ErpnextSettings,
   document: MappedDocument,
@@ -20,13 +20,10 @@ function salesForecast(document: MappedSalesDocument, settings: ErpnextSettings)
   if (taxes.some((tax) => tax['included_in_print_rate'] === 1)) {
     return { total: lines, taxTotal: subtract(lines, document.netTotal) }
   }
-  return {
-    total: add(
-      lines,
-      amountOf(taxes, () => true),
-    ),
-    taxTotal: amountOf(taxes, (tax) => !isCharge(textOf(tax))),
-  }
+  const signed = (amount: Decimal): Decimal => (document.kind === 'credit-note' ? negate(amount) : amount)
+  const all = amountOf(taxes, () => true)
+  const taxTotal = amountOf(taxes, (tax) => !isCharge(textOf(tax)))
+  return { total: add(lines, signed(all)), taxTotal: signed(taxTotal) }
 }
 
 const textOf = (tax: TaxRow): string => String(tax['description'])

@@ -3,7 +3,7 @@ import { contentHash } from '#lib/hash'
 import type { Address } from '#model/address'
 import { normalEmail } from '#model/customer'
 import type { Party } from '#model/documents'
-import type { Fields } from './map-sales.ts'
+import type { Fields } from './sales-head.ts'
 import type { ErpnextSettings } from './settings.ts'
 import { REFERENCE_FIELD } from './vendor.ts'
 

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
 import { decimal } from '#lib/decimal'
-import { foreignPaymentBody, paymentBody, type Settled } from './map-payment.ts'
+import { paymentBody } from './map-payment.ts'
 import { samplePayment, sampleSettings, sampleWrite } from './sample-documents.ts'
 
 const invoice = { kind: 'invoice' as const, externalId: 'ACC-SINV-1', rowIds: {} }
-const settingsWith = sampleSettings
+const write = sampleWrite({ 'shop:invoice:1': invoice })
 
 test('a payment of an invoice', () => {
   const body = paymentBody(
-    samplePayment(),
-    sampleWrite({ predecessor: invoice }),
+    samplePayment({ allocations: [{ reference: 'shop:invoice:1', amount: decimal('80') }] }),
+    write,
     'Stripe Clearing - AC',
     sampleSettings({ receivableAccount: 'Debtors - AC' }),
   )
@@ -43,53 +43,46 @@ test('without a document it is on account, without a provider’s reference it c
 })
 
 test('cash rounding goes to its account, so that the document closes to zero', () => {
-  const settings = settingsWith({ roundingAccount: 'Round Off - AC' })
-  const paid = samplePayment({ amount: decimal('100'), rounding: decimal('0.02') })
-  expect(paymentBody(paid, sampleWrite({ predecessor: invoice }), 'Cash - AC', settings)).toMatchObject({
+  const settings = sampleSettings({ roundingAccount: 'Round Off - AC' })
+  const allocations = [{ reference: 'shop:invoice:1', amount: decimal('99.98') }]
+  const paid = samplePayment({ amount: decimal('100'), rounding: decimal('0.02'), allocations })
+  expect(paymentBody(paid, write, 'Cash - AC', settings)).toMatchObject({
     paid_amount: 100,
     references: [{ allocated_amount: 99.98 }],
     deductions: [{ account: 'Round Off - AC', amount: -0.02, cost_center: 'Main - AC' }],
   })
   const refused = expect.objectContaining({ code: 'ROUNDING_ACCOUNT_MISSING' })
-  expect(() => paymentBody(paid, sampleWrite(), 'Cash - AC', sampleSettings())).toThrow(refused)
+  expect(() => paymentBody(paid, write, 'Cash - AC', sampleSettings())).toThrow(refused)
 })
 
-const settled: Settled = {
-  conversionRate: decimal('0.9'),
-  receivable: { name: 'Debtors USD - AC', currency: 'USD' },
-  total: decimal('79.98'),
-  open: decimal('79.98'),
-}
-const usd = samplePayment({ currency: 'USD', amount: decimal('79.98') })
-const foreign = (receipt: Settled, currency: string) =>
-  foreignPaymentBody(
-    usd,
-    sampleWrite({ predecessor: invoice }),
-    { paidTo: { name: 'Bank - AC', currency }, settled: receipt },
-    sampleSettings(),
-  )
-
-test('a foreign invoice on a foreign receivable account is paid in that currency', () => {
-  expect(foreign(settled, 'EUR')).toMatchObject({
-    paid_from: 'Debtors USD - AC',
-    paid_from_account_currency: 'USD',
-    paid_amount: 79.98,
-    source_exchange_rate: 0.9,
-    paid_to_account_currency: 'EUR',
-    received_amount: 71.98,
-    target_exchange_rate: 1,
-    references: [{ allocated_amount: 79.98 }],
+test('a refund goes out to the receivable account, with a negative allocation per credit note', () => {
+  const credit = (name: string) => ({ kind: 'credit-note' as const, externalId: name, rowIds: {} })
+  const named = sampleWrite({ a: credit('ACC-SINV-2'), b: credit('ACC-SINV-3') })
+  const refund = samplePayment({
+    kind: 'refund-payment',
+    amount: decimal('60.01'),
+    rounding: decimal('0.01'),
+    allocations: [
+      { reference: 'a', amount: decimal('40') },
+      { reference: 'b', amount: decimal('15') },
+    ],
+  })
+  const settings = sampleSettings({ receivableAccount: 'Debtors - AC', roundingAccount: 'Round Off - AC' })
+  expect(paymentBody(refund, named, 'Stripe Clearing - AC', settings)).toMatchObject({
+    payment_type: 'Pay',
+    paid_from: 'Stripe Clearing - AC',
+    paid_to: 'Debtors - AC',
+    paid_amount: 60.01,
+    references: [
+      { reference_doctype: 'Sales Invoice', reference_name: 'ACC-SINV-2', allocated_amount: -40 },
+      { reference_doctype: 'Sales Invoice', reference_name: 'ACC-SINV-3', allocated_amount: -15 },
+    ],
+    deductions: [{ account: 'Round Off - AC', amount: 0.01 }],
   })
 })
 
-test('a foreign invoice on the company’s receivable account is paid by what is open there', () => {
-  const open = { ...settled, receivable: { name: 'Debtors - AC', currency: 'EUR' }, open: decimal('71.99') }
-  expect(foreign(open, 'EUR')).toMatchObject({
-    paid_amount: 71.99,
-    received_amount: 71.99,
-    source_exchange_rate: 1,
-    target_exchange_rate: 1,
-    references: [{ allocated_amount: 71.99 }],
-  })
-  expect(() => foreign(open, 'GBP')).toThrow(expect.objectContaining({ code: 'PAYMENT_CURRENCY' }))
+test('a document that was never written is named', () => {
+  const refund = samplePayment({ allocations: [{ reference: 'shop:invoice:9', amount: decimal('1') }] })
+  const refused = expect.objectContaining({ code: 'DOCUMENT_NOT_WRITTEN', subject: 'document:shop:invoice:9' })
+  expect(() => paymentBody(refund, write, 'Cash - AC', sampleSettings())).toThrow(refused)
 })

@@ -57,13 +57,14 @@ test('an order is submitted as it is created, with net prices and the store’s 
 })
 
 test('an invoice is dated on purpose and points at the rows of its order, split rows one by one', () => {
-  const sale = sampleSale([{ quantity: '3', net: '47.98' }], [], { kind: 'invoice', remarks: 'Leave at the door' })
-  const predecessor = {
+  const changes = { kind: 'invoice' as const, basedOn: 'shop:order:1', remarks: 'Leave at the door' }
+  const sale = sampleSale([{ quantity: '3', net: '47.98' }], [], changes)
+  const order = {
     kind: 'sales-order' as const,
     externalId: 'SAL-ORD-1',
     rowIds: { 'line:1/1': 'row-a', 'line:1/2': 'row-b' },
   }
-  const body = salesBody(sale, sampleWrite({ predecessor }), sampleSettings())
+  const body = salesBody(sale, sampleWrite({ 'shop:order:1': order }), sampleSettings())
   expect(body.rowKeys).toEqual(['line:1/1', 'line:1/2'])
   expect(items(body)).toMatchObject([
     { qty: 2, rate: 15.99, sales_order: 'SAL-ORD-1', so_detail: 'row-a' },
@@ -172,9 +173,7 @@ test('a foreign currency takes the configured rate, or leaves the look-up to ERP
 test('addresses are named when ERPNext has them', () => {
   const billingAddress = sampleAddress()
   const party = sampleParty({ billingAddress, shippingAddress: sampleAddress({ line1: 'Elsewhere 2' }) })
-  const write = sampleWrite({
-    party: { externalId: 'Ann', addresses: { [addressKey(billingAddress)]: 'Ann-Billing' } },
-  })
+  const write = sampleWrite({}, { externalId: 'Ann', addresses: { [addressKey(billingAddress)]: 'Ann-Billing' } })
   const { fields } = salesBody(sampleSale([{ net: '1' }], [], { party }), write, sampleSettings())
   expect(fields['customer_address']).toBe('Ann-Billing')
   expect(fields).not.toHaveProperty('shipping_address_name')

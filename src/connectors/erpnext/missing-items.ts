@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { TillbridgeError } from '#lib/errors'
-import type { MappedRow, MappedSalesDocument } from '#model/documents'
+import type { MappedRow } from '#model/documents'
 import { type ErpnextContext, insert, list } from './client.ts'
 
 const named = z.object({ name: z.string() })
 
 /** Creates the items of a document that ERPNext lacks. Answers whether there were any. */
-export async function createMissing(context: ErpnextContext, document: MappedSalesDocument): Promise<boolean> {
+export async function createMissing(context: ErpnextContext, rows: readonly MappedRow[]): Promise<boolean> {
   const wanted = new Map<string, MappedRow>()
-  for (const row of document.rows) if (row.item !== null && !wanted.has(row.item)) wanted.set(row.item, row)
+  for (const row of rows) if (row.item !== null && !wanted.has(row.item)) wanted.set(row.item, row)
   const present = await presentItems(context, [...wanted.keys()])
   const missing = [...wanted].filter(([code]) => !present.has(code.toLowerCase()))
   for (const [code, row] of missing) await createItem(context, code, row)

@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import type { WriteContext } from '#contract/target'
-import { decimal } from '#lib/decimal'
+import { absolute, type Decimal, decimal, subtract } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
 import type { MappedPaymentDocument } from '#model/documents'
 import { type ErpnextContext, list, read } from './client.ts'
-import type { AccountInfo, Settled } from './map-payment.ts'
+import type { AccountInfo, Settled } from './foreign.ts'
+import { namedDocument } from './map-payment.ts'
+import { DOCTYPE, number } from './vendor.ts'
 
 const modeOfPayment = z.object({
   accounts: z.array(z.object({ company: z.string().nullish(), default_account: z.string().nullish() })).default([]),
 })
 
-/** Where the money goes: the mapped account, else the mode of payment's own for this company (one read). */
-export async function paidToAccount(context: ErpnextContext, document: MappedPaymentDocument): Promise<string> {
+/** Where the money goes to or comes from: the mapped account, else the mode of payment's own for this company (one read). */
+export async function moneyAccount(context: ErpnextContext, document: MappedPaymentDocument): Promise<string> {
   if (document.account !== null) return document.account
   const { company } = context.settings
   const mode = await read(context, 'Mode of Payment', document.mode, modeOfPayment)
@@ -35,59 +37,149 @@ export async function paidToAccount(context: ErpnextContext, document: MappedPay
   })
 }
 
-/** @throws {TillbridgeError} `rejected` when there is no such account. */
-export async function accountInfo(context: ErpnextContext, name: string): Promise<AccountInfo> {
-  const rows = await list(context, 'Account', z.object({ name: z.string(), account_currency: z.string().nullish() }), {
+const account = z.object({ name: z.string(), account_currency: z.string().nullish() })
+
+/**
+ * Name and currency of accounts, in one read.
+ *
+ * @throws {TillbridgeError} `rejected` when one does not exist.
+ */
+export async function accountInfos(
+  context: ErpnextContext,
+  names: readonly string[],
+): Promise<Readonly<Record<string, AccountInfo>>> {
+  const wanted = [...new Set(names)]
+  const rows = await list(context, 'Account', account, {
     fields: ['name', 'account_currency'],
-    filters: [['name', '=', name]],
-    limit: 1,
+    filters: [['name', 'in', wanted]],
   })
-  const [row] = rows
-  if (row !== undefined) return { name: row.name, currency: row.account_currency || context.settings.companyCurrency }
-  throw new TillbridgeError({
+  const known = new Map(rows.map((row) => [row.name, row]))
+  const infos = wanted.map((name) => {
+    const row = known.get(name)
+    if (row === undefined) throw accountUnknown(name)
+    return [name, { name, currency: row.account_currency || context.settings.companyCurrency }] as const
+  })
+  return Object.fromEntries(infos)
+}
+
+const accountUnknown = (name: string): TillbridgeError =>
+  new TillbridgeError({
     kind: 'rejected',
     code: 'ACCOUNT_UNKNOWN',
     message: `ERPNext knows no account called "${name}".`,
     remedy: 'Map to an account that exists.',
     subject: `account:${name}`,
   })
+
+const customer = z.object({
+  accounts: z.array(z.object({ company: z.string().nullish(), account: z.string().nullish() })).default([]),
+})
+const company = z.object({ default_receivable_account: z.string().nullish() })
+
+/** The receivable account of a customer: its own for this company, else the company's (one read more). */
+export async function receivableOf(context: ErpnextContext, name: string): Promise<string> {
+  const { settings } = context
+  const party = await read(context, 'Customer', name, customer)
+  const own = party?.accounts.find((row) => row.company === settings.company)?.account
+  if (own) return own
+  if (settings.receivableAccount !== null) return settings.receivableAccount
+  const found = await read(context, 'Company', settings.company, company)
+  if (found?.default_receivable_account) return found.default_receivable_account
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'RECEIVABLE_ACCOUNT_MISSING',
+    message: `${settings.company} has no default receivable account in ERPNext.`,
+    remedy: 'Set one in the Company, or choose a receivable account in the connection.',
+    subject: 'setting:receivableAccount',
+  })
 }
 
 const invoiceRow = z.object({
-  conversion_rate: z.number(),
-  grand_total: z.number(),
-  outstanding_amount: z.number(),
+  name: z.string(),
+  conversion_rate: number,
+  outstanding_amount: number,
   debit_to: z.string(),
   party_account_currency: z.string(),
 })
 
-/** How the document that a payment settles was booked: what only a payment in a foreign currency needs to know. */
-export async function settledDocument(
+const orderRow = z.object({
+  name: z.string(),
+  conversion_rate: number,
+  grand_total: number,
+  base_grand_total: number,
+  advance_paid: number,
+})
+
+/**
+ * How the documents that are settled were booked, by our reference: what foreign amounts need to know. `receivable` is the
+ * customer's account, on which orders will be invoiced.
+ */
+export async function settledDocuments(
   context: ErpnextContext,
-  document: MappedPaymentDocument,
-  { predecessor }: WriteContext,
-): Promise<Settled> {
-  if (predecessor?.kind !== 'invoice') throw needsInvoice(document)
-  const rows = await list(context, 'Sales Invoice', invoiceRow, {
-    fields: Object.keys(invoiceRow.shape),
-    filters: [['name', '=', predecessor.externalId]],
-    limit: 1,
-  })
-  const [row] = rows
-  if (row === undefined) throw needsInvoice(document)
-  return {
-    conversionRate: decimal(row.conversion_rate),
-    receivable: { name: row.debit_to, currency: row.party_account_currency },
-    total: decimal(Number(row.grand_total.toFixed(6))),
-    open: decimal(Number(row.outstanding_amount.toFixed(6))),
-  }
+  references: readonly string[],
+  write: WriteContext,
+  receivable: () => Promise<AccountInfo>,
+): Promise<Readonly<Record<string, Settled>>> {
+  const named = [...new Set(references)].map((reference) => ({ reference, ...namedDocument(write, reference) }))
+  const orders = named.filter((one) => one.kind === 'sales-order')
+  const invoices = named.filter((one) => one.kind === 'invoice' || one.kind === 'credit-note')
+  const settled = new Map<string, Settled>([
+    ...(orders.length === 0 ? [] : await settledOrders(context, orders.map(nameOf), await receivable())),
+    ...(invoices.length === 0 ? [] : await settledInvoices(context, invoices.map(nameOf))),
+  ])
+  return Object.fromEntries(
+    named.flatMap(({ reference, externalId }) => {
+      const found = settled.get(externalId)
+      return found === undefined ? [] : [[reference, found] as const]
+    }),
+  )
 }
 
-const needsInvoice = (document: MappedPaymentDocument): TillbridgeError =>
-  new TillbridgeError({
-    kind: 'rejected',
-    code: 'PAYMENT_CURRENCY_NEEDS_INVOICE',
-    message: `The payment of ${document.orderName} in ${document.currency} can only be booked against an invoice.`,
-    remedy: 'Let the integration create invoices for orders in foreign currencies, then retry.',
-    subject: `currency:${document.currency}`,
+const nameOf = ({ externalId }: { readonly externalId: string }): string => externalId
+
+async function settledInvoices(context: ErpnextContext, names: readonly string[]): Promise<[string, Settled][]> {
+  const rows = await list(context, DOCTYPE.invoice, invoiceRow, {
+    fields: Object.keys(invoiceRow.shape),
+    filters: [['name', 'in', names]],
   })
+  return rows.map((row) => [
+    row.name,
+    {
+      conversionRate: row.conversion_rate,
+      receivable: { name: row.debit_to, currency: row.party_account_currency },
+      open: absolute(row.outstanding_amount),
+    },
+  ])
+}
+
+/** An order has no open amount of its own: what is left to prepay is counted in the receivable account's currency. */
+async function settledOrders(
+  context: ErpnextContext,
+  names: readonly string[],
+  receivable: AccountInfo,
+): Promise<[string, Settled][]> {
+  const rows = await list(context, DOCTYPE['sales-order'], orderRow, {
+    fields: Object.keys(orderRow.shape),
+    filters: [['name', 'in', names]],
+  })
+  const own = receivable.currency === context.settings.companyCurrency
+  return rows.map((row) => {
+    const total = own ? row.base_grand_total : row.grand_total
+    return [row.name, { conversionRate: row.conversion_rate, receivable, open: subtract(total, row.advance_paid) }]
+  })
+}
+
+/** Company currency per unit: of the first document that is settled, else as the connection says. */
+export function rateOf(context: ErpnextContext, currency: string, settled: Readonly<Record<string, Settled>>): Decimal {
+  const [first] = Object.values(settled)
+  if (first !== undefined) return first.conversionRate
+  const configured = context.settings.conversionRates[currency]
+  if (configured !== undefined) return decimal(configured)
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'EXCHANGE_RATE_MISSING',
+    message: `There is no exchange rate from ${currency} to ${context.settings.companyCurrency} for money that settles no document.`,
+    remedy: 'Add a conversion rate for the currency to the ERPNext connection.',
+    subject: `currency:${currency}`,
+  })
+}

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Finding } from '#contract/check'
 import { TillbridgeError } from '#lib/errors'
 import { type ErpnextContext, insert, list } from './client.ts'
-import { OWN_FIELDS, type OwnField } from './vendor.ts'
+import { DOCUMENT_DOCTYPES, OWN_FIELDS, type OwnField } from './vendor.ts'
 
 const customField = z.object({ dt: z.string(), fieldname: z.string(), unique: z.number().nullish() })
 
@@ -54,6 +54,8 @@ async function install(context: ErpnextContext, own: OwnField): Promise<Finding>
     read_only: 1,
     // Copies (returns, amendments) must not inherit a reference.
     no_copy: 1,
+    // Documents that were there before us are submitted already when they get theirs.
+    ...(DOCUMENT_DOCTYPES.includes(own.doctype) && own.unique ? { allow_on_submit: 1 } : {}),
     ...(own.unique ? { unique: 1, search_index: 1 } : { hidden: 1, print_hide: 1 }),
   }
   try {

@@ -1,7 +1,18 @@
-import type { WriteContext } from '#contract/target'
+import type { FoundParty, NamedDocument, WriteContext } from '#contract/target'
 import { add, type Decimal, decimal, sum } from '#lib/decimal'
 import type { Address } from '#model/address'
-import type { MappedPaymentDocument, MappedRow, MappedSalesDocument, MappedTax, Party, TaxKey } from '#model/documents'
+import type {
+  MappedJournalDocument,
+  MappedJournalLine,
+  MappedPaymentDocument,
+  MappedRow,
+  MappedSalesDocument,
+  MappedStockDocument,
+  MappedTax,
+  Party,
+  TaxKey,
+} from '#model/documents'
+import type { BookedDocument } from '#model/held'
 import { type ErpnextSettings, settings } from './settings.ts'
 
 /** Documents for tests, made of what a test cares about; handwritten. Names fit the sandbox's company Acme GmbH. */
@@ -138,14 +149,101 @@ export const samplePayment = (changes: Partial<MappedPaymentDocument> = {}): Map
   amount: decimal('80'),
   rounding: '0' as Decimal,
   providerReference: 'ch_1',
-  settles: null,
+  allocations: [],
   mode: 'Credit Card',
   account: 'Stripe Clearing - AC',
   ...changes,
 })
 
-export const sampleWrite = (changes: Partial<WriteContext> = {}): WriteContext => ({
-  party: { externalId: 'Ann Example', addresses: {} },
-  predecessor: null,
+/** What is given back of an invoice; amounts positive. */
+export const sampleCredit = (
+  rows: readonly RowSketch[],
+  taxes: readonly Omit<MappedTax, 'base' | 'template'>[] = [],
+  changes: Partial<MappedSalesDocument> = {},
+): MappedSalesDocument =>
+  sampleSale(rows, taxes, {
+    kind: 'credit-note',
+    reference: 'shop:credit-note:r1',
+    basedOn: 'shop:invoice:1',
+    cause: 'refund 1',
+    ...changes,
+  })
+
+export interface GoodsSketch {
+  readonly id?: string
+  readonly item?: string
+  readonly quantity?: string
+  readonly net?: string
+  readonly warehouse?: string | null
+}
+
+export const sampleGoods = (
+  rows: readonly GoodsSketch[],
+  changes: Partial<MappedStockDocument> = {},
+): MappedStockDocument => ({
+  kind: 'delivery',
+  reference: 'shop:delivery:1',
+  orderName: '#1001',
+  date: '2026-11-20',
+  currency: 'EUR',
+  party: sampleParty(),
+  rows: rows.map((sketch, index) => ({
+    id: sketch.id ?? `line:${index + 1}`,
+    sku: sketch.item ?? null,
+    variantExternalId: null,
+    title: 'T-shirt',
+    quantity: decimal(sketch.quantity ?? '1'),
+    net: decimal(sketch.net ?? '40'),
+    locationExternalId: null,
+    item: sketch.item ?? 'TSHIRT-1',
+    warehouse: sketch.warehouse === undefined ? 'Stores - AC' : sketch.warehouse,
+  })),
+  basedOn: null,
   ...changes,
+})
+
+export interface LineSketch {
+  readonly amount: string
+  /** An account, or none for the party's receivable. */
+  readonly account?: string
+  readonly settles?: string
+  readonly memo?: string
+}
+
+const sampleLine = (sketch: LineSketch, index: number): MappedJournalLine => ({
+  id: `line:${index + 1}`,
+  ledger: sketch.account === undefined ? { kind: 'receivable' } : { kind: 'category', category: 'bank' },
+  amount: decimal(sketch.amount),
+  party: sketch.account === undefined ? sampleParty() : null,
+  settles: sketch.settles ?? null,
+  memo: sketch.memo ?? null,
+  account: sketch.account ?? null,
+})
+
+export const sampleJournal = (
+  lines: readonly LineSketch[],
+  changes: Partial<MappedJournalDocument> = {},
+): MappedJournalDocument => ({
+  kind: 'journal',
+  reference: 'shop:journal:1:offset',
+  orderName: '#1001',
+  date: '2026-11-20',
+  currency: 'EUR',
+  purpose: 'offset',
+  lines: lines.map(sampleLine),
+  remarks: null,
+  ...changes,
+})
+
+/** What documents name, by reference, and the customer of `sampleParty`. */
+export const sampleWrite = (
+  documents: Readonly<Record<string, NamedDocument>> = {},
+  customer: FoundParty = { externalId: 'Ann Example', addresses: {} },
+): WriteContext => ({ parties: { [sampleParty().keys[0]]: customer }, documents })
+
+/** A document that was written, as others name it. */
+export const sampleNamed = (kind: NamedDocument['kind'], { externalId, rowIds }: BookedDocument): NamedDocument => ({
+  kind,
+  externalId,
+  rowIds,
 })

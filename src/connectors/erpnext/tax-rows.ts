@@ -1,4 +1,4 @@
-import { type Decimal, isZero, toNumber } from '#lib/decimal'
+import { type Decimal, isZero, negate, toNumber, ZERO } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
 import {
   type MappedRow,
@@ -23,6 +23,7 @@ const CHARGE_LABELS = {
   fee: 'Fee',
   discount: 'Discount',
   rounding: 'Rounding',
+  adjustment: 'Adjustment',
 } as const satisfies Record<RowRole, string>
 
 const CHARGE = new RegExp(`^(?:${Object.values(CHARGE_LABELS).join('|')}): `)
@@ -32,21 +33,27 @@ export const isCharge = (description: string | null | undefined): boolean => CHA
 
 /**
  * Rows without an item first (each on its account), then one row per tax with the store's own amount. `Actual` rows are taken
- * as they are, so the sums are the store's to the cent whatever rounding the site uses.
+ * as they are, so the sums are the store's to the cent whatever rounding the site uses. In a credit note all signs are turned.
  */
-export function actualTaxRows(document: MappedSalesDocument, settings: ErpnextSettings): TaxRow[] {
-  const charges = document.rows
-    .filter((row) => row.item === null && !isZero(row.net))
-    .map((row) => actual(chargeAccount(row), chargeDescription(row), row.net, settings))
-  const taxes = document.taxes.flatMap((tax) => {
-    if (tax.account !== null) return [actual(tax.account, taxDescription(tax.key), tax.amount, settings)]
-    if (isZero(tax.amount)) return []
-    throw unmappedTax(tax)
-  })
-  const rows = [...charges, ...taxes]
+export function actualTaxRows(
+  document: MappedSalesDocument,
+  charges: readonly MappedRow[],
+  settings: ErpnextSettings,
+): TaxRow[] {
+  const signed = (amount: Decimal): Decimal => (document.kind === 'credit-note' ? negate(amount) : amount)
+  const rows = [
+    ...charges
+      .filter((row) => !isZero(row.net))
+      .map((row) => actual(chargeAccount(row), chargeDescription(row), signed(row.net), settings)),
+    ...document.taxes.flatMap((tax) => {
+      if (tax.account !== null) return [actual(tax.account, taxDescription(tax.key), signed(tax.amount), settings)]
+      if (isZero(tax.amount)) return []
+      throw unmappedTax(tax)
+    }),
+  ]
   if (rows.length > 0 || settings.zeroTaxAccount === null) return rows
   // Without any row ERPNext adds taxes from the items' tax templates (Accounts Settings, on by default).
-  return [actual(settings.zeroTaxAccount, 'No tax', '0' as Decimal, settings)]
+  return [actual(settings.zeroTaxAccount, 'No tax', ZERO, settings)]
 }
 
 function actual(account: string, description: string, amount: Decimal, settings: ErpnextSettings): TaxRow {

@@ -7,14 +7,16 @@ import { decimal } from '#lib/decimal'
 export const DOCTYPE = {
   'sales-order': 'Sales Order',
   invoice: 'Sales Invoice',
+  'credit-note': 'Sales Invoice',
   payment: 'Payment Entry',
-} as const satisfies Partial<Record<DocumentKind, string>>
+  'refund-payment': 'Payment Entry',
+  delivery: 'Delivery Note',
+  'delivery-return': 'Delivery Note',
+  journal: 'Journal Entry',
+} as const satisfies Record<DocumentKind, string>
 
-export type WritableKind = keyof typeof DOCTYPE
-
-export const WRITABLE_KINDS = Object.keys(DOCTYPE) as WritableKind[]
-
-export const isWritable = (kind: DocumentKind): kind is WritableKind => kind in DOCTYPE
+/** Each record type that documents are written as, once. */
+export const DOCUMENT_DOCTYPES: readonly string[] = [...new Set(Object.values(DOCTYPE))]
 
 /** Our unique custom field: the second writer of a reference is refused by the database. */
 export const REFERENCE_FIELD = 'tillbridge_ref'
@@ -50,13 +52,18 @@ export const OWN_FIELDS: readonly OwnField[] = [
   reference('Sales Order', 'po_no'),
   reference('Sales Invoice', 'po_no'),
   reference('Payment Entry', 'reference_no'),
+  reference('Delivery Note', 'po_no'),
+  reference('Journal Entry', 'cheque_no'),
   reference('Customer', 'tax_id'),
   reference('Address', 'address_type'),
   row('Sales Order Item'),
   row('Sales Invoice Item'),
+  row('Delivery Note Item'),
 ]
 
 /** Numbers come as JSON floats with noise in the last digits; six are more than any currency has. */
+export const number = z.number().transform((value) => decimal(Number(value.toFixed(6))))
+
 const money = z
   .number()
   .nullish()
@@ -89,8 +96,22 @@ export const paymentAnswer = z.object({
   name: z.string(),
   docstatus,
   paid_amount: money,
+  received_amount: money,
   paid_from_account_currency: z.string().nullish(),
+  paid_to_account_currency: z.string().nullish(),
+  custom_remarks: z.number().nullish(),
+})
+
+export const stockAnswer = z.object({ name: z.string(), docstatus, items: z.array(itemRow).default([]) })
+
+export const journalAnswer = z.object({
+  name: z.string(),
+  docstatus,
+  total_debit: money,
+  multi_currency: z.number().nullish(),
 })
 
 export type SalesAnswer = z.infer<typeof salesAnswer>
 export type PaymentAnswer = z.infer<typeof paymentAnswer>
+export type StockAnswer = z.infer<typeof stockAnswer>
+export type JournalAnswer = z.infer<typeof journalAnswer>

@@ -1,0 +1,97 @@
+import type { WriteContext } from '#contract/target'
+import { negate, toNumber } from '#lib/decimal'
+import type { MappedSalesDocument } from '#model/documents'
+import type { SalesBody } from './map-sales.ts'
+import { type CreditedInvoice, isPieceOf, type ReturnableRow } from './originals.ts'
+import { itemFields, precisionOf, type PricedRow, pricedRows, rowKey } from './priced-rows.ts'
+import { type Fields, headFields } from './sales-head.ts'
+import type { ErpnextSettings } from './settings.ts'
+import { rateFields } from './split-row.ts'
+import { takeBack, type TakenPiece } from './take-back.ts'
+import { ROW_FIELD } from './vendor.ts'
+
+/** A credit note: a Sales Invoice with negative quantities, of an invoice or of none. */
+export function creditBody(
+  document: MappedSalesDocument,
+  write: WriteContext,
+  invoice: CreditedInvoice | null,
+  settings: ErpnextSettings,
+): SalesBody {
+  const { rows, taxes } = pricedRows(document, settings)
+  const items = rows.flatMap((row) => {
+    const pieces = creditPieces(row, invoice, settings)
+    return pieces.map((piece, index) => {
+      const key = rowKey(row.row.id, index, pieces.length)
+      const fields = { ...itemFields(row.row, settings), ...creditedRate(piece), [ROW_FIELD]: key }
+      return { key, fields: { ...fields, ...invoiceLink(piece, invoice, isCorrection(document)) } }
+    })
+  })
+  return {
+    fields: {
+      ...headFields(document, write, settings),
+      ...creditFields(document, invoice, settings),
+      items: items.map((item) => item.fields),
+      taxes,
+    },
+    rowKeys: items.map((item) => item.key),
+  }
+}
+
+function creditPieces(
+  { row, pieces }: PricedRow,
+  invoice: CreditedInvoice | null,
+  settings: ErpnextSettings,
+): readonly TakenPiece[] {
+  const originals = row.item === null ? [] : (invoice?.rows ?? []).filter((one) => isPieceOf(one.key, row.id))
+  if (originals.length === 0) return pieces.map((piece) => ({ ...piece, original: null }))
+  return takeBack(row.quantity, row.net, originals, precisionOf(settings))
+}
+
+/** Given back is what has a negative quantity; a row that lowers the credit keeps that, at a negative rate. */
+function creditedRate(piece: TakenPiece): Fields {
+  const fields = rateFields(piece)
+  return { ...fields, qty: toNumber(negate(piece.quantity)) }
+}
+
+function creditFields(
+  document: MappedSalesDocument,
+  invoice: CreditedInvoice | null,
+  settings: ErpnextSettings,
+): Fields {
+  const ownCurrency = document.currency === settings.companyCurrency
+  return {
+    is_return: 1,
+    // Its own open amount: refunds and offsets settle it, and the invoice stays as it is.
+    update_outstanding_for_self: 1,
+    update_stock: 0,
+    set_posting_time: 1,
+    posting_date: document.date,
+    ...(settings.receivableAccount !== null && ownCurrency ? { debit_to: settings.receivableAccount } : {}),
+    ...(document.remarks === null ? {} : { remarks: document.remarks }),
+    ...(invoice === null ? {} : againstFields(document, invoice)),
+  }
+}
+
+function againstFields(document: MappedSalesDocument, invoice: CreditedInvoice): Fields {
+  return {
+    return_against: invoice.name,
+    debit_to: invoice.receivable,
+    conversion_rate: toNumber(invoice.conversionRate),
+    // A return must not come before its invoice, which was booked at the time of day at which it was written.
+    ...(document.date === invoice.date ? { posting_time: '23:59:59' } : {}),
+    ...(isCorrection(document) ? { update_billed_amount_in_sales_order: 1 } : {}),
+  }
+}
+
+/** What was refunded stays billed; what another invoice replaces does not, or ERPNext would refuse that as billed twice. */
+const isCorrection = ({ cause }: MappedSalesDocument): boolean => cause !== undefined && !cause.startsWith('refund')
+
+function invoiceLink(piece: TakenPiece, invoice: CreditedInvoice | null, correction: boolean): Fields {
+  const row: ReturnableRow | undefined = invoice?.rows.find((one) => one.name === piece.original)
+  if (row === undefined) return {}
+  const order = correction && row.order !== null && row.orderRow !== null
+  return {
+    sales_invoice_item: row.name,
+    ...(order ? { sales_order: row.order, so_detail: row.orderRow } : {}),
+  }
+}
