@@ -1,7 +1,6 @@
 import { dateIn } from '#lib/clock'
-import { plan, type Write } from '#books/plan'
+import type { Write } from '#books/plan'
 import type { Source } from '#contract/source'
-import type { DocumentTarget } from '#contract/target'
 import { adoptedReferences } from '#database/adoptions'
 import type { Directive } from '#database/directives'
 import { listFlows } from '#database/integrations'
@@ -11,11 +10,13 @@ import { mappingError } from '#mapping/mapping-error'
 import { resolve } from '#mapping/resolve'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
+import { planOrder } from './book-order.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
 import { executePlan, type Execution, type ExecutionResult } from './execute.ts'
 import type { Parties } from './parties.ts'
 import type { Run } from './reconcile.ts'
 import type { EngineServices } from './services.ts'
+import { documentsOf } from './target-documents.ts'
 import { type Obstacle, planUndo, type UndoPlan } from './undo-plan.ts'
 
 /** What a run knows of itself when it turns to a person's decision. */
@@ -89,16 +90,6 @@ async function undoRecord({ services, parties, run, scope, progress }: DirectedR
   }
 }
 
-function documentsOf(target: OpenConnection): DocumentTarget<never> {
-  const documents = target.connector.writes.documents as DocumentTarget<never> | undefined
-  if (documents !== undefined) return documents
-  throw new TillbridgeError({
-    kind: 'bug',
-    code: 'NOT_WRITABLE',
-    message: `${target.connector.name} cannot take documents.`,
-  })
-}
-
 /** Documents that a run wrote which ended before it could say so: found by the references that it would have given. */
 async function findUnlinked(
   services: EngineServices,
@@ -111,8 +102,7 @@ async function findUnlinked(
   const order = claimed.flow === 'orders' ? await source?.get(store.context(scope), claimed.recordKey) : null
   if (order == null) return
   const documents = documentsOf(target)
-  const { policies, row } = integration
-  const { writes } = plan({ order, policies, held, scope: row.key })
+  const { writes } = planOrder(services, { order, integration, target, held })
   for (const write of writes) {
     if (write.action !== 'create') continue
     const { document } = write

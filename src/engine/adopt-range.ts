@@ -1,0 +1,135 @@
+import type { Plan } from '#books/plan'
+import type { DocumentSearch, FoundDocument } from '#contract/target'
+import { heldDocuments } from '#database/links'
+import { transferIdsOf } from '#database/adopting'
+import { TillbridgeError } from '#lib/errors'
+import type { DocumentKind } from '#model/documents'
+import type { HeldDocument } from '#model/held'
+import type { Order } from '#model/order'
+import { comparable, type Planned } from './adopt-planned.ts'
+import { planOrder } from './book-order.ts'
+import { orderSource, readingScope, storeChanges } from './changes.ts'
+import type { OpenConnection } from './connections.ts'
+import type { LoadedIntegration } from './integrations.ts'
+import type { EngineServices } from './services.ts'
+import { documentsOf } from './target-documents.ts'
+
+/** Orders that were placed in `[since, until)`. */
+export interface OrderRange {
+  readonly organizationId: string
+  readonly integrationId: string
+  readonly since: Date
+  readonly until: Date
+  readonly signal?: AbortSignal
+}
+
+/** An order with what the target should hold for it, and what we know that it holds. */
+export interface PlannedOrder {
+  readonly order: Order
+  readonly held: readonly HeldDocument[]
+  readonly plan: Plan
+  readonly planned: readonly Planned[]
+}
+
+export interface Ends {
+  readonly integration: LoadedIntegration
+  readonly store: OpenConnection
+  readonly target: OpenConnection
+}
+
+export async function endsOf(services: EngineServices, range: OrderRange): Promise<Ends> {
+  const integration = await services.integrations.load(range.organizationId, range.integrationId)
+  return {
+    integration,
+    store: await services.connections.open(range.organizationId, integration.row.storeConnectionId),
+    target: await services.connections.open(range.organizationId, integration.row.targetConnectionId),
+  }
+}
+
+/** Reads and plans the orders of a range, page by page as the store lists them. Writes nothing anywhere. */
+export async function* plannedOrders(
+  services: EngineServices,
+  ends: Ends,
+  range: OrderRange,
+): AsyncGenerator<readonly PlannedOrder[]> {
+  const { integration, store, target } = ends
+  const seen = new Set<string>()
+  // Whatever was placed in the range has changed since it began, at the latest today.
+  const changes = storeChanges(services, { ...range, until: services.clock.now() })
+  for await (const page of changes) {
+    const keys = page
+      .filter(({ key, createdAt }) => !seen.has(key) && (createdAt === null || isWithin(range, createdAt)))
+      .map(({ key }) => key)
+    for (const key of keys) seen.add(key)
+    const held = await heldOf(services, range, keys)
+    const orders: PlannedOrder[] = []
+    for (const key of keys) {
+      const order = await orderSource(store).get(store.context(readingScope(range.signal)), key)
+      if (order === null || !isWithin(range, order.placedAt)) continue
+      const own = held.get(key) ?? []
+      const plan = planOrder(services, { order, integration, target, held: own })
+      const planned = plan.targets.flatMap((document) => comparable(document, order.externalId) ?? [])
+      orders.push({ order, held: own, plan, planned })
+    }
+    yield orders
+    if (range.signal?.aborted === true) return
+  }
+}
+
+const isWithin = ({ since, until }: OrderRange, instant: string): boolean => {
+  const time = Date.parse(instant)
+  return time >= since.getTime() && time < until.getTime()
+}
+
+async function heldOf(
+  { pool }: EngineServices,
+  { organizationId, integrationId }: OrderRange,
+  keys: readonly string[],
+): Promise<Map<string, readonly HeldDocument[]>> {
+  const transfers = await transferIdsOf(pool, { organizationId, integrationId, flow: 'orders' }, keys)
+  const ids = [...transfers].map(([, transferId]) => ({ organizationId, transferId }))
+  const held = await heldDocuments(pool, ids)
+  return new Map([...transfers].map(([key, transferId]) => [key, held.get(transferId) ?? []]))
+}
+
+// Documents of an order may be dated some days before or after it: an invoice when the goods left, a payment when it arrived.
+const MARGIN_DAYS = 7
+
+/**
+ * The documents of these kinds that the target holds around the given dates.
+ *
+ * @throws {TillbridgeError} `rejected`, `TARGET_NOT_SEARCHABLE`; whatever the target answers.
+ */
+export async function searchTarget(
+  target: OpenConnection,
+  planned: readonly Planned[],
+  options: { readonly kinds?: readonly DocumentKind[]; readonly signal?: AbortSignal } = {},
+): Promise<FoundDocument[]> {
+  const documents = documentsOf(target)
+  if (documents.search === undefined) throw notSearchable(target.connector.name)
+  const found: FoundDocument[] = []
+  const kinds = options.kinds ?? [...new Set(planned.map(({ kind }) => kind))]
+  const dates = planned.map(({ date }) => date).toSorted()
+  const [first] = dates
+  const last = dates.at(-1)
+  if (first === undefined || last === undefined) return []
+  for (const kind of kinds.filter((one) => documents.capabilities.kinds.includes(one))) {
+    const search: DocumentSearch = { kind, from: daysLater(first, -MARGIN_DAYS), to: daysLater(last, MARGIN_DAYS) }
+    for await (const page of documents.search(target.context(readingScope(options.signal)), search)) found.push(...page)
+  }
+  return found
+}
+
+/** The date `days` later, `YYYY-MM-DD`. */
+export function daysLater(date: string, days: number): string {
+  const day = new Date(`${date}T00:00:00Z`)
+  day.setUTCDate(day.getUTCDate() + days)
+  return day.toISOString().slice(0, 10)
+}
+
+const notSearchable = (name: string): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'TARGET_NOT_SEARCHABLE',
+    message: `${name} cannot be searched, so what it holds cannot be compared.`,
+  })
