@@ -23,6 +23,8 @@ export interface FigureOf {
   /** In words a bookkeeper knows. */
   readonly label: string
   readonly isQuantity: boolean
+  /** The tax that it is of (`taxKeyId`); `null` = it is no tax. */
+  readonly tax: string | null
   readonly value: Decimal
 }
 
@@ -54,6 +56,7 @@ const figure = (row: string | null, name: string, label: string, value: Decimal)
   name,
   label,
   isQuantity: false,
+  tax: null,
   value,
 })
 
@@ -69,6 +72,7 @@ function salesFigures(document: SalesDocument): FigureOf[] {
     ...document.taxes.map((tax) => ({
       ...figure(null, 'base', `base of tax ${taxText(tax.key)}`, tax.base),
       id: `base/${taxKeyId(tax.key)}`,
+      tax: taxKeyId(tax.key),
     })),
     figure(null, 'net-total', 'net total', document.netTotal),
     figure(null, 'tax-total', 'tax total', document.taxTotal),
@@ -89,6 +93,7 @@ function rowFigures(row: SalesRow): FigureOf[] {
 const taxFigure = (row: string | null, { key, amount }: RowTax, label: string): FigureOf => ({
   ...figure(row, 'tax', label, amount),
   id: `${row === null ? '' : `${row}/`}tax/${taxKeyId(key)}`,
+  tax: taxKeyId(key),
 })
 
 const taxText = (key: TaxKey): string => (key.title === '' ? taxKeyText(key) : `${key.title} ${taxKeyText(key)}`)

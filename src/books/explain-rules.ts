@@ -3,6 +3,7 @@ import { unfollowed } from '#lib/decimal-origin'
 import type { Decimal } from '#lib/decimal'
 import type { TargetDocument } from '#model/documents'
 import { figuresOf } from './explain-figures.ts'
+import { documentOf } from './explain.ts'
 import { plan, type PlanInput } from './plan.ts'
 import { type Policies, policiesSchema } from './policies.ts'
 
@@ -66,7 +67,7 @@ function documentWith(
 ): TargetDocument | null {
   try {
     const policies = policiesSchema.parse(changed(input.policies, path, value))
-    return plan({ ...input, policies }).targets.find((target) => target.reference === reference) ?? null
+    return documentOf(plan({ ...input, policies }), reference)
   } catch {
     // A combination that the policies refuse is no choice that anybody had.
     return null

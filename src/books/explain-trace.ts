@@ -33,6 +33,10 @@ export const followedHeld = (held: readonly HeldDocument[]): readonly HeldDocume
     ),
   }))
 
+/** Numbers of the tables with which a document is mapped, followed: `mappings.items[2].components[0].share`. */
+export const followedNumbers = <T>(value: T, root: string, names: readonly string[]): T =>
+  mapFigures(value, root, (name, text, path) => (names.includes(name) ? follow(text, path) : text))
+
 /** The same value with every figure as plain text again. */
 export const unfollowedCopy = <T>(value: T): T => {
   if (value instanceof String) return unfollowed(value as unknown as Decimal) as T

@@ -5,12 +5,12 @@ import { type FigureOf, figuresOf } from './explain-figures.ts'
 import { evaluate, type Term, termOf, termsIn } from './explain-terms.ts'
 import { formulaOf, labelOf, type Reader, stepsOf } from './explain-text.ts'
 import { followedHeld, followedOrder, unfollowedCopy } from './explain-trace.ts'
-import { plan, type PlanInput } from './plan.ts'
+import { plan, type Plan, type PlanInput } from './plan.ts'
 import { sortedOrder } from './sorted-order.ts'
 
 /** Why a document says what it says. */
 export interface DocumentExplanation {
-  /** As the planner made it. */
+  /** As the planner made it, and `arrange` arranged it. */
   readonly document: TargetDocument
   /** Every number on it. */
   readonly figures: readonly Explanation[]
@@ -24,6 +24,8 @@ export interface Explanation {
   readonly label: string
   readonly value: Decimal
   readonly isQuantity: boolean
+  /** The tax that it is of (`taxKeyId`); `null` = it is no tax. */
+  readonly tax: string | null
   /** The calculation on one line. */
   readonly formula: string
   /** The fields of the record (and figures of the document) that it is made of. */
@@ -46,12 +48,18 @@ export interface ExplainedPart {
  * is explained is the very calculation, not a second one beside it.
  *
  * @param input - what the planner was given when the document was written.
+ * @param arrange - what becomes of the document before it is written, e.g. bundles as their components; by default nothing.
  * @returns `null` when the planner makes no document of this reference from it.
  */
-export function explainDocument(input: PlanInput, reference: string): DocumentExplanation | null {
+export function explainDocument(
+  input: PlanInput,
+  reference: string,
+  arrange: (document: TargetDocument) => TargetDocument = (document) => document,
+): DocumentExplanation | null {
   const followed = { ...input, order: followedOrder(sortedOrder(input.order)), held: followedHeld(input.held) }
-  const target = plan(followed).targets.find((one) => one.reference === reference)
-  if (target === undefined) return null
+  const planned = documentOf(plan(followed), reference)
+  if (planned === null) return null
+  const target = arrange(planned)
   const figures = figuresOf(target)
   const owners = ownersOf(figures)
   const reader: Reader = {
@@ -68,6 +76,12 @@ export function explainDocument(input: PlanInput, reference: string): DocumentEx
   }
 }
 
+/** A document of a plan: one that it writes, or one that it leaves as it is. */
+export function documentOf({ writes, targets }: Plan, reference: string): TargetDocument | null {
+  const written = writes.flatMap((write) => (write.action === 'create' ? [write.document] : []))
+  return [...written, ...targets].find((one) => one.reference === reference) ?? null
+}
+
 /** Which figure a followed value is. A value that stands in two places is the figure of the first. */
 function ownersOf(figures: readonly FigureOf[]): Map<unknown, string> {
   const owners = new Map<unknown, string>()
@@ -78,7 +92,7 @@ function ownersOf(figures: readonly FigureOf[]): Map<unknown, string> {
 }
 
 function explanationOf(figure: FigureOf, term: Term, reader: Reader): Explanation {
-  const { id, row, name, label, isQuantity } = figure
+  const { id, row, name, label, isQuantity, tax } = figure
   return {
     figure: id,
     row,
@@ -86,6 +100,7 @@ function explanationOf(figure: FigureOf, term: Term, reader: Reader): Explanatio
     label,
     value: unfollowed(figure.value),
     isQuantity,
+    tax,
     formula: formulaOf(term, reader),
     parts: partsOf(term, reader),
     steps: stepsOf(term, reader),

@@ -1,4 +1,5 @@
 import { Big } from 'big.js'
+import { addShort, compareShort, multiplyShort, subtractShort } from './short-decimal.ts'
 import { derived } from './decimal-origin.ts'
 
 /**
@@ -78,8 +79,11 @@ export const negate = (value: Decimal): Decimal =>
 export const absolute = (value: Decimal): Decimal =>
   derived(canonical(new Exact(value).abs()), { by: 'absolute', of: [value] })
 
+/** Whether both are the same number. Unlike `===` it also holds for decimals that are followed (`decimal-origin.ts`). */
+export const equals = (a: Decimal, b: Decimal): boolean => a.valueOf() === b.valueOf()
+
 /** −1, 0 or 1. */
-export const compare = (a: Decimal, b: Decimal): -1 | 0 | 1 => new Exact(a).cmp(b)
+export const compare = (a: Decimal, b: Decimal): -1 | 0 | 1 => compareShort(a, b) ?? new Exact(a).cmp(b)
 export const isZero = (value: Decimal): boolean => value.valueOf() === '0'
 export const isNegative = (value: Decimal): boolean => value.startsWith('-')
 export const isPositive = (value: Decimal): boolean => !isZero(value) && !isNegative(value)

@@ -1,0 +1,205 @@
+import { evaluateFigure, explainDocument, type Explanation, unexplained } from '#books/explain'
+import { type DecidingRule, type DecidingRules, decidingRules } from '#books/explain-rules'
+import { followedNumbers } from '#books/explain-trace'
+import type { PlanInput } from '#books/plan'
+import { taxKeyId } from '#books/tax-keys'
+import { type DocumentEvidence, findDocuments } from '#database/evidence'
+import { getIntegration, type Integration } from '#database/integrations'
+import { heldDocuments } from '#database/links'
+import type { Sql } from '#database/pool'
+import { listRevisions } from '#database/revisions'
+import { compare } from '#lib/decimal'
+import { TillbridgeError } from '#lib/errors'
+import type { Mappings } from '#mapping/mappings'
+import { resolve } from '#mapping/resolve'
+import { isSalesDocument, type TargetDocument } from '#model/documents'
+import { plansOf } from './evidence.ts'
+import { type History, historyAt, type RuleChange, type RuleLife } from './why-history.ts'
+import { type MappedCode, mappedCodes } from './why-mapping.ts'
+
+export interface WhyRequest {
+  readonly organizationId: string
+  /** Our reference, or the target's own id, e.g. `ACC-SINV-2026-00012`. */
+  readonly document: string
+  /** Only of this integration, where several targets number alike. */
+  readonly integrationId?: string
+}
+
+/** Why a document of the target says what it says: calculated once more from what was kept when it was written. */
+export interface Why {
+  readonly reference: string
+  readonly externalId: string
+  readonly kind: string
+  readonly state: 'issued' | 'cancelled'
+  readonly url: string | null
+  /** The target's ids of its rows, by row. */
+  readonly rowIds: Readonly<Record<string, string>>
+  readonly writtenAt: string
+  readonly currency: string
+  readonly date: string
+  /** What people call the order. */
+  readonly recordName: string | null
+  readonly integration: string
+  /** The rules that it was written under. */
+  readonly rulesFrom: RuleChange
+  /** Policies on which it depends that the document is there, and on which date. */
+  readonly rules: readonly RuleUse[]
+  readonly figures: readonly WhyFigure[]
+  /** Figures that are stored otherwise than they are explained: the planner has changed since. Empty = all is explained. */
+  readonly differing: readonly string[]
+}
+
+export type RuleUse = DecidingRule & { readonly life: RuleLife }
+export type CodeUse = MappedCode & {
+  /** `null` where no entry decided. */
+  readonly life: RuleLife | null
+  /** The code that today's tables would give; `undefined` = they give none. */
+  readonly today: string | null | undefined
+}
+
+export interface WhyFigure extends Explanation {
+  readonly rules: readonly RuleUse[]
+  /** The codes of the target that the figure is booked under. */
+  readonly mapping: readonly CodeUse[]
+}
+
+/**
+ * Explains a document.
+ *
+ * @throws {TillbridgeError} `rejected`: `DOCUMENT_UNKNOWN`, `DOCUMENT_AMBIGUOUS`, `EVIDENCE_MISSING` for what was adopted, erased or
+ *   written before evidence was kept, `EVIDENCE_OUTDATED` when this version would not write such a document at all.
+ */
+export async function why(sql: Sql, request: WhyRequest): Promise<Why> {
+  const document = await findDocument(sql, request)
+  const { organizationId } = request
+  const { evidence, integrationId, transferId } = document
+  if (evidence === null) throw missing(document)
+  const integration = await getIntegration(sql, organizationId, integrationId)
+  const history = integration === null ? null : await historyOf(sql, integration, evidence.revision)
+  if (integration === null || history === null) throw missing(document)
+  const held = (await heldDocuments(sql, [{ organizationId, transferId }])).get(transferId) ?? []
+  const rules = { policies: history.then.policies, scope: integration.key }
+  return explained(document, plansOf(evidence.body, rules, held), history, integration)
+}
+
+async function findDocument(sql: Sql, request: WhyRequest): Promise<DocumentEvidence> {
+  const found = await findDocuments(sql, request.organizationId, request.document)
+  const { integrationId } = request
+  const [document, another] =
+    integrationId === undefined ? found : found.filter((one) => one.integrationId === integrationId)
+  if (document === undefined) throw unknown(request.document)
+  if (another !== undefined) throw ambiguous(request.document, found)
+  return document
+}
+
+async function historyOf(sql: Sql, integration: Integration, revision: number): Promise<History | null> {
+  const { organizationId, integrationId } = integration
+  return historyAt(await listRevisions(sql, organizationId, integrationId), revision)
+}
+
+function explained(
+  document: DocumentEvidence,
+  plans: readonly PlanInput[],
+  history: History,
+  integration: Integration,
+): Why {
+  const { mappings } = history.then
+  for (const input of plans) {
+    const explanation = explainDocument(input, document.reference, arrangedBy(mappings))
+    const planned = explainDocument(input, document.reference)
+    if (explanation === null || planned === null) continue
+    const rules = decidingRules(input, planned.document)
+    const codes = codesOf(planned.document, history)
+    const { reference, externalId, kind, state, url, rowIds, writtenAt, recordName } = document
+    return {
+      ...{ reference, externalId, kind, state, url, rowIds, writtenAt, recordName },
+      currency: explanation.document.currency,
+      date: explanation.document.date,
+      integration: integration.key,
+      rulesFrom: history.change,
+      rules: rules.document.map((rule) => ruleUse(rule, history)),
+      figures: explanation.figures.map((figure) => ({
+        ...figure,
+        rules: rulesOf(figure, rules).map((rule) => ruleUse(rule, history)),
+        mapping: codes.filter((code) => concerns(code, figure, explanation.document)),
+      })),
+      differing: [
+        ...unexplained(planned, document.document as TargetDocument),
+        ...explanation.figures
+          .filter(({ figure, value }) => compare(evaluateFigure(explanation, figure), value) !== 0)
+          .map(({ figure }) => figure),
+      ],
+    }
+  }
+  throw outdated(document)
+}
+
+/** What the mapping does to figures: a bundle becomes its components, with their shares of it. */
+function arrangedBy(mappings: Mappings): (document: TargetDocument) => TargetDocument {
+  const followed = { ...mappings, items: followedNumbers(mappings.items, 'mappings.items', ['share', 'quantity']) }
+  return (document) => {
+    const resolved = resolve(document, followed)
+    return resolved.ok ? resolved.document : document
+  }
+}
+
+const ruleUse = (rule: DecidingRule, history: History): RuleUse => ({ ...rule, life: history.policyLife(rule.path) })
+
+/** A part of a bundle depends on what the bundle depends on. */
+const rulesOf = ({ figure, row, name }: Explanation, { figures }: DecidingRules): readonly DecidingRule[] =>
+  figures.get(figure) ??
+  (row?.includes('/') === true ? figures.get(`${row.slice(0, row.indexOf('/'))}/${name}`) : null) ??
+  []
+
+function codesOf(document: TargetDocument, history: History): CodeUse[] {
+  const today = new Map(mappedCodes(document, history.now.mappings).map((code) => [placeOf(code), code.value]))
+  return mappedCodes(document, history.then.mappings).map((code) => ({
+    ...code,
+    life: code.entry === null ? null : history.entryLife(code.entry),
+    today: today.get(placeOf(code)),
+  }))
+}
+
+const placeOf = ({ on, field }: MappedCode): string => `${on} ${field}`
+
+/** Codes of the figure's own row; of its tax for a tax; of the document for what belongs to the document. */
+function concerns({ on }: MappedCode, { row, tax }: Explanation, document: TargetDocument): boolean {
+  if (tax === null) return on === row
+  return (
+    isSalesDocument(document) && document.taxes.some(({ key }, index) => on === `tax:${index}` && taxKeyId(key) === tax)
+  )
+}
+
+const unknown = (name: string): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'DOCUMENT_UNKNOWN',
+    message: `Tillbridge has written no document called ${name}.`,
+    remedy: 'Give its number as the target shows it, or our reference: "tillbridge transfers show" lists both.',
+  })
+
+const ambiguous = (name: string, found: readonly DocumentEvidence[]): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'DOCUMENT_AMBIGUOUS',
+    message: `Several documents are called ${name}.`,
+    remedy: `Give our reference instead: ${found.map((one) => one.reference).join(', ')}.`,
+  })
+
+const missing = ({ externalId, forgotten }: DocumentEvidence): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'EVIDENCE_MISSING',
+    message: forgotten
+      ? `What ${externalId} was decided on is no longer kept.`
+      : `Nothing was kept of how ${externalId} came about: it was there before, was written while taking something back, or by an earlier version.`,
+    remedy: 'Compare it with the order in the store: "tillbridge preview" shows what would be written today.',
+  })
+
+const outdated = ({ externalId }: DocumentEvidence): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'EVIDENCE_OUTDATED',
+    message: `This version of Tillbridge would not write ${externalId} from what it was decided on.`,
+    remedy: 'Ask the version that wrote it; what was kept is in its evidence.',
+  })
