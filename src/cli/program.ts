@@ -88,6 +88,11 @@ const GROUPS: readonly Group[] = [
         summary: 'look at single transfers, retry or skip them',
         load: async () => (await import('./commands/transfers.ts')).transfersCommand,
       },
+      {
+        name: 'why',
+        summary: 'why a document says what it says',
+        load: async () => (await import('./commands/why.ts')).whyCommand,
+      },
     ],
   },
   {
