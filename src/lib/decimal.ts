@@ -52,17 +52,31 @@ export const ONE = '1' as Decimal
 export const HUNDRED = '100' as Decimal
 
 export function add(...values: readonly Decimal[]): Decimal {
-  let sum = new Exact(0)
-  for (const value of values) sum = sum.plus(value)
-  return derived(canonical(sum), { by: 'sum', of: values })
+  let sum = ZERO
+  for (const value of values) sum = sumOf(sum, value)
+  return values.some(isFollowed) ? derived(sum, { by: 'sum', of: values }) : sum
 }
+
+function sumOf(a: Decimal, b: Decimal): Decimal {
+  if (isFollowed(b)) return sumOf(a, b.valueOf() as Decimal)
+  if (a === ZERO) return b
+  return b === ZERO ? a : ((addShort(a, b) as Decimal | null) ?? canonical(new Exact(a).plus(b)))
+}
+
+/** Whether the number remembers how it came about (`decimal-origin.ts`). */
+const isFollowed = (value: Decimal): boolean => typeof value !== 'string'
 
 export const sum = (values: Iterable<Decimal>): Decimal => add(...values)
 
-export const subtract = (a: Decimal, b: Decimal): Decimal =>
-  derived(canonical(new Exact(a).minus(b)), { by: 'difference', of: [a, b] })
-export const multiply = (a: Decimal, b: Decimal): Decimal =>
-  derived(canonical(new Exact(a).times(b)), { by: 'product', of: [a, b] })
+export function subtract(a: Decimal, b: Decimal): Decimal {
+  if (isFollowed(a) || isFollowed(b)) return derived(canonical(new Exact(a).minus(b)), { by: 'difference', of: [a, b] })
+  return (subtractShort(a, b) as Decimal | null) ?? canonical(new Exact(a).minus(b))
+}
+
+export function multiply(a: Decimal, b: Decimal): Decimal {
+  if (isFollowed(a) || isFollowed(b)) return derived(canonical(new Exact(a).times(b)), { by: 'product', of: [a, b] })
+  return (multiplyShort(a, b) as Decimal | null) ?? canonical(new Exact(a).times(b))
+}
 
 /**
  * `a / b` to 20 digits behind the point, half-even.
@@ -75,15 +89,19 @@ export function divide(a: Decimal, b: Decimal): Decimal {
 }
 
 export const negate = (value: Decimal): Decimal =>
-  derived(canonical(new Exact(value).times(-1)), { by: 'negative', of: [value] })
+  derived((isZero(value) ? ZERO : isNegative(value) ? value.slice(1) : `-${value}`) as Decimal, {
+    by: 'negative',
+    of: [value],
+  })
 export const absolute = (value: Decimal): Decimal =>
-  derived(canonical(new Exact(value).abs()), { by: 'absolute', of: [value] })
+  derived((isNegative(value) ? value.slice(1) : value.valueOf()) as Decimal, { by: 'absolute', of: [value] })
 
 /** Whether both are the same number. Unlike `===` it also holds for decimals that are followed (`decimal-origin.ts`). */
 export const equals = (a: Decimal, b: Decimal): boolean => a.valueOf() === b.valueOf()
 
 /** −1, 0 or 1. */
-export const compare = (a: Decimal, b: Decimal): -1 | 0 | 1 => compareShort(a, b) ?? new Exact(a).cmp(b)
+export const compare = (a: Decimal, b: Decimal): -1 | 0 | 1 =>
+  compareShort(a.valueOf(), b.valueOf()) ?? new Exact(a).cmp(b)
 export const isZero = (value: Decimal): boolean => value.valueOf() === '0'
 export const isNegative = (value: Decimal): boolean => value.startsWith('-')
 export const isPositive = (value: Decimal): boolean => !isZero(value) && !isNegative(value)
