@@ -1,4 +1,4 @@
-import { compare, isPositive, isZero } from '#lib/decimal'
+import { compare, equals, isPositive, isZero } from '#lib/decimal'
 import { type Capabilities, UNLIMITED } from '#model/capabilities'
 import type { TargetDocument } from '#model/documents'
 import type { HeldDocument } from '#model/held'
@@ -117,7 +117,7 @@ function judged(desk: Desk): Plan {
 /** More paid than the order ever came to, and nothing that was taken off explains it. */
 function isOverpaid(order: Order, { debt, credits, removals }: Facts): boolean {
   if (compare(debt.settled, debt.due) <= 0 || order.edited || order.cancelledAt !== null) return false
-  const isWhole = order.lines.every((line) => line.quantity === line.currentQuantity)
+  const isWhole = order.lines.every((line) => equals(line.quantity, line.currentQuantity))
   return credits.length + removals.length === 0 && isWhole
 }
 

@@ -1,4 +1,4 @@
-import { add, compare, type Decimal, isPositive, isZero, negate, subtract, sum, ZERO } from '#lib/decimal'
+import { add, compare, type Decimal, equals, isPositive, isZero, negate, subtract, sum, ZERO } from '#lib/decimal'
 import type { RowTax } from '#model/documents'
 import { lineAmount, taxOf } from '#model/invariants'
 import type { OrderLine } from '#model/order'
@@ -67,7 +67,7 @@ function takenBack(refund: Refund, reading: Reading, left: Map<string, readonly 
   // Tax is stated in one sum: it is spread over the rates by what is left of each, so that the last unit clears them all.
   const spread = (id: string, tax: Decimal): RowTax[] => {
     const before = left.get(id) ?? []
-    const after = tax === taxSum(before) ? before.map(cleared) : lessTax(before, tax, minorUnits)
+    const after = equals(tax, taxSum(before)) ? before.map(cleared) : lessTax(before, tax, minorUnits)
     left.set(id, after)
     return before.map(({ key, amount }, index) => ({ key, amount: subtract(amount, after[index]?.amount ?? ZERO) }))
   }

@@ -4,7 +4,7 @@ import { derived } from './decimal-origin.ts'
 
 /**
  * An exact decimal number as canonical text: no exponent, no leading `+`, no trailing zeros, `"0"` never signed.
- * Being text it survives JSON, compares with `===` and hashes the same everywhere. Arithmetic is exact except `divide`.
+ * Being text it survives JSON, compares with `equals` and hashes the same everywhere. Arithmetic is exact except `divide`.
  */
 export type Decimal = string & { readonly __decimal: true }
 

@@ -32,7 +32,7 @@ export function changesBetween(held: TargetDocument, now: TargetDocument): Chang
   const after = contentOf(now)
   return [...new Map([...before, ...after])].flatMap(([name, { what }]) => {
     const pair = { held: before.get(name)?.value ?? ZERO, now: after.get(name)?.value ?? ZERO }
-    return pair.held === pair.now ? [] : [{ what, ...pair }]
+    return pair.held.valueOf() === pair.now.valueOf() ? [] : [{ what, ...pair }]
   })
 }
 

@@ -1,4 +1,4 @@
-import { add, compare, type Decimal, isPositive, minimum, subtract, sum, ZERO } from '#lib/decimal'
+import { add, compare, type Decimal, equals, isPositive, minimum, subtract, sum, ZERO } from '#lib/decimal'
 import { minorUnits } from '#lib/rounding'
 import type { SalesRow, StockDocument, StockRow } from '#model/documents'
 import type { Fulfillment } from '#model/fulfillment'
@@ -156,5 +156,5 @@ function netOf(desk: Desk, row: Pick<SalesRow, 'quantity' | 'net'>, quantity: De
   if (!isPositive(row.quantity)) return ZERO
   // More may have been delivered than is sold by now.
   const whole = compare(quantity, row.quantity) > 0 ? quantity : row.quantity
-  return whole === quantity ? row.net : shareOf(row.net, quantity, whole, minorUnits(desk.facts.currency))
+  return equals(whole, quantity) ? row.net : shareOf(row.net, quantity, whole, minorUnits(desk.facts.currency))
 }
