@@ -13,7 +13,7 @@ export interface LedgerEntry {
   /** Of a sales order: what payments have set aside for it. */
   reserved: Decimal
   /** What this document took from the open amounts of others when it was written, by reference. */
-  readonly settled: { readonly reference: string; readonly amount: Decimal }[]
+  readonly settled: { readonly reference: string; amount: Decimal }[]
 }
 
 /** The ledger's insides, for its rules. */

@@ -74,6 +74,7 @@ function create(state: LedgerState, document: TargetDocument): void {
   state.entries.push(entry)
   post(state.books, postings, entry.moves, 'forward')
   for (const { reference, amount } of settled) settle(state, entry, reference, amount)
+  if (document.kind === 'invoice') takeAdvances(state, entry)
   if (state.capabilities.offsets === 'itself') offsetItself(state, entry)
 }
 
@@ -170,6 +171,22 @@ function settle(state: LedgerState, entry: LedgerEntry, reference: string, chang
     entry.open = subtract(entry.open, change)
   }
   entry.settled.push({ reference, amount: change })
+}
+
+/** What was set aside for an order pays its invoice as soon as there is one. */
+function takeAdvances(state: LedgerState, invoice: LedgerEntry): void {
+  const { document } = invoice.held
+  const order = 'basedOn' in document && document.basedOn !== null ? issuedEntry(state, document.basedOn) : undefined
+  if (order?.held.kind !== 'sales-order') return
+  for (const payment of state.entries) {
+    const aside = payment.settled.find(({ reference }) => reference === order.held.reference)
+    if (payment.held.state !== 'issued' || aside === undefined || !isPositive(invoice.open)) continue
+    const part = minimum(minimum(negate(aside.amount), negate(payment.open)), invoice.open)
+    if (!isPositive(part)) continue
+    order.reserved = subtract(order.reserved, part)
+    aside.amount = add(aside.amount, part)
+    settle(state, payment, invoice.held.reference, negate(part))
+  }
 }
 
 /** A target that sets a credit note off against its invoice, as far as that is still open, when it is written. */

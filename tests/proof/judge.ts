@@ -1,0 +1,193 @@
+import type { Policies } from '#books/policies'
+import {
+  absolute,
+  add,
+  compare,
+  type Decimal,
+  decimal,
+  divide,
+  isZero,
+  maximum,
+  multiply,
+  negate,
+  ONE,
+  sum,
+  ZERO,
+} from '#lib/decimal'
+import { minorUnits, round } from '#lib/rounding'
+import { isSalesDocument, type SalesDocument, type SalesRow } from '#model/documents'
+import type { CurrencySide } from '#model/money'
+import type { OrderState } from '#sandboxes/shopify/state'
+import { balanceOf } from '#testing/ledger-books'
+import type { LedgerEntry } from '#testing/ledger-state'
+import type { LedgerTarget } from '#testing/ledger-target'
+import { type Expected, expectedOf } from './expected.ts'
+
+/** One figure of the books that is not the shop's. */
+export interface Wrong {
+  readonly what: string
+  readonly shop: string
+  readonly books: string
+}
+
+export interface Case {
+  readonly order: OrderState
+  readonly policies: Policies
+  readonly ledger: LedgerTarget
+}
+
+/** Compares the books with the shop, once the planner has nothing more to write. */
+export function judge({ order, policies, ledger }: Case): Wrong[] {
+  const issued = ledger.entries.filter((entry) => entry.held.state === 'issued')
+  const side = sideOf(order, policies, issued)
+  const expected = expectedOf(order, side)
+  const invoiced = issued.some(({ held }) => held.kind === 'invoice')
+  const ordered = issued.flatMap(({ held: { document } }) => (document.kind === 'sales-order' ? [document] : []))
+  return [
+    ...(invoiced ? salesWrong(expected, correctedSales(issued), order, side) : []),
+    ...(!invoiced && ordered.length > 0 ? salesWrong(expected, ordered.map(positive), order, side) : []),
+    ...(issued.length > 0 && policies.payments ? moneyWrong(expected, ledger) : []),
+    ...(invoiced ? receivableWrong(expected, ledger, policies) : []),
+    ...(invoiced && policies.stock === 'deliveries' ? stockWrong(expected, ledger) : []),
+    ...refundsWrong(expected, issued, policies),
+  ]
+}
+
+const differs = (what: string, shop: Decimal, books: Decimal): Wrong[] =>
+  shop === books ? [] : [{ what, shop, books }]
+
+/** An order's documents are all in the currency of the first one, also when the policy names another. */
+function sideOf(order: OrderState, policies: Policies, issued: readonly LedgerEntry[]): CurrencySide {
+  const currency = issued[0]?.held.document.currency
+  const other = policies.currency === 'shop' ? 'presentment' : 'shop'
+  return currency === undefined || currency === order.currencies[policies.currency] ? policies.currency : other
+}
+
+interface SignedRow {
+  readonly row: SalesRow
+  readonly sign: (amount: Decimal) => Decimal
+}
+
+const plus = (amount: Decimal): Decimal => amount
+const positive = (document: SalesDocument): SignedRow[] => document.rows.map((row) => ({ row, sign: plus }))
+
+/** The rows of all invoices, and those of credit notes turned round. */
+const correctedSales = (issued: readonly LedgerEntry[]): SignedRow[][] =>
+  issued.flatMap(({ held: { document } }) => {
+    if (!isSalesDocument(document) || document.kind === 'sales-order') return []
+    const sign = document.kind === 'credit-note' ? negate : plus
+    return [document.rows.map((row) => ({ row, sign }))]
+  })
+
+/** Goodwill, and fees kept: rows named after the refund and after no part of the order. */
+const isWithoutGoods = ({ row }: SignedRow): boolean => row.id.startsWith('adjustment:')
+
+function salesWrong(
+  expected: Expected,
+  documents: readonly SignedRow[][],
+  order: OrderState,
+  side: CurrencySide,
+): Wrong[] {
+  const rows = documents.flat()
+  const goods = rows.filter((row) => !isWithoutGoods(row))
+  const others = rows.filter(isWithoutGoods)
+  const gross = (list: readonly SignedRow[]) => sum(list.map(({ row, sign }) => sign(row.gross)))
+  return [
+    ...differs('net of invoices and credit notes', expected.net, gross(rows)),
+    ...differs('amounts without goods', expected.adjustments, gross(others)),
+    ...taxesWrong(expected, goods),
+    ...others.flatMap((one) => splitWrong(one, order, side)),
+  ]
+}
+
+function taxesWrong(expected: Expected, rows: readonly SignedRow[]): Wrong[] {
+  const booked = new Map<string, Decimal>()
+  for (const { row, sign } of rows) {
+    for (const { key, amount } of row.taxes) {
+      const name = `${key.ratePercent ?? 'none'}|${key.title}|${key.channelLiable}`
+      booked.set(name, add(booked.get(name) ?? ZERO, sign(amount)))
+    }
+  }
+  return [...new Set([...booked.keys(), ...expected.taxes.keys()])].flatMap((name) =>
+    differs(`tax ${name}`, expected.taxes.get(name) ?? ZERO, booked.get(name) ?? ZERO),
+  )
+}
+
+/** The tax in an amount without goods is at most what the dearest rates of the order would make of it, and of their sign. */
+function splitWrong({ row }: SignedRow, order: OrderState, side: CurrencySide): Wrong[] {
+  const places = minorUnits(order.currencies[side])
+  const tax = sum(row.taxes.map(({ amount }) => amount))
+  const perPart = [...order.lines, ...order.shipping].map((part) => sum(part.taxLines.map((line) => line.rate)))
+  const dearest = perPart.reduce(maximum, ZERO)
+  const most = divide(multiply(absolute(row.gross), dearest), add(ONE, dearest))
+  const cent = divide(ONE, decimal(10 ** places))
+  const isSameSign = isZero(tax) || tax.startsWith('-') === row.gross.startsWith('-')
+  // One cent for each rate that takes part.
+  const slack = multiply(cent, decimal(Math.max(1, row.taxes.length)))
+  if (isSameSign && compare(absolute(tax), add(most, slack)) <= 0) return []
+  return [
+    {
+      what: `tax in ${row.id} of ${row.gross}`,
+      shop: `at most ${round(most, { places, direction: 'half-up' })}`,
+      books: tax,
+    },
+  ]
+}
+
+function moneyWrong(expected: Expected, { books }: LedgerTarget): Wrong[] {
+  const names = [...books.accounts.keys()].filter((name) => name.startsWith('gateway:')).map((name) => name.slice(8))
+  return [...new Set([...names, ...expected.money.keys()])].flatMap((gateway) =>
+    differs(
+      `money by ${gateway}`,
+      expected.money.get(gateway) ?? ZERO,
+      books.accounts.get(`gateway:${gateway}`) ?? ZERO,
+    ),
+  )
+}
+
+/** What is open on the buyer's account, with what was written off, is what the shop says is outstanding. */
+function receivableWrong(expected: Expected, { books, entries }: LedgerTarget, policies: Policies): Wrong[] {
+  const open = balanceOf(books, 'receivable:')
+  const byDocument = sum(entries.map((entry) => entry.open))
+  const closed = add(open, balanceOf(books, 'category:'))
+  return [
+    ...differs('receivable, by party and by document', open, byDocument),
+    ...differs('receivable', policies.payments ? expected.receivable : expected.net, closed),
+    ...(isZero(open) ? entries.flatMap(leftOpen) : []),
+  ]
+}
+
+/** Where nothing is owed, no document may stand open beside another. */
+const leftOpen = ({ held, open }: LedgerEntry): Wrong[] =>
+  isZero(open) ? [] : [{ what: `open on ${held.reference}`, shop: '0', books: open }]
+
+function stockWrong(expected: Expected, { books }: LedgerTarget): Wrong[] {
+  return [...new Set([...books.stock.keys(), ...expected.stock.keys()])].flatMap((place) =>
+    differs(`stock ${place}`, expected.stock.get(place) ?? ZERO, books.stock.get(place) ?? ZERO),
+  )
+}
+
+/** Each refund that gave money back has its refund payments; one whose money has not gone back has nothing. */
+function refundsWrong(expected: Expected, issued: readonly LedgerEntry[], policies: Policies): Wrong[] {
+  const count = (part: string) =>
+    issued.filter(({ held }) => held.reference.includes(part) && !/^\d/.test(held.reference.split(part)[1] ?? ''))
+      .length
+  return expected.refunds.flatMap(({ id, isOpen, paidBack }) => {
+    const credits = count(`:credit-note:r${id}`)
+    const early = isOpen && credits > 0
+    const missing =
+      policies.payments && issued.length > 0
+        ? paidBack.filter((entry) => count(`:refund-payment:${entry.id}`) !== 1)
+        : []
+    return [
+      ...(early
+        ? [{ what: `credit of refund ${id}`, shop: 'money has not gone back', books: `${credits} credit notes` }]
+        : []),
+      ...missing.map((entry) => ({
+        what: `refund payment ${entry.id} of refund ${id}`,
+        shop: '1',
+        books: `${count(`:refund-payment:${entry.id}`)}`,
+      })),
+    ]
+  })
+}

@@ -1,0 +1,219 @@
+import { type Plan, plan } from '#books/plan'
+import type { Policies } from '#books/policies'
+import { dateIn } from '#lib/clock'
+import type { Order } from '#model/order'
+import type { OrderState } from '#sandboxes/shopify/state'
+import { randomLife } from '#sandboxes/shopify/random-life'
+import { LEDGER_PROFILES, type LedgerProfile } from '#testing/ledger-profiles'
+import { LedgerRefusal } from '#testing/ledger-refusal'
+import { createLedger, type LedgerTarget } from '#testing/ledger-target'
+import { drawPolicies, type Random, randomFor } from './draw.ts'
+import { doublesIn, documentLine, stampOf } from './documents.ts'
+import { jumbled } from './jumbled.ts'
+import { judge, type Wrong } from './judge.ts'
+import type { DirectShop } from '#testing/direct-shop'
+
+export interface LifeInput {
+  readonly seed: number
+  /** Which order of the seed. */
+  readonly order: number
+  readonly profile: LedgerProfile
+  /** Share of the steps after which the order is read, planned and judged; the last one always is. */
+  readonly readShare: number
+  /** Told of everything, for the one who replays a difference. */
+  readonly say?: (text: string) => void
+}
+
+/** How one order fared. */
+export interface LifeResult {
+  readonly steps: number
+  readonly plans: number
+  /** Each in one line, with what had happened. */
+  readonly different: readonly string[]
+  readonly double: readonly string[]
+  /** Cause code with which the order ended; `null` = nobody is needed. */
+  readonly heldBy: string | null
+  /** Cause codes that stood in the way at some time. */
+  readonly everHeldBy: readonly string[]
+  readonly outcome: Plan['outcome']
+  readonly documents: number
+  readonly planMs: readonly number[]
+}
+
+interface Proof {
+  readonly input: LifeInput
+  readonly shop: DirectShop
+  readonly ledger: LedgerTarget
+  readonly policies: Policies
+  readonly chance: Random
+  readonly story: string[]
+  readonly different: string[]
+  readonly double: string[]
+  readonly everHeldBy: Set<string>
+  readonly planMs: number[]
+  /** The documents as they were issued, by reference. */
+  readonly stamps: Map<string, string>
+  last: Plan | null
+  /** An older state of the order, to be planned once more: events come late and twice. */
+  older: Order | null
+}
+
+const SCOPE = 'proof'
+const TIME_ZONE = 'Europe/Stockholm'
+const MOST_STEPS = 30
+
+/** Lives one order's life, books it after its steps, and compares the books with the shop each time. */
+export async function proveLife(shop: DirectShop, input: LifeInput): Promise<LifeResult> {
+  const { seed, order: number, profile } = input
+  const draw = randomFor(seed, number, 1)
+  const length = Math.floor(draw() * (MOST_STEPS + 1))
+  const proof: Proof = {
+    input,
+    shop,
+    ledger: createLedger(LEDGER_PROFILES[profile]),
+    policies: drawPolicies(draw, profile),
+    chance: randomFor(seed, number, 2),
+    story: [],
+    different: [],
+    double: [],
+    everHeldBy: new Set(),
+    planMs: [],
+    stamps: new Map(),
+    last: null,
+    older: null,
+  }
+  const lifeSeed = Math.floor(randomFor(seed, number, 3)() * 2 ** 31)
+  shop.open(lifeSeed)
+  input.say?.(`policies ${JSON.stringify(proof.policies)}`)
+  let id = ''
+  let steps = 0
+  for (const step of randomLife(shop.life, { seed: lifeSeed, steps: length, pass: shop.pass })) {
+    id = step.orderId
+    steps += 1
+    proof.story.push(step.what)
+    input.say?.(`${step.step}. ${step.what}`)
+    if (proof.chance() < input.readShare) await follow(proof, id)
+  }
+  await follow(proof, id)
+  checkUnchanged(proof)
+  return resultOf(proof, steps)
+}
+
+function resultOf({ last, ledger, ...proof }: Proof, steps: number): LifeResult {
+  const outcome = last?.outcome ?? 'unchanged'
+  return {
+    steps,
+    plans: proof.planMs.length,
+    different: proof.different,
+    double: proof.double,
+    heldBy: outcome === 'hold' ? (last?.reason?.code ?? 'WITHOUT_A_NAME') : null,
+    everHeldBy: [...proof.everHeldBy],
+    outcome,
+    documents: ledger.entries.length,
+    planMs: proof.planMs,
+  }
+}
+
+/** Reads the order as it is now, carries out what is planned, and judges the books. */
+async function follow(proof: Proof, id: string): Promise<void> {
+  const { shop, ledger, chance } = proof
+  const today = dateIn(TIME_ZONE, shop.now())
+  ledger.setDay(today)
+  const key = id.slice(id.lastIndexOf('/') + 1)
+  const order = await shop.read(key)
+  const state = shop.life.order(id)
+  try {
+    // Every now and then a run breaks off in the middle: the next one completes it.
+    if (chance() < 0.15) book(proof, order, today, 1)
+    const first = book(proof, order, today)
+    proof.last = first.outcome === 'write' ? again(proof, order, today) : first
+    const { outcome, reason } = proof.last
+    if (outcome === 'hold') proof.everHeldBy.add(reason?.code ?? 'WITHOUT_A_NAME')
+    if (outcome === 'unchanged') judgeBooks(proof, state)
+  } catch (error) {
+    const broken = error instanceof LedgerRefusal ? `refused: ${error.message}` : `threw: ${shown(error)}`
+    different(proof, broken)
+  }
+  proof.double.push(...doublesIn(ledger.held()).map((what) => located(proof, what)))
+  if (chance() < 0.5) proof.older = order
+}
+
+const shown = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 3).join(' ') : String(error)
+
+/** Plans and carries out, at most so many writes. */
+function book(proof: Proof, order: Order, today: string, most = Number.POSITIVE_INFINITY): Plan {
+  const { ledger, input } = proof
+  const planned = planOnce(proof, order, today)
+  const writes = planned.writes.slice(0, most)
+  for (const write of writes) {
+    input.say?.(`   ${write.action} ${write.action === 'create' ? documentLine(write.document) : write.held.reference}`)
+    ledger.carryOut(write)
+    stamp(proof)
+  }
+  if (writes.length === 0)
+    input.say?.(`   ${planned.outcome} ${planned.reason?.code ?? ''} ${planned.reason?.message ?? ''}`)
+  return planned
+}
+
+/** Keeps the document that was issued last, to compare with it later. */
+function stamp({ ledger, stamps }: Proof): void {
+  const held = ledger.entries.at(-1)?.held
+  if (held !== undefined && !stamps.has(held.reference)) stamps.set(held.reference, stampOf(held))
+}
+
+function planOnce({ policies, ledger, planMs }: Proof, order: Order, today: string): Plan {
+  const begun = performance.now()
+  const planned = plan({
+    order,
+    policies,
+    held: ledger.held(),
+    scope: SCOPE,
+    capabilities: ledger.capabilities,
+    today,
+  })
+  planMs.push(performance.now() - begun)
+  return planned
+}
+
+/** The same state again, in whatever order the store lists its parts: there is nothing more to write. */
+function again(proof: Proof, order: Order, today: string): Plan {
+  const second = planOnce(proof, order, today)
+  if (second.writes.length > 0) {
+    const writes = second.writes.map(
+      (write) => `${write.action} ${write.action === 'create' ? write.document.reference : write.held.reference}`,
+    )
+    proof.double.push(located(proof, `a second plan writes ${writes.join(', ')}`))
+  }
+  if (second.outcome !== 'unchanged')
+    different(proof, `after its plan was carried out the order is "${second.outcome}" (${second.reason?.code})`)
+  if (proof.chance() < 0.3) {
+    const third = planOnce(proof, jumbled(order), today)
+    if (JSON.stringify(second.targets) !== JSON.stringify(third.targets))
+      different(proof, 'the order of the parts changes the documents')
+  }
+  return second
+}
+
+function judgeBooks(proof: Proof, state: OrderState): void {
+  for (const wrong of judge({ order: state, policies: proof.policies, ledger: proof.ledger })) {
+    different(proof, wrongText(wrong))
+  }
+}
+
+const wrongText = ({ what, shop, books }: Wrong): string => `${what}: shop ${shop}, books ${books}`
+
+function checkUnchanged(proof: Proof): void {
+  for (const held of proof.ledger.held()) {
+    if (proof.stamps.get(held.reference) !== stampOf(held))
+      different(proof, `${held.reference} was changed after it was issued`)
+  }
+}
+
+function different(proof: Proof, what: string): void {
+  proof.input.say?.(`   DIFFERENT ${what}`)
+  proof.different.push(located(proof, what))
+}
+
+const located = ({ input, policies, story }: Proof, what: string): string =>
+  `--seed ${input.seed} --order ${input.order} --profile ${input.profile}: ${what} [${policies.documents}, ${policies.currency}] after ${story.length} steps, last: ${story.slice(-3).join(' > ')}`
