@@ -1,10 +1,10 @@
 import type { Minor } from './currencies.ts'
-import type { Account, Charge, Json, PaymentIntent, Refund } from './state.ts'
+import { type Account, type Charge, type Json, need, type PaymentIntent, type Refund } from './state.ts'
 
 const NO_ADDRESS = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }
 
 export const refundsOf = (account: Account, charge: Charge): Refund[] =>
-  account.refunds.rows.filter((refund) => refund.chargeId === charge.id)
+  charge.refundIds.map((id) => need(account.refunds, id))
 
 /** What has gone back or is on its way back to the customer; failed and cancelled refunds do not count. */
 export const refundedAmount = (account: Account, charge: Charge): Minor =>
@@ -31,7 +31,7 @@ export function chargeView(account: Account, charge: Charge): Json {
     currency: charge.currency,
     customer: charge.customer,
     description: charge.description,
-    disputed: account.disputes.rows.some((dispute) => dispute.chargeId === charge.id),
+    disputed: charge.disputeIds.length > 0,
     failure_balance_transaction: charge.failureRowId,
     failure_code: charge.failure?.code ?? null,
     failure_message: charge.failure?.message ?? null,
@@ -119,12 +119,8 @@ const DETAILS: Readonly<Record<string, Json>> = {
   sepa_debit: nulls('bank_code branch_code country fingerprint last4 mandate'),
 }
 
-/** The intent's charges, newest last; more than one when earlier attempts failed. */
-const chargesOf = (account: Account, intent: PaymentIntent): Charge[] =>
-  account.charges.rows.filter((charge) => charge.paymentIntentId === intent.id)
-
 export function paymentIntentView(account: Account, intent: PaymentIntent): Json {
-  const latest = chargesOf(account, intent).at(-1)
+  const latest = account.charges.get(intent.chargeIds.at(-1) ?? '')
   const uncaptured = latest?.status === 'succeeded' && !latest.captured
   return {
     id: intent.id,

@@ -64,6 +64,8 @@ export function charge(account: Account, input: ChargeInput): Charge {
     customer: input.customer ?? null,
     email: input.email ?? null,
     transferGroup: input.transferGroup ?? null,
+    refundIds: [],
+    disputeIds: [],
     presentment: presentmentOf(input),
     settlementCurrency,
     rate,
@@ -75,6 +77,7 @@ export function charge(account: Account, input: ChargeInput): Charge {
     failureRowId: null,
     failure: status === 'failed' ? { code: 'card_declined', message: 'Your card was declined.' } : null,
   })
+  if (paymentIntentId !== null) need(account.paymentIntents, paymentIntentId).chargeIds.push(made.id)
   if (status === 'succeeded' && captured && input.settled !== false) book(account, made, input.availableOn)
   emit(account, `charge.${status}`, chargeView(account, made))
   emitIntent(account, made)
@@ -86,6 +89,7 @@ function intentFor(account: Account, input: ChargeInput, currency: string): stri
   if (input.paymentIntent !== undefined) return need(account.paymentIntents, input.paymentIntent).id
   const intent = account.paymentIntents.add({
     ...account.stamp('pi'),
+    chargeIds: [],
     amount: input.amount,
     currency,
     metadata: input.paymentIntentMetadata ?? input.metadata ?? {},
@@ -143,13 +147,31 @@ function book(account: Account, made: Charge, availableOn?: Date): void {
   made.rowId = row.id
 }
 
+export interface CaptureInput {
+  /** Books the whole authorisation and takes back what was not captured, as some accounts see it. Default one row. */
+  readonly reversal?: boolean
+  readonly at?: Date
+}
+
 /** Takes authorised money, all or a part of it. */
-export function capture(account: Account, id: string, amount?: Minor): Charge {
+export function capture(account: Account, id: string, amount?: Minor, input: CaptureInput = {}): Charge {
   const made = need(account.charges, id)
   if (made.captured || made.status !== 'succeeded') throw new RangeError(`${id} cannot be captured`)
   made.captured = true
-  made.capturedAmount = amount ?? made.amount
+  made.capturedAmount = input.reversal === true ? made.amount : (amount ?? made.amount)
   book(account, made)
+  made.capturedAmount = amount ?? made.amount
+  const released = made.amount - made.capturedAmount
+  if (input.reversal === true && released > 0) {
+    post(account, {
+      type: made.method === 'card' ? 'refund' : 'payment_refund',
+      category: 'partial_capture_reversal',
+      amount: -converted(released, made.rate ?? ONE),
+      currency: made.settlementCurrency,
+      source: made.id,
+      exchangeRate: made.rate,
+    })
+  }
   emit(account, 'charge.captured', chargeView(account, made), { captured: false })
   emitIntent(account, made)
   return made

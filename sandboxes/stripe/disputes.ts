@@ -36,6 +36,7 @@ export function dispute(account: Account, chargeId: string, input: DisputeInput 
     status: input.inquiry === true ? 'warning_needs_response' : 'needs_response',
     submissions: 0,
   })
+  charge.disputeIds.push(made.id)
   if (input.inquiry !== true) withdraw(account, made, input)
   emit(account, 'charge.dispute.created', disputeView(account, made))
   if (input.inquiry !== true) emit(account, 'charge.dispute.funds_withdrawn', disputeView(account, made))
@@ -76,6 +77,10 @@ export function disputeSubmitted(account: Account, id: string): Dispute {
   const status = made.status.startsWith('warning') ? 'warning_under_review' : 'under_review'
   return change(account, made, status, 'charge.dispute.updated')
 }
+
+/** Any other turn that moves no money: `prevented`, `appeal_needs_response`, `appeal_under_review`. */
+export const disputeStatus = (account: Account, id: string, status: string): Dispute =>
+  change(account, need(account.disputes, id), status, 'charge.dispute.updated')
 
 /** An inquiry becomes a dispute: the money leaves. */
 export function disputeEscalates(account: Account, id: string, input: DisputeInput = {}): Dispute {
@@ -146,7 +151,7 @@ export function disputeView(account: Account, made: Dispute): Json {
       has_evidence: made.submissions > 0,
       past_due: false,
       submission_count: made.submissions,
-      submission_method: made.submissions > 0 ? 'manual' : null,
+      submission_method: made.submissions > 0 ? 'manual' : 'not_submitted',
     },
     intended_submission_method: null,
     is_charge_refundable: made.status.startsWith('warning'),

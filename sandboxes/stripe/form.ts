@@ -8,7 +8,7 @@ const PART = /\[([^\]]*)\]/g
 
 /** Reads `a[b]=c` pairs, of a query or a body, into nested values. Numbered keys and `[]` make lists. */
 export function parseForm(pairs: Iterable<readonly [string, string]>): Form {
-  const root: { [name: string]: FormValue } = Object.create(null) as { [name: string]: FormValue }
+  const root = empty()
   for (const [name, value] of pairs) {
     const first = name.split('[', 1)[0] ?? ''
     const rest = [...name.slice(first.length).matchAll(PART)].map((match) => match[1] ?? '')
@@ -17,14 +17,17 @@ export function parseForm(pairs: Iterable<readonly [string, string]>): Form {
   return Object.fromEntries(Object.entries(root).map(([name, value]) => [name, listed(value)]))
 }
 
+/** Without a prototype, so that no name of a parameter means anything but itself. */
+const empty = (): { [name: string]: FormValue } => Object.create(null) as { [name: string]: FormValue }
+
 function put(into: { [name: string]: FormValue }, path: readonly string[], value: string, name: string): void {
   const [head = '', ...rest] = path
-  const key = head === '' && into !== null ? String(Object.keys(into).length) : head
+  const key = head === '' ? String(Object.keys(into).length) : head
   if (rest.length === 0) {
     into[key] = value
     return
   }
-  const inner = into[key] ?? {}
+  const inner = into[key] ?? empty()
   if (typeof inner === 'string' || Array.isArray(inner)) throw new ApiError(400, `Invalid hash: ${name}`)
   into[key] = inner
   put(inner, rest, value, name)

@@ -1,6 +1,8 @@
+import { balanceView } from './balance.ts'
 import * as bookings from './bookings.ts'
 import { capture, charge, paymentFails, settle } from './charges.ts'
 import * as disputes from './disputes.ts'
+import { emit } from './events.ts'
 import { findView } from './find.ts'
 import * as payouts from './payouts.ts'
 import * as refunds from './refunds.ts'
@@ -40,13 +42,17 @@ export function createLife(account: Account) {
     disputeEscalates: bind(disputes.disputeEscalates),
     disputeWon: bind(disputes.disputeWon),
     disputeLost: bind(disputes.disputeLost),
+    disputeStatus: bind(disputes.disputeStatus),
     inquiryClosed: bind(disputes.inquiryClosed),
     payout: bind(payouts.payout),
     payoutPaid: bind(payouts.payoutPaid),
     payoutReconciled: bind(payouts.payoutReconciled),
     payoutFails: bind(payouts.payoutFails),
     payoutCanceled: bind(payouts.payoutCanceled),
+    payoutReversed: bind(payouts.payoutReversed),
     reportFails: bind(reportFails),
+    /** Tells the endpoints that money can be paid out. */
+    balanceAvailable: () => void emit(account, 'balance.available', balanceView(account)),
     ...boundBookings(account),
     /** The object behind an id as the API would state it; `null` when there is none. */
     view: (id: string): Json | null => findView(account, id),

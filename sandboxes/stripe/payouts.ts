@@ -140,6 +140,34 @@ export function payoutCanceled(account: Account, id: string): Payout {
   return undo(account, made, 'payout_cancel', 'canceled', null)
 }
 
+/** The merchant takes a paid payout back: a new one the other way. */
+export function payoutReversed(account: Account, id: string): Payout {
+  const original = need(account.payouts, id)
+  if (original.status !== 'paid' || original.reversedBy !== null) throw new RangeError(`${id} cannot be reversed`)
+  const stamp = account.stamp('po')
+  const own = post(account, {
+    type: 'payout',
+    amount: original.amount,
+    currency: original.currency,
+    description: 'PAYOUT REVERSAL',
+    source: stamp.id,
+  })
+  const made = account.payouts.add({
+    ...original,
+    ...stamp,
+    amount: -original.amount,
+    automatic: false,
+    arrivalDate: dayOf(new Date(stamp.created * 1000)),
+    rowId: own.id,
+    originalPayout: id,
+    reconciliation: 'not_applicable',
+  })
+  original.reversedBy = made.id
+  emit(account, 'payout.created', payoutView(account, made))
+  emit(account, 'payout.updated', payoutView(account, original), { reversed_by: null })
+  return made
+}
+
 function undo(
   account: Account,
   made: Payout,

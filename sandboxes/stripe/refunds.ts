@@ -44,6 +44,7 @@ export function refund(account: Account, chargeId: string, input: RefundInput = 
     failureReason: null,
     arn: status === 'succeeded' ? `7${String(account.refunds.rows.length).padStart(22, '0')}` : null,
   })
+  charge.refundIds.push(made.id)
   if (status !== 'requires_action' && made.pendingReason !== 'insufficient_funds') {
     bookRefund(account, charge, made)
   }

@@ -54,8 +54,9 @@ function chargeOf(account: Account, form: Form): Charge {
       },
     )
   }
-  if (account.paymentIntents.get(intentId) === undefined) throw missing('payment_intent', intentId, 'payment_intent')
-  const charge = account.charges.rows.findLast((row) => row.paymentIntentId === intentId && row.status === 'succeeded')
+  const intent = account.paymentIntents.get(intentId)
+  if (intent === undefined) throw missing('payment_intent', intentId, 'payment_intent')
+  const charge = intent.chargeIds.map((id) => account.charges.get(id)).findLast((row) => row?.status === 'succeeded')
   if (charge === undefined) {
     throw new ApiError(400, `PaymentIntent (${intentId}) does not have a successful charge to refund.`, {
       code: 'payment_intent_unexpected_state',
@@ -72,9 +73,10 @@ function leftOf(account: Account, charge: Charge): number {
       executed: true,
     })
   }
-  const disputed = account.disputes.rows.some(
-    (dispute) => dispute.chargeId === charge.id && !dispute.status.startsWith('warning') && dispute.status !== 'won',
-  )
+  const disputed = charge.disputeIds.some((id) => {
+    const status = account.disputes.get(id)?.status ?? 'won'
+    return !status.startsWith('warning') && status !== 'won'
+  })
   if (disputed) {
     throw new ApiError(400, `Charge ${charge.id} has been charged back; cannot issue a refund.`, {
       code: 'charge_disputed',

@@ -167,6 +167,13 @@ describe('balance transactions', () => {
       balance_transaction: { amount: 6000 },
     })
     expect((await client.events.list({ type: 'charge.updated' })).data).toHaveLength(1)
+    const part = stripe.charge({ amount: 8000, captured: false, fee: 0 })
+    stripe.capture(part.id, 6000, { reversal: true })
+    expect(stripe.rows().slice(-2)).toMatchObject([
+      { type: 'charge', amount: 8000, source: part.id },
+      { type: 'refund', category: 'partial_capture_reversal', amount: -2000, source: part.id },
+    ])
+    expect(stripe.view(part.id)).toMatchObject({ amount_captured: 6000, amount_refunded: 0 })
   })
 })
 
@@ -224,6 +231,16 @@ describe('payouts', () => {
     stripe.payoutPaid(made.id)
     expect(stripe.view(made.id)).toMatchObject({ status: 'paid', trace_id: { status: 'supported' } })
     expect(() => stripe.payoutCanceled(made.id)).toThrow(RangeError)
+  })
+
+  test('can be taken back by a further one, which brings the money to the next', async () => {
+    await using stripe = await startStripe({ limits: null })
+    stripe.charge({ amount: 10_000, fee: 0 })
+    const first = stripe.payout()
+    const back = stripe.payoutReversed(first.id)
+    expect(stripe.view(back.id)).toMatchObject({ amount: -10_000, original_payout: first.id, automatic: false })
+    expect(stripe.view(first.id)).toMatchObject({ reversed_by: back.id })
+    expect(stripe.payout().amount).toBe(10_000)
   })
 
   test('always equal their rows, whatever happened before', async () => {

@@ -42,6 +42,8 @@ export interface Charge extends Stored {
   readonly customer: string | null
   readonly email: string | null
   readonly transferGroup: string | null
+  readonly refundIds: string[]
+  readonly disputeIds: string[]
   readonly presentment: { readonly amount: Minor; readonly currency: string } | null
   readonly settlementCurrency: string
   readonly rate: Decimal | null
@@ -55,6 +57,8 @@ export interface Charge extends Stored {
 }
 
 export interface PaymentIntent extends Stored {
+  /** Attempts, oldest first. */
+  readonly chargeIds: string[]
   readonly amount: Minor
   readonly currency: string
   readonly metadata: Metadata
