@@ -1,6 +1,7 @@
-import { type Decimal, decimal, sum } from '#lib/decimal'
-import { type BooksProof, type Excuse, proveBooks } from '#sandboxes/proof/books-proof'
-import { erpDocuments } from '#sandboxes/proof/erp-facts'
+import { type Decimal, decimal, isZero, sum } from '#lib/decimal'
+import { type BooksProof, type BooksProofInput, type Excuse, proveBooks } from '#sandboxes/proof/books-proof'
+import { type BookKind, erpDocuments } from '#sandboxes/proof/erp-facts'
+import { ownersOf } from '#sandboxes/proof/owners'
 import { shopOrders } from '#sandboxes/proof/shop-facts'
 import type { PlaceLine, PlaceOrder } from '#sandboxes/shopify/place-input'
 import { listTransfers } from '#database/transfers'
@@ -36,6 +37,78 @@ export function booksOf(story: Pick<Story, 'erp'>, order: { readonly legacyId: s
   return { orders, invoices, payments }
 }
 
+/** Everything that is in force in the ERP for one order, by kind, in the order in which it was written. */
+export type OrderLife = Readonly<Record<BookKind, readonly Doc[]>>
+
+const DOCTYPES: Readonly<Record<BookKind, string>> = {
+  'sales-order': 'Sales Order',
+  invoice: 'Sales Invoice',
+  'credit-note': 'Sales Invoice',
+  payment: 'Payment Entry',
+  'refund-payment': 'Payment Entry',
+  delivery: 'Delivery Note',
+  'delivery-return': 'Delivery Note',
+  journal: 'Journal Entry',
+}
+
+/** Looks with the ERP's eyes at all that became of one order. */
+export function lifeOf(story: Pick<Story, 'erp' | 'shop'>, order: { readonly legacyId: string }): OrderLife {
+  const documents = erpDocuments(story.erp)
+  const owners = ownersOf(shopOrders(story.shop), documents)
+  const own = documents.filter(({ name, state }) => state === 'issued' && owners.get(name) === order.legacyId)
+  const ofKind = (kind: BookKind): Doc[] =>
+    own.filter((each) => each.kind === kind).map(({ name }) => story.erp.site.get(DOCTYPES[kind], name) as Doc)
+  const kinds = Object.keys(DOCTYPES) as BookKind[]
+  return Object.fromEntries(kinds.map((kind) => [kind, ofKind(kind)])) as unknown as OrderLife
+}
+
+/** A person takes a document back in the ERP. */
+export async function cancelInErp(
+  { erp }: Pick<Story, 'erp'>,
+  doctype: string,
+  document: Doc | undefined,
+): Promise<void> {
+  const response = await fetch(`${erp.url}/api/method/frappe.client.cancel`, {
+    method: 'POST',
+    headers: { authorization: `token ${erp.apiKey}:${erp.apiSecret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ doctype, name: document?.['name'] }),
+  })
+  if (!response.ok)
+    throw new Error(`${doctype} ${String(document?.['name'])} was not cancelled: ${await response.text()}`)
+}
+
+/** What a third party finds wrong about one order. */
+export async function faultsOf(
+  story: Story,
+  order: { readonly name: string },
+  options: Partial<Pick<BooksProofInput, 'payments' | 'warehouses'>> = {},
+): Promise<unknown[]> {
+  const { lost, double, unbalanced, drafts, strays } = await proofOf(story, options)
+  const own = [...double, ...unbalanced].filter((fault) => fault.order === order.name)
+  return [...own, ...lost.filter((name) => name === order.name), ...drafts, ...strays]
+}
+
+/** How many documents of each kind there are; kinds without one are left out. */
+export const countsOf = (life: OrderLife): Partial<Record<BookKind, number>> =>
+  Object.fromEntries(
+    Object.entries(life).flatMap(([kind, found]) => (found.length === 0 ? [] : [[kind, found.length]])),
+  )
+
+/** Names and contents of everything in force, to be compared before and after. */
+export const figuresOf = (documents: readonly Doc[], ...fields: readonly string[]): unknown[][] =>
+  documents.map((document) => fields.map((field) => document[field]))
+
+/** What the tax accounts of these documents come to, by account; nothing = left out. */
+export function taxesOf(documents: readonly Doc[]): Record<string, Decimal> {
+  const taxes = documents.flatMap((document) => rows(document, 'taxes'))
+  const groups = Map.groupBy(taxes, (row) => String(row['account_head']))
+  const sums = [...groups].map(([account, found]): [string, Decimal] => [
+    account,
+    sum(found.map((row) => amount(row, 'tax_amount'))),
+  ])
+  return Object.fromEntries(sums.filter(([, total]) => !isZero(total)))
+}
+
 export const rows = (document: Doc | undefined, table: string): Doc[] => (document?.[table] ?? []) as Doc[]
 
 /** A figure of the ERP as a decimal: its numbers are stored with the site's digits. */
@@ -66,12 +139,16 @@ export async function excusesOf({ running, organizationId }: Story): Promise<Exc
 }
 
 /** The books of both sides, compared by a third party from their own data. */
-export const proofOf = async (story: Story, options: { readonly payments?: boolean } = {}): Promise<BooksProof> =>
+export const proofOf = async (
+  story: Story,
+  options: Partial<Pick<BooksProofInput, 'payments' | 'warehouses'>> = {},
+): Promise<BooksProof> =>
   proveBooks({
     orders: shopOrders(story.shop),
     documents: erpDocuments(story.erp),
     excuses: await excusesOf(story),
-    payments: options.payments ?? true,
+    payments: true,
+    ...options,
   })
 
 /** Nothing lost, nothing double, nothing off by a cent, nothing left behind. */
