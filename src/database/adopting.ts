@@ -81,18 +81,33 @@ export async function releaseFromAdoption(
   return result.rowCount ?? 0
 }
 
-/** The records of an integration that still wait, by record key. `transferIds`: only these. */
+/** The records of an integration that still wait, by record key. `range`: only those that came into being in `[since, until)`. */
 export async function heldForAdoption(
   sql: Sql,
   { organizationId, integrationId, flow }: FlowKey,
-  transferIds: readonly string[] | null = null,
+  range: { readonly since: Date | null; readonly until: Date | null } = { since: null, until: null },
 ): Promise<Map<string, string>> {
   const result = await sql.query<{ record_key: string; transfer_id: string }>(
     `select record_key, transfer_id from tillbridge.transfers
-     where organization_id = $1 and integration_id = $2 and flow = $3 and directive = 'adopt' and ($4::uuid[] is null or transfer_id = any($4))`,
-    [organizationId, integrationId, flow, transferIds],
+     where organization_id = $1 and integration_id = $2 and flow = $3 and directive = 'adopt'
+       and ($4::timestamptz is null or source_created_at >= $4) and ($5::timestamptz is null or source_created_at < $5)`,
+    [organizationId, integrationId, flow, range.since, range.until],
   )
   return new Map(result.rows.map((row) => [row.record_key, row.transfer_id]))
+}
+
+/** Which of these documents of a target are linked to a record, as `kind externalId`. */
+export async function linkedDocuments(
+  sql: Sql,
+  { organizationId, connectionId }: { readonly organizationId: string; readonly connectionId: string },
+  externalIds: readonly string[],
+): Promise<Set<string>> {
+  const result = await sql.query<{ kind: string; external_id: string }>(
+    `select kind, external_id from tillbridge.links
+     where organization_id = $1 and connection_id = $2 and external_id = any($3) and state = 'issued'`,
+    [organizationId, connectionId, externalIds],
+  )
+  return new Set(result.rows.map((row) => `${row.kind} ${row.external_id}`))
 }
 
 /** Locks a transfer that waits for its adoption and does not run; `false` = it does not, so nothing must be linked. */

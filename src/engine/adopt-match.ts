@@ -2,9 +2,11 @@ import type { FoundDocument } from '#contract/target'
 import { isZero, subtract } from '#lib/decimal'
 import type { Planned } from './adopt-planned.ts'
 
-export interface MatchTolerance {
-  /** How many days the dates of a pair may be apart and still be the same. */
-  readonly days: number
+export interface MatchOptions {
+  /** How many days the dates of a pair may be apart and still be the same; default 3. */
+  readonly days?: number
+  /** Pairs that somebody has ruled out. */
+  excluded?(planned: Planned, found: FoundDocument): boolean
 }
 
 /** Why a pair is not sure. `several`: the document or the plan has another partner that is as good. */
@@ -26,7 +28,7 @@ export interface Matched {
   readonly extra: readonly FoundDocument[]
 }
 
-const DEFAULT: MatchTolerance = { days: 3 }
+const DAYS = 3
 
 /**
  * Pairs planned documents with those that the target holds. Pure; the order of the input changes nothing. A pair is sure when
@@ -36,9 +38,9 @@ const DEFAULT: MatchTolerance = { days: 3 }
 export function matchDocuments(
   planned: readonly Planned[],
   found: readonly FoundDocument[],
-  tolerance: MatchTolerance = DEFAULT,
+  options: MatchOptions = {},
 ): Matched {
-  const sales = matchKind(planned, found, tolerance, [
+  const sales = matchKind(planned, found, options, [
     'sales-order',
     'invoice',
     'credit-note',
@@ -51,7 +53,7 @@ export function matchDocuments(
     paid.set(one.orderKey, [...(paid.get(one.orderKey) ?? []), other.externalId])
   }
   const named = planned.map((one) => ({ ...one, numbers: [...one.numbers, ...(paid.get(one.orderKey) ?? [])] }))
-  const money = matchKind(named, found, tolerance, ['payment', 'refund-payment', 'journal'])
+  const money = matchKind(named, found, options, ['payment', 'refund-payment', 'journal'])
   const pairs = [sales, money]
   const partners = new Set(
     pairs.flatMap(({ sure, doubtful }) => [...sure, ...doubtful]).map((pair) => pair.planned.reference),
@@ -70,7 +72,7 @@ const idOf = (found: FoundDocument): string => `${found.kind} ${found.externalId
 function matchKind(
   planned: readonly Planned[],
   found: readonly FoundDocument[],
-  tolerance: MatchTolerance,
+  options: MatchOptions,
   kinds: readonly string[],
 ): Pick<Matched, 'sure' | 'doubtful'> {
   const wanted = planned.filter((one) => kinds.includes(one.kind)).toSorted(byText((one) => one.reference))
@@ -78,7 +80,7 @@ function matchKind(
     .filter((one) => kinds.includes(one.kind) && one.state !== 'cancelled')
     .toSorted(byText((one) => `${one.date} ${one.externalId}`))
   const index = indexOf(there)
-  const pairs = wanted.flatMap((one) => pairsOf(one, index, tolerance))
+  const pairs = wanted.flatMap((one) => pairsOf(one, index, options))
   const own = pairs.filter(({ planned: one, found: other }) => other.reference === one.reference)
   const rest = without(pairs, own)
   const clear = rest.filter((pair) => pair.doubts.length === 0)
@@ -146,7 +148,11 @@ interface Index {
 function indexOf(found: readonly FoundDocument[]): Index {
   const byWord = new Map<string, FoundDocument[]>()
   for (const one of found) {
-    for (const word of new Set(one.numbers.flatMap(wordsOf))) byWord.set(word, [...(byWord.get(word) ?? []), one])
+    for (const word of new Set(one.numbers.flatMap(wordsOf))) {
+      const named = byWord.get(word)
+      if (named === undefined) byWord.set(word, [one])
+      else named.push(one)
+    }
   }
   return {
     byWord,
@@ -159,22 +165,23 @@ const amountKey = ({ kind, currency, total }: Pick<FoundDocument, 'kind' | 'curr
   `${kind} ${currency} ${total}`
 
 /** Everything that could be the planned document: it names the order, or it has the amount, the day and the customer. */
-function pairsOf(planned: Planned, index: Index, tolerance: MatchTolerance): Pair[] {
+function pairsOf(planned: Planned, index: Index, { days = DAYS, excluded }: MatchOptions): Pair[] {
   const words = planned.numbers.map(plainNumber).filter((word) => word !== '')
   const named = words.flatMap((word) => index.byWord.get(word) ?? []).filter((one) => one.kind === planned.kind)
   const own = (index.byKind.get(planned.kind) ?? []).filter((one) => one.reference === planned.reference)
   const alike = (index.byAmount.get(amountKey(planned)) ?? []).filter(
-    (one) => daysBetween(one.date, planned.date) <= tolerance.days && sameCustomer(planned, one) === true,
+    (one) => daysBetween(one.date, planned.date) <= days && sameCustomer(planned, one) === true,
   )
   const partners = new Set(own.length > 0 ? own : [...named, ...alike])
   return [...partners]
+    .filter((one) => excluded?.(planned, one) !== true)
     .filter(
       (one) => one.currency === planned.currency && (one.reference === null || one.reference === planned.reference),
     )
-    .map((one) => ({ planned, found: one, doubts: doubtsOf(planned, one, named.includes(one), tolerance) }))
+    .map((one) => ({ planned, found: one, doubts: doubtsOf(planned, one, named.includes(one), days) }))
 }
 
-function doubtsOf(planned: Planned, found: FoundDocument, isNamed: boolean, { days }: MatchTolerance): Doubt[] {
+function doubtsOf(planned: Planned, found: FoundDocument, isNamed: boolean, days: number): Doubt[] {
   const doubts: Doubt[] = []
   if (!isNamed && found.reference !== planned.reference) doubts.push('number-missing')
   if (!isZero(subtract(found.total, planned.total))) doubts.push('amount-differs')

@@ -1,5 +1,5 @@
 import type { Plan } from '#books/plan'
-import type { DocumentSearch, FoundDocument } from '#contract/target'
+import type { FoundDocument } from '#contract/target'
 import { heldDocuments } from '#database/links'
 import { transferIdsOf } from '#database/adopting'
 import { TillbridgeError } from '#lib/errors'
@@ -96,26 +96,26 @@ async function heldOf(
 const MARGIN_DAYS = 7
 
 /**
- * The documents of these kinds that the target holds around the given dates.
+ * The documents of these kinds that the target holds from some days before `from` to some days after `to`.
  *
  * @throws {TillbridgeError} `rejected`, `TARGET_NOT_SEARCHABLE`; whatever the target answers.
  */
 export async function searchTarget(
   target: OpenConnection,
-  planned: readonly Planned[],
-  options: { readonly kinds?: readonly DocumentKind[]; readonly signal?: AbortSignal } = {},
+  wanted: {
+    readonly kinds: readonly DocumentKind[]
+    readonly from: string
+    readonly to: string
+    readonly signal?: AbortSignal
+  },
 ): Promise<FoundDocument[]> {
   const documents = documentsOf(target)
   if (documents.search === undefined) throw notSearchable(target.connector.name)
   const found: FoundDocument[] = []
-  const kinds = options.kinds ?? [...new Set(planned.map(({ kind }) => kind))]
-  const dates = planned.map(({ date }) => date).toSorted()
-  const [first] = dates
-  const last = dates.at(-1)
-  if (first === undefined || last === undefined) return []
-  for (const kind of kinds.filter((one) => documents.capabilities.kinds.includes(one))) {
-    const search: DocumentSearch = { kind, from: daysLater(first, -MARGIN_DAYS), to: daysLater(last, MARGIN_DAYS) }
-    for await (const page of documents.search(target.context(readingScope(options.signal)), search)) found.push(...page)
+  for (const kind of wanted.kinds.filter((one) => documents.capabilities.kinds.includes(one))) {
+    const days = { from: daysLater(wanted.from, -MARGIN_DAYS), to: daysLater(wanted.to, MARGIN_DAYS) }
+    const pages = documents.search(target.context(readingScope(wanted.signal)), { kind, ...days })
+    for await (const page of pages) found.push(...page)
   }
   return found
 }

@@ -8,6 +8,7 @@ import type { Sealer } from '#lib/secrets'
 import { closedPeriods } from './closed-periods.ts'
 import { type ConnectionCalls, connectionCalls } from './connection-calls.ts'
 import { connections as createConnections } from './connections.ts'
+import { type GoLive, goLive } from './go-live.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { integrations as createIntegrations } from './integrations.ts'
 import { compareLedger, type ComparedDay, type LedgerRequest } from './ledger.ts'
@@ -31,7 +32,7 @@ export interface EngineOptions {
 }
 
 /** Everything that Tillbridge does with records, in one process. Knows the contract, never a vendor. */
-export interface Engine extends ConnectionCalls, AsyncDisposable {
+export interface Engine extends ConnectionCalls, GoLive, AsyncDisposable {
   readonly services: EngineServices
   readonly inbox: Inbox
   preview(request: PreviewRequest): Promise<Preview>
@@ -63,6 +64,7 @@ export function createEngine(options: EngineOptions): Engine {
     services,
     inbox: createInbox(pool, wake),
     ...connectionCalls(services, wake),
+    ...goLive(services, wake),
     preview: (request) => preview(services, request),
     sweep: (request) => sweep(services, wake, request),
     ledger: (request) => compareLedger(services, request),

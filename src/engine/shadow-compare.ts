@@ -1,0 +1,51 @@
+import type { FoundRow } from '#contract/target'
+import { sum } from '#lib/decimal'
+import { isSalesDocument, type MappedDocument } from '#model/documents'
+import { type Pair, sameCustomer } from './adopt-match.ts'
+
+/** One thing in which a document of the target differs from the planned one. */
+export interface ShadowDifference {
+  /** `total`, `tax`, `date`, `customer`, `quantity of MUG` … */
+  readonly what: string
+  readonly planned: string | null
+  readonly found: string | null
+}
+
+/** In what a pair differs. `mapped`: the planned document with the target's items, where they are known. Pure. */
+export function shadowDifferences(
+  { planned, found, doubts }: Pair,
+  mapped: MappedDocument | null,
+  others: readonly Pair[],
+): ShadowDifference[] {
+  const differences: ShadowDifference[] = []
+  const compare = (what: string, ours: string | null, theirs: string | null): void => {
+    if (ours !== theirs) differences.push({ what, planned: ours, found: theirs })
+  }
+  compare('total', planned.total, found.total)
+  if (planned.taxTotal !== null && found.taxTotal !== null) compare('tax', planned.taxTotal, found.taxTotal)
+  compare('date', planned.date, found.date)
+  if (sameCustomer(planned, found) === false) compare('customer', planned.partyName, found.partyName)
+  if (found.state === 'draft') compare('state', 'issued', found.state)
+  if (doubts.includes('number-missing')) compare('number', planned.numbers[0] ?? null, null)
+  if (mapped !== null && found.rows !== null) differences.push(...rowDifferences(mapped, found.rows))
+  const more = [...new Set(others.map((pair) => pair.found.externalId))]
+  if (more.length > 0) compare('further documents that could be it', null, more.join(', '))
+  return differences
+}
+
+/** Rows by item: one line of an order may stand in two rows of the target. */
+function rowDifferences(mapped: MappedDocument, rows: readonly FoundRow[]): ShadowDifference[] {
+  if (!isSalesDocument(mapped)) return []
+  const planned = mapped.rows.flatMap(({ item, quantity, net }) => (item === null ? [] : [{ item, quantity, net }]))
+  const [ours, theirs] = [planned, rows].map((side) => Map.groupBy(side, (row) => row.item))
+  const items = [...new Set([...(ours?.keys() ?? []), ...(theirs?.keys() ?? [])])].toSorted()
+  return items.flatMap((item) => {
+    const [mine = [], other = []] = [ours?.get(item), theirs?.get(item)]
+    const figure = (side: typeof mine, name: 'quantity' | 'net'): string => sum(side.map((row) => row[name]))
+    return (['quantity', 'net'] as const).flatMap((name) => {
+      const what = name === 'quantity' ? `quantity of ${item}` : `net amount of ${item}`
+      const pair = { what, planned: figure(mine, name), found: figure(other, name) }
+      return pair.planned === pair.found ? [] : [pair]
+    })
+  })
+}

@@ -1,0 +1,173 @@
+import type { FoundDocument } from '#contract/target'
+import { dateIn } from '#lib/clock'
+import { resolve } from '#mapping/resolve'
+import type { DocumentKind } from '#model/documents'
+import { matchDocuments, type Pair } from './adopt-match.ts'
+import type { Planned } from './adopt-planned.ts'
+import { type Ends, endsOf, type OrderRange, plannedOrders, searchTarget } from './adopt-range.ts'
+import type { EngineServices } from './services.ts'
+import { type ShadowDifference, shadowDifferences } from './shadow-compare.ts'
+
+export interface ShadowRequest extends OrderRange {
+  onProgress?(orders: number): void
+}
+
+/**
+ * `equal`: the target holds just what would be written. `different`: it holds a document for it that says something else. `missing`:
+ * it holds none. `extra`: it holds one that would not be written. `held`: nothing would be written, and why.
+ */
+export const SHADOW_VERDICTS = ['equal', 'different', 'missing', 'extra', 'held'] as const
+export type ShadowVerdict = (typeof SHADOW_VERDICTS)[number]
+
+export interface ShadowFigures {
+  readonly total: string
+  readonly taxTotal: string | null
+  readonly currency: string
+  readonly date: string
+  readonly customer: string | null
+}
+
+export interface ShadowEntry {
+  readonly verdict: ShadowVerdict
+  /** `null` for extra documents. */
+  readonly orderName: string | null
+  /** `null` for an order of which nothing would be written. */
+  readonly kind: DocumentKind | null
+  readonly reference: string | null
+  /** The document in the target. */
+  readonly externalId: string | null
+  readonly planned: ShadowFigures | null
+  readonly found: ShadowFigures | null
+  readonly differences: readonly ShadowDifference[]
+  /** Why nothing would be written. */
+  readonly reason: string | null
+}
+
+export interface ShadowReport {
+  readonly orders: number
+  readonly counts: Readonly<Record<ShadowVerdict, number>>
+  readonly entries: readonly ShadowEntry[]
+}
+
+/**
+ * What Tillbridge would have written for the orders of a range, beside what the target holds. Reads both systems and writes to neither.
+ *
+ * @throws {TillbridgeError} `rejected`, `TARGET_NOT_SEARCHABLE`; whatever store and target answer.
+ */
+export async function shadow(services: EngineServices, request: ShadowRequest): Promise<ShadowReport> {
+  const ends = await endsOf(services, request)
+  const planned: Planned[] = []
+  const reasons = new Map<string, string>()
+  const entries: ShadowEntry[] = []
+  let orders = 0
+  let timeZone = 'UTC'
+  for await (const page of plannedOrders(services, ends, request)) {
+    for (const { order, plan, planned: own } of page) {
+      orders += 1
+      timeZone = order.timeZone
+      planned.push(...own)
+      const reason = plan.reason?.message ?? unmapped(ends, own)
+      if (reason === null) continue
+      reasons.set(order.externalId, reason)
+      if (own.length === 0) entries.push({ ...EMPTY, verdict: 'held', orderName: order.name, reason })
+    }
+    request.onProgress?.(orders)
+  }
+  const days = { from: dateIn(timeZone, request.since), to: dateIn(timeZone, new Date(request.until.getTime() - 1)) }
+  const found = await searchTarget(ends.target, { kinds: kindsOf(planned), ...widest(days, planned) })
+  entries.push(...compared(ends, planned, found, reasons))
+  const inDays = matchDocuments(planned, found).extra.filter(({ date }) => date >= days.from && date <= days.to)
+  entries.push(...inDays.map(extraEntry))
+  const sorted = entries.toSorted((a, b) => byName(a.orderName, b.orderName))
+  const counts = Object.fromEntries(
+    SHADOW_VERDICTS.map((verdict) => [verdict, sorted.filter((entry) => entry.verdict === verdict).length]),
+  ) as Record<ShadowVerdict, number>
+  return { orders, counts, entries: sorted }
+}
+
+const byName = (a: string | null, b: string | null): number =>
+  a === null || b === null ? Number(a === null) - Number(b === null) : a.localeCompare(b, 'en', { numeric: true })
+
+const EMPTY: ShadowEntry = {
+  verdict: 'held',
+  orderName: null,
+  kind: null,
+  reference: null,
+  externalId: null,
+  planned: null,
+  found: null,
+  differences: [],
+  reason: null,
+}
+
+/** What the mapping lacks for an order, in words: such an order would be held. */
+function unmapped({ integration }: Ends, planned: readonly Planned[]): string | null {
+  for (const { document } of planned) {
+    const resolved = resolve(document, integration.mappings)
+    if (!resolved.ok) return resolved.missing[0]?.message ?? null
+  }
+  return null
+}
+
+/** What was planned, and what undoes it: a credit note that nobody planned is worth knowing of. */
+function kindsOf(planned: readonly Planned[]): DocumentKind[] {
+  const kinds = new Set(planned.map(({ kind }) => kind))
+  if (kinds.has('invoice')) kinds.add('credit-note')
+  if (kinds.has('payment')) kinds.add('refund-payment')
+  return [...kinds]
+}
+
+function widest(days: { readonly from: string; readonly to: string }, planned: readonly Planned[]) {
+  const dates = [days.from, days.to, ...planned.map(({ date }) => date)].toSorted()
+  return { from: dates[0] ?? days.from, to: dates.at(-1) ?? days.to }
+}
+
+function compared(
+  ends: Ends,
+  planned: readonly Planned[],
+  found: readonly FoundDocument[],
+  reasons: ReadonlyMap<string, string>,
+): ShadowEntry[] {
+  const { sure, doubtful } = matchDocuments(planned, found)
+  const partners = Map.groupBy([...sure, ...doubtful], (pair) => pair.planned.reference)
+  return planned.map((one) => {
+    const [best, ...others] = (partners.get(one.reference) ?? []).toSorted((a, b) => a.doubts.length - b.doubts.length)
+    const reason = reasons.get(one.orderKey) ?? null
+    const base = {
+      ...EMPTY,
+      orderName: one.orderName,
+      kind: one.kind,
+      reference: one.reference,
+      planned: plannedFigures(one),
+    }
+    if (best === undefined) return { ...base, verdict: reason === null ? 'missing' : 'held', reason }
+    const resolved = resolve(one.document, ends.integration.mappings)
+    const differences = shadowDifferences(best, resolved.ok ? resolved.document : null, others)
+    const verdict = reason !== null ? 'held' : differences.length === 0 ? 'equal' : 'different'
+    return { ...base, verdict, externalId: best.found.externalId, found: foundFigures(best.found), differences, reason }
+  })
+}
+
+const plannedFigures = ({ total, taxTotal, currency, date, partyName: customer }: Pair['planned']): ShadowFigures => ({
+  total,
+  taxTotal,
+  currency,
+  date,
+  customer,
+})
+
+const foundFigures = ({ total, taxTotal, currency, date, partyName: customer }: FoundDocument): ShadowFigures => ({
+  total,
+  taxTotal,
+  currency,
+  date,
+  customer,
+})
+
+const extraEntry = (found: FoundDocument): ShadowEntry => ({
+  ...EMPTY,
+  verdict: 'extra',
+  kind: found.kind,
+  externalId: found.externalId,
+  found: foundFigures(found),
+})
