@@ -3,6 +3,7 @@ import { TillbridgeError } from '#lib/errors'
 import type { Capabilities } from '#model/capabilities'
 import type { DocumentKind, MappedDocument, Party } from '#model/documents'
 import type { BookedDocument } from '#model/held'
+import type { Money } from '#model/money'
 import type { Context } from './context.ts'
 
 /** A customer of the target. */
@@ -89,6 +90,12 @@ export interface DocumentTarget<S> {
    * with code `PERIOD_CLOSED`. Absent = the target does not tell.
    */
   closedUntil?(context: Context<S>): Promise<string | null>
+  /**
+   * What payments and refund payments moved on the accounts where their money waits, in each account's currency, always positive, by
+   * external id; those that are not known are left out. Asked before a payout closes payments that were booked in another currency.
+   * Absent = the target does not tell.
+   */
+  cleared?(context: Context<S>, externalIds: readonly string[]): Promise<Readonly<Record<string, Money>>>
   /**
    * The sums the target would compute, when they can differ from the document's; used by the balance check before the write and
    * by previews. Absent = they cannot differ.

@@ -56,13 +56,22 @@ with incoming as (
   from stored s join incoming n on n.event_id = s.event_id where n.privacy is not null
 ), concerned as (
   select distinct on (f.organization_id, f.integration_id, f.flow, n.record_key)
-    f.organization_id, f.integration_id, f.flow, n.record_key, n.record_name, n.record_updated_at, n.record_created_at,
+    f.organization_id, f.integration_id, f.flow, x.prefix || n.record_key as record_key, n.record_name, n.record_updated_at, n.record_created_at,
     i.target_connection_id, i.live, n.kind, case when n.whole_record then n.event_id end as snapshot_event_id,
     bool_or(n.record_updated_at is null) over (partition by f.organization_id, f.integration_id, f.flow, n.record_key) as unstamped,
     count(*) over (partition by f.organization_id, f.integration_id, f.flow, n.record_key, n.record_updated_at) = 1 as alone
   from stored s
   join incoming n on n.event_id = s.event_id
-  join tillbridge.integrations i on i.organization_id = n.organization_id and i.store_connection_id = n.connection_id
+  -- A store's records have its own ids; those of payment providers say in their key which provider they are of.
+  cross join lateral (
+    select e.integration_id, '' as prefix from tillbridge.integrations e
+    where e.organization_id = n.organization_id and e.store_connection_id = n.connection_id
+    union all
+    select p.integration_id, k.key || '/' as prefix from tillbridge.payment_sources p
+    join tillbridge.connections k on k.organization_id = p.organization_id and k.connection_id = p.connection_id
+    where p.organization_id = n.organization_id and p.connection_id = n.connection_id
+  ) x
+  join tillbridge.integrations i on i.organization_id = n.organization_id and i.integration_id = x.integration_id
   join tillbridge.flows f on f.organization_id = i.organization_id and f.integration_id = i.integration_id
     and f.record = n.record and f.enabled
   where n.record_key is not null

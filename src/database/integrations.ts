@@ -10,6 +10,8 @@ export interface Integration {
   readonly name: string
   readonly storeConnectionId: string
   readonly targetConnectionId: string
+  /** The payment providers whose payouts are booked; empty = those of the store itself. */
+  readonly paymentConnectionIds: readonly string[]
   readonly live: boolean
   /** Validated by `#books/policies` when it is used. */
   readonly policies: unknown
@@ -29,7 +31,10 @@ export interface Flow {
 }
 
 const COLUMNS = `organization_id as "organizationId", integration_id as "integrationId", key, name, store_connection_id as "storeConnectionId",
-  target_connection_id as "targetConnectionId", live, policies, mappings, revision`
+  target_connection_id as "targetConnectionId", live, policies, mappings, revision,
+  array(select p.connection_id from tillbridge.payment_sources p
+    where p.organization_id = integrations.organization_id and p.integration_id = integrations.integration_id
+    order by p.connection_id) as "paymentConnectionIds"`
 
 export async function getIntegration(
   sql: Sql,
@@ -65,7 +70,9 @@ export async function listFlows(
   return result.rows
 }
 
-export type SavedIntegration = Omit<Integration, 'integrationId' | 'revision'> & {
+export type SavedIntegration = Omit<Integration, 'integrationId' | 'revision' | 'paymentConnectionIds'> & {
+  /** Absent = as they are. */
+  readonly paymentConnectionIds?: readonly string[]
   readonly flows: readonly Omit<Flow, 'integrationId'>[]
   /** Who changes it; stays with the history of its rules. Absent = not known. */
   readonly actor?: Actor | null
@@ -95,6 +102,9 @@ export async function saveIntegration(sql: Sql, saved: SavedIntegration): Promis
   const integrationId = result.rows[0]?.integration_id ?? ''
   await keepRevision(sql, { organizationId: saved.organizationId, integrationId }, saved.actor ?? null)
   await saveFlows(sql, saved.organizationId, integrationId, saved.flows)
+  if (saved.paymentConnectionIds !== undefined) {
+    await savePaymentSources(sql, saved.organizationId, integrationId, saved.paymentConnectionIds)
+  }
   if (saved.live) await releaseHeld(sql, saved.organizationId, integrationId)
   return integrationId
 }
@@ -118,6 +128,23 @@ async function saveFlows(
       [organizationId, integrationId, flow.flow, flow.record, flow.enabled, flow.schedule, flow.timeZone],
     )
   }
+}
+
+async function savePaymentSources(
+  sql: Sql,
+  organizationId: string,
+  integrationId: string,
+  connectionIds: readonly string[],
+): Promise<void> {
+  await sql.query(
+    'delete from tillbridge.payment_sources where organization_id = $1 and integration_id = $2 and connection_id <> all($3)',
+    [organizationId, integrationId, connectionIds],
+  )
+  await sql.query(
+    `insert into tillbridge.payment_sources (organization_id, integration_id, connection_id)
+     select $1, $2, unnest($3::uuid[]) on conflict do nothing`,
+    [organizationId, integrationId, connectionIds],
+  )
 }
 
 async function releaseHeld(sql: Sql, organizationId: string, integrationId: string): Promise<void> {

@@ -43,6 +43,8 @@ export interface SettledAttempt {
 }
 
 export interface NewLink extends HeldDocument {
+  /** The record that the document belongs to, where it is not the one that was run: a payout books payments of orders. */
+  readonly transferId?: string
   readonly url: string | null
   readonly position: number
 }
@@ -208,7 +210,7 @@ const linkRows = (s: Settlement, evidenceId: string | null) =>
     organization_id: s.organizationId,
     connection_id: s.connectionId,
     reference: link.reference,
-    transfer_id: s.transferId,
+    transfer_id: link.transferId ?? s.transferId,
     kind: link.kind,
     external_id: link.externalId,
     state: link.state,

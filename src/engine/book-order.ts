@@ -64,9 +64,9 @@ export async function bookOrder(services: EngineServices, booking: Booking): Pro
 }
 
 /** Whether the refusal taught a later closed day than was known, so that another plan can come out differently. */
-async function learnsClosedPeriod(
+export async function learnsClosedPeriod(
   { closedPeriods }: EngineServices,
-  { target, scope }: Execution,
+  { target, scope }: Pick<Execution, 'target' | 'scope'>,
   error: unknown,
 ): Promise<boolean> {
   if (!(error instanceof TillbridgeError) || error.code !== 'PERIOD_CLOSED') return false

@@ -7,7 +7,9 @@ import { isDatabaseTrouble } from '#database/faults'
 import { asTillbridgeError, TillbridgeError } from '#lib/errors'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
+import { assertRunning } from './assert-running.ts'
 import { bookOrder } from './book-order.ts'
+import { bookPayout, type PayoutEnd, payoutSummary } from './book-payout.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
 import { orderEvidence } from './evidence.ts'
 import type { Exchange } from './exchanges.ts'
@@ -35,6 +37,8 @@ export interface RunResult {
 
 interface Progress {
   order: Order | null
+  /** In the flow of payouts, in place of `order`. */
+  payout: PayoutEnd | null
   plan: Plan | null
   /** What its plans were made from, kept as evidence of what they wrote. */
   readonly inputs: PlanInput[]
@@ -58,6 +62,7 @@ export async function reconcile(services: EngineServices, parties: Parties, run:
   }
   const progress: Progress = {
     order: null,
+    payout: null,
     plan: null,
     inputs: [],
     revision: 0,
@@ -95,6 +100,7 @@ async function bringInStep(
   const { claimed, held } = run
   const { organizationId, revisions } = claimed
   if (claimed.directive !== null) return followDirective(claimed.directive, { services, parties, run, scope, progress })
+  if (claimed.flow === 'payouts') return bookPayout({ services, parties, run, scope, progress })
   const integration = await services.integrations.load(organizationId, claimed.integrationId, revisions.integration)
   const store = await services.connections.open(organizationId, integration.row.storeConnectionId, revisions.store)
   progress.talkingTo = store
@@ -131,26 +137,6 @@ const databaseAway = (cause: unknown): TillbridgeError =>
     cause,
   })
 
-/** A claim looks at the target's pause and rest; those of the source are looked at here. */
-function assertRunning(open: OpenConnection, now: Date): void {
-  const restSeconds = (new Date(open.connection.restsUntil).getTime() - now.getTime()) / 1000
-  if (open.connection.pausedAt === null && restSeconds > 0) throw resting(open, restSeconds)
-  if (open.connection.pausedAt === null) return
-  throw new TillbridgeError({
-    kind: 'unauthorized',
-    code: open.connection.pauseCode ?? 'PAUSED',
-    message: open.connection.pauseMessage ?? 'The connection is paused.',
-  })
-}
-
-const resting = ({ connector }: OpenConnection, retryAfterSeconds: number): TillbridgeError =>
-  new TillbridgeError({
-    kind: 'throttled',
-    code: 'CONNECTION_RESTS',
-    message: `${connector.name} asked us to wait; work goes on as soon as it allows.`,
-    retryAfterSeconds,
-  })
-
 async function readOrder(store: OpenConnection, scope: RunScope, claimed: ClaimedTransfer): Promise<Order | null> {
   const source = store.connector.reads.orders as Source<never, Order> | undefined
   if (source === undefined) throw notReadable(store.connector.name)
@@ -182,9 +168,10 @@ function settle(
   exchanges: readonly Exchange[],
   startedAt: Date,
 ): Settlement {
-  const { order } = progress
+  const { order, payout } = progress
+  const record = payout?.payout ?? order
   const decision = failure === null ? null : decide(failure, claimed.failures, services.random)
-  const skipped = failure === null ? (progress.verdict ?? skipReason(progress)) : null
+  const skipped = failure === null ? (progress.verdict ?? (payout === null ? skipReason(progress) : null)) : null
   return {
     organizationId: claimed.organizationId,
     transferId: claimed.transferId,
@@ -195,12 +182,16 @@ function settle(
     // After a failure an earlier run's doubt stays until a run has looked everything up.
     unsettled: decision !== null && (decision.lookUp || (claimed.recovering && !progress.execution.finished)),
     failures: decision?.failures ?? 0,
-    recordName: order?.name ?? null,
-    sourceUpdatedAt: order?.updatedAt ?? null,
-    sourceCreatedAt: order?.placedAt ?? null,
-    summary: order === null ? null : summaryOf(order),
+    recordName: record?.name ?? null,
+    sourceUpdatedAt: record?.updatedAt ?? null,
+    sourceCreatedAt: payout?.payout.createdAt ?? order?.placedAt ?? null,
+    summary: payout === null ? (order === null ? null : summaryOf(order)) : payoutSummary(payout),
     cause: failure === null ? skipped : causeOf(failure),
-    links: [...progress.execution.written.values()].map((link, index) => ({ ...link, position: held.length + index })),
+    links: [...progress.execution.written.values()].map((link, index) => ({
+      ...link,
+      position: held.length + index,
+      ...ownerOf(payout, link.reference),
+    })),
     evidence: evidenceOf(claimed, progress),
     attempt: {
       startedAt,
@@ -209,6 +200,12 @@ function settle(
       exchanges,
     },
   }
+}
+
+/** A payment that a payout booked belongs to its order. */
+function ownerOf(payout: PayoutEnd | null, reference: string): { transferId?: string } {
+  const transferId = payout?.owners.get(reference)
+  return transferId === undefined ? {} : { transferId }
 }
 
 const evidenceOf = (

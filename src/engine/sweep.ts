@@ -1,6 +1,7 @@
 import { moveCursor, readCursor } from '#database/cursors'
 import { raiseTransfers } from '#database/raise'
 import { raisedRecord, storeChanges } from './changes.ts'
+import { payoutChanges } from './payout-changes.ts'
 import type { EngineServices } from './services.ts'
 import type { Wake } from './wake.ts'
 
@@ -42,7 +43,8 @@ export async function sweep(services: EngineServices, wake: Wake, request: Sweep
   const until = request.until ?? services.clock.now()
   const since = request.since ?? (await sweepStart(services, request, integration.policies.goLiveOn))
   let total: SweepResult = { read: 0, found: 0, raised: 0 }
-  for await (const page of storeChanges(services, { ...request, since, until })) {
+  const changes = flow === 'payouts' ? payoutChanges : storeChanges
+  for await (const page of changes(services, { ...request, since, until })) {
     const options = { organizationId, integrationId, flow, lane: request.lane ?? 0, force: request.force ?? false }
     const foundBy = request.since === undefined ? 'sweep' : 'person'
     const news = await raiseTransfers(services.pool, { ...options, foundBy }, page.map(raisedRecord))

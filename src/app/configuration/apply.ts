@@ -132,6 +132,7 @@ async function saveIntegrations(
       name: integration.name ?? change.key,
       storeConnectionId: connectionIds.get(integration.store) ?? '',
       targetConnectionId: connectionIds.get(integration.target) ?? '',
+      paymentConnectionIds: integration.payments.flatMap((one) => connectionIds.get(one) ?? []),
       live: integration.live,
       policies: integration.policies,
       mappings: integration.mappings,
@@ -174,7 +175,7 @@ async function releaseWaiting(
   const affected = [...stored.integrations.values()].filter((integration) => {
     const change = changes.find(({ part, key }) => part === 'integration' && key === integration.key)
     const isRemapped = change?.fields.some(({ path }) => /^(policies|mappings)\b/.test(path)) ?? false
-    const ends = [integration.storeConnectionId, integration.targetConnectionId]
+    const ends = [integration.storeConnectionId, integration.targetConnectionId, ...integration.paymentConnectionIds]
     return (
       isRemapped ||
       [...stored.connections.values()].some(

@@ -57,13 +57,15 @@ const connectionView = ({ connector, settings, slots, secretNames }: ConnectionS
 })
 
 const wantedView = (key: string, integration: IntegrationSettings): View => ({
-  values: { ...integration, name: integration.name ?? key },
+  values: { ...integration, payments: integration.payments.toSorted(), name: integration.name ?? key },
   secrets: [],
 })
 
 function storedView(integration: StoredIntegration, keyOf: ReadonlyMap<string, string>): View {
-  const { name, live, policies, mappings, storeConnectionId, targetConnectionId, flows } = integration
-  const ends = { store: keyOf.get(storeConnectionId), target: keyOf.get(targetConnectionId) }
+  const { name, live, policies, mappings, storeConnectionId, targetConnectionId, paymentConnectionIds, flows } =
+    integration
+  const payments = paymentConnectionIds.flatMap((id) => keyOf.get(id) ?? []).toSorted()
+  const ends = { store: keyOf.get(storeConnectionId), target: keyOf.get(targetConnectionId), payments }
   const flowSettings = flows.map(({ flow, enabled, schedule, timeZone }) => [flow, { enabled, schedule, timeZone }])
   return { values: { name, ...ends, live, flows: Object.fromEntries(flowSettings), policies, mappings }, secrets: [] }
 }

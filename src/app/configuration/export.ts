@@ -77,6 +77,9 @@ function exportedIntegration(
     ...(name === key ? {} : { name }),
     store: keyOf.get(integration.storeConnectionId),
     target: keyOf.get(integration.targetConnectionId),
+    ...(integration.paymentConnectionIds.length === 0
+      ? {}
+      : { payments: integration.paymentConnectionIds.flatMap((id) => keyOf.get(id) ?? []).toSorted() }),
     live,
     flows: Object.fromEntries(flows),
     policies: withoutDefaults(policiesSchema, policies),

@@ -130,6 +130,7 @@ function missingProblem({ path, variable }: MissingVariable, at: Path, lineOf: L
 /** Whether integrations join connections that exist and can do their part. */
 function joinProblems(file: ConfigurationFile, lineOf: LineOf, connectors: ConnectorRegistry): Problem[] {
   return Object.entries(file.integrations).flatMap(([key, integration]) => [
+    ...paymentProblems(key, file, lineOf, connectors),
     ...sideProblems(['integrations', key, 'store'], integration.store, file, lineOf, (id) => {
       const connector = connectors.get(id)
       return connector === undefined || connector.reads.orders !== undefined
@@ -142,6 +143,33 @@ function joinProblems(file: ConfigurationFile, lineOf: LineOf, connectors: Conne
       return can ? null : `${connector.name} takes no documents`
     }),
   ])
+}
+
+/** Whether the providers of an integration pay out, and to this integration alone: a payout is booked once. */
+function paymentProblems(
+  key: string,
+  file: ConfigurationFile,
+  lineOf: LineOf,
+  connectors: ConnectorRegistry,
+): Problem[] {
+  const { payments = [], store, flows } = file.integrations[key] ?? {}
+  const pays = (id: string): boolean => connectors.get(id)?.reads.payouts !== undefined
+  const storeConnector = file.connections[store ?? '']?.connector ?? ''
+  const nobody = flows?.payouts.enabled === true && payments.length === 0 && !pays(storeConnector)
+  const remedy = 'Name the connection of the provider that pays out, e.g. payments: [stripe].'
+  const none = nobody ? [problem(['integrations', key, 'payments'], 'Nobody pays out here', remedy, { lineOf })] : []
+  const named = payments.flatMap((one, index) => {
+    const path = ['integrations', key, 'payments', index]
+    const others = Object.entries(file.integrations).filter(([other, { payments: theirs }]) =>
+      other === key ? payments.indexOf(one) !== index : theirs.includes(one),
+    )
+    const [other] = others.map(([name]) => name)
+    const twice = other === undefined ? null : `The payouts of "${one}" are booked by "${other}" already`
+    return sideProblems(path, one, file, lineOf, (id) =>
+      pays(id) ? twice : `${connectors.get(id)?.name ?? id} has no payouts to read`,
+    )
+  })
+  return [...none, ...named]
 }
 
 function sideProblems(

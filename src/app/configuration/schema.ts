@@ -4,7 +4,7 @@ import { mappingsSchema } from '#mapping/mappings'
 import { isTimeZone, scheduleProblem } from './schedule.ts'
 
 /** The flows that exist, with the kind of record that each one moves. */
-export const FLOW_RECORDS = { orders: 'order' } as const satisfies Record<string, string>
+export const FLOW_RECORDS = { orders: 'order', payouts: 'payout' } as const satisfies Record<string, string>
 export type FlowName = keyof typeof FLOW_RECORDS
 
 const key = z
@@ -40,12 +40,30 @@ const flowSchema = z.strictObject({
   timeZone: timeZone.default('UTC').describe('The IANA zone in which the schedule is meant.'),
 })
 
-const flowsSchema = z.strictObject({ orders: flowSchema.prefault({}).describe('Orders with everything about them.') })
+const payoutsFlowSchema = flowSchema.extend({
+  enabled: z.boolean().default(false).describe('Whether payouts are taken at all.'),
+  schedule: schedule
+    .default('37 * * * *')
+    .describe('When the providers are searched for payouts that are new or have moved on: five cron fields.'),
+})
+
+const flowsSchema = z.strictObject({
+  orders: flowSchema.prefault({}).describe('Orders with everything about them.'),
+  payouts: payoutsFlowSchema
+    .prefault({})
+    .describe('What payment providers pay out, with fees, disputes and all else it consists of.'),
+})
 
 export const integrationSchema = z.strictObject({
   name: z.string().trim().min(1).optional().describe('What people call it. Left out: its key.'),
   store: key.describe('The key of the connection that is read.'),
   target: key.describe('The key of the connection that is written to.'),
+  payments: z
+    .array(key)
+    .default([])
+    .describe(
+      'The keys of the connections whose payouts are booked. Left out: those of the store, where it pays out itself. A connection serves one integration.',
+    ),
   live: z
     .boolean()
     .default(false)

@@ -1,7 +1,6 @@
-import type { Decimal } from '#lib/decimal'
 import type { PaymentDocument } from '#model/documents'
 import type { HeldDocument } from '#model/held'
-import type { Currency } from '#model/money'
+import type { Money } from '#model/money'
 import type { Order } from '#model/order'
 
 /** What the target's books hold that a payout may be about. */
@@ -22,12 +21,7 @@ export interface BookedPayment {
    * What it moved on the account where its money waits, always positive. Only asked for payments in another currency than the
    * payout's; `null` = not known, then the document's own amount counts.
    */
-  readonly cleared: Cleared | null
-}
-
-export interface Cleared {
-  readonly amount: Decimal
-  readonly currency: Currency
+  readonly cleared: Money | null
 }
 
 /** An order as the store states it, with what the target holds for it. */

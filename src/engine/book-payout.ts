@@ -1,0 +1,146 @@
+import { type PayoutPlan, planPayout, type PayoutPlanInput } from '#books/payouts/plan-payout'
+import type { PayoutReason } from '#books/payouts/reasons'
+import type { SettledCause } from '#database/settle'
+import { dateIn } from '#lib/clock'
+import { TillbridgeError } from '#lib/errors'
+import type { HeldDocument } from '#model/held'
+import type { Payout } from '#model/payout'
+import { learnsClosedPeriod } from './book-order.ts'
+import type { OpenConnection, RunScope } from './connections.ts'
+import { type ExecutionResult, executePlan } from './execute.ts'
+import type { LoadedIntegration } from './integrations.ts'
+import type { Parties } from './parties.ts'
+import { type GatheredFacts, gatherFacts } from './payout-facts.ts'
+import { sourceOfPayout } from './payout-sources.ts'
+import type { Run } from './reconcile.ts'
+import type { EngineServices } from './services.ts'
+import { assertRunning } from './assert-running.ts'
+import { documentsOf } from './target-documents.ts'
+
+/** What a run of a payout comes to, beside what it writes. */
+export interface PayoutEnd {
+  readonly payout: Payout
+  /** The transfers that own the payments which this run books, by reference. */
+  readonly owners: Map<string, string>
+}
+
+/** What a run knows of itself when it turns to a payout. */
+export interface PayoutRun {
+  readonly services: EngineServices
+  readonly parties: Parties
+  readonly run: Run
+  readonly scope: RunScope
+  readonly progress: {
+    payout: PayoutEnd | null
+    verdict: SettledCause | null
+    talkingTo: OpenConnection | null
+    readonly execution: ExecutionResult
+  }
+}
+
+/**
+ * Brings one payout in step: payments that it proves and that are not booked yet, and its journal.
+ *
+ * @throws {TillbridgeError} what a person has to look at, also when everything else was booked; whatever the systems answer.
+ */
+export async function bookPayout({ services, parties, run, scope, progress }: PayoutRun): Promise<void> {
+  const { organizationId, integrationId, recordKey, revisions, connectionId, recovering } = run.claimed
+  const integration = await services.integrations.load(organizationId, integrationId, revisions.integration)
+  const { open, source, key } = await sourceOfPayout(services, integration, recordKey)
+  progress.talkingTo = open
+  assertRunning(open, services.clock.now())
+  const payout = await source.get(open.context(scope), key)
+  if (payout === null) return gone(progress, run.held)
+  const end: PayoutEnd = { payout, owners: new Map() }
+  progress.payout = end
+  const target = await services.connections.open(organizationId, connectionId, revisions.target)
+  const execution = { sql: services.pool, target, scope, parties, integration, recovering }
+  for (;;) {
+    const held = [...progress.execution.held.values()]
+    const gathered = await gatherFacts(services, { payout, integration, target, scope, held })
+    const made = planPayout(payoutInput(services, { payout, integration, target }, gathered))
+    if (made.outcome === 'hold') throw asError(made)
+    if (made.outcome === 'skip' || made.outcome === 'wait') return void (progress.verdict = verdictOf(made))
+    noteOwners(end, made, gathered)
+    progress.talkingTo = target
+    try {
+      await executePlan(execution, made, progress.execution)
+    } catch (error) {
+      if (await learnsClosedPeriod(services, execution, error)) continue
+      throw error
+    }
+    if (made.again) continue
+    if (made.reason !== null) throw asError(made)
+    return
+  }
+}
+
+/** What a payout is planned from. */
+export function payoutInput(
+  services: EngineServices,
+  { payout, integration, target }: { payout: Payout; integration: LoadedIntegration; target: OpenConnection },
+  { facts }: Pick<GatheredFacts, 'facts'>,
+): PayoutPlanInput {
+  return {
+    payout,
+    policies: integration.policies,
+    facts,
+    scope: integration.row.key,
+    today: dateIn(payout.timeZone, services.clock.now()),
+    capabilities: documentsOf(target).capabilities,
+    closedUntil: services.closedPeriods.until(target.connection.connectionId),
+  }
+}
+
+/** Payments of orders stay with their orders, so that the flow of orders knows them. */
+function noteOwners({ owners }: PayoutEnd, { owners: planned }: PayoutPlan, { transferIds }: GatheredFacts): void {
+  for (const [reference, order] of Object.entries(planned)) {
+    const transferId = transferIds.get(order)
+    if (transferId !== undefined) owners.set(reference, transferId)
+  }
+}
+
+function gone(progress: PayoutRun['progress'], held: readonly HeldDocument[]): void {
+  const issued = held.filter((document) => document.state === 'issued')
+  if (issued.length > 0) {
+    throw new TillbridgeError({
+      kind: 'rejected',
+      code: 'PAYOUT_GONE_AFTER_POSTING',
+      message: `The provider no longer knows this payout, which was booked as ${issued.map((one) => one.externalId).join(', ')}.`,
+      remedy: 'Look whether the connection still reads the same account.',
+    })
+  }
+  progress.verdict = verdict('PAYOUT_GONE', 'The provider no longer knows this payout, and nothing was booked for it.')
+}
+
+const verdict = (code: string, message: string): SettledCause => ({
+  kind: null,
+  code,
+  subject: null,
+  message,
+  remedy: null,
+})
+
+const verdictOf = ({ reason }: PayoutPlan): SettledCause =>
+  verdict(reason?.code ?? 'SKIPPED', reason?.message ?? 'A rule says so.')
+
+function asError({ reason, proof }: PayoutPlan): TillbridgeError {
+  const told: PayoutReason = reason ?? { code: 'PAYOUT_UNBALANCED', message: 'The payout cannot be booked as it is.' }
+  return new TillbridgeError({
+    kind: told.code === 'PAYOUT_UNBALANCED' ? 'unbalanced' : 'rejected',
+    code: told.code,
+    message: told.message,
+    ...(told.remedy === undefined ? {} : { remedy: told.remedy }),
+    ...(told.subject === undefined ? {} : { subject: told.subject }),
+    detail: { proof },
+  })
+}
+
+/** Figures for lists. */
+export const payoutSummary = ({ payout }: PayoutEnd): Record<string, unknown> => ({
+  total: payout.net,
+  currency: payout.currency,
+  customer: null,
+  channel: payout.provider,
+  financialStatus: payout.status,
+})
