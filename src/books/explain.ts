@@ -31,7 +31,7 @@ export interface Explanation {
   /** The fields of the record (and figures of the document) that it is made of. */
   readonly parts: readonly ExplainedPart[]
   readonly steps: readonly string[]
-  /** The calculation as a tree; `evaluateFigure` gives `value` again. */
+  /** The calculation as a tree; `evaluated` gives `value` again. */
   readonly term: Term
 }
 
@@ -117,15 +117,21 @@ function partsOf(term: Term, reader: Reader): ExplainedPart[] {
   return [...new Map(parts.map((part) => [part.source, part])).values()]
 }
 
-/** Calculates an explained figure from the fields of the record alone. */
-export function evaluateFigure({ figures }: DocumentExplanation, figure: string): Decimal {
-  const known = new Map(figures.map((one) => [one.figure, one.term]))
-  const valueOf = (id: string): Decimal => {
-    const term = known.get(id)
-    if (term === undefined) throw new RangeError(`the document has no figure ${id}`)
-    return evaluate(term, valueOf)
+/** Calculates every explained figure from the fields of the record alone. */
+export function evaluated({ figures }: Pick<DocumentExplanation, 'figures'>): ReadonlyMap<string, Decimal> {
+  const terms = new Map(figures.map((one) => [one.figure, one.term]))
+  const values = new Map<string, Decimal>()
+  const valueOf = (figure: string): Decimal => {
+    const known = values.get(figure)
+    if (known !== undefined) return known
+    const term = terms.get(figure)
+    if (term === undefined) throw new RangeError(`the document has no figure ${figure}`)
+    const value = evaluate(term, valueOf)
+    values.set(figure, value)
+    return value
   }
-  return valueOf(figure)
+  for (const { figure } of figures) valueOf(figure)
+  return values
 }
 
 /** Figures of `document` that are not what the explanation says: written by another version of the planner, or by hand. */

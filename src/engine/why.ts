@@ -1,4 +1,4 @@
-import { evaluateFigure, explainDocument, type Explanation, unexplained } from '#books/explain'
+import { evaluated, explainDocument, type Explanation, unexplained } from '#books/explain'
 import { type DecidingRule, type DecidingRules, decidingRules } from '#books/explain-rules'
 import { followedNumbers } from '#books/explain-trace'
 import type { PlanInput } from '#books/plan'
@@ -8,7 +8,6 @@ import { getIntegration, type Integration } from '#database/integrations'
 import { heldDocuments } from '#database/links'
 import type { Sql } from '#database/pool'
 import { listRevisions } from '#database/revisions'
-import { compare } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
 import type { Mappings } from '#mapping/mappings'
 import { resolve } from '#mapping/resolve'
@@ -110,6 +109,7 @@ function explained(
     if (explanation === null || planned === null) continue
     const rules = decidingRules(input, planned.document)
     const codes = codesOf(planned.document, history)
+    const values = evaluated(explanation)
     const { reference, externalId, kind, state, url, rowIds, writtenAt, recordName } = document
     return {
       ...{ reference, externalId, kind, state, url, rowIds, writtenAt, recordName },
@@ -125,9 +125,7 @@ function explained(
       })),
       differing: [
         ...unexplained(planned, document.document as TargetDocument),
-        ...explanation.figures
-          .filter(({ figure, value }) => compare(evaluateFigure(explanation, figure), value) !== 0)
-          .map(({ figure }) => figure),
+        ...explanation.figures.filter(({ figure, value }) => values.get(figure) !== value).map(({ figure }) => figure),
       ],
     }
   }
