@@ -5,6 +5,7 @@ import {
   decimal,
   HUNDRED,
   isZero,
+  maximum,
   multiply,
   negate,
   subtract,
@@ -70,21 +71,24 @@ const transactionsOf = (order: OrderState, refund: RefundState): TransactionStat
   order.transactions.filter((entry) => refund.transactionIds.includes(entry.id))
 
 /**
- * Refunds whose money has not gone back. Money on its way is not back; money that failed is not either, as long as the shop
- * owes that much: paid out by another refund it is.
+ * Refunds whose money has not gone back. Money on its way is not back; money that failed is not either, until another refund
+ * paid back that much beyond its own parts.
  */
 function openRefunds(order: OrderState, side: CurrencySide): RefundState[] {
-  const { outstanding } = figures(order)
-  const pending = order.transactions.filter((entry) => entry.kind === 'REFUND' && entry.status === 'PENDING')
-  let owed = subtract(negate(outstanding[side]), sum(pending.map((entry) => entry.amount[side])))
-  return order.refunds.toReversed().filter((refund) => {
+  const worthOf = (refund: RefundState) => subtract(partsWorth(order, refund, side), adjustmentsOf([refund], side))
+  const paid = (refund: RefundState) => transactionsOf(order, refund).filter((entry) => entry.status === 'SUCCESS')
+  let surplus = sum(
+    order.refunds
+      .filter((refund) => paid(refund).length > 0)
+      .map((refund) => maximum(ZERO, subtract(sum(paid(refund).map((one) => one.amount[side])), worthOf(refund)))),
+  )
+  return order.refunds.filter((refund) => {
     const transactions = transactionsOf(order, refund)
-    if (transactions.length === 0 || transactions.some((entry) => entry.status === 'SUCCESS')) return false
-    if (transactions.some((entry) => entry.status === 'PENDING')) return true
-    const worth = subtract(partsWorth(order, refund, side), adjustmentsOf([refund], side))
-    if (compare(worth, owed) > 0) return false
-    owed = subtract(owed, worth)
-    return true
+    if (transactions.length === 0 || paid(refund).length > 0) return false
+    const worth = worthOf(refund)
+    if (transactions.some((entry) => entry.status === 'PENDING') || compare(worth, surplus) > 0) return true
+    surplus = subtract(surplus, worth)
+    return false
   })
 }
 

@@ -79,6 +79,7 @@ function tell(what: string, found: readonly string[]): void {
       .replace(/^[^:]*: /, '')
       .replace(/ \[.*$/, '')
       .replaceAll(/[\d.#/-]+/g, '#')
+      .slice(0, 60)
     const known = kinds.get(kind)
     if (known === undefined) kinds.set(kind, { example, count: 1 })
     else known.count += 1
@@ -91,6 +92,7 @@ function tell(what: string, found: readonly string[]): void {
 function report(tally: Tally, seconds: number): void {
   tell('different', tally.different)
   tell('double', tally.double)
+  tell('held', tally.heldTexts)
   const counts = (of: Readonly<Record<string, number>>) =>
     Object.entries(of)
       .sort(([, a], [, b]) => b - a)

@@ -33,6 +33,8 @@ export interface LifeResult {
   readonly double: readonly string[]
   /** Cause code with which the order ended; `null` = nobody is needed. */
   readonly heldBy: string | null
+  /** The same in words, with what had happened. */
+  readonly heldText: string | null
   /** Cause codes that stood in the way at some time. */
   readonly everHeldBy: readonly string[]
   readonly outcome: Plan['outcome']
@@ -99,14 +101,17 @@ export async function proveLife(shop: DirectShop, input: LifeInput): Promise<Lif
   return resultOf(proof, steps)
 }
 
-function resultOf({ last, ledger, ...proof }: Proof, steps: number): LifeResult {
+function resultOf(proof: Proof, steps: number): LifeResult {
+  const { last, ledger } = proof
   const outcome = last?.outcome ?? 'unchanged'
+  const held = outcome === 'hold'
   return {
     steps,
     plans: proof.planMs.length,
     different: proof.different,
     double: proof.double,
-    heldBy: outcome === 'hold' ? (last?.reason?.code ?? 'WITHOUT_A_NAME') : null,
+    heldBy: held ? (last?.reason?.code ?? 'WITHOUT_A_NAME') : null,
+    heldText: held ? located(proof, `${last?.reason?.code} ${last?.reason?.message}`) : null,
     everHeldBy: [...proof.everHeldBy],
     outcome,
     documents: ledger.entries.length,

@@ -27,14 +27,15 @@ export async function prove({ seed, from, to, stride = 1, profile, ...input }: P
   const shop = createDirectShop()
   const tally = emptyTally()
   for (let order = from; order < to; order += stride) {
+    const target = profile ?? PROFILES[order % PROFILES.length] ?? 'open'
     const result = await proveLife(shop, {
       seed,
       order,
-      profile: profile ?? PROFILES[order % PROFILES.length] ?? 'open',
+      profile: target,
       readShare: input.readShare ?? READ_SHARE,
       ...(input.say === undefined ? {} : { say: input.say }),
     })
-    count(tally, result)
+    count(tally, result, target)
     input.done?.(tally)
     if (input.until?.(tally) === true) break
   }

@@ -10,7 +10,8 @@ export interface Tally {
   readonly double: string[]
   differentOrders: number
   held: number
-  /** Orders that ended held, by cause. */
+  readonly heldTexts: string[]
+  /** Orders that ended held, by cause and by the profile of the target. */
   readonly heldBy: Record<string, number>
   /** Orders that were held at some time, by cause. */
   readonly everHeldBy: Record<string, number>
@@ -28,6 +29,7 @@ export const emptyTally = (): Tally => ({
   double: [],
   differentOrders: 0,
   held: 0,
+  heldTexts: [],
   heldBy: {},
   everHeldBy: {},
   outcomes: {},
@@ -36,7 +38,7 @@ export const emptyTally = (): Tally => ({
 
 const PER_STEP_MS = 0.05
 
-export function count(tally: Tally, result: LifeResult): void {
+export function count(tally: Tally, result: LifeResult, profile: string): void {
   tally.orders += 1
   tally.steps += result.steps
   tally.plans += result.plans
@@ -45,7 +47,8 @@ export function count(tally: Tally, result: LifeResult): void {
   tally.double.push(...result.double)
   if (result.different.length > 0) tally.differentOrders += 1
   if (result.heldBy !== null) tally.held += 1
-  if (result.heldBy !== null) raise(tally.heldBy, result.heldBy, 1)
+  if (result.heldText !== null) tally.heldTexts.push(result.heldText)
+  if (result.heldBy !== null) raise(tally.heldBy, `${profile} ${result.heldBy}`, 1)
   for (const cause of result.everHeldBy) raise(tally.everHeldBy, cause, 1)
   raise(tally.outcomes, result.outcome, 1)
   for (const ms of result.planMs) {
@@ -65,6 +68,7 @@ export function merge(tally: Tally, other: Tally): void {
   }
   tally.different.push(...other.different)
   tally.double.push(...other.double)
+  tally.heldTexts.push(...other.heldTexts)
   for (const name of ['heldBy', 'everHeldBy', 'outcomes'] as const) {
     for (const [cause, number] of Object.entries(other[name])) raise(tally[name], cause, number)
   }
