@@ -7,7 +7,7 @@ import { findView } from './find.ts'
 import * as payouts from './payouts.ts'
 import * as refunds from './refunds.ts'
 import { reportFails } from './reports.ts'
-import { type Account, atTime, type Json, type Row } from './state.ts'
+import { type Account, atTime, type Json, need, type Row } from './state.ts'
 
 /**
  * What happens in an account, as functions. Amounts are whole minor units; ids are those of the API.
@@ -57,7 +57,7 @@ export function createLife(account: Account) {
     /** The object behind an id as the API would state it; `null` when there is none. */
     view: (id: string): Json | null => findView(account, id),
     /** The rows that an automatic payout took, its own included, oldest first. */
-    rowsOf: (payoutId: string): Row[] => account.rows.rows.filter((row) => row.payoutId === payoutId),
+    rowsOf: (payoutId: string): Row[] => [...need(account.payouts, payoutId).rows],
     /** All balance transactions, oldest first. */
     rows: (): readonly Row[] => account.rows.rows,
   }

@@ -9,6 +9,8 @@ export interface ListOf<T extends Stored> {
   readonly object: string
   readonly url: string
   readonly table: Table<T>
+  /** A part of the table that is known to hold all that passes, oldest first. */
+  readonly within?: readonly T[]
   keep(row: T): boolean
   view(row: T): Json
 }
@@ -54,23 +56,39 @@ interface Found<T> {
   readonly more: boolean
 }
 
-function older<T extends Stored>({ table, keep }: ListOf<T>, after: T | null, limit: number): Found<T> {
+function older<T extends Stored>({ table, within, keep }: ListOf<T>, after: T | null, limit: number): Found<T> {
+  const all = within ?? table.rows
   const rows: T[] = []
-  for (let index = table.rows.length - 1; index >= 0; index -= 1) {
-    const row = table.rows[index]
-    if (row === undefined || (after !== null && !isOlder(row, after)) || !keep(row)) continue
+  for (let index = (after === null ? all.length : placeOf(all, after)) - 1; index >= 0; index -= 1) {
+    const row = all[index]
+    if (row === undefined || !keep(row)) continue
     if (rows.length === limit) return { rows, more: true }
     rows.push(row)
   }
   return { rows, more: false }
 }
 
-function newer<T extends Stored>({ table, keep }: ListOf<T>, before: T, limit: number): Found<T> {
+function newer<T extends Stored>({ table, within, keep }: ListOf<T>, before: T, limit: number): Found<T> {
+  const all = within ?? table.rows
   const rows: T[] = []
-  for (const row of table.rows) {
-    if (!isOlder(before, row) || !keep(row)) continue
+  for (let index = placeOf(all, before); index < all.length; index += 1) {
+    const row = all[index]
+    if (row === undefined || !isOlder(before, row) || !keep(row)) continue
     if (rows.length === limit) return { rows: rows.reverse(), more: true }
     rows.push(row)
   }
   return { rows: rows.reverse(), more: false }
+}
+
+/** How many rows are older than the cursor. */
+function placeOf<T extends Stored>(rows: readonly T[], cursor: T): number {
+  let from = 0
+  let until = rows.length
+  while (from < until) {
+    const middle = (from + until) >>> 1
+    const row = rows[middle]
+    if (row !== undefined && isOlder(row, cursor)) from = middle + 1
+    else until = middle
+  }
+  return from
 }

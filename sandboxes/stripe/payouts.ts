@@ -64,7 +64,8 @@ export function payout(account: Account, input: PayoutInput = {}): Payout {
     source: stamp.id,
     fees: input.fee === undefined ? [] : [{ type: 'stripe_fee', amount: input.fee, description: 'Instant payout fee' }],
   })
-  if (automatic) for (const row of [...rows, own]) row.payoutId = stamp.id
+  const taken = automatic ? [...rows, own] : []
+  for (const row of taken) row.payoutId = stamp.id
   const made = account.payouts.add({
     ...stamp,
     amount,
@@ -76,6 +77,7 @@ export function payout(account: Account, input: PayoutInput = {}): Payout {
     statementDescriptor: input.statementDescriptor ?? null,
     metadata: input.metadata ?? {},
     rowId: own.id,
+    rows: taken,
     originalPayout: null,
     status: input.status === 'in_transit' ? 'in_transit' : 'pending',
     reconciliation: automatic ? 'in_progress' : 'not_applicable',
@@ -159,6 +161,7 @@ export function payoutReversed(account: Account, id: string): Payout {
     automatic: false,
     arrivalDate: dayOf(new Date(stamp.created * 1000)),
     rowId: own.id,
+    rows: [],
     originalPayout: id,
     reconciliation: 'not_applicable',
   })

@@ -8,7 +8,7 @@ import { flag, range, text, texts } from './params.ts'
 import { payoutView } from './payouts.ts'
 import { refundView } from './refunds.ts'
 import { rowView } from './rows.ts'
-import { type Account, type Json, nowOf, type Row } from './state.ts'
+import { type Account, type Json, nowOf, type Payout, type Row } from './state.ts'
 import type { Stored } from './table.ts'
 
 /** One test per filter given; absent filters pass. */
@@ -30,13 +30,14 @@ function created<T extends Stored>(form: Form): ((row: T) => boolean) | null {
 type Lister = (account: Account, form: Form) => Json
 
 export const listRows: Lister = (account, form) => {
+  const payout = payoutIn(account, form)
   const list: ListOf<Row> = {
     object: 'balance_transaction',
     url: '/v1/balance_transactions',
     table: account.rows,
+    ...(payout === null ? {} : { within: payout.rows }),
     keep: all([
       created(form),
-      inPayout(account, form),
       equals(form, 'source', (row) => row.source),
       equals(form, 'type', (row) => row.type),
       equals(form, 'currency', (row) => row.currency),
@@ -46,8 +47,8 @@ export const listRows: Lister = (account, form) => {
   return listPage(form, list)
 }
 
-/** Only automatic payouts know their rows, and only once they are reconciled. */
-function inPayout(account: Account, form: Form): ((row: Row) => boolean) | null {
+/** The payout asked for. Only automatic ones know their rows, and only once they are reconciled. */
+function payoutIn(account: Account, form: Form): Payout | null {
   const id = text(form, 'payout')
   if (id === undefined) return null
   const payout = account.payouts.get(id)
@@ -63,7 +64,7 @@ function inPayout(account: Account, form: Form): ((row: Row) => boolean) | null 
       param: 'payout',
     })
   }
-  return (row) => row.payoutId === id
+  return payout
 }
 
 export const listCharges: Lister = (account, form) =>

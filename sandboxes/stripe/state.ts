@@ -108,6 +108,8 @@ export interface Payout extends Stored {
   readonly statementDescriptor: string | null
   readonly metadata: Metadata
   readonly rowId: string
+  /** What an automatic payout is made of, its own row last; empty for others. */
+  readonly rows: readonly Row[]
   readonly originalPayout: string | null
   status: PayoutStatus
   reconciliation: 'completed' | 'in_progress' | 'not_applicable'
