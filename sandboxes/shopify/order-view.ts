@@ -74,7 +74,11 @@ function headFields(shop: Shop, order: OrderState): View {
     hasTimelineComment: false,
     productNetwork: false,
     alerts: [],
-    disputes: [],
+    disputes: (shop.disputes.get(order.id) ?? []).map((entry) => ({
+      id: gid('OrderDisputeSummary', entry.id),
+      initiatedAs: entry.initiatedAs,
+      status: entry.status,
+    })),
   }
 }
 

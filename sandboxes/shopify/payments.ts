@@ -51,6 +51,7 @@ export function addTransaction(shop: Shop, order: OrderState, input: NewTransact
     cardCompany: input.cardCompany ?? (gateway === DEFAULT_GATEWAY && input.methodName === undefined ? 'Visa' : null),
     methodName: input.methodName ?? null,
     fee: input.fee === undefined ? null : decimal(input.fee),
+    settlement: null,
     errorCode: input.errorCode ?? null,
     createdAt: at,
     processedAt: at,

@@ -15,7 +15,6 @@ import type {
   ReturnReason,
   ReturnState,
 } from './state.ts'
-import { lineWorth } from './take-back.ts'
 import { transactionView } from './transaction-view.ts'
 
 interface ProcessingArgs extends ConnectionArgs {
@@ -115,10 +114,7 @@ function returnLineView(shop: Shop, order: OrderState, part: ReturnLineState): V
     totalWeight: null,
     restockingFee: part.restockingFee === null ? null : feeView(order, part.restockingFee),
     fulfillmentLineItem: () => sentPartView(shop, order, part),
-    withCodeDiscountedTotalPriceSet: () => {
-      const line = order.lines.find((entry) => entry.id === part.lineId)
-      return line === undefined ? null : moneyBag(lineWorth(order, line, part.quantity), order.currencies)
-    },
+    withCodeDiscountedTotalPriceSet: moneyBag(part.worth, order.currencies),
   }
 }
 

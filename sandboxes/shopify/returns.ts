@@ -119,6 +119,7 @@ function returnLine(
   input: ReturnLineInput,
 ): ReturnLineState {
   const percent = input.restockingFeePercent
+  const worth = lineWorth(order, line, quantity)
   return {
     id: shop.ids.next('ReturnLineItem'),
     lineId: line.id,
@@ -129,8 +130,8 @@ function returnLine(
     refundedQuantity: 0,
     reason: input.reason ?? 'UNKNOWN',
     note: input.note ?? '',
-    restockingFee:
-      percent === undefined ? null : percentFee(shop, order, decimal(percent), lineWorth(order, line, quantity)),
+    restockingFee: percent === undefined ? null : percentFee(shop, order, decimal(percent), worth),
+    worth,
     dispositions: [],
   }
 }

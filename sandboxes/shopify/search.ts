@@ -50,10 +50,43 @@ function tokens(query: string): Token[] {
   return found
 }
 
-/** Shopify's search syntax: terms side by side or with AND, OR, NOT, `-`, parentheses and comparators. */
 export function parseSearch(query: string | null | undefined, zone: string): ParsedSearch {
+  const root = parseQuery(query)
+  if (root === null) return { matches: () => true, updatedFrom: null }
+  return { matches: compile(root, (term) => compileTerm(term, zone)), updatedFrom: lowerBound(root, zone) }
+}
+
+/** What a search over other things than orders can ask for. A field that is not here is ignored, as Shopify does. */
+export interface SearchFields<Item> {
+  readonly texts: Readonly<Record<string, (item: Item) => readonly (string | null)[]>>
+  readonly dates: Readonly<Record<string, (item: Item) => Date | null>>
+  readonly numbers: Readonly<Record<string, (item: Item) => number>>
+}
+
+/** The same syntax over any kind of item. */
+export function searchOver<Item>(
+  query: string | null | undefined,
+  zone: string,
+  { texts, dates, numbers }: SearchFields<Item>,
+): (item: Item) => boolean {
+  const root = parseQuery(query)
+  if (root === null) return () => true
+  return compile<Item>(root, ({ field, comparator, value }) => {
+    const date = dates[field ?? '']
+    if (date !== undefined) return dateMatcher(date, comparator, instantIn(zone, value))
+    const number = numbers[field ?? '']
+    if (number !== undefined) return (item) => compares(number(item), comparator, Number(value))
+    const text = texts[field ?? '']
+    if (text === undefined) return () => true
+    const wanted = value.toLowerCase()
+    return (item) => text(item).some((entry) => entry?.toLowerCase() === wanted)
+  })
+}
+
+/** Shopify's search syntax: terms side by side or with AND, OR, NOT, `-`, parentheses and comparators. */
+function parseQuery(query: string | null | undefined): Node | null {
   const all = tokens(query ?? '')
-  if (all.length === 0) return { matches: () => true, updatedFrom: null }
+  if (all.length === 0) return null
   let at = 0
   const peek = (): Token | undefined => all[at]
   const parseOr = (): Node => {
@@ -83,20 +116,17 @@ export function parseSearch(query: string | null | undefined, zone: string): Par
     }
     return token?.term == null ? { kind: 'and', parts: [] } : { kind: 'term', term: token.term }
   }
-  const root = parseOr()
-  return { matches: compile(root, zone), updatedFrom: lowerBound(root, zone) }
+  return parseOr()
 }
 
-function compile(node: Node, zone: string): Matcher {
-  if (node.kind === 'term') return compileTerm(node.term, zone)
+function compile<Item>(node: Node, ofTerm: (term: Term) => (item: Item) => boolean): (item: Item) => boolean {
+  if (node.kind === 'term') return ofTerm(node.term)
   if (node.kind === 'not') {
-    const inner = compile(node.part, zone)
-    return (order) => !inner(order)
+    const inner = compile(node.part, ofTerm)
+    return (item) => !inner(item)
   }
-  const parts = node.parts.map((part) => compile(part, zone))
-  return node.kind === 'and'
-    ? (order) => parts.every((part) => part(order))
-    : (order) => parts.some((part) => part(order))
+  const parts = node.parts.map((part) => compile(part, ofTerm))
+  return node.kind === 'and' ? (item) => parts.every((part) => part(item)) : (item) => parts.some((part) => part(item))
 }
 
 function lowerBound(node: Node, zone: string): number | null {
@@ -176,10 +206,14 @@ function statusMatcher(status: string): Matcher {
 /** Shopify compares to the second. */
 export const wholeSeconds = (at: Date): number => Math.floor(at.getTime() / 1000) * 1000
 
-function dateMatcher(date: (order: OrderState) => Date | null, comparator: string, wanted: number | null): Matcher {
+function dateMatcher<Item>(
+  date: (item: Item) => Date | null,
+  comparator: string,
+  wanted: number | null,
+): (item: Item) => boolean {
   if (wanted === null) return () => false
-  return (order) => {
-    const value = date(order)
+  return (item) => {
+    const value = date(item)
     return value !== null && compares(wholeSeconds(value), comparator, wanted)
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '#lib/clock'
+import type { DisputeState } from './balance-state.ts'
 import type { Ids } from './ids.ts'
 import type { CompanyState, CustomerState, NumericId, OrderState } from './state.ts'
 
@@ -51,6 +52,8 @@ export interface Shop {
   readonly companies: Map<string, CompanyState>
   readonly locations: LocationState[]
   orderCount: number
+  /** Disputes by the order that they are about. */
+  readonly disputes: Map<NumericId, DisputeState[]>
   /** Called with each thing that happened, after the state has changed. */
   emit: (event: ShopEvent) => void
 }
@@ -81,6 +84,7 @@ export function createShop(config: ShopConfig, clock: Clock, ids: Ids): Shop {
     companies: new Map(),
     locations: names.map((name) => ({ id: ids.next('Location'), name })),
     orderCount: 0,
+    disputes: new Map(),
     emit: () => {},
   }
 }

@@ -2,18 +2,23 @@ import { type Clock, systemClock } from '#lib/clock'
 import { Faults } from '#sandboxes/kit/faults'
 import { type SandboxServer, startSandboxServer, type Traffic } from '#sandboxes/kit/server'
 import { type Auth, createAuth } from './auth.ts'
+import { createBalance, type PaymentsConfig } from './balance.ts'
 import { type CostBucket, createBucket } from './cost.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
+import { createDisputes, type Disputes } from './disputes.ts'
 import { createEndpoint } from './graphql.ts'
 import { httpHandler } from './http.ts'
 import { createIds, seededRandom } from './ids.ts'
 import { createLife, type Life } from './life.ts'
 import { mutations } from './mutations.ts'
 import { createOrderIndex } from './order-index.ts'
+import { type PaymentsAccount, paymentsQueries } from './payments-queries.ts'
+import { createPayouts, type Payouts } from './payouts.ts'
 import { products, type Products } from './products.ts'
 import { rootView } from './root.ts'
 import { DEFAULT_SCOPES } from './scopes.ts'
 import { createShop, type Plan, type Shop } from './shop.ts'
+import type { OrderState } from './state.ts'
 import { createSubscriptions, type Subscription } from './subscriptions.ts'
 
 export interface ShopifyOptions {
@@ -35,6 +40,8 @@ export interface ShopifyOptions {
     readonly scopes?: readonly string[]
     readonly accessToken?: string
   }
+  /** Fees and currency of Shopify Payments; `false` for a shop without it. */
+  readonly payments?: PaymentsConfig | false
   /** How long a change stays invisible to searches. Default 0. */
   readonly indexLagMs?: number
 }
@@ -55,6 +62,9 @@ export interface ShopifySandbox extends AsyncDisposable, Life {
   readonly deliveries: Deliveries
   readonly subscriptions: readonly Subscription[]
   readonly products: Products
+  /** Shopify Payments; absent accounts refuse. */
+  readonly payouts: Payouts
+  readonly disputes: Disputes
   /** Empties the cost bucket, as another burst of queries would. */
   drain(): void
   /** Removes the app: tokens end, subscriptions go, `app/uninstalled` is sent. */
@@ -72,16 +82,20 @@ export async function startShopify(options: ShopifyOptions = {}): Promise<Shopif
   const subscriptions = createSubscriptions()
   const deliveries = createDeliveries({ shop, ids, random, secret: auth.clientSecret, subscriptions })
   const index = createOrderIndex(clock, options.indexLagMs ?? 0)
+  const life = createLife(shop)
+  const account = options.payments === false ? null : createAccount(shop, life, options.payments)
   const deliver = shop.emit
   shop.emit = (event) => {
     if (event.order !== null) {
       if (event.topic === 'orders/delete') index.removed(event.order.id)
       else index.changed(event.order)
+      account?.balance.note(event.order)
     }
     deliver(event)
   }
-  const life = createLife(shop)
-  const endpoint = createEndpoint(rootView(shop, index, subscriptions, mutations(shop)))
+  const endpoint = createEndpoint(
+    rootView(shop, index, subscriptions, { ...mutations(shop), ...paymentsQueries(shop, account) }),
+  )
   const bucket = createBucket(shop.config.plan, clock.now())
   const faults = new Faults(random)
   const handle = httpHandler({ faults, shop, auth, endpoint, bucket, deliveries, life, subscriptions })
@@ -90,7 +104,18 @@ export async function startShopify(options: ShopifyOptions = {}): Promise<Shopif
     faults,
     ...(options.port === undefined ? {} : { port: options.port }),
   })
-  return sandbox({ server, shop, auth, deliveries, life, subscriptions, bucket })
+  return sandbox({ server, shop, auth, deliveries, life, account, subscriptions, bucket })
+}
+
+function createAccount(shop: Shop, life: Life, config: PaymentsConfig = {}): PaymentsAccount {
+  const balance = createBalance(shop, config)
+  const find = (key: string | { readonly id: string }): OrderState => life.order(key)
+  return { balance, payouts: createPayouts(shop, balance, find), disputes: createDisputes(shop, balance, find) }
+}
+
+function present(account: PaymentsAccount | null): PaymentsAccount {
+  if (account === null) throw new Error('This shop does not use Shopify Payments')
+  return account
 }
 
 function configOf({ shop = {} }: ShopifyOptions, id: number): Shop['config'] {
@@ -111,11 +136,12 @@ interface Parts {
   readonly auth: Auth
   readonly deliveries: Deliveries
   readonly life: Life
+  readonly account: PaymentsAccount | null
   readonly subscriptions: ReturnType<typeof createSubscriptions>
   readonly bucket: CostBucket
 }
 
-function sandbox({ server, shop, auth, deliveries, life, subscriptions, bucket }: Parts): ShopifySandbox {
+function sandbox({ server, shop, auth, deliveries, life, account, subscriptions, bucket }: Parts): ShopifySandbox {
   const stop = async (): Promise<void> => {
     deliveries.stop()
     await server.stop()
@@ -136,6 +162,12 @@ function sandbox({ server, shop, auth, deliveries, life, subscriptions, bucket }
     deliveries,
     subscriptions: subscriptions.all,
     products: products(shop),
+    get payouts() {
+      return present(account).payouts
+    },
+    get disputes() {
+      return present(account).disputes
+    },
     drain: () => void bucket.take(bucket.available(shop.clock.now()), shop.clock.now()),
     uninstall() {
       deliveries.send('app/uninstalled', {

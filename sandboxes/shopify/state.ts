@@ -109,7 +109,10 @@ export interface TransactionState {
   readonly paymentId: string | null
   readonly cardCompany: string | null
   readonly methodName: string | null
-  readonly fee: Decimal | null
+  /** What Shopify Payments keeps of it, in shop currency. */
+  fee: Decimal | null
+  /** In which currency Shopify Payments credits it, and at how many of its units for one of the shop's. */
+  settlement: { readonly currency: string; readonly rate: Decimal } | null
   readonly errorCode: string | null
   readonly createdAt: Date
   processedAt: Date
@@ -204,6 +207,8 @@ export interface ReturnLineState {
   readonly reason: ReturnReason
   readonly note: string
   readonly restockingFee: ReturnFeeState | null
+  /** What the units were worth to the customer when the return was opened. */
+  readonly worth: Bag
   readonly dispositions: DispositionState[]
 }
 

@@ -1,10 +1,10 @@
+import { ONE, ZERO } from '#lib/decimal'
 import type { View } from './connections.ts'
 import { gid } from './ids.ts'
-import { ZERO_BAG, bagSubtract, bagSum } from './money.ts'
+import { ZERO_BAG, bagSubtract, bagSum, graphqlAmount } from './money.ts'
 import { instant, money, moneyBag } from './money-view.ts'
 import { MANUAL_GATEWAYS } from './payments.ts'
 import type { OrderState, TransactionState } from './state.ts'
-import { ZERO } from '#lib/decimal'
 
 const FORMATTED: Readonly<Record<string, string>> = {
   shopify_payments: 'Shopify Payments',
@@ -32,8 +32,9 @@ export function transactionView(order: OrderState, entry: TransactionState): Vie
     amountSet: moneyBag(entry.amount, order.currencies),
     amountRoundingSet: entry.rounding === null ? null : moneyBag(entry.rounding, order.currencies),
     totalUnsettledSet: () => moneyBag(unsettled(order, entry), order.currencies),
-    settlementCurrency: entry.gateway === 'shopify_payments' ? order.currencies.shop : null,
-    settlementCurrencyRate: entry.gateway === 'shopify_payments' ? '1.0' : null,
+    settlementCurrency:
+      entry.gateway === 'shopify_payments' ? (entry.settlement?.currency ?? order.currencies.shop) : null,
+    settlementCurrencyRate: entry.gateway === 'shopify_payments' ? graphqlAmount(entry.settlement?.rate ?? ONE) : null,
     manuallyCapturable: entry.kind === 'AUTHORIZATION' && entry.status === 'SUCCESS',
     multiCapturable: entry.kind === 'AUTHORIZATION',
     authorizationExpiresAt: null,
@@ -55,9 +56,9 @@ function feesOf(order: OrderState, entry: TransactionState): View[] {
     {
       id: gid('TransactionFee', entry.id),
       type: 'processing_fee',
-      rate: null,
+      rate: '0.0',
       rateName: 'domestic',
-      flatFee: null,
+      flatFee: money(ZERO, currency),
       flatFeeName: null,
       amount: money(entry.fee, currency),
       taxAmount: money(ZERO, currency),
