@@ -240,6 +240,9 @@ function insertRaw(state: State, doc: Doc): Doc {
 function runRequest<T>(state: State, user: string, work: (session: Session) => T): T {
   const outer = state.session
   state.session = newSession(user)
+  // What a test changed between two requests stands, also when this one is taken back.
+  state.store.commit()
+  state.series.commit()
   try {
     const result = work(state.session)
     state.store.commit()

@@ -116,7 +116,7 @@ function checkOpen(row: Row, index: number, allocated: number, open: number): vo
       `${text(row, 'reference_doctype')} ${text(row, 'reference_name')} has already been partly paid. Please use the 'Get Outstanding Invoice' or the 'Get Outstanding Orders' button to get the latest outstanding amounts.`,
     )
   }
-  if (allocated > open || (allocated < 0 && allocated < open)) {
+  if ((allocated > 0 && allocated > open) || (allocated < 0 && allocated < open)) {
     refuse(`Row #${index + 1}: Allocated Amount cannot be greater than outstanding amount.`)
   }
 }

@@ -39,16 +39,20 @@ async function field(
 }
 
 async function closedYears(context: ErpnextContext): Promise<string[]> {
-  const row = z.object({ period_end_date: day, posting_date: day })
-  const query = {
-    fields: Object.keys(row.shape),
-    filters: [
-      ['company', '=', context.settings.company],
-      ['docstatus', '=', 1],
-    ],
+  const ends = async (fieldname: string): Promise<string[] | null> => {
+    const query = {
+      fields: [fieldname],
+      filters: [
+        ['company', '=', context.settings.company],
+        ['docstatus', '=', 1],
+      ],
+    }
+    const shape = z.object({ [fieldname]: day })
+    const rows = await unlessRefused(() => list(context, 'Period Closing Voucher', shape, query))
+    return rows === null ? null : rows.flatMap((row) => row[fieldname] ?? [])
   }
-  const rows = (await unlessRefused(() => list(context, 'Period Closing Voucher', row, query))) ?? []
-  return rows.flatMap((one) => one.period_end_date ?? one.posting_date ?? [])
+  // Before the end of a period had a field of its own, the voucher's date was it.
+  return (await ends('period_end_date')) ?? (await ends('posting_date')) ?? []
 }
 
 async function closedPeriods(context: ErpnextContext): Promise<string[]> {

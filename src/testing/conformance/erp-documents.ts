@@ -6,7 +6,9 @@ import { type ErpBench, write, writeLife, writesOf } from './erp-bench.ts'
 import { type Demand, failureOf } from './suite.ts'
 
 /** What every ERP connector must do with the documents of the kinds that it declares. */
-export const documentDemands = <S>(): Demand<ErpBench<S>>[] => [
+export const documentDemands = <S>(): Demand<ErpBench<S>>[] => [...writingDemands<S>(), ...findingDemands<S>()]
+
+const writingDemands = <S>(): Demand<ErpBench<S>>[] => [
   {
     name: 'a life of an order has every kind of document that is declared',
     async holds(bench) {
@@ -46,6 +48,9 @@ export const documentDemands = <S>(): Demand<ErpBench<S>>[] => [
       }
     },
   },
+]
+
+const findingDemands = <S>(): Demand<ErpBench<S>>[] => [
   {
     name: 'a reference that is unknown is null',
     async holds(bench) {
