@@ -43,7 +43,6 @@ function randomInput(dice: Dice, options: PlaceOptions): PlaceOrder {
   return {
     ...goods,
     lines: goods.lines.map((line, index) => dressed(dice, line, index, abroad, places)),
-    ...(abroad ? { dutiesIncluded: dice.chance(0.2) } : {}),
     ...(goods.channel !== 'pos' && dice.chance(0.05)
       ? { fees: [{ name: 'Packaging', price: dice.price(places), taxRates: [{ title: 'VAT 25%', rate: '0.25' }] }] }
       : {}),
@@ -51,7 +50,7 @@ function randomInput(dice: Dice, options: PlaceOptions): PlaceOrder {
   }
 }
 
-/** Bundles, duties and subscriptions on top of a plain line. */
+/** Bundles, duties on top of the price and subscriptions: a price that contains its duty may be discounted below it. */
 function dressed(dice: Dice, line: PlaceLine, index: number, abroad: boolean, places: number): PlaceLine {
   if (line.tip === true || line.giftCard === true) return line
   const bundled = index < 3 && line.custom !== true && dice.chance(0.08)
