@@ -122,8 +122,8 @@ function splitWrong({ row }: SignedRow, order: OrderState, side: CurrencySide): 
   const most = divide(multiply(absolute(row.gross), dearest), add(ONE, dearest))
   const cent = divide(ONE, decimal(10 ** places))
   const isSameSign = isZero(tax) || tax.startsWith('-') === row.gross.startsWith('-')
-  // One cent for each rate that takes part.
-  const slack = multiply(cent, decimal(Math.max(1, row.taxes.length)))
+  // The shop rounds each tax of each part.
+  const slack = multiply(cent, decimal(perPart.length * Math.max(1, row.taxes.length)))
   if (isSameSign && compare(absolute(tax), add(most, slack)) <= 0) return []
   return [
     {
