@@ -115,6 +115,30 @@ describe("Stripe's own client reads", () => {
     expect(await refusal(client.charges.search({ query: 'colour:"red"' }))).toMatchObject({ statusCode: 400 })
   })
 
+  test('payment intents with their attempts, and objects four levels deep', async () => {
+    await using stripe = await startStripe(NO_LIMITS)
+    const client = clientOf(stripe)
+    const failed = stripe.charge({ amount: 5000, status: 'failed' })
+    const intent = failed.paymentIntentId ?? ''
+    expect(await client.paymentIntents.retrieve(intent)).toMatchObject({
+      status: 'requires_payment_method',
+      amount_received: 0,
+      last_payment_error: { code: 'card_declined' },
+    })
+    const paid = stripe.charge({ amount: 5000, fee: 0, paymentIntent: intent })
+    expect(await client.paymentIntents.retrieve(intent)).toMatchObject({ status: 'succeeded', latest_charge: paid.id })
+    expect((await client.charges.list({ payment_intent: intent })).data).toHaveLength(2)
+    const back = stripe.refund(paid.id, { amount: 700 })
+    const deep = await client.balanceTransactions.list({
+      source: back.id,
+      expand: ['data.source.charge.refunds', 'data.source.payment_intent.latest_charge'],
+    })
+    expect(deep.data[0]?.source).toMatchObject({
+      charge: { id: paid.id, refunds: { object: 'list', data: [{ id: back.id }] } },
+      payment_intent: { latest_charge: { id: paid.id, amount_refunded: 700 } },
+    })
+  })
+
   test('disputes with the rows they caused', async () => {
     await using stripe = await startStripe(NO_LIMITS)
     const client = clientOf(stripe)

@@ -41,6 +41,7 @@ describe('reports', () => {
     const done = await client.reporting.reportRuns.retrieve(run.id)
     expect(done).toMatchObject({ status: 'succeeded', result: { type: 'csv' } })
     expect((await client.events.list({ type: 'reporting.report_run.succeeded' })).data).toHaveLength(1)
+    expect(await client.files.retrieve(done.result?.id ?? '')).toMatchObject({ purpose: 'finance_report_run' })
     const rows = parsed(await content(stripe, done.result?.url ?? ''))
     expect(rows).toEqual([
       expect.objectContaining({ gross: '250.00', fee: '7.55', net: '242.45', 'payment_metadata[order_id]': '1001' }),

@@ -96,6 +96,47 @@ describe('webhooks', () => {
     expect((await client.events.list()).data).toEqual([])
   })
 
+  test('a live endpoint that fails for three days is switched off; what it missed can be sent again', async () => {
+    const { clock, advance } = manualClock()
+    let status = 503
+    await using hook = await receiver(() => status)
+    await using stripe = await startStripe({ clock, limits: null, livemode: true })
+    // A live endpoint must have a certificate, which this one has not: it is registered past the API.
+    stripe.account.endpoints.add({
+      ...stripe.account.stamp('we'),
+      secret: 'whsec_live',
+      apiVersion: null,
+      connect: false,
+      url: hook.url,
+      enabledEvents: ['charge.succeeded'],
+      description: null,
+      metadata: {},
+      status: 'enabled',
+    })
+    stripe.charge({ amount: 100 })
+    await stripe.deliveries.settled()
+    while (stripe.deliveries.pending > 0) {
+      advance(1205 * 60_000)
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      await stripe.deliveries.settled()
+    }
+    const [endpoint] = stripe.account.endpoints.rows
+    expect([hook.got.length, endpoint?.status]).toEqual([10, 'disabled'])
+    const url = 'http://127.0.0.1/hook'
+    const refused = await refusal(clientOf(stripe).webhookEndpoints.create({ url, enabled_events: ['*'] }))
+    expect(refused.code).toBe('url_invalid')
+    status = 200
+    await clientOf(stripe).webhookEndpoints.update(endpoint?.id ?? '', {
+      url: 'https://bridge.example',
+      disabled: false,
+    })
+    if (endpoint !== undefined) endpoint.url = hook.url
+    const [missed] = (await clientOf(stripe).events.list({ delivery_success: false })).data
+    stripe.deliveries.resend(missed?.id ?? '')
+    await stripe.deliveries.settled()
+    expect(stripe.deliveries.delivered).toBe(1)
+  })
+
   test('deliveries can come twice, in another order, or not at all', async () => {
     await using hook = await receiver()
     await using stripe = await startStripe({ limits: null })
