@@ -60,7 +60,8 @@ interface ShopOrderState {
     readonly id: number
     readonly lines: readonly {
       readonly lineId: number
-      readonly quantity: number
+      /** How many of the units had been sent. */
+      readonly sentQuantity: number
       readonly restockType: string
       readonly locationId: number | null
     }[]
@@ -107,8 +108,8 @@ function stockOf({ lines, fulfillments, refunds }: ShopOrderState): Record<strin
     .flatMap((shipment) => shipment.lines.map((line) => ({ ...line, locationId: shipment.locationId, sign: 1 })))
   const back = refunds
     .flatMap((refund) => refund.lines)
-    .filter(({ restockType }) => restockType === 'RETURN')
-    .map((line) => ({ ...line, sign: -1 }))
+    .filter(({ restockType }) => restockType === 'RETURN' || restockType === 'CANCEL')
+    .map((line) => ({ ...line, quantity: line.sentQuantity, sign: -1 }))
   const moved: Record<string, Decimal> = {}
   for (const { lineId, quantity, locationId, sign } of [...left, ...back]) {
     const sku = lines.find((line) => line.id === lineId)?.sku
