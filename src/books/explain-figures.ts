@@ -18,6 +18,8 @@ export interface FigureOf {
   readonly id: string
   /** The row (or journal line) that it stands on; `null` = it belongs to the document. */
   readonly row: string | null
+  /** What the row is called; `null` = it belongs to the document. */
+  readonly title: string | null
   /** `net`, `quantity`, `tax` …; what `--figure` asks for. */
   readonly name: string
   /** In words a bookkeeper knows. */
@@ -42,17 +44,26 @@ export function figuresOf(document: TargetDocument): FigureOf[] {
     ]
   }
   if (isJournal(document)) {
-    return document.lines.map((line) => figure(line.id, 'amount', `amount of ${line.memo ?? line.id}`, line.amount))
+    return document.lines.map((line) =>
+      figure(line.id, 'amount', `amount of ${line.memo ?? line.id}`, line.amount, line.memo),
+    )
   }
   return document.rows.flatMap((row) => [
     quantity(row.id, row.title, row.quantity),
-    figure(row.id, 'net', `net value of ${row.title}`, row.net),
+    figure(row.id, 'net', `net value of ${row.title}`, row.net, row.title),
   ])
 }
 
-const figure = (row: string | null, name: string, label: string, value: Decimal): FigureOf => ({
+const figure = (
+  row: string | null,
+  name: string,
+  label: string,
+  value: Decimal,
+  title: string | null = null,
+): FigureOf => ({
   id: row === null ? name : `${row}/${name}`,
   row,
+  title,
   name,
   label,
   isQuantity: false,
@@ -61,7 +72,7 @@ const figure = (row: string | null, name: string, label: string, value: Decimal)
 })
 
 const quantity = (row: string, title: string, value: Decimal): FigureOf => ({
-  ...figure(row, 'quantity', `quantity of ${title}`, value),
+  ...figure(row, 'quantity', `quantity of ${title}`, value, title),
   isQuantity: true,
 })
 
@@ -83,15 +94,20 @@ function salesFigures(document: SalesDocument): FigureOf[] {
 function rowFigures(row: SalesRow): FigureOf[] {
   return [
     quantity(row.id, row.title, row.quantity),
-    ...row.taxes.map((tax) => taxFigure(row.id, tax, `tax ${taxText(tax.key)} of ${row.title}`)),
-    figure(row.id, 'gross', `amount of ${row.title} with tax`, row.gross),
-    figure(row.id, 'net', `amount of ${row.title} without tax`, row.net),
-    figure(row.id, 'list', `amount of ${row.title} before discounts`, row.listAmount),
+    ...row.taxes.map((tax) => taxFigure(row.id, tax, `tax ${taxText(tax.key)} of ${row.title}`, row.title)),
+    figure(row.id, 'gross', `amount of ${row.title} with tax`, row.gross, row.title),
+    figure(row.id, 'net', `amount of ${row.title} without tax`, row.net, row.title),
+    figure(row.id, 'list', `amount of ${row.title} before discounts`, row.listAmount, row.title),
   ]
 }
 
-const taxFigure = (row: string | null, { key, amount }: RowTax, label: string): FigureOf => ({
-  ...figure(row, 'tax', label, amount),
+const taxFigure = (
+  row: string | null,
+  { key, amount }: RowTax,
+  label: string,
+  title: string | null = null,
+): FigureOf => ({
+  ...figure(row, 'tax', label, amount, title),
   id: `${row === null ? '' : `${row}/`}tax/${taxKeyId(key)}`,
   tax: taxKeyId(key),
 })

@@ -38,22 +38,27 @@ export interface Part {
   readonly term: Term
 }
 
-/** The figure that this very result is, or `undefined`. */
-export type FigureOfValue = (value: Decimal) => string | undefined
+/** The figures of the document that is explained. */
+export interface Figures {
+  /** The figure that this very result is, or `undefined`. */
+  idOf(value: Decimal): string | undefined
+  /** What a figure is made of. */
+  termOf(id: string): Term
+}
 
 /**
  * The tree of a followed decimal. It ends at fields of the record and at other figures of the document.
  *
  * @param self - the figure that is explained, which must not refer to itself.
  */
-export function termOf(value: Decimal, figureOfValue: FigureOfValue, self: string | null): Term {
-  const figure = figureOfValue(value)
+export function termOf(value: Decimal, figures: Figures, self: string | null): Term {
+  const figure = figures.idOf(value)
   if (figure !== undefined && figure !== self) return { what: 'figure', figure, value: unfollowed(value) }
   const origin = originOf(value)
   if (origin === null) return { what: 'constant', value }
-  const inner = (operand: Decimal): Term => termOf(operand, figureOfValue, null)
+  const inner = (operand: Decimal): Term => termOf(operand, figures, null)
   if (origin.by === 'source') return leaf(origin.path, unfollowed(value))
-  if (isSum(origin)) return sumOf(signedOperands(origin), inner, unfollowed(value))
+  if (isSum(origin)) return sumOf(signedOperands(origin), inner, unfollowed(value), figures)
   return calculated(origin, inner, unfollowed(value))
 }
 
@@ -99,21 +104,43 @@ const signedOperands = (origin: SumOrigin): Signed[] =>
         ]
       : [['-', origin.of[0]]]
 
-/** Sums of sums are one sum, and what is nothing is left out: a line without discount has no discount to explain. */
-function sumOf(operands: readonly Signed[], inner: (operand: Decimal) => Term, value: Decimal): Term {
+/**
+ * Sums of sums are one sum. What is nothing is left out, since a line without a discount has no discount to explain, and so is
+ * what is added and taken off again.
+ */
+function sumOf(operands: readonly Signed[], inner: (operand: Decimal) => Term, value: Decimal, figures: Figures): Term {
   const all = operands.flatMap(([sign, operand]): Part[] => {
     const term = inner(operand)
     return term.what === 'sum'
       ? term.parts.map((part) => ({ ...part, sign: part.sign === sign ? '+' : '-' }))
       : [{ sign, term }]
   })
-  const parts = all.filter(({ term }) => !isZero(term.value))
+  const parts = withoutOpposites(
+    all.filter(({ term }) => !isZero(term.value)),
+    figures,
+  )
   const [first, second] = parts
   if (first === undefined)
-    return all.find(({ term }) => term.what !== 'constant')?.term ?? { what: 'constant', value: ZERO }
-  if (second === undefined && first.sign === '+') return first.term
-  return { what: 'sum', parts, value }
+    return all.find(({ term }) => isZero(term.value) && term.what !== 'constant')?.term ?? NOTHING
+  return second === undefined && first.sign === '+' ? first.term : { what: 'sum', parts, value }
 }
+
+const NOTHING: Term = { what: 'constant', value: ZERO }
+
+function withoutOpposites(parts: readonly Part[], figures: Figures): Part[] {
+  const kept: { readonly part: Part; readonly key: string }[] = []
+  for (const part of parts) {
+    const key = keyOf(part.term, figures)
+    const opposite = kept.findIndex((one) => one.key === key && one.part.sign !== part.sign)
+    if (opposite < 0) kept.push({ part, key })
+    else kept.splice(opposite, 1)
+  }
+  return kept.map(({ part }) => part)
+}
+
+/** Equal for equal calculations: a figure counts as what it is made of. */
+const keyOf = (term: Term, figures: Figures): string =>
+  term.what === 'figure' ? keyOf(figures.termOf(term.figure), figures) : JSON.stringify(term)
 
 /** Calculates a tree. `figureValue` gives the figures that it refers to. */
 export function evaluate(term: Term, figureValue: (figure: string) => Decimal): Decimal {

@@ -2,7 +2,7 @@ import { type Decimal, isNegative, negate } from '#lib/decimal'
 import { minorUnits } from '#lib/rounding'
 import type { Order } from '#model/order'
 import type { FigureOf } from './explain-figures.ts'
-import { type Part, type Term, termsIn } from './explain-terms.ts'
+import type { Part, Term } from './explain-terms.ts'
 
 /** What is needed to write a tree in words. */
 export interface Reader {
@@ -39,7 +39,9 @@ const factor = (term: Term, reader: Reader): string =>
   term.what === 'sum' ? `(${formulaOf(term, reader)})` : formulaOf(term, reader)
 
 function signed({ sign, term }: Part, isFirst: boolean, reader: Reader): string {
-  const text = formulaOf(term, reader)
+  const formula = formulaOf(term, reader)
+  const isBare = isNegative(term.value) && (sign === '-' || !isFirst)
+  const text = isBare ? `(${formula})` : formula
   if (isFirst) return sign === '+' ? text : `−${text}`
   return `${sign === '+' ? '+' : '−'} ${text}`
 }
@@ -120,10 +122,15 @@ function discountLabel(order: Order, lineId: string, position: string): string {
 
 /** What was done to get from the fields to the number, one sentence each, in the order of the calculation. */
 export function stepsOf(term: Term, reader: Reader): string[] {
-  const steps = termsIn(term)
-    .reverse()
-    .flatMap((node) => stepOf(node, reader))
-  return [...new Set(steps)]
+  return [...new Set(stepsIn(term, reader))]
+}
+
+/** What a factor or a weight is made of only says how much falls on the number; it is no step to it. */
+function stepsIn(term: Term, reader: Reader): string[] {
+  const own = stepOf(term, reader)
+  if (term.what === 'sum') return [...term.parts.flatMap((part) => stepsIn(part.term, reader)), ...own]
+  if (term.what === 'rounded' || term.what === 'absolute') return [...stepsIn(term.of, reader), ...own]
+  return term.what === 'share' ? [...stepsIn(term.total, reader), ...own] : own
 }
 
 function stepOf(term: Term, reader: Reader): string[] {

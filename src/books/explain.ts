@@ -1,8 +1,8 @@
-import { type Decimal, compare } from '#lib/decimal'
+import { compare, type Decimal, ZERO } from '#lib/decimal'
 import { originOf, unfollowed } from '#lib/decimal-origin'
 import type { TargetDocument } from '#model/documents'
 import { type FigureOf, figuresOf } from './explain-figures.ts'
-import { evaluate, type Term, termOf, termsIn } from './explain-terms.ts'
+import { evaluate, type Figures, type Term, termOf, termsIn } from './explain-terms.ts'
 import { formulaOf, labelOf, type Reader, stepsOf } from './explain-text.ts'
 import { followedHeld, followedOrder, unfollowedCopy } from './explain-trace.ts'
 import { plan, type Plan, type PlanInput } from './plan.ts'
@@ -20,6 +20,8 @@ export interface Explanation {
   /** Unique in the document: `line:901/net`, `total`. */
   readonly figure: string
   readonly row: string | null
+  /** What the row is called. */
+  readonly title: string | null
   readonly name: string
   readonly label: string
   readonly value: Decimal
@@ -61,7 +63,7 @@ export function explainDocument(
   if (planned === null) return null
   const target = arrange(planned)
   const figures = figuresOf(target)
-  const owners = ownersOf(figures)
+  const known = followedFigures(figures)
   const reader: Reader = {
     order: input.order,
     currency: target.currency,
@@ -69,10 +71,7 @@ export function explainDocument(
   }
   return {
     document: unfollowedCopy(target),
-    figures: figures.map((figure) => {
-      const term = termOf(figure.value, (value) => owners.get(value), figure.id)
-      return explanationOf(figure, term, reader)
-    }),
+    figures: figures.map((figure) => explanationOf(figure, known.termOf(figure.id), reader)),
   }
 }
 
@@ -82,26 +81,37 @@ export function documentOf({ writes, targets }: Plan, reference: string): Target
   return [...written, ...targets].find((one) => one.reference === reference) ?? null
 }
 
-/** Which figure a followed value is. A value that stands in two places is the figure of the first. */
-function ownersOf(figures: readonly FigureOf[]): Map<unknown, string> {
+/** The figures by what they are and by what they are made of. A value that stands in two places is the figure of the first. */
+function followedFigures(figures: readonly FigureOf[]): Figures {
   const owners = new Map<unknown, string>()
   for (const { id, value } of figures) {
     if (originOf(value) !== null && !owners.has(value)) owners.set(value, id)
   }
-  return owners
+  const values = new Map(figures.map(({ id, value }) => [id, value]))
+  const terms = new Map<string, Term>()
+  const all: Figures = {
+    idOf: (value) => owners.get(value),
+    termOf(id) {
+      const term = terms.get(id) ?? termOf(values.get(id) ?? ZERO, all, id)
+      terms.set(id, term)
+      return term
+    },
+  }
+  return all
 }
 
 function explanationOf(figure: FigureOf, term: Term, reader: Reader): Explanation {
-  const { id, row, name, label, isQuantity, tax } = figure
+  const { id, row, title, name, label, isQuantity, tax } = figure
   return {
     figure: id,
     row,
+    title,
     name,
     label,
     value: unfollowed(figure.value),
     isQuantity,
     tax,
-    formula: formulaOf(term, reader),
+    formula: term.what === 'constant' && isQuantity ? `${term.value}, as a whole` : formulaOf(term, reader),
     parts: partsOf(term, reader),
     steps: stepsOf(term, reader),
     term,
