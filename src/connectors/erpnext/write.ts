@@ -5,6 +5,7 @@ import { type DocumentKind, isJournal, isPaymentDocument, isSalesDocument, type 
 import type { BookedDocument } from '#model/held'
 import { bookedJournal, bookedPayment, bookedSales, bookedStock } from './booked.ts'
 import { CAPABILITIES } from './capabilities.ts'
+import { cleared } from './cleared.ts'
 import { call, type ErpnextContext, list, read } from './client.ts'
 import { closedUntil } from './closed-until.ts'
 import { forecast } from './forecast.ts'
@@ -24,6 +25,7 @@ export const documents: DocumentTarget<ErpnextSettings> = {
   search,
   adopt,
   closedUntil,
+  cleared,
   forecast,
 }
 

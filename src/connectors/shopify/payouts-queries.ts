@@ -25,6 +25,7 @@ const balanceTransaction = z.object({
   amount: money,
   fee: money,
   net: money,
+  sourceId: numericId.nullish(),
   sourceOrderTransactionId: numericId.nullish(),
   associatedOrder: z.object({ id: optionalGid, name: text }).nullish(),
   adjustmentReason: text,
@@ -61,7 +62,7 @@ export const PAYOUT_ROWS: Operation<z.output<typeof rowPage>> = {
     balanceTransactions(first: 100, after: $after, query: $query, sortKey: PROCESSED_AT) {
       pageInfo { hasNextPage endCursor }
       nodes {
-        id type test transactionDate adjustmentReason sourceOrderTransactionId
+        id type test transactionDate adjustmentReason sourceId sourceOrderTransactionId
         amount { amount currencyCode }
         fee { amount currencyCode }
         net { amount currencyCode }

@@ -139,17 +139,16 @@ function payoutOf(
     complete: !open,
     incomplete: open ? { when: 'later', reason: `${nameOf(node)} has not been sent to the bank yet.` } : null,
     test: rows.some((row) => row.test),
-    transactions: rows.map((row) => transactionOf(row, status)),
+    transactions: rows.map((row) => transactionOf(row, node.id)),
   }
 }
 
-function transactionOf(row: GraphqlBalanceTransaction, status: PayoutStatus): PayoutTransaction {
-  const cameBack = status === 'failed' || status === 'cancelled'
+function transactionOf(row: GraphqlBalanceTransaction, payoutId: string): PayoutTransaction {
   const corrected = row.adjustmentsOrders.length === 1 ? row.adjustmentsOrders[0] : undefined
   return {
     externalId: row.id,
     type: row.type,
-    category: cameBack && isOwnReturn(row) ? 'payout' : categoryOf(row.type),
+    category: isOwnReturn(row, payoutId) ? 'payout' : categoryOf(row.type),
     amount: row.amount.amount,
     fee: row.fee.amount,
     feeTax: ZERO,
@@ -166,9 +165,9 @@ function transactionOf(row: GraphqlBalanceTransaction, status: PayoutStatus): Pa
   }
 }
 
-// Among the rows of a payout that came back: its own return, as against that of an earlier one.
-const isOwnReturn = ({ type }: GraphqlBalanceTransaction): boolean =>
-  type === 'TRANSFER_FAILURE' || type === 'TRANSFER_CANCEL'
+// A payout that came back may list its own return among its rows; that of an earlier one is a part of it.
+const isOwnReturn = ({ type, sourceId }: GraphqlBalanceTransaction, payoutId: string): boolean =>
+  categoryOf(type) === 'payout-reversal' && sourceId === payoutId
 
 const file = z.object({
   payouts: z.object({ data: PAYOUTS.data }),

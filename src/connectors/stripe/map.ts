@@ -105,9 +105,13 @@ function transactionOf(row: StripeRow, payoutId: string, settings: StripeSetting
   }
 }
 
-/** Both directions of a reserve may carry one category; then the sign tells which it is. */
+/**
+ * Both directions of a reserve may carry one category; then the sign tells which it is. The row of another payout, one that was asked
+ * for by hand, is money that this payout no longer contains.
+ */
 function categoryOfRow(row: StripeRow): PayoutTransaction['category'] {
   const category = categoryOf(row.type, row.reporting_category)
+  if (category === 'payout') return 'transfer'
   if (category === 'reserve-hold' && row.amount > 0) return 'reserve-release'
   return category
 }
