@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Decimal, subtract, sum } from '#lib/decimal'
+import type { Story } from '#testing/story'
+import { aMug, amount, booksOf, issued, line, PATIENCE_MS, rows, vat } from './books.ts'
+import {
+  balanceOf,
+  BANK,
+  CLEARING,
+  journals,
+  ledgerBalances,
+  lookForPayouts,
+  payoutTransfer,
+  startPayoutStory,
+} from './payout-books.ts'
+
+let story: Story
+
+beforeAll(async () => {
+  story = await startPayoutStory()
+}, PATIENCE_MS)
+afterAll(() => story[Symbol.asyncDispose]())
+
+/** Pays everything out that has come in, and lets Tillbridge find it. */
+async function paidOut(status: 'PAID' | 'SCHEDULED' = 'PAID') {
+  await story.settled()
+  const payout = story.shop.payouts.run({ status })
+  if (payout === null) throw new Error('there is nothing to pay out')
+  await lookForPayouts(story)
+  return payout
+}
+
+const journalsOf = (payoutId: number | string) =>
+  journals(story).filter((journal) => String(journal['tillbridge_ref']).includes(`journal:payout-${payoutId}`))
+
+/** Every journal of the ERP must be worth nothing in sum; judged from its own ledger. */
+function expectClosed(): void {
+  const entries = story.erp.documents('GL Entry')
+  for (const journal of journals(story)) {
+    const own = entries.filter((entry) => entry['voucher_no'] === journal['name'])
+    const difference = subtract(
+      sum(own.map((one) => amount(one, 'debit'))),
+      sum(own.map((one) => amount(one, 'credit'))),
+    )
+    expect(difference).toBe('0')
+  }
+}
+
+test(
+  'scenario 49: sales and a refund are paid out; bank, fees and clearing close to zero in the ledger',
+  async () => {
+    const orders = [aMug(), aMug(), { lines: [line('MUG-1', 3, '19.99')] }].map((order) => story.shop.place(order))
+    await story.settled()
+    const [first] = orders
+    if (first === undefined) throw new Error('there is an order')
+    const item = first.state.lines[0]
+    story.shop.refund(first, { lines: [{ lineId: item?.id ?? 0, quantity: 1 }] })
+    const payout = await paidOut()
+    expect(await payoutTransfer(story, `Payout ${payout.id}`)).toMatchObject({ state: 'synced', causeCode: null })
+    expect(journalsOf(payout.id)).toHaveLength(1)
+    expect(balanceOf(story, BANK)).toBe(payout.net)
+    expect(balanceOf(story, CLEARING)).toBe('0')
+    expectClosed()
+    for (const order of orders) {
+      expect(booksOf(story, order).invoices.map((invoice) => invoice['outstanding_amount'])).toEqual([0])
+    }
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'scenario 50: a payout that is found again, or after a restart of everything, is one entry',
+  async () => {
+    const before = journals(story).length
+    const payout = story.shop.payouts.all.at(-1)
+    const { engine, organizationId } = story.running.bridge
+    for (const force of [true, true]) {
+      await engine.sweep({ organizationId, integrationId: story.integrationId, flow: 'payouts', force })
+      await story.settled()
+    }
+    expect(journals(story)).toHaveLength(before)
+    expect(journalsOf(payout?.id ?? '')).toHaveLength(1)
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'scenario 50: a bank feed books the same money against the transit account once: nothing is doubled',
+  async () => {
+    // The account of the ledger `bank` is one of transit; the feed moves what arrived from there to the bank.
+    const bank = story.erp.insert({
+      doctype: 'Account',
+      account_name: 'House bank',
+      company: 'Acme GmbH',
+      parent_account: 'Bank Accounts - AC',
+      account_type: 'Bank',
+    })
+    const inTransit = balanceOf(story, BANK)
+    const feed = story.erp.insert({
+      doctype: 'Journal Entry',
+      voucher_type: 'Bank Entry',
+      company: 'Acme GmbH',
+      posting_date: story.erp.site.today(),
+      cheque_no: 'FEED-1',
+      cheque_date: story.erp.site.today(),
+      accounts: [
+        { account: bank.name, debit_in_account_currency: Number(inTransit) },
+        { account: BANK, credit_in_account_currency: Number(inTransit) },
+      ],
+    })
+    story.erp.site.submit('Journal Entry', feed.name)
+    await lookForPayouts(story)
+    expect(balanceOf(story, BANK)).toBe('0')
+    expect(balanceOf(story, String(bank.name))).toBe(inTransit)
+    story.erp.site.cancel('Journal Entry', feed.name)
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'scenario 49: every kind of movement that Shopify documents has its place, and each payout closes to zero',
+  async () => {
+    const before = ledgerBalances(story)
+    for (const [index, type] of story.shop.payouts.types.entries()) {
+      // A buyer's money needs an order, and a transfer is a payout; both have tests of their own.
+      if (['CHARGE', 'REFUND', 'TRANSFER'].includes(type)) continue
+      story.shop.payouts.add({ type, amount: index % 3 === 0 ? '-20.01' : '13.37', fee: '0.11' })
+    }
+    const payout = await paidOut()
+    expect(await payoutTransfer(story, `Payout ${payout.id}`)).toMatchObject({ state: 'synced', causeCode: null })
+    expectClosed()
+    const after = ledgerBalances(story)
+    const moved = (name: string): Decimal => subtract(after[name] ?? ('0' as Decimal), before[name] ?? ('0' as Decimal))
+    expect(moved('bank')).toBe(payout.net)
+    for (const name of [
+      'fee',
+      'tax',
+      'dispute',
+      'reserve',
+      'advance',
+      'adjustment',
+      'credit',
+      'billing',
+      'shipping-label',
+    ])
+      expect(moved(name), name).not.toBe('0')
+    expect(moved('other')).toBe('0')
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'scenario 49: a payout fails after it was paid, and the next one brings the money again',
+  async () => {
+    story.shop.place(aMug())
+    const failed = await paidOut()
+    const before = balanceOf(story, BANK)
+    story.shop.payouts.fail(failed)
+    await lookForPayouts(story)
+    expect(subtract(balanceOf(story, BANK), before)).toBe(`-${failed.net}`)
+    expect(journalsOf(failed.id)).toHaveLength(2)
+    expect(ledgerBalances(story)['returned-payout']).toBeDefined()
+    const waiting = ledgerBalances(story)['returned-payout']
+    const again = await paidOut()
+    expect(subtract(balanceOf(story, BANK), before)).toBe(subtract(again.net, failed.net))
+    expect(subtract(ledgerBalances(story)['returned-payout'] ?? ('0' as Decimal), waiting ?? ('0' as Decimal))).toBe(
+      `-${failed.net}`,
+    )
+    expectClosed()
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'scenario 49: a withdrawal takes money from the bank, and a payout that is only scheduled waits',
+  async () => {
+    story.shop.payouts.add({ type: 'BILLING_DEBIT', amount: '-99.00' })
+    const before = balanceOf(story, BANK)
+    const scheduled = await paidOut('SCHEDULED')
+    expect(await payoutTransfer(story, `Payout ${scheduled.id}`)).toMatchObject({
+      state: 'skipped',
+      causeCode: 'PAYOUT_NOT_PAID_YET',
+    })
+    expect(balanceOf(story, BANK)).toBe(before)
+    story.shop.payouts.settle(scheduled)
+    await lookForPayouts(story)
+    expect(await payoutTransfer(story, `Payout ${scheduled.id}`)).toMatchObject({ state: 'synced' })
+    expect(subtract(balanceOf(story, BANK), before)).toBe('-99')
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'scenario 24: an order in dollars, booked in dollars, closes with an exchange difference and no residual',
+  async () => {
+    await story.configure({ policies: { currency: 'presentment' }, erpSettings: { conversionRates: { USD: '0.9' } } })
+    const before = ledgerBalances(story)
+    const order = story.shop.place({
+      presentment: { currency: 'USD', rate: '1.09' },
+      lines: [line('MUG-1', 3, '19.99')],
+      shipping: { price: '4.90', taxRates: vat(25) },
+      customer: { email: 'dollars@example.com' },
+    })
+    await story.settled()
+    expect(
+      booksOf(story, order).invoices.map((invoice) => [invoice['currency'], invoice['outstanding_amount']]),
+    ).toEqual([['USD', 0]])
+    const payout = await paidOut()
+    expect(await payoutTransfer(story, `Payout ${payout.id}`)).toMatchObject({ state: 'synced', causeCode: null })
+    const after = ledgerBalances(story)
+    const moved = (name: string): Decimal => subtract(after[name] ?? ('0' as Decimal), before[name] ?? ('0' as Decimal))
+    expect(moved('clearing')).toBe('0')
+    expect(moved('exchange')).not.toBe('0')
+    expect(moved('bank')).toBe(payout.net)
+    expectClosed()
+    await story.configure({ policies: { currency: 'shop' } })
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'payments that the orders do not book come with the payout, once',
+  async () => {
+    await story.configure({ policies: { payments: false } })
+    const order = story.shop.place(aMug({ customer: { email: 'later@example.com' } }))
+    await story.settled()
+    expect(booksOf(story, order).payments).toEqual([])
+    const payout = await paidOut()
+    expect(await payoutTransfer(story, `Payout ${payout.id}`)).toMatchObject({ state: 'synced', causeCode: null })
+    const { invoices, payments } = booksOf(story, order)
+    expect(payments).toHaveLength(1)
+    expect(invoices.map((invoice) => invoice['outstanding_amount'])).toEqual([0])
+    await story.configure({ policies: { payments: true } })
+    story.shop.update(order.id, { note: 'looked at again' })
+    await story.settled()
+    expect(await story.transfer(order.name)).toMatchObject({ state: 'synced', causeMessage: null })
+    expect(
+      issued(story, 'Payment Entry').filter((entry) =>
+        rows(entry, 'references').some((row) => row['reference_name'] === invoices[0]?.['name']),
+      ),
+    ).toHaveLength(1)
+    expect(balanceOf(story, CLEARING)).toBe('0')
+  },
+  PATIENCE_MS,
+)
