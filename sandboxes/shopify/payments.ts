@@ -1,6 +1,6 @@
-import { compare, type Decimal, decimal, divide, isPositive, minimum, multiply, ZERO } from '#lib/decimal'
+import { compare, type Decimal, decimal, divide, isPositive, isZero, minimum, multiply, ZERO } from '#lib/decimal'
 import { figures } from './figures.ts'
-import { type Bag, bagOf, bagSubtract, bagSum, halfUp } from './money.ts'
+import { type Bag, bagOf, bagSubtract, bagSum, halfUp, ZERO_BAG } from './money.ts'
 import type { PlaceOrder, PlacePayment } from './place-input.ts'
 import { type Shop, touch } from './shop.ts'
 import type { NumericId, OrderState, TransactionKind, TransactionState, TransactionStatus } from './state.ts'
@@ -23,14 +23,14 @@ interface NewTransaction extends PlacePayment {
  * proportion to the order's total, so that a full payment leaves nothing open on either side.
  */
 export function bagFor(order: OrderState, amount: Decimal, whole: Bag): Bag {
-  if (amount === whole.shop) return whole
-  const { total } = figures(order)
-  const base = isPositive(whole.shop) ? whole : total
-  return bagOf(order.currencies, (side, places) =>
-    side === 'shop' || !isPositive(base.shop)
-      ? amount
-      : halfUp(divide(multiply(amount, base.presentment), base.shop), places),
-  )
+  if (isZero(amount)) return ZERO_BAG
+  if (amount === whole.shop && isPositive(whole.shop) === isPositive(whole.presentment)) return whole
+  const base = [whole, figures(order).total].find((bag) => isPositive(bag.shop) && isPositive(bag.presentment))
+  return bagOf(order.currencies, (side, places) => {
+    if (side === 'shop') return amount
+    if (base === undefined) return halfUp(multiply(amount, order.exchangeRate), places)
+    return halfUp(divide(multiply(amount, base.presentment), base.shop), places)
+  })
 }
 
 export function addTransaction(shop: Shop, order: OrderState, input: NewTransaction): TransactionState {
