@@ -6,7 +6,7 @@ const WANTED_SHARE = 0.9
 
 /** Groups of exchanges that an order sink uses; the others are measured, but not demanded. */
 const USED = new Set(
-  'auth version time single get method resource path v1 host company account cost warehouse tax item mode price currency fiscal customer territory uom country product address contact custom list count client so total si pe closed party http error rate maintenance monitor user sales'.split(
+  'auth version time single get method resource path v1 host company account cost warehouse tax item mode price currency fiscal customer territory uom country product address contact custom list count client so total si return pe je journal gl dn closed party http error rate maintenance monitor user sales'.split(
     ' ',
   ),
 )

@@ -3,7 +3,7 @@ import type { Doc, Site } from '#sandboxes/erpnext/controller'
 import { number, text } from '#sandboxes/erpnext/fields'
 import { castNumbers } from '#sandboxes/erpnext/stored-form'
 import { flt } from '#sandboxes/erpnext/numbers'
-import { accountOfMode, companyCurrency, companyValue } from './company.ts'
+import { accountCurrency, accountOfMode, companyCurrency, companyValue } from './company.ts'
 import { exchangeRate } from './exchange-rates.ts'
 import { setAccountDetails } from './payment-amounts.ts'
 import { referenceDetails } from './payment-references.ts'
@@ -14,14 +14,14 @@ import { newRow } from './rows.ts'
 export function makePayment(site: Site, args: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const target = site.get(text(args, 'dt'), args['dn'])
   const customer = site.get('Customer', target['customer'])
+  const party = text(target, 'debit_to') || receivableAccount(site, customer, target['company'])
   const {
     total_amount: total,
     outstanding_amount: open,
     due_date: dueDate,
     exchange_rate: rate,
-  } = referenceDetails(site, target)
+  } = referenceDetails(site, target, accountCurrency(site, party, companyCurrency(site, target)))
   const receives = target.doctype === 'Sales Order' || open > 0
-  const party = text(target, 'debit_to') || receivableAccount(site, customer, target['company'])
   const bank = bankAccount(site, target, args)
   const payment = site.create('Payment Entry', {
     payment_type: receives ? 'Receive' : 'Pay',

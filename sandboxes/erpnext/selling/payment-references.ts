@@ -2,6 +2,7 @@ import type { Doc, Row, Site } from '#sandboxes/erpnext/controller'
 import { number, rows, text } from '#sandboxes/erpnext/fields'
 import { refuse } from '#sandboxes/erpnext/frappe-error'
 import { flt } from '#sandboxes/erpnext/numbers'
+import { accountCurrency, companyCurrency } from './company.ts'
 import { openAmount, totalInPartyCurrency } from './outstanding.ts'
 
 const ALLOWED: ReadonlySet<string> = new Set([
@@ -17,7 +18,7 @@ export function setReferenceDetails(doc: Doc, site: Site): void {
   for (const row of rows(doc, 'references')) {
     const target = site.read(text(row, 'reference_doctype'), row['reference_name'])
     if (target === null) continue
-    const details = referenceDetails(site, target)
+    const details = referenceDetails(site, target, partyCurrency(doc, site))
     Object.assign(row, details, details.due_date === null ? { due_date: row['due_date'] ?? null } : {})
     row['account'] = partyAccount(doc)
   }
@@ -30,7 +31,12 @@ interface ReferenceDetails {
   readonly due_date: unknown
 }
 
-export function referenceDetails(site: Site, target: Readonly<Doc>): ReferenceDetails {
+/** Currency of the party's account in a payment. */
+const partyCurrency = (doc: Readonly<Doc>, site: Site): string =>
+  accountCurrency(site, partyAccount(doc), companyCurrency(site, doc))
+
+/** What a document has open, as a payment sees it that counts in `currency`. */
+export function referenceDetails(site: Site, target: Readonly<Doc>, currency: string): ReferenceDetails {
   const exchange = number(target, 'conversion_rate') || 1
   if (target.doctype === 'Sales Invoice') {
     return {
@@ -41,11 +47,15 @@ export function referenceDetails(site: Site, target: Readonly<Doc>): ReferenceDe
     }
   }
   if (target.doctype === 'Sales Order') {
-    const total = number(target, 'rounded_total') || number(target, 'grand_total')
+    // On an account in the company's currency an order counts in that, at a rate of 1.
+    const own = currency === companyCurrency(site, target)
+    const total = own
+      ? number(target, 'base_rounded_total') || number(target, 'base_grand_total')
+      : number(target, 'rounded_total') || number(target, 'grand_total')
     return {
       total_amount: total,
       outstanding_amount: flt(total - number(target, 'advance_paid'), 2),
-      exchange_rate: exchange,
+      exchange_rate: own ? 1 : exchange,
       due_date: null,
     }
   }
@@ -103,7 +113,7 @@ export function checkAllocations(doc: Doc, site: Site): void {
     const target = site.read(text(row, 'reference_doctype'), row['reference_name'])
     const allocated = number(row, 'allocated_amount')
     if (target === null || allocated === 0) return
-    const open = openNow(target, site)
+    const open = openNow(target, site, partyCurrency(doc, site))
     if (open === null) refuse(`${target.doctype} ${target.name} has already been fully paid.`)
     checkOpen(row, index, allocated, open)
   })
@@ -122,8 +132,8 @@ function checkOpen(row: Row, index: number, allocated: number, open: number): vo
 }
 
 /** `null` = the document is no longer offered for payment. */
-function openNow(target: Readonly<Doc>, site: Site): number | null {
-  const { outstanding_amount: open, total_amount: total } = referenceDetails(site, target)
+function openNow(target: Readonly<Doc>, site: Site, currency: string): number | null {
+  const { outstanding_amount: open, total_amount: total } = referenceDetails(site, target, currency)
   if (target.doctype !== 'Sales Order') return open === 0 ? null : open
   const closed = target['status'] === 'Closed' || Math.abs(100 - number(target, 'per_billed')) <= 0.01
   return closed || number(target, 'advance_paid') >= total ? null : open

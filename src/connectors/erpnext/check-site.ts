@@ -73,6 +73,17 @@ const TRAPS: readonly Trap[] = [
   {
     single: 'Selling Settings',
     find: (site) =>
+      on(site, 'maintain_same_sales_rate') && site['maintain_same_rate_action'] !== 'Warn'
+        ? warning(
+            'SAME_RATE_DEMANDED',
+            'ERPNext refuses invoices and deliveries whose prices differ from those of the order.',
+            'Turn off "Maintain Same Rate Throughout Sales Cycle" in Selling Settings: prices may change after an order.',
+          )
+        : null,
+  },
+  {
+    single: 'Selling Settings',
+    find: (site) =>
       on(site, 'validate_selling_price')
         ? warning(
             'SELLING_PRICE_CHECKED',

@@ -76,10 +76,10 @@ test('a broken quantity comes back whole, and a part of it from the row that hol
   await books.cancel('shop:credit-note:r2')
   const all = await books.write(sampleCredit([whole], [], { reference: 'shop:credit-note:r3' }))
   expect(all.total).toBe('9.99')
-  const linked = (reference: string) =>
-    (books.stored('Sales Invoice', reference)?.['items'] as Record<string, unknown>[]).map((row) =>
-      Boolean(row['sales_invoice_item']),
-    )
+  const linked = (reference: string) => {
+    const items = books.stored('Sales Invoice', reference)?.['items'] as Record<string, unknown>[] | undefined
+    return items?.map((row) => Boolean(row['sales_invoice_item']))
+  }
   expect(linked('shop:credit-note:r2')).toEqual([true])
   expect(linked('shop:credit-note:r3')).toEqual([true, true])
 })
@@ -170,4 +170,23 @@ test('a credit note is found as it was answered, and cancelled before its invoic
   await books.cancel('shop:invoice:1')
   expect(books.balance('Debtors - AC')).toBe('0')
   expect(books.balance('VAT 25% - AC')).toBe('0')
+})
+
+test('of an invoice whose prices include tax, the net and the tax of a piece are given back', async () => {
+  await using books = await openBooks({ version: '16' }, { version: 16 })
+  const key = taxKey('20')
+  const tax = (amount: string) => [{ key, amount: decimal(amount), account: 'VAT 20% - AC' }]
+  const rows = [{ quantity: '2', net: '66.65', tax: '13.33', key }]
+  await books.write(sampleSale(rows, tax('13.33'), { ...INVOICE, basedOn: null, priceMode: 'gross' }))
+  expect(books.stored('Sales Invoice', 'shop:invoice:1')).toMatchObject({ items: [{ rate: 39.99 }] })
+  for (const [number, net, part] of [
+    [1, '33.33', '6.66'],
+    [2, '33.32', '6.67'],
+  ] as const) {
+    const changes = { reference: `shop:credit-note:r${number}`, priceMode: 'gross' } as const
+    const booked = await books.write(sampleCredit([{ net, tax: part, key }], tax(part), changes))
+    expect(booked).toMatchObject({ total: '39.99', taxTotal: part })
+  }
+  expect(books.balance('Debtors - AC')).toBe('0')
+  expect(books.balance('VAT 20% - AC')).toBe('0')
 })

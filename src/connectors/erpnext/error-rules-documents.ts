@@ -108,9 +108,16 @@ const DOCUMENTS: readonly ErrorRule[] = [
   },
   {
     code: 'PREDECESSOR_REQUIRED',
-    pattern: /(?:Sales Order|Delivery Note) required for Item/i,
+    pattern: /(?:Sales Order|Delivery Note) (?:is )?(?:required|mandatory) for Item/i,
     remedy:
       "Turn off 'Sales Order required' or 'Delivery Note required' in Selling Settings, or create orders as well.",
+  },
+  {
+    code: 'SAME_RATE_DEMANDED',
+    pattern: /Rate must be same as .+?: (?<name>\S+)/,
+    subject: (match) => `document:${group(match, 'name')}`,
+    remedy:
+      "Turn off 'Maintain Same Rate Throughout Sales Cycle' in Selling Settings: prices may change after an order.",
   },
   {
     code: 'SELLING_PRICE_REFUSED',

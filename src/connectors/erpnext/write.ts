@@ -54,11 +54,41 @@ async function find(context: ErpnextContext, kind: DocumentKind, reference: stri
 }
 
 async function create(context: ErpnextContext, document: MappedDocument, write: WriteContext): Promise<BookedDocument> {
+  try {
+    return await createKind(context, document, write)
+  } catch (error) {
+    if (await wasWritten(context, document, error)) throw referenceExists(document)
+    throw error
+  }
+}
+
+function createKind(context: ErpnextContext, document: MappedDocument, write: WriteContext): Promise<BookedDocument> {
   if (isSalesDocument(document)) return createSales(context, document, write)
   if (isPaymentDocument(document)) return createPayment(context, document, write)
   if (isJournal(document)) return createJournal(context, document, write)
   return createDelivery(context, document, write)
 }
+
+/** Refusals that the first writing of the same document may be the reason of: ERPNext looks at references last. */
+const TAKEN_ALREADY: ReadonlySet<string> = new Set([
+  'DOCUMENT_ALREADY_PAID',
+  'OVER_BILLED',
+  'OVER_DELIVERED',
+  'OVER_RETURNED',
+  'PAYMENT_EXCEEDS_OPEN',
+])
+
+async function wasWritten(context: ErpnextContext, document: MappedDocument, error: unknown): Promise<boolean> {
+  if (!(error instanceof TillbridgeError) || !TAKEN_ALREADY.has(error.code)) return false
+  return (await find(context, document.kind, document.reference)) !== null
+}
+
+const referenceExists = (document: MappedDocument): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'conflict',
+    code: 'REFERENCE_EXISTS',
+    message: `ERPNext already has a ${DOCTYPE[document.kind]} with this reference.`,
+  })
 
 async function cancel(context: ErpnextContext, kind: DocumentKind, externalId: string): Promise<void> {
   const doctype = DOCTYPE[kind]
