@@ -87,6 +87,8 @@ function calculated(origin: Calculated, inner: (operand: Decimal) => Term, value
     case 'allocation': {
       const [total, ...weights] = origin.of
       const { index, places } = origin
+      // Over a single weight there is nothing to split.
+      if (weights.length === 1) return inner(total)
       return { what: 'share', total: inner(total), weights: weights.map(inner), index, places, value }
     }
   }

@@ -145,6 +145,6 @@ function stepOf(term: Term, reader: Reader): string[] {
 }
 
 function partStep({ sign, term }: Part, reader: Reader): string[] {
-  if (term.what !== 'source' || !/\.(refunds|discounts)\[/.test(term.path)) return []
-  return [`${sign === '-' ? 'less' : 'plus'} ${labelOf(term, reader)}`]
+  const isTakenOff = sign === '-' && term.what === 'source' && /\.(refunds|discounts)\[/.test(term.path)
+  return isTakenOff ? [`less ${labelOf(term, reader)}`] : []
 }

@@ -1,6 +1,5 @@
 import { parseDecimal } from '#lib/decimal'
-import { followed, unfollowed } from '#lib/decimal-origin'
-import type { Decimal } from '#lib/decimal'
+import { followed, isFollowed, unfollowed } from '#lib/decimal-origin'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
 
@@ -39,7 +38,7 @@ export const followedNumbers = <T>(value: T, root: string, names: readonly strin
 
 /** The same value with every figure as plain text again. */
 export const unfollowedCopy = <T>(value: T): T => {
-  if (value instanceof String) return unfollowed(value as unknown as Decimal) as T
+  if (isFollowed(value)) return unfollowed(value) as T
   if (Array.isArray(value)) return value.map(unfollowedCopy) as T
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, unfollowedCopy(inner)])) as T

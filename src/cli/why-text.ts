@@ -1,3 +1,4 @@
+import { decimal, isZero } from '#lib/decimal'
 import type { CodeUse, RuleUse, Why, WhyFigure } from '#engine/why'
 import type { RuleChange, RuleLife } from '#engine/why-history'
 import { kindText } from './document-text.ts'
@@ -13,40 +14,46 @@ export interface WhyOptions {
 
 /** Why a document says what it says, for somebody who keeps books. */
 export function whyText(io: Io, why: Why, { timeZone, figures, isChosen }: WhyOptions): string {
-  const teller = tellerOf(io, why, timeZone)
+  const teller: Teller = { io, why, moment: (instant) => when(instant, timeZone), isChosen }
+  const shown = isChosen ? figures : figures.filter(isWorthALine)
   return [
     headText(teller),
-    ...(isChosen || why.rules.length === 0
-      ? []
-      : [
-          '',
-          io.colors.dim('It is there, with this date, because of'),
-          ...why.rules.map((rule) => ruleText(teller, rule, '  ')),
-        ]),
-    ...groups(figures).flatMap(({ title, own }) => [
+    ...(isChosen ? [] : documentRules(teller)),
+    ...groups(teller, shown).flatMap(({ title, own }) => [
       '',
-      io.colors.bold(title),
+      title,
       ...own.flatMap((figure) => (isChosen ? wholeFigure(teller, figure) : briefFigure(teller, figure))),
-      ...(isChosen ? [] : briefCodes(teller, own)),
+      ...(isChosen ? [] : codesText(teller, own, LABEL_INDENT)),
     ]),
     ...differingText(teller),
-    ...(isChosen
-      ? []
-      : ['', io.colors.dim(`More of one: tillbridge why ${why.externalId} --figure total, or --row line:…`)]),
+    ...(isChosen ? [] : ['', io.colors.dim(moreText(why, shown))]),
   ].join('\n')
+}
+
+/** A list price that is the price, and cash rounding that there was none of, say nothing. */
+const isWorthALine = ({ name, term, value }: WhyFigure): boolean =>
+  !(name === 'list' && term.what === 'figure') && !(name === 'rounding' && isZero(value))
+
+function documentRules(teller: Teller): string[] {
+  const { rules } = teller.why
+  if (rules.length === 0) return []
+  const title = teller.io.colors.dim('It is there, on this date, because of')
+  return ['', title, ...rules.map((rule) => ruleText(teller, rule, '  ', (result) => result))]
+}
+
+function moreText({ externalId }: Why, shown: readonly WhyFigure[]): string {
+  const row = shown.find((figure) => figure.row !== null)?.row ?? null
+  const figure = shown.at(-1)?.name ?? 'total'
+  const choice = row === null ? `--figure ${figure}` : `--figure ${figure}, or --row ${row}`
+  return `With all sources and steps: tillbridge why ${externalId} ${choice}`
 }
 
 interface Teller {
   readonly io: Io
   readonly why: Why
   readonly moment: (instant: string) => string
+  readonly isChosen: boolean
 }
-
-const tellerOf = (io: Io, why: Why, timeZone: string): Teller => ({
-  io,
-  why,
-  moment: (instant) => when(instant, timeZone),
-})
 
 function headText({ io, why, moment }: Teller): string {
   const { colors, columns } = io
@@ -69,13 +76,17 @@ interface Group {
   readonly own: WhyFigure[]
 }
 
-function groups(figures: readonly WhyFigure[]): Group[] {
+function groups(teller: Teller, figures: readonly WhyFigure[]): Group[] {
+  const { bold, dim } = teller.io.colors
   const byRow = new Map<string, WhyFigure[]>()
   for (const figure of figures) {
     const row = figure.row ?? ''
     byRow.set(row, [...(byRow.get(row) ?? []), figure])
   }
-  return [...byRow].map(([row, own]) => ({ title: row === '' ? 'The document' : row, own }))
+  return [...byRow].map(([row, own]) => ({
+    title: row === '' ? bold('The document') : `${bold(own[0]?.title ?? row)}  ${dim(row)}`,
+    own,
+  }))
 }
 
 const valueOf = ({ why }: Teller, { value, isQuantity }: WhyFigure): string =>
@@ -90,71 +101,80 @@ function briefFigure(teller: Teller, figure: WhyFigure): string[] {
   return [head, hanging(TEXT_INDENT, `= ${figure.formula}`, columns)]
 }
 
-/** The codes of a row once, not with each of its figures. */
-function briefCodes(teller: Teller, figures: readonly WhyFigure[]): string[] {
-  const codes = new Map(figures.flatMap((figure) => figure.mapping.map((code) => [`${code.on} ${code.field}`, code])))
-  return [...codes.values()].map((code) => codeText(teller, code, LABEL_INDENT))
-}
-
 function wholeFigure(teller: Teller, figure: WhyFigure): string[] {
-  const { io } = teller
-  const { colors, columns } = io
+  const { colors, columns } = teller.io
+  const { currency } = teller.why
+  const indent = `${TEXT_INDENT}  `
   const listed = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : [`${TEXT_INDENT}${colors.dim(title)}`, ...lines]
+  const shown = (result: string): string => (figure.isQuantity ? result : amount(decimal(result), currency))
   const parts = figure.parts.map(({ what, value, source }) =>
-    hanging(
-      `${TEXT_INDENT}  `,
-      `${what} ${/quantity/i.test(source) ? value : amount(value, teller.why.currency)}  ← ${source}`,
-      columns,
-    ),
+    hanging(indent, `${what} ${/quantity/i.test(source) ? value : amount(value, currency)} ← ${source}`, columns),
   )
   return [
     ...briefFigure(teller, figure),
     ...listed('from', parts),
     ...listed(
       'steps',
-      figure.steps.map((step) => hanging(`${TEXT_INDENT}  `, step, columns)),
+      figure.steps.map((step) => hanging(indent, step, columns)),
     ),
     ...listed(
       'rules',
-      figure.rules.map((rule) => ruleText(teller, rule, `${TEXT_INDENT}  `)),
+      figure.rules.map((rule) => ruleText(teller, rule, indent, shown)),
     ),
-    ...listed(
-      'booked under',
-      figure.mapping.map((code) => codeText(teller, code, `${TEXT_INDENT}  `)),
-    ),
+    ...listed('booked under', codesText(teller, [figure], indent)),
   ]
 }
 
-function ruleText({ io, moment }: Teller, { path, value, otherwise, life }: RuleUse, indent: string): string {
+function ruleText(teller: Teller, rule: RuleUse, indent: string, shown: (result: string) => string): string {
+  const { path, value, otherwise, life } = rule
+  const { io } = teller
   const others = otherwise.map(
     (other) =>
-      `with ${valueText(other.value)} it would ${other.result === null ? 'not be there' : `be ${other.result}`}`,
+      `with ${valueText(other.value)} it would ${other.result === null ? 'not be there' : `be ${shown(other.result)}`}`,
   )
-  return hanging(
-    `${indent}${io.colors.cyan(path)}: ${valueText(value)}  `,
-    `${others.join(', ')}; ${lifeText(life, moment)}`,
-    io.columns,
-  )
+  const texts = [others.join(', '), ...lifeTexts(teller, life)]
+  return hanging(`${indent}${io.colors.cyan(`${path}: ${valueText(value)}`)}  `, texts.join('; '), io.columns)
 }
 
-function codeText({ io, moment }: Teller, code: CodeUse, indent: string): string {
-  const { field, value, entry, life, today } = code
-  const name = `${indent}${io.colors.cyan(field)} ${value ?? 'none: nothing is booked'}  `
-  if (entry === null) return hanging(name, 'the SKU of the product: no entry names another item', io.columns)
+/** The codes of some figures, each entry of the tables once. */
+function codesText(teller: Teller, figures: readonly WhyFigure[], indent: string): string[] {
+  const byEntry = new Map<string, CodeUse[]>()
+  for (const code of figures.flatMap((figure) => figure.mapping)) {
+    const name = `${code.on} ${code.entry === null ? code.field : `${code.entry.table}[${code.entry.at}]`}`
+    const known = byEntry.get(name) ?? []
+    if (!known.some(({ field }) => field === code.field)) byEntry.set(name, [...known, code])
+  }
+  return [...byEntry.values()].map((codes) => codeText(teller, codes, indent))
+}
+
+function codeText(teller: Teller, codes: readonly CodeUse[], indent: string): string {
+  const { io } = teller
+  const names = codes.map(({ field, value }) => `${field} ${value ?? 'none'}`)
+  const head = `${indent}${io.colors.cyan(names.join(', '))}  `
+  const [first] = codes
+  if (first?.entry == null) return hanging(head, 'the SKU of the product: no entry names another item', io.columns)
+  const { table, at, content } = first.entry
   const texts = [
-    `${entry.table}: ${valueText(entry.content)}`,
-    ...(life === null ? [] : [lifeText(life, moment)]),
-    ...(life?.until == null
-      ? []
-      : [today === undefined ? 'today no entry is there' : `today it would be ${today ?? 'none'}`]),
+    `by ${table}${typeof at === 'string' ? `.${at}` : ''}: ${valueText(content)}`,
+    ...(first.life === null ? [] : lifeTexts(teller, first.life)),
+    ...codes.flatMap(todayText),
   ]
-  return hanging(name, texts.join('; '), io.columns)
+  return hanging(head, texts.join('; '), io.columns)
 }
 
-function lifeText({ since, until }: RuleLife, moment: Teller['moment']): string {
-  const ended = until === null ? '' : `; until ${changeText(until, moment)}`
-  return `so since ${changeText(since, moment)}${ended}`
+function todayText({ life, field, value, today }: CodeUse): string[] {
+  if (life?.until == null || today === value) return []
+  return [today === undefined ? `today nothing gives the ${field}` : `today the ${field} would be ${today ?? 'none'}`]
+}
+
+/** Since when and until when a rule said so. What came with the rules that the head names is not said again. */
+function lifeTexts({ why, moment, isChosen }: Teller, { since, until }: RuleLife): string[] {
+  const isKnown = since.revision === why.rulesFrom.revision && !isChosen
+  return [
+    ...(isKnown ? [] : [`so since ${changeText(since, moment)}`]),
+    ...(until === null ? [] : [`until ${changeText(until, moment)}`]),
+  ]
 }
 
 const valueText = (value: unknown): string =>

@@ -29,8 +29,8 @@ export interface RulesThen {
 }
 
 export interface History {
-  readonly then: RulesThen
-  readonly now: RulesThen
+  readonly rules: RulesThen
+  readonly rulesNow: RulesThen
   /** The last change before the document was written. */
   readonly change: RuleChange
   policyLife(path: string): RuleLife
@@ -49,8 +49,8 @@ export function historyAt(revisions: readonly Revision[], revision: number): His
     return { since: (known[before + 1] ?? own).change, until: after?.change ?? null }
   }
   return {
-    then: own.rules,
-    now: last.rules,
+    rules: own.rules,
+    rulesNow: last.rules,
     change: own.change,
     policyLife: (path) => {
       const value = stableJson(policyAt(own.rules.policies, path) ?? null)

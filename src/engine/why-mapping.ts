@@ -24,7 +24,7 @@ export interface MappingEntry {
 }
 
 const CODES = ['item', 'account', 'mode', 'warehouse', 'template'] as const
-const MARK = /^\u{2}(\w+)\[([\w-]+)\]$/u
+const MARK = /^<(\w+)\[([\w-]+)\]>$/
 
 /**
  * Which entry gave each code of a document: mapped once more with tables in which every code is the name of its entry. So it is
@@ -85,9 +85,9 @@ function markedTables(mappings: Mappings): Mappings {
   const tables = Object.entries(mappings).map(([table, entries]): [string, unknown] => [
     table,
     Array.isArray(entries)
-      ? entries.map((entry, index) => marked(entry, `\u{2}${table}[${index}]`))
+      ? entries.map((entry, index) => marked(entry, `<${table}[${index}]>`))
       : Object.fromEntries(
-          Object.entries(entries as object).map(([at, entry]) => [at, marked(entry, `\u{2}${table}[${at}]`)]),
+          Object.entries(entries as object).map(([at, entry]) => [at, marked(entry, `<${table}[${at}]>`)]),
         ),
   ])
   return Object.fromEntries(tables) as unknown as Mappings

@@ -77,7 +77,7 @@ export async function why(sql: Sql, request: WhyRequest): Promise<Why> {
   const history = integration === null ? null : await historyOf(sql, integration, evidence.revision)
   if (integration === null || history === null) throw missing(document)
   const held = (await heldDocuments(sql, [{ organizationId, transferId }])).get(transferId) ?? []
-  const rules = { policies: history.then.policies, scope: integration.key }
+  const rules = { policies: history.rules.policies, scope: integration.key }
   return explained(document, plansOf(evidence.body, rules, held), history, integration)
 }
 
@@ -102,7 +102,7 @@ function explained(
   history: History,
   integration: Integration,
 ): Why {
-  const { mappings } = history.then
+  const { mappings } = history.rules
   for (const input of plans) {
     const explanation = explainDocument(input, document.reference, arrangedBy(mappings))
     const planned = explainDocument(input, document.reference)
@@ -110,9 +110,8 @@ function explained(
     const rules = decidingRules(input, planned.document)
     const codes = codesOf(planned.document, history)
     const values = evaluated(explanation)
-    const { reference, externalId, kind, state, url, rowIds, writtenAt, recordName } = document
     return {
-      ...{ reference, externalId, kind, state, url, rowIds, writtenAt, recordName },
+      ...headOf(document),
       currency: explanation.document.currency,
       date: explanation.document.date,
       integration: integration.key,
@@ -132,6 +131,17 @@ function explained(
   throw outdated(document)
 }
 
+const headOf = ({ reference, externalId, kind, state, url, rowIds, writtenAt, recordName }: DocumentEvidence) => ({
+  reference,
+  externalId,
+  kind,
+  state,
+  url,
+  rowIds,
+  writtenAt,
+  recordName,
+})
+
 /** What the mapping does to figures: a bundle becomes its components, with their shares of it. */
 function arrangedBy(mappings: Mappings): (document: TargetDocument) => TargetDocument {
   const followed = { ...mappings, items: followedNumbers(mappings.items, 'mappings.items', ['share', 'quantity']) }
@@ -150,8 +160,8 @@ const rulesOf = ({ figure, row, name }: Explanation, { figures }: DecidingRules)
   []
 
 function codesOf(document: TargetDocument, history: History): CodeUse[] {
-  const today = new Map(mappedCodes(document, history.now.mappings).map((code) => [placeOf(code), code.value]))
-  return mappedCodes(document, history.then.mappings).map((code) => ({
+  const today = new Map(mappedCodes(document, history.rulesNow.mappings).map((code) => [placeOf(code), code.value]))
+  return mappedCodes(document, history.rules.mappings).map((code) => ({
     ...code,
     life: code.entry === null ? null : history.entryLife(code.entry),
     today: today.get(placeOf(code)),

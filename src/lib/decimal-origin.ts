@@ -39,6 +39,10 @@ export const followed = (value: Decimal, origin: Origin): Decimal =>
 export const originOf = (value: Decimal): Origin | null =>
   typeof value === 'string' ? null : (value as { readonly origin: Origin }).origin
 
+/** Whether a value of whatever kind is a decimal that is followed. */
+export const isFollowed = (value: unknown): value is Decimal =>
+  value !== null && typeof value === 'object' && typeof value.valueOf() === 'string'
+
 /** The number alone. */
 export const unfollowed = (value: Decimal): Decimal => value.valueOf() as Decimal
 
