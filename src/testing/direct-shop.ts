@@ -29,7 +29,8 @@ export interface DirectShop {
 }
 
 const OPENED_AT = Date.parse('2026-03-02T08:00:00Z')
-const TIME_ZONE = 'Europe/Stockholm'
+/** IANA zone of the shop. */
+export const TIME_ZONE = 'Europe/Stockholm'
 const LOCATIONS = 3
 
 /** One shop for many orders: parsing and checking a query costs more than answering it, and is done once. */

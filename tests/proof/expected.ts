@@ -71,22 +71,27 @@ const transactionsOf = (order: OrderState, refund: RefundState): TransactionStat
   order.transactions.filter((entry) => refund.transactionIds.includes(entry.id))
 
 /**
- * Refunds whose money has not gone back. Money on its way is not back; money that failed is not either, until another refund
- * paid back that much beyond its own parts.
+ * Refunds whose money has not gone back. Money on its way is not back; money that failed is not either, until other refunds paid
+ * back that much beyond their own parts, oldest first.
  */
 function openRefunds(order: OrderState, side: CurrencySide): RefundState[] {
   const worthOf = (refund: RefundState) => subtract(partsWorth(order, refund, side), adjustmentsOf([refund], side))
-  const paid = (refund: RefundState) => transactionsOf(order, refund).filter((entry) => entry.status === 'SUCCESS')
+  const paidBack = (refund: RefundState) =>
+    sum(
+      transactionsOf(order, refund)
+        .filter(hasMoved)
+        .map((entry) => entry.amount[side]),
+    )
+  const isPaid = (refund: RefundState) => transactionsOf(order, refund).some((entry) => entry.status === 'SUCCESS')
   let surplus = sum(
-    order.refunds
-      .filter((refund) => paid(refund).length > 0)
-      .map((refund) => maximum(ZERO, subtract(sum(paid(refund).map((one) => one.amount[side])), worthOf(refund)))),
+    order.refunds.filter(isPaid).map((refund) => maximum(ZERO, subtract(paidBack(refund), worthOf(refund)))),
   )
   return order.refunds.filter((refund) => {
     const transactions = transactionsOf(order, refund)
-    if (transactions.length === 0 || paid(refund).length > 0) return false
+    if (transactions.length === 0 || isPaid(refund)) return false
+    if (transactions.some((entry) => entry.status === 'PENDING')) return true
     const worth = worthOf(refund)
-    if (transactions.some((entry) => entry.status === 'PENDING') || compare(worth, surplus) > 0) return true
+    if (compare(worth, surplus) > 0) return true
     surplus = subtract(surplus, worth)
     return false
   })

@@ -78,6 +78,7 @@ function tell(what: string, found: readonly string[]): void {
     const kind = example
       .replace(/^[^:]*: /, '')
       .replace(/ \[.*$/, '')
+      .replace(/^(CHANGED_AFTER_POSTING).*\((\w+ \w+) .*$/, '$1 $2')
       .replaceAll(/[\d.#/-]+/g, '#')
       .slice(0, 60)
     const known = kinds.get(kind)

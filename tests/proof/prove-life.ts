@@ -11,7 +11,7 @@ import { drawPolicies, type Random, randomFor } from './draw.ts'
 import { doublesIn, documentLine, stampOf } from './documents.ts'
 import { jumbled } from './jumbled.ts'
 import { judge, type Wrong } from './judge.ts'
-import type { DirectShop } from '#testing/direct-shop'
+import { type DirectShop, TIME_ZONE } from '#testing/direct-shop'
 
 export interface LifeInput {
   readonly seed: number
@@ -61,7 +61,6 @@ interface Proof {
 }
 
 const SCOPE = 'proof'
-const TIME_ZONE = 'Europe/Stockholm'
 const MOST_STEPS = 30
 
 /** Lives one order's life, books it after its steps, and compares the books with the shop each time. */
