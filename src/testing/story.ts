@@ -145,7 +145,10 @@ interface Parts {
 
 async function connect({ shop, erp, running, options, close }: Parts): Promise<Story> {
   const { bridge } = running
-  const configure = async (change: StoryOptions, actor: Actor = { by: 'eva', with: 'tillbridge.yaml' }): Promise<void> => {
+  const configure = async (
+    change: StoryOptions,
+    actor: Actor = { by: 'eva', with: 'tillbridge.yaml' },
+  ): Promise<void> => {
     const file = configurationOf(shop, erp, { ...options, ...change })
     const text = JSON.stringify(options.adjust?.(file) ?? file)
     const parsed = parseConfiguration(text, { env: {}, connectors: bridge.connectors })
@@ -153,10 +156,11 @@ async function connect({ shop, erp, running, options, close }: Parts): Promise<S
     await applyConfiguration(bridge, parsed.configuration, { actor })
   }
   await configure({})
-  if (options.withoutWebhooks !== true && running.url !== null) {
-    const [, shopConnection] = await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)
-    if (shopConnection !== undefined) await bridge.engine.subscribe(shopConnection, running.url)
-  }
+  const connections = await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)
+  for (const connection of connections) await bridge.engine.prepare(connection)
+  const shopConnection = connections.find((connection) => connection.key === 'shop')
+  if (options.withoutWebhooks !== true && running.url !== null && shopConnection !== undefined)
+    await bridge.engine.subscribe(shopConnection, running.url)
   const { organizationId, queries, engine } = bridge
   const [integration] = await listIntegrations(bridge.pool, organizationId)
   const integrationId = integration?.integrationId ?? ''
