@@ -1,4 +1,21 @@
-import { add, type Decimal, divide, isZero, multiply, negate, ONE, subtract, sum, ZERO } from '#lib/decimal'
+import {
+  absolute,
+  add,
+  compare,
+  type Decimal,
+  divide,
+  equals,
+  HUNDRED,
+  isNegative,
+  isZero,
+  maximum,
+  multiply,
+  negate,
+  ONE,
+  subtract,
+  sum,
+  ZERO,
+} from '#lib/decimal'
 import { round } from '#lib/rounding'
 import type { RowTax } from '#model/documents'
 import type { Refund } from '#model/refund'
@@ -19,12 +36,15 @@ export interface CreditFact {
   readonly adjustmentTaxes: readonly RowTax[]
 }
 
-/** The refunds of one state as credits. Goodwill and fees kept carry the tax of the rates that were charged. */
+/**
+ * The refunds of one state as credits. Goodwill and fees kept carry the tax of the rates that were charged; what is booked of
+ * them keeps its split, whatever is sold on the order later.
+ */
 export function creditsOf(
   parts: readonly SaleFact[],
   refunds: readonly TakenBack[],
   state: 'refunded' | 'removed',
-  { order, minorUnits }: Reading,
+  { order, minorUnits, bookedAdjustments }: Reading,
 ): CreditFact[] {
   const byId = new Map(parts.map((part) => [part.id, part]))
   const left: Left = {
@@ -32,17 +52,23 @@ export function creditsOf(
     taxes: mergeTaxes(parts.flatMap((part) => part.taxes)),
   }
   const credits: CreditFact[] = []
+  // Goodwill that is taken back, a fee that is waived, takes its tax along.
+  let given: Left = { amount: ZERO, taxes: [] }
   for (const taken of refunds) {
     if (taken.state === 'open') continue
     left.amount = subtract(left.amount, valueOf(taken, order.taxesIncluded))
     left.taxes = mergeTaxes([...left.taxes, ...taken.parts.flatMap((part) => negateTaxes(part.taxes))])
-    const given = negate(taken.adjustment)
-    const taxes = isZero(given) ? [] : adjustmentTaxes(taken, given, left, minorUnits)
-    left.amount = subtract(left.amount, given)
+    const amount = negate(taken.adjustment)
+    const booked = bookedAdjustments.get(adjustmentId(taken.refund))
+    const taxes = isZero(amount)
+      ? []
+      : (booked ?? reversedTaxes(amount, given, minorUnits) ?? adjustmentTaxes(taken, amount, left, minorUnits))
+    given = { amount: add(given.amount, amount), taxes: mergeTaxes([...given.taxes, ...taxes]) }
+    left.amount = subtract(left.amount, amount)
     left.taxes = mergeTaxes([...left.taxes, ...negateTaxes(taxes)])
     if (taken.state !== state) continue
     const rows = taken.parts.flatMap((part) => creditPart(part, byId))
-    const adjustment = isZero(given) ? [] : [adjustmentPart(taken.refund, given, taxes, order.taxesIncluded)]
+    const adjustment = isZero(amount) ? [] : [adjustmentPart(taken.refund, amount, taxes, order.taxesIncluded)]
     if (rows.length + adjustment.length === 0) continue
     credits.push({
       externalId: taken.refund.externalId,
@@ -54,11 +80,22 @@ export function creditsOf(
   return credits
 }
 
-/** What is left of the order before an adjustment: the rates that were charged for it. */
+/** An amount and the tax in it: what is left of the order before an adjustment, or what was given so far. */
 interface Left {
   amount: Decimal
   taxes: RowTax[]
 }
+
+/** The tax of an amount that takes back what was `given` before, or `null` when it does not. */
+function reversedTaxes(amount: Decimal, given: Left, places: number): RowTax[] | null {
+  if (isZero(given.amount) || isNegative(amount) === isNegative(given.amount)) return null
+  if (compare(absolute(amount), absolute(given.amount)) > 0) return null
+  if (equals(amount, negate(given.amount))) return negateTaxes(given.taxes)
+  return given.taxes.map((tax) => ({ key: tax.key, amount: shareAt(tax.amount, amount, given.amount, places) }))
+}
+
+const shareAt = (tax: Decimal, amount: Decimal, base: Decimal, places: number): Decimal =>
+  round(divide(multiply(amount, tax), base), { places, direction: 'half-up' })
 
 /** An amount that clears the order takes all tax that is left; any other its share of each rate. Stated tax is not recomputed. */
 function adjustmentTaxes(taken: TakenBack, given: Decimal, left: Left, places: number): RowTax[] {
@@ -66,7 +103,7 @@ function adjustmentTaxes(taken: TakenBack, given: Decimal, left: Left, places: n
     const rest = lessTax(left.taxes, negate(taken.adjustmentTax), places)
     return mergeTaxes([...left.taxes, ...negateTaxes(rest)])
   }
-  if (given === left.amount) return left.taxes
+  if (equals(given, left.amount) && isPlausible(left.taxes, given)) return left.taxes
   // Everything was taken off at once: the rates are those of what this refund took off.
   const [base, taxes] = isZero(left.amount)
     ? [
@@ -78,10 +115,16 @@ function adjustmentTaxes(taken: TakenBack, given: Decimal, left: Left, places: n
       ]
     : [left.amount, left.taxes]
   if (isZero(base)) return []
-  return taxes.map(({ key, amount }) => ({
-    key,
-    amount: round(divide(multiply(given, amount), base), { places, direction: 'half-up' }),
-  }))
+  return taxes.map(({ key, amount }) => ({ key, amount: shareAt(amount, given, base, places) }))
+}
+
+/** What is left when amounts and taxes were given back apart may be no tax of such an amount at all. */
+function isPlausible(taxes: readonly RowTax[], amount: Decimal): boolean {
+  const rates = taxes.map((tax) => tax.key.ratePercent ?? ZERO)
+  const whole = rates.reduce(maximum, ZERO)
+  const most = divide(multiply(absolute(amount), whole), add(HUNDRED, whole))
+  const isSameWay = taxes.every((tax) => isZero(tax.amount) || isNegative(tax.amount) === isNegative(amount))
+  return isSameWay && compare(absolute(taxSum(taxes)), most) <= 0
 }
 
 const grossOf = (parts: readonly SaleFact[], included: boolean): Decimal =>
@@ -92,15 +135,18 @@ function creditPart(taken: TakenPart, byId: ReadonlyMap<string, SaleFact>): Sale
   if (part === undefined) return []
   const { amount, taxes } = taken
   // A part that is no line has no quantity in a refund: it is one piece when all of it is given back, else an amount.
-  const whole = amount === part.amount ? ONE : ZERO
+  const whole = equals(amount, part.amount) ? ONE : ZERO
   const quantity = part.id.startsWith('line:') ? taken.quantity : whole
   return [{ ...part, quantity, amount, list: amount, taxes, discountTitle: null }]
 }
 
+/** The row of what a refund gave back beyond its parts. */
+const adjustmentId = (refund: Refund): string => `adjustment:${refund.externalId}`
+
 function adjustmentPart(refund: Refund, amount: Decimal, taxes: readonly RowTax[], included: boolean): SaleFact {
   const shown = included ? amount : subtract(amount, taxSum(taxes))
   return {
-    id: `adjustment:${refund.externalId}`,
+    id: adjustmentId(refund),
     role: 'adjustment',
     sku: null,
     variantExternalId: null,

@@ -1,4 +1,4 @@
-import { add, type Decimal, isPositive, maximum, negate, subtract, sum, ZERO } from '#lib/decimal'
+import { add, type Decimal, isPositive, negate, subtract, sum, ZERO } from '#lib/decimal'
 import { minorUnits } from '#lib/rounding'
 import type { RowTax } from '#model/documents'
 import type { HeldDocument } from '#model/held'
@@ -7,7 +7,7 @@ import type { Order } from '#model/order'
 import { type CreditFact, creditsOf } from './credits.ts'
 import { coveredAt, type MoneyFact, moneyOf, type Till } from './money.ts'
 import type { Policies } from './policies.ts'
-import type { Reading } from './reading.ts'
+import { bookedAdjustments, type Reading } from './reading.ts'
 import { lessTaken, type SaleFact, soldParts } from './sales.ts'
 import { statedTaxes } from './stated-taxes.ts'
 import { type TakenOff, takenOff, valueOf } from './taken-back.ts'
@@ -59,10 +59,16 @@ interface StatedFigures {
 export function factsOf(order: Order, policies: Policies, held: readonly HeldDocument[]): Facts {
   const side = sideOf(order, policies, held)
   const currency = order.currencies[side]
-  const reading: Reading = { order, policies, side, minorUnits: minorUnits(currency) }
+  const reading: Reading = {
+    order,
+    policies,
+    side,
+    minorUnits: minorUnits(currency),
+    bookedAdjustments: bookedAdjustments(held),
+  }
   const { receipts, refunds, till } = moneyOf(order, side)
   const parts = soldParts(reading)
-  const taken = withCancellation(order, parts, takenOff(reading, owedBy(order, side, till)))
+  const taken = withCancellation(order, parts, takenOff(reading))
   const credits = creditsOf(parts, taken.refunds, 'refunded', reading)
   return {
     side,
@@ -89,12 +95,6 @@ function withCancellation(order: Order, parts: readonly SaleFact[], taken: Taken
   if (order.cancelledAt === null) return taken
   const gone = [...taken.refunds.flatMap((one) => one.parts), ...taken.silent]
   return { ...taken, silent: [...taken.silent, ...lessTaken(parts, gone)] }
-}
-
-/** What the shop has of the buyer's money beyond what the order comes to. */
-function owedBy(order: Order, side: CurrencySide, till: Till): Decimal {
-  const due = add(order.totals.currentTotal[side], adjustedBy(order, side), till.refunded)
-  return maximum(ZERO, subtract(till.settled, due))
 }
 
 /** All amounts of refunds that belong to no part, with tax: negative lowers what the shop keeps. */

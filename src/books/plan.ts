@@ -106,7 +106,10 @@ function withoutDocuments(desk: Desk, nothingLeft: boolean): Plan {
 function judged(desk: Desk): Plan {
   const { order, facts, policies, writes } = desk
   const targets = inForce(desk)
-  const proof = prove(facts, targets)
+  const proof = prove(
+    facts,
+    targets.filter((document) => document.reference !== desk.frozenOrder),
+  )
   const stop = (reason: Reason): Plan => ({ outcome: 'hold', writes: [], targets, proof, reason })
   if (desk.refusal !== null) return stop(desk.refusal)
   if (proof.differences.length > 0) return stop(reasons.orderUnbalanced(order, proof))

@@ -1,7 +1,10 @@
+import { isSalesDocument, type RowTax } from '#model/documents'
+import type { HeldDocument } from '#model/held'
 import type { CurrencySide } from '#model/money'
 import type { Order } from '#model/order'
 import type { Policies } from './policies.ts'
-import { taxCountry } from './tax-keys.ts'
+import { negateTaxes } from './shares.ts'
+import { mergeTaxes, taxCountry } from './tax-keys.ts'
 
 /** How an order is read: in which of its two currencies, under which policies. */
 export interface Reading {
@@ -10,6 +13,20 @@ export interface Reading {
   readonly side: CurrencySide
   /** Digits behind the point of the currency. */
   readonly minorUnits: number
+  /** The tax in amounts that belong to no part, as it is booked already, by row id. */
+  readonly bookedAdjustments: ReadonlyMap<string, readonly RowTax[]>
+}
+
+export function bookedAdjustments(held: readonly HeldDocument[]): ReadonlyMap<string, readonly RowTax[]> {
+  const booked = new Map<string, readonly RowTax[]>()
+  for (const { state, document } of held) {
+    if (state !== 'issued' || !isSalesDocument(document) || document.kind === 'sales-order') continue
+    for (const row of document.rows.filter((one) => one.role === 'adjustment')) {
+      const taxes = document.kind === 'credit-note' ? row.taxes : negateTaxes(row.taxes)
+      booked.set(row.id, mergeTaxes([...(booked.get(row.id) ?? []), ...taxes]))
+    }
+  }
+  return booked
 }
 
 export const taxContext = ({ order, policies, side }: Reading) => ({

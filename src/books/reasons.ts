@@ -151,6 +151,12 @@ export const creditNotPossible = (order: Order, invoice: string): Reason => ({
   remedy: 'Book this credit by hand in the target, then skip this transfer.',
 })
 
+export const paymentsNotReleased = (order: Order, salesOrder: string): Reason => ({
+  code: 'CHANGED_AFTER_POSTING',
+  message: `${order.name} changed after goods had left on ${salesOrder}, and the target does not give back the payments on it.`,
+  remedy: 'Invoice the sales order by hand in the target, then skip this transfer.',
+})
+
 export const kindNotSupported = (order: Order, kind: DocumentKind): Reason => ({
   code: 'KIND_NOT_SUPPORTED',
   message: `${order.name} needs a ${KIND_TEXT[kind]}, which the target cannot hold.`,

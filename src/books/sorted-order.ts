@@ -11,6 +11,7 @@ export function sortedOrder(order: Order): Order {
     shippingLines: distinct(order.shippingLines),
     fees: distinct(order.fees),
     refunds: distinct(order.refunds).map((refund) => ({ ...refund, lines: distinct(refund.lines) })),
+    fulfillments: distinct(order.fulfillments).toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt)),
   }
 }
 

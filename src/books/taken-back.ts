@@ -1,7 +1,8 @@
-import { add, compare, type Decimal, equals, isPositive, isZero, negate, subtract, sum, ZERO } from '#lib/decimal'
+import { add, compare, type Decimal, equals, isPositive, isZero, maximum, subtract, sum, ZERO } from '#lib/decimal'
 import type { RowTax } from '#model/documents'
 import { lineAmount, taxOf } from '#model/invariants'
 import type { OrderLine } from '#model/order'
+import type { Payment } from '#model/payment'
 import type { Refund } from '#model/refund'
 import { type Reading, taxContext } from './reading.ts'
 import { lessTax, shareOf } from './shares.ts'
@@ -38,14 +39,14 @@ export interface TakenOff {
 }
 
 /** Everything that was taken off the order since it was placed, in the order in which it happened. */
-export function takenOff(reading: Reading, owed: Decimal): TakenOff {
+export function takenOff(reading: Reading): TakenOff {
   const { order } = reading
   const left = new Map<string, readonly RowTax[]>()
   for (const { id, taxes } of taxedParts(reading)) left.set(id, taxes)
   const refunds = order.refunds
     .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || compareIds(a.externalId, b.externalId))
     .map((refund) => takenBack(refund, reading, left))
-  return { refunds: withStates(refunds, reading, owed), silent: silentParts(refunds, reading, left) }
+  return { refunds: withStates(refunds, reading), silent: silentParts(refunds, reading, left) }
 }
 
 /** What a refund takes off the order, taxes counted once. */
@@ -140,25 +141,31 @@ const sumOf = (a: StatedPart, b: StatedPart) => ({
 })
 
 /**
- * A refund whose money is on its way is open. One whose payments failed is open as long as the shop still owes that much
- * (`owed`, newest first); when another refund paid it out since, it counts.
+ * A refund whose money is on its way is open. One whose payments failed is open until another refund paid back that much beyond
+ * its own parts, oldest first; so it never opens again.
  */
-function withStates(refunds: readonly TakenBack[], { order }: Reading, owed: Decimal): TakenBack[] {
-  let left = owed
-  return refunds
-    .toReversed()
-    .map((taken): TakenBack => {
-      const { payments } = taken.refund
-      if (payments.length === 0) return taken
-      if (payments.some((payment) => payment.status === 'success')) return { ...taken, state: 'refunded' }
-      if (payments.some((payment) => payment.status === 'pending')) return { ...taken, state: 'open' }
-      const worth = subtract(valueOf(taken, order.taxesIncluded), taken.adjustment)
-      if (compare(worth, left) > 0) return { ...taken, state: 'refunded' }
-      left = subtract(left, worth)
-      return { ...taken, state: 'open' }
-    })
-    .toReversed()
+function withStates(refunds: readonly TakenBack[], { order, side }: Reading): TakenBack[] {
+  const worthOf = (taken: TakenBack) => subtract(valueOf(taken, order.taxesIncluded), taken.adjustment)
+  const paidBack = ({ refund }: TakenBack) => sum(refund.payments.filter(isPaid).map((payment) => payment.amount[side]))
+  let surplus = sum(
+    refunds
+      .filter(({ refund }) => refund.payments.some(isPaid))
+      .map((taken) => maximum(ZERO, subtract(paidBack(taken), worthOf(taken)))),
+  )
+  return refunds.map((taken): TakenBack => {
+    const { payments } = taken.refund
+    // What was kept of it, or given beyond it, needs a document of its own, with or without money.
+    if (payments.length === 0) return isZero(taken.adjustment) ? taken : { ...taken, state: 'refunded' }
+    if (payments.some(isPaid)) return { ...taken, state: 'refunded' }
+    const worth = worthOf(taken)
+    const isOpen = payments.some((payment) => payment.status === 'pending') || compare(worth, surplus) > 0
+    if (isOpen) return { ...taken, state: 'open' }
+    surplus = subtract(surplus, worth)
+    return { ...taken, state: 'refunded' }
+  })
 }
+
+const isPaid = (payment: Payment): boolean => payment.status === 'success'
 
 /** A quantity that is gone without a statement takes its share of what is left; the proof judges whether the store did so. */
 function silentParts(
@@ -181,13 +188,3 @@ function silentParts(
     return [{ id, quantity, amount: shareOf(amount, quantity, whole, minorUnits), taxes }]
   })
 }
-
-/** `part` as something that is added back instead of taken off. */
-export const reversed = (part: TakenPart): TakenPart => ({
-  ...part,
-  quantity: negate(part.quantity),
-  amount: negate(part.amount),
-  taxes: part.taxes.map(({ key, amount }) => ({ key, amount: negate(amount) })),
-})
-
-export const isNothing = ({ parts, adjustment }: TakenBack): boolean => parts.length === 0 && isZero(adjustment)

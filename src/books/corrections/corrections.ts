@@ -1,11 +1,12 @@
 import type { SalesRow } from '#model/documents'
 import { triggeredAt } from '#books/triggers'
 import { type Desk, issued } from './desk.ts'
-import { correctInvoices } from './invoices.ts'
+import { correctInvoices, firstInvoice } from './invoices.ts'
 import { correctOffsets } from './offsets.ts'
 import { correctOrder } from './orders.ts'
 import { correctPayments } from './payments.ts'
 import { correctStock } from './stock.ts'
+import { rowsLess } from './wanted.ts'
 
 /**
  * The one place that decides how the target gets from what it holds to what it should hold, in the order in which it is written.
@@ -20,8 +21,12 @@ export function correct(desk: Desk, rows: readonly SalesRow[]): void {
   const orderDue = policies.documents !== 'invoice' && triggeredAt(policies.orderOn, order, facts) !== null
   // An invoice that is due does not wait for its order: the order comes with it. But none is written behind an invoice.
   const withInvoice = policies.documents === 'order-and-invoice' && invoicedAt !== null
-  correctOrder(desk, rows, (orderDue || withInvoice) && issued(desk, 'invoice').length === 0)
-  correctInvoices(desk, rows, invoicedAt)
+  // What was given back before the invoice is due was never invoiced; without an invoice that is all of it.
+  const before = facts.credits.filter((credit) => invoicedAt === null || Date.parse(credit.at) < Date.parse(invoicedAt))
+  const sold = rowsLess(rows, before, facts, desk.capabilities.negativeRows)
+  correctOrder(desk, sold, (orderDue || withInvoice) && issued(desk, 'invoice').length === 0)
+  if (invoicedAt !== null && issued(desk, 'invoice').length === 0) firstInvoice(desk, sold, invoicedAt)
+  correctInvoices(desk, rows)
   correctPayments(desk)
   correctOffsets(desk)
   correctStock(desk, rows)

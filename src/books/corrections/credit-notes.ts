@@ -39,9 +39,10 @@ export function giveBack(desk: Desk, positions: Positions, giving: Giving): void
   if (fees.size > 0) invoiceMore(desk, reversed(fees), { ...giving, source: `${giving.source}-fee` })
 }
 
-/** Where rows may not be negative, what the shop keeps of a refund is an invoice of its own. */
+/** What the shop keeps of a refund is an invoice of its own, where rows may not be negative or more is kept than given back. */
 function withoutFees(desk: Desk, positions: Positions): { fees: Positions; rest: Positions } {
-  if (desk.capabilities.negativeRows) return { fees: new Map(), rest: positions }
+  const isCredit = !isNegative(totalOf(positions))
+  if (desk.capabilities.negativeRows && isCredit) return { fees: new Map(), rest: positions }
   const isFee = ([, position]: [string, Position]) => isNegative(position.net)
   const fees = [...positions].filter(isFee)
   const rest = [...positions].filter((entry) => !isFee(entry))
@@ -109,13 +110,17 @@ function assigned(positions: Positions, invoices: readonly OpenInvoice[], places
     shares.set(index, plus(shares.get(index) ?? new Map(), new Map([[part, position]])))
   }
   const taken = (index: number): Positions => minus(invoices[index]?.left ?? new Map(), shares.get(index) ?? new Map())
-  for (const [part, position] of positions) {
+  const isHeld = ([part]: [string, Position]) => invoices.some((invoice) => holds(invoice.left.get(part)))
+  const [held, others] = [[...positions].filter(isHeld), [...positions].filter((entry) => !isHeld(entry))]
+  for (const [part, position] of held) {
     const holders = invoices.map((_, index) => index).filter((index) => holds(taken(index).get(part)))
     const whole = holders.find((index) => covers(taken(index).get(part), position))
     if (whole !== undefined) give(whole, part, position)
-    else if (holders.length === 0) give(largest(invoices.map((_, index) => taken(index))), part, position)
     else splitOver(holders, part, position, { taken, give, places })
   }
+  // What belongs to no part goes along with the rest of the refund, else on the invoice of which most is left.
+  const main = shares.size > 0 ? largest(shares) : largest(new Map(invoices.map((_, index) => [index, taken(index)])))
+  for (const [part, position] of others) give(main, part, position)
   return shares
 }
 
@@ -132,7 +137,9 @@ function splitOver(holders: readonly number[], part: string, position: Position,
     const held = taken(index).get(part)
     const isLast = turn === holders.length - 1
     if (isLast || held === undefined || isZero(rest.quantity)) return isLast ? give(index, part, rest) : undefined
-    const share = portion(rest, minimum(rest.quantity, held.quantity), places)
+    const wanted = portion(rest, minimum(rest.quantity, held.quantity), places)
+    // Not beyond what is left of it there: the rest is given back elsewhere, as an amount.
+    const share = fits(wanted, held) ? wanted : { ...held, quantity: wanted.quantity }
     give(index, part, share)
     rest = difference(rest, share)
   })
@@ -154,8 +161,10 @@ const holds = (position: Position | undefined): boolean =>
 
 const covers = (left: Position | undefined, position: Position): boolean => left !== undefined && fits(position, left)
 
-/** The invoice of which most is left: amounts that belong to no part are given back on it. */
-function largest(left: readonly Positions[]): number {
-  const totals = left.map(totalOf)
-  return totals.reduce((best, total, index) => (compare(total, totals[best] ?? ZERO) > 0 ? index : best), 0)
+/** The index whose positions come to most. */
+function largest(positions: ReadonlyMap<number, Positions>): number {
+  const totals = [...positions].map(([index, all]) => ({ index, total: totalOf(all) }))
+  return totals.reduce((best, one) => (compare(one.total, best.total) > 0 ? one : best), totals[0] ?? NONE).index
 }
+
+const NONE = { index: 0, total: ZERO }

@@ -45,9 +45,11 @@ export interface DeskInput {
 export interface Desk extends DeskInput {
   readonly writes: Write[]
   refusal: Reason | null
+  /** A sales order that says something else than the order by now and stays as it is, because goods left on it. */
+  frozenOrder: string | null
 }
 
-export const openDesk = (input: DeskInput): Desk => ({ ...input, writes: [], refusal: null })
+export const openDesk = (input: DeskInput): Desk => ({ ...input, writes: [], refusal: null, frozenOrder: null })
 
 export const dayOf = ({ order }: Pick<Desk, 'order'>, instant: string): string =>
   dateIn(order.timeZone, new Date(instant))
@@ -94,7 +96,7 @@ export function create(desk: Desk, document: TargetDocument): void {
     desk.refusal = reasons.periodClosed(order, document.date, closedUntil(desk) ?? '')
   } else if (!capabilities.kinds.includes(document.kind)) {
     desk.refusal = reasons.kindNotSupported(order, document.kind)
-  } else if (isSalesDocument(document) && !capabilities.negativeRows && hasNegativeRow(document)) {
+  } else if (isSalesDocument(document) && isBelowZero(document, capabilities)) {
     desk.refusal = reasons.negativeRows(order, document.kind)
   } else if (isSalesDocument(document) && document.rows.length > (capabilities.maximumRows ?? Infinity)) {
     desk.refusal = reasons.tooManyRows(order, document.rows.length, capabilities.maximumRows ?? 0)
@@ -103,8 +105,11 @@ export function create(desk: Desk, document: TargetDocument): void {
   }
 }
 
-const hasNegativeRow = (document: SalesDocument): boolean =>
-  !isNegative(document.total) && document.rows.some((row) => isNegative(row.net))
+/** Whether its total, or a row, is negative where the target takes none. */
+function isBelowZero(document: SalesDocument, { negativeRows, negativeInvoices }: Capabilities): boolean {
+  if (isNegative(document.total)) return document.kind !== 'invoice' || !negativeInvoices
+  return !negativeRows && document.rows.some((row) => isNegative(row.net))
+}
 
 /** Takes a held document back. Answers whether the target allows it. */
 export function cancel(desk: Desk, held: HeldDocument): boolean {

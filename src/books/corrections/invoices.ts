@@ -1,8 +1,11 @@
 import type { SalesDocument, SalesRow } from '#model/documents'
 import type { CreditFact } from '#books/credits'
+import * as reasons from '#books/reasons'
 import { creditRows } from '#books/rows'
 import { giveBack } from './credit-notes.ts'
 import { invoiceMore } from './follow-ups.ts'
+import { releasePayments } from './orders.ts'
+import { correctCoveredPayments } from './payments.ts'
 import {
   create,
   dayOf,
@@ -32,12 +35,10 @@ import {
 } from './positions.ts'
 import { wantedPositions } from './wanted.ts'
 
-/** The invoices and credit notes that bring the books to what the store says: the first invoice, or what follows one. */
-export function correctInvoices(desk: Desk, rows: readonly SalesRow[], invoicedAt: string | null): void {
-  if (salesInForce(desk, 'invoice').length === 0) {
-    if (invoicedAt === null || rows.length === 0) return
-    firstInvoice(desk, rows, dayOf(desk, invoicedAt))
-  }
+/** The credit notes and further invoices that bring what is invoiced to what the store says now. */
+export function correctInvoices(desk: Desk, rows: readonly SalesRow[]): void {
+  if (salesInForce(desk, 'invoice').length === 0) return
+  correctCoveredPayments(desk)
   const wanted = wantedPositions(desk.facts, rows)
   for (const credit of desk.facts.credits) creditRefund(desk, credit, wanted, 'refund')
   // The newest removals are those that the invoices do not know of yet.
@@ -45,13 +46,22 @@ export function correctInvoices(desk: Desk, rows: readonly SalesRow[], invoicedA
   correctEdits(desk, wanted)
 }
 
-function firstInvoice(desk: Desk, rows: readonly SalesRow[], date: string): void {
+/** The invoice of what is sold when it is due. */
+export function firstInvoice(desk: Desk, rows: readonly SalesRow[], invoicedAt: string): void {
+  if (rows.length === 0) return
+  const date = dayOf(desk, invoicedAt)
   const [order] = salesInForce(desk, 'sales-order')
+  // An order that says something else cannot be invoiced as it is: the invoice stands alone, and takes its payments.
+  const isFrozen = order !== undefined && order.reference === desk.frozenOrder
+  if (isFrozen && !releasePayments(desk, order.reference)) {
+    desk.refusal = reasons.paymentsNotReleased(desk.order, order.reference)
+    return
+  }
   const head = {
     kind: 'invoice',
     reference: nextReference(desk, 'invoice', desk.order.externalId),
     date,
-    basedOn: order?.reference ?? null,
+    basedOn: isFrozen ? null : (order?.reference ?? null),
     dueOn: dueOn(desk, date),
   } as const
   create(desk, salesDocument(desk, head, rows))
@@ -96,10 +106,16 @@ function correctEdits(desk: Desk, wanted: Positions): void {
     (fell.size > 0 && policies.corrections.decrease === 'replace') ||
     (rose.size > 0 && policies.corrections.increase === 'replace')
   const date = dayOf(desk, order.updatedAt)
-  const booked = replace ? withoutFlat(plus(gap, wanted)) : fell
-  if (booked.size > 0) giveBack(desk, booked, { source: order.externalId, date, cause: 'edit' })
-  invoiceMore(desk, replace ? wanted : rose, { source: order.externalId, date, cause: 'edit' })
+  const edit = { source: order.externalId, date, cause: 'edit' }
+  const sold = replace ? withParts(wanted) : rose
+  const booked = replace ? withParts(plus(gap, wanted)) : fell
+  if (booked.size > 0) giveBack(desk, booked, edit)
+  invoiceMore(desk, sold, edit)
 }
+
+/** Goodwill and fees belong to their refunds: what is sold may be replaced, they stay. */
+const withParts = (positions: Positions): Positions =>
+  new Map([...withoutFlat(positions)].filter(([, { row }]) => row.role !== 'adjustment'))
 
 /** Parts of which some figures rose and some fell are given back whole and sold anew. */
 function sorted(gap: Positions, wanted: Positions): { fell: Positions; rose: Positions } {

@@ -1,17 +1,24 @@
-import { add, type Decimal, isNegative, isPositive, isZero, minimum, negate, subtract, sum, ZERO } from '#lib/decimal'
+import { type Decimal, equals, isNegative, isPositive, isZero, minimum, negate, subtract, sum } from '#lib/decimal'
 import type { JournalDocument, JournalLine } from '#model/documents'
-import { create, dayOf, type Desk, inForce, nextReference, salesInForce } from './desk.ts'
-import { onAccount, openClaims } from './payments.ts'
+import { create, dayOf, type Desk, firstReference, nextReference, reference, salesInForce } from './desk.ts'
+import { openClaims, openMoney } from './payments.ts'
 
-/** Sets credit notes off against invoices, and closes what the exchange rate left open of an order that is settled. */
+/**
+ * Sets what the shop owes off against what the buyer owes, credit notes and money on account against invoices, and closes what
+ * the exchange rate left open of an order that is settled.
+ */
 export function correctOffsets(desk: Desk): void {
-  if (!desk.policies.payments || salesInForce(desk, 'invoice').length === 0) return
-  if (desk.capabilities.offsets === 'journal') offset(desk)
-  closeExchange(desk)
+  if (salesInForce(desk, 'invoice').length === 0 || !desk.capabilities.kinds.includes('journal')) return
+  offset(desk)
+  if (desk.policies.payments) closeExchange(desk)
 }
 
+type Claim = readonly [reference: string, open: Decimal]
+
+const allClaims = (desk: Desk): Claim[] => [...openClaims(desk), ...openMoney(desk)].filter(([, open]) => !isZero(open))
+
 function offset(desk: Desk): void {
-  const claims = [...openClaims(desk)]
+  const claims = allClaims(desk).filter(isOurs(desk))
   const owed = claims.filter(([, open]) => isPositive(open))
   const owing = claims.filter(([, open]) => isNegative(open))
   const total = minimum(sum(owed.map(([, open]) => open)), negate(sum(owing.map(([, open]) => open))))
@@ -20,8 +27,16 @@ function offset(desk: Desk): void {
   journal(desk, 'offset', lines)
 }
 
+/** Where somebody else books the payments, refunds find their credit notes open. */
+function isOurs(desk: Desk): (claim: Claim) => boolean {
+  if (desk.policies.payments) return () => true
+  const refunds = desk.facts.credits.map((credit) => reference(desk, 'credit-note', `r${credit.externalId}`))
+  const isRefund = new Set(refunds)
+  return ([claim]) => !isRefund.has(firstReference(claim))
+}
+
 /** Receivable lines of `total` in all, oldest claim first. */
-function settling(desk: Desk, claims: readonly (readonly [string, Decimal])[], total: Decimal): JournalLine[] {
+function settling(desk: Desk, claims: readonly Claim[], total: Decimal): JournalLine[] {
   let left = isNegative(total) ? negate(total) : total
   return claims.flatMap(([claim, open]) => {
     const part = minimum(left, isNegative(open) ? negate(open) : open)
@@ -30,8 +45,8 @@ function settling(desk: Desk, claims: readonly (readonly [string, Decimal])[], t
   })
 }
 
-const receivable = (desk: Desk, settles: string | null, amount: Decimal): JournalLine => ({
-  id: settles ?? 'on-account',
+const receivable = (desk: Desk, settles: string, amount: Decimal): JournalLine => ({
+  id: settles,
   ledger: { kind: 'receivable' },
   amount,
   party: desk.party,
@@ -46,11 +61,8 @@ const receivable = (desk: Desk, settles: string | null, amount: Decimal): Journa
 function closeExchange(desk: Desk): void {
   const { facts, order } = desk
   const isForeign = facts.side === 'shop' && order.currencies.shop !== order.currencies.presentment
-  if (!isForeign || facts.debt.settled !== facts.debt.due) return
-  const claims = [...openClaims(desk)].filter(([, open]) => !isZero(open))
-  const free = subtract(onAccount(desk), exchangedOnAccount(desk))
-  const open = claims.map(([claim, amount]) => receivable(desk, claim, negate(amount)))
-  const lines = isZero(free) ? open : [...open, receivable(desk, null, negate(free))]
+  if (!isForeign || !equals(facts.debt.settled, facts.debt.due)) return
+  const lines = allClaims(desk).map(([claim, open]) => receivable(desk, claim, negate(open)))
   if (lines.length === 0) return
   const difference = negate(sum(lines.map((line) => line.amount)))
   const exchange: JournalLine = {
@@ -63,21 +75,6 @@ function closeExchange(desk: Desk): void {
   }
   journal(desk, 'exchange', isZero(difference) ? lines : [...lines, exchange])
 }
-
-/** What earlier journals closed of the money on account. */
-const exchangedOnAccount = (desk: Desk): Decimal =>
-  negate(
-    add(
-      ZERO,
-      ...inForce(desk).flatMap((document) =>
-        document.kind === 'journal'
-          ? document.lines
-              .filter((line) => line.ledger.kind === 'receivable' && line.settles === null)
-              .map((line) => line.amount)
-          : [],
-      ),
-    ),
-  )
 
 function journal(desk: Desk, purpose: 'offset' | 'exchange', lines: readonly JournalLine[]): void {
   const { order, facts } = desk

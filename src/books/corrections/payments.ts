@@ -1,9 +1,11 @@
-import { add, type Decimal, isNegative, isPositive, minimum, negate, subtract, sum } from '#lib/decimal'
+import { add, type Decimal, equals, isNegative, isPositive, minimum, negate, subtract, sum, ZERO } from '#lib/decimal'
 import {
   type Allocation,
   isJournal,
   isPaymentDocument,
+  isSalesDocument,
   type PaymentDocument,
+  type SalesDocument,
   type TargetDocument,
 } from '#model/documents'
 import type { HeldDocument } from '#model/held'
@@ -22,29 +24,47 @@ import {
   salesInForce,
 } from './desk.ts'
 
+/**
+ * Writes the payments that what is invoiced so far takes whole. Before credit notes are written, so that a target that sets those
+ * off by itself finds paid what was paid.
+ */
+export function correctCoveredPayments(desk: Desk): void {
+  if (!desk.policies.payments || salesInForce(desk, 'invoice').length === 0) return
+  for (const money of desk.facts.money) {
+    if (isKnown(desk, 'payment', money)) continue
+    const payment = paymentDocument(desk, 'payment', money)
+    const paid = sum(payment.allocations.map((one) => one.amount))
+    if (equals(paid, subtract(money.amount, money.rounding))) create(desk, payment)
+  }
+}
+
+const isKnown = (desk: Desk, kind: PaymentDocument['kind'], { externalId }: MoneyFact): boolean =>
+  inForce(desk).some((one) => firstReference(one.reference) === reference(desk, kind, externalId))
+
 /** Writes the money that moved and is not in the books yet, each payment against what is open. */
 export function correctPayments(desk: Desk): void {
   const { facts, policies } = desk
   const isBooked = salesInForce(desk, 'sales-order', 'invoice', 'credit-note').length > 0
-  const isHeld = issued(desk, 'payment', 'refund-payment').length > 0
+  // Money that was ever booked stays booked, also when nothing else is left of the order.
+  const isHeld = desk.held.some((one) => one.kind === 'payment' || one.kind === 'refund-payment')
   for (const kind of ['payment', 'refund-payment'] as const) {
     const moved = kind === 'payment' ? facts.money : facts.refunds
     refuseVanished(desk, kind, moved)
     for (const money of moved) {
-      if (isBookedAs(desk, kind, money) || !policies.payments || !(isBooked || isHeld)) continue
+      refuseChanged(desk, kind, money)
+      if (isKnown(desk, kind, money) || !policies.payments || !(isBooked || isHeld)) continue
       create(desk, paymentDocument(desk, kind, money))
     }
   }
 }
 
-/** Whether the books hold this payment. One that says something else by now is for a person to look at. */
-function isBookedAs(desk: Desk, kind: PaymentDocument['kind'], money: MoneyFact): boolean {
+/** A payment that is booked and says something else by now is for a person to look at. */
+function refuseChanged(desk: Desk, kind: PaymentDocument['kind'], money: MoneyFact): void {
   const first = reference(desk, kind, money.externalId)
   const held = issuedNow(desk, kind).find((one) => firstReference(one.reference) === first)
-  if (held === undefined) return false
+  if (held === undefined) return
   const changes = changesBetween(held.document, paymentDocument(desk, kind, money))
   if (changes.length > 0) desk.refusal ??= reasons.changedAfterPosting(desk.order, held, changes)
-  return true
 }
 
 /** Held payments that are not about to be taken back. */
@@ -80,21 +100,45 @@ function paymentDocument(desk: Desk, kind: PaymentDocument['kind'], money: Money
 
 /** What the buyer still owes for each document (negative: what the shop owes), oldest first. */
 export function openClaims(desk: Desk): Map<string, Decimal> {
-  const invoices = salesInForce(desk, 'invoice', 'credit-note')
-  const documents = invoices.length > 0 ? invoices : salesInForce(desk, 'sales-order')
-  const claims = new Map(
-    documents.map((one) => [one.reference, one.kind === 'credit-note' ? negate(one.total) : one.total]),
+  const isInvoiced = salesInForce(desk, 'invoice', 'credit-note').length > 0
+  const kinds = isInvoiced ? ['invoice', 'credit-note'] : ['sales-order']
+  const claims = new Map<string, Decimal>()
+  const invoiceOf = new Map(
+    salesInForce(desk, 'invoice').flatMap((one) => (one.basedOn === null ? [] : [[one.basedOn, one.reference]])),
   )
   // What was paid on an order is paid on its invoice.
-  const billed = new Map(invoices.flatMap((one) => (one.basedOn === null ? [] : [[one.basedOn, one.reference]])))
+  const advances = new Map<string, Decimal>()
+  const settle = (claim: string, amount: Decimal): void => {
+    const billed = claims.has(claim) ? claim : invoiceOf.get(claim)
+    const open = billed === undefined ? undefined : claims.get(billed)
+    if (billed !== undefined && open !== undefined) claims.set(billed, add(open, amount))
+    else advances.set(claim, add(advances.get(claim) ?? ZERO, amount))
+  }
   for (const document of inForce(desk)) {
-    for (const { reference: settled, amount } of settlementsOf(document)) {
-      const claim = claims.has(settled) ? settled : billed.get(settled)
-      const open = claim === undefined ? undefined : claims.get(claim)
-      if (claim !== undefined && open !== undefined) claims.set(claim, add(open, amount))
+    if (isSalesDocument(document) && kinds.includes(document.kind)) {
+      claims.set(document.reference, document.kind === 'credit-note' ? negate(document.total) : document.total)
+      settleAtOnce(desk, document, claims, advances, settle)
     }
+    for (const { reference: settled, amount } of settlementsOf(document)) settle(settled, amount)
   }
   return claims
+}
+
+/** What happens when a document is issued: an invoice takes what was paid on its order, some targets set credits off. */
+function settleAtOnce(
+  desk: Desk,
+  document: SalesDocument,
+  claims: ReadonlyMap<string, Decimal>,
+  advances: ReadonlyMap<string, Decimal>,
+  settle: (claim: string, amount: Decimal) => void,
+): void {
+  if (document.basedOn === null) return
+  if (document.kind === 'invoice') return settle(document.reference, advances.get(document.basedOn) ?? ZERO)
+  const open = claims.get(document.basedOn) ?? ZERO
+  if (desk.capabilities.offsets !== 'itself' || !isPositive(open)) return
+  const part = minimum(open, document.total)
+  settle(document.basedOn, negate(part))
+  settle(document.reference, part)
 }
 
 /** What a document adds to the claims it names. */
@@ -137,13 +181,16 @@ function allocate(claims: readonly (readonly [string, Decimal])[], amount: Decim
   })
 }
 
-/** Money in the books that is on account of the party: what no document is settled with. */
-export function onAccount(desk: Desk): Decimal {
-  const payments = inForce(desk).filter(isPaymentDocument)
-  return sum(
-    payments.map((one) => {
-      const free = subtract(subtract(one.amount, one.rounding), sum(one.allocations.map((part) => part.amount)))
-      return one.kind === 'payment' ? negate(free) : free
+/** What is on account in each payment: no document is settled with it. Negative: what the shop owes. */
+export function openMoney(desk: Desk): Map<string, Decimal> {
+  const documents = inForce(desk)
+  const journals = documents.filter(isJournal).flatMap((journal) => settlementsOf(journal))
+  return new Map(
+    documents.filter(isPaymentDocument).map((one) => {
+      const paid = sum(one.allocations.map((part) => part.amount))
+      const free = subtract(subtract(one.amount, one.rounding), paid)
+      const settled = sum(journals.filter((part) => part.reference === one.reference).map((part) => part.amount))
+      return [one.reference, add(one.kind === 'payment' ? negate(free) : free, settled)]
     }),
   )
 }

@@ -2,7 +2,8 @@ import { add, compare, type Decimal, equals, isPositive, minimum, subtract, sum,
 import { minorUnits } from '#lib/rounding'
 import type { SalesRow, StockDocument, StockRow } from '#model/documents'
 import type { Fulfillment } from '#model/fulfillment'
-import type { RefundLine } from '#model/refund'
+import type { Order } from '#model/order'
+import type { Refund, RefundLine } from '#model/refund'
 import { shareOf } from '#books/shares'
 import { cancel, create, dayOf, type Desk, inForce, issued, nextReference, reference, salesInForce } from './desk.ts'
 
@@ -13,10 +14,32 @@ export function correctStock(desk: Desk, rows: readonly SalesRow[]): void {
   if (!isBooked && issued(desk, 'delivery').length === 0) return
   for (const fulfillment of desk.order.fulfillments) correctDelivery(desk, fulfillment, rows)
   for (const refund of desk.order.refunds) {
-    const back = refund.lines.filter((line) => line.restock === 'return')
+    const back = refund.lines.flatMap((line) => comesBack(desk.order, refund, line))
     if (isReturned(desk, `r${refund.externalId}`)) continue
     returnGoods(desk, back, { source: `r${refund.externalId}`, date: dayOf(desk, refund.createdAt) })
   }
+}
+
+/** Goods that were cancelled came back as far as more had been delivered by then than was sold. */
+function comesBack(order: Order, refund: Refund, line: RefundLine): RefundLine[] {
+  if (line.restock === 'return') return [line]
+  if (line.restock !== 'cancel') return []
+  const then = Date.parse(refund.createdAt)
+  const isOf = (one: { readonly lineExternalId: string }) => one.lineExternalId === line.lineExternalId
+  const delivered = order.fulfillments
+    .filter((one) => one.status === 'success' && Date.parse(one.createdAt) <= then)
+    .flatMap((one) => one.lines.filter(isOf))
+  const taken = order.refunds
+    .filter((one) => Date.parse(one.createdAt) <= then)
+    .flatMap((one) => one.lines.filter(isOf))
+  const gone = order.refunds
+    .filter((one) => one.externalId !== refund.externalId && Date.parse(one.createdAt) <= then)
+    .flatMap((one) => one.lines.filter((row) => isOf(row) && row.restock !== 'cancel'))
+  const ordered = order.lines.find((one) => one.externalId === line.lineExternalId)?.quantity ?? ZERO
+  const total = (rows: readonly { readonly quantity: Decimal }[]) => sum(rows.map((row) => row.quantity))
+  const sold = subtract(ordered, total(taken))
+  const quantity = minimum(line.quantity, subtract(subtract(total(delivered), total(gone)), sold))
+  return isPositive(quantity) ? [{ ...line, quantity }] : []
 }
 
 const isReturned = (desk: Desk, source: string): boolean => {
@@ -71,11 +94,14 @@ function returnGoods(
 ): void {
   const left = new Map(lines.map((line) => [line.externalId, line.quantity]))
   for (const delivery of deliveries(desk)) {
+    const openRows = new Map(delivery.rows.map((row) => [row.id, openQuantity(desk, delivery, row)]))
     const rows = lines.flatMap((line) => {
-      const open = delivery.rows.find((row) => row.id === `line:${line.lineExternalId}`)
-      const quantity = minimum(left.get(line.externalId) ?? ZERO, openQuantity(desk, delivery, open))
+      const id = `line:${line.lineExternalId}`
+      const open = delivery.rows.find((row) => row.id === id)
+      const quantity = minimum(left.get(line.externalId) ?? ZERO, openRows.get(id) ?? ZERO)
       if (open === undefined || !isPositive(quantity)) return []
       left.set(line.externalId, subtract(left.get(line.externalId) ?? ZERO, quantity))
+      openRows.set(id, subtract(openRows.get(id) ?? ZERO, quantity))
       return [
         {
           ...open,
@@ -95,8 +121,7 @@ const deliveries = (desk: Desk): StockDocument[] =>
   inForce(desk).filter((document): document is StockDocument => document.kind === 'delivery')
 
 /** What of a delivered row has not come back yet. */
-function openQuantity(desk: Desk, delivery: StockDocument, row: StockRow | undefined): Decimal {
-  if (row === undefined) return ZERO
+function openQuantity(desk: Desk, delivery: StockDocument, row: StockRow): Decimal {
   const returned = inForce(desk)
     .filter((document): document is StockDocument => document.kind === 'delivery-return')
     .filter((document) => document.basedOn === delivery.reference)
