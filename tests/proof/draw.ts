@@ -22,7 +22,8 @@ export const PROFILES = Object.keys(LEDGER_PROFILES) as readonly LedgerProfile[]
 export function drawPolicies(random: Random, profile: LedgerProfile): Policies {
   const { kinds } = LEDGER_PROFILES[profile]
   const has = (kind: (typeof kinds)[number]) => (kinds as readonly string[]).includes(kind)
-  const documents = pick(random, ['invoice', 'order-and-invoice', 'order'] as const)
+  // Who books orders alone invoices, and so ships, from the target.
+  const documents = pick(random, ['invoice', 'invoice', 'order-and-invoice', 'order-and-invoice', 'order'] as const)
   const draw = <T>(...items: readonly [T, ...T[]]): T => pick(random, items)
   return policiesOf({
     documents: has('sales-order') ? documents : 'invoice',
@@ -34,7 +35,7 @@ export function drawPolicies(random: Random, profile: LedgerProfile): Policies {
     discounts: draw('price', 'line'),
     customer: draw('match-email', 'by-id', 'walk-in'),
     homeCountry: 'SE',
-    stock: has('delivery') ? draw('none', 'deliveries') : 'none',
+    stock: has('delivery') && (documents !== 'order' || !has('sales-order')) ? draw('none', 'deliveries') : 'none',
     corrections: { decrease: draw('difference', 'replace'), increase: draw('follow-up', 'replace') },
   })
 }

@@ -49,10 +49,7 @@ export function judge({ order, policies, ledger }: Case): Wrong[] {
   const isFrozen = policies.documents !== 'order' && issued.some(({ held }) => held.kind === 'delivery')
   return [
     ...(invoiced ? salesWrong(expected, correctedSales(issued), order, side) : []),
-    // Behind a delivery an order stays as it was; what follows is invoiced apart.
-    ...(!invoiced && !isFrozen && ordered.length > 0 && !isDelivered(issued)
-      ? salesWrong(expected, ordered.map(positive), order, side)
-      : []),
+    ...(!invoiced && !isFrozen && ordered.length > 0 ? salesWrong(expected, ordered.map(positive), order, side) : []),
     ...(issued.length > 0 && policies.payments ? moneyWrong(expected, ledger) : []),
     ...(invoiced ? receivableWrong(expected, ledger, policies) : []),
     ...(invoiced && policies.stock === 'deliveries' ? stockWrong(expected, ledger) : []),
@@ -60,9 +57,6 @@ export function judge({ order, policies, ledger }: Case): Wrong[] {
     ...issued.flatMap((entry) => dateWrong(entry, order)),
   ]
 }
-
-const isDelivered = (issued: readonly LedgerEntry[]): boolean =>
-  issued.some(({ held: { document } }) => document.kind === 'delivery' && document.basedOn !== null)
 
 const differs = (what: string, shop: string, books: string): Wrong[] => (shop === books ? [] : [{ what, shop, books }])
 
