@@ -137,7 +137,9 @@ function withoutOpposites(parts: readonly Part[], figures: Figures): Part[] {
     if (opposite < 0) kept.push({ part, key })
     else kept.splice(opposite, 1)
   }
-  return kept.map(({ part }) => part)
+  // What is there before what is taken off it, as people write it.
+  const signed = (sign: Part['sign']) => kept.flatMap(({ part }) => (part.sign === sign ? [part] : []))
+  return [...signed('+'), ...signed('-')]
 }
 
 /** Equal for equal calculations: a figure counts as what it is made of. */
