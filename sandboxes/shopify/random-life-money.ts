@@ -148,7 +148,16 @@ function refundLines({ life, dice, order, places }: Scene): string {
   const less = draw < 0.12 ? { withhold: dice.partOf(held(order), places) } : {}
   const more = draw > 0.92 ? { goodwill: dice.pick(['5', '20']) } : {}
   const shipping = dice.chance(0.15) ? { shipping: true as const } : {}
+  const duties = order.lines.some((line) => line.duties.length > 0) && dice.chance(0.3) ? { duties: true } : {}
   const unpaid = dice.chance(0.04) ? { transactions: [] } : {}
-  life.refund(orderGid(order), { lines: wanted, ...shipping, ...less, ...more, ...unpaid, ...howPaid(dice.next()) })
+  life.refund(orderGid(order), {
+    lines: wanted,
+    ...shipping,
+    ...duties,
+    ...less,
+    ...more,
+    ...unpaid,
+    ...howPaid(dice.next()),
+  })
   return wanted.map((entry) => `${entry.quantity} ${entry.restockType}`).join(', ')
 }

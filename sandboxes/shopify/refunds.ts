@@ -22,6 +22,7 @@ import type {
   AdjustmentState,
   NumericId,
   OrderState,
+  RefundExtraState,
   RefundLineState,
   RefundShippingState,
   RefundState,
@@ -33,6 +34,7 @@ import {
   NOTHING_BACK,
   putBack,
   type TakenBack,
+  takeBackExtras,
   takeBackLine,
   takeBackShipping,
   valueOf,
@@ -49,6 +51,8 @@ export interface RefundInput {
   readonly lines?: readonly RefundLineInput[]
   /** `true` for all that is left of shipping, or an amount as the shop shows it, without tax on top. */
   readonly shipping?: true | string
+  /** Takes back all duties that are left. */
+  readonly duties?: boolean
   /** Paid back beyond what lines and shipping justify (goodwill), in shop currency. */
   readonly goodwill?: string
   /** Held back from what lines and shipping justify (restocking or return shipping fee), in shop currency. */
@@ -104,8 +108,15 @@ function takeBack(shop: Shop, order: OrderState, input: RefundInput): TakenBack 
     const context = { making: lines, ...(input.returnId === undefined ? {} : { isReturned: true }) }
     lines.push(takeBackLine(shop, order, line, quantity, how, locationId ?? null, context))
   }
-  return { ...NOTHING_BACK, lines, shipping: shippingBack(shop, order, input.shipping) }
+  const duties = input.duties === true ? dutiesLeft(order) : []
+  return { ...NOTHING_BACK, lines, shipping: shippingBack(shop, order, input.shipping), duties }
 }
+
+const dutiesLeft = (order: OrderState): RefundExtraState[] =>
+  takeBackExtras(
+    order.lines.flatMap((line) => line.duties),
+    order.refunds.flatMap((refund) => refund.duties),
+  )
 
 function shippingBack(shop: Shop, order: OrderState, wanted: true | string | undefined): RefundShippingState[] {
   if (wanted === undefined) return []
