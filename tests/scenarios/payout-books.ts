@@ -45,7 +45,8 @@ export const PAYOUT_MAPPINGS: MappingsInput = {
 interface PayoutStoryOptions extends StoryOptions {
   /** Pays out beside, or in place of, the store. */
   readonly stripe?: StripeSandbox
-  readonly webhookSecret?: string
+  /** Asked whenever the configuration is applied. */
+  readonly webhookSecret?: () => string
 }
 
 /** A story whose integration takes payouts. */
@@ -71,7 +72,11 @@ export async function startPayoutStory({ stripe, webhookSecret, ...options }: Pa
   return story
 }
 
-function withPayouts(file: StoryConfiguration, stripe: StripeSandbox | undefined, webhookSecret: string | undefined) {
+function withPayouts(
+  file: StoryConfiguration,
+  stripe: StripeSandbox | undefined,
+  webhookSecret: (() => string) | undefined,
+) {
   const { acme, ...others } = file.integrations
   const flows = { payouts: { enabled: true } }
   if (stripe === undefined) return { ...file, integrations: { ...others, acme: { ...acme, flows } } }
@@ -79,7 +84,7 @@ function withPayouts(file: StoryConfiguration, stripe: StripeSandbox | undefined
     apiKey: stripe.restrictedKey,
     baseUrl: stripe.url,
     timeZone: 'Europe/Berlin',
-    ...(webhookSecret === undefined ? {} : { webhookSecret }),
+    ...(webhookSecret === undefined ? {} : { webhookSecret: webhookSecret() }),
   }
   return {
     ...file,

@@ -95,7 +95,7 @@ function orderOf(orders: readonly PayoutOrder[], row: PayoutTransaction): Payout
   if (byId !== undefined) return byId
   const bare = (name: string): string => name.replace(/^#/, '').toLowerCase()
   const byName = orders.find(({ order }) => row.orderName !== null && bare(order.name) === bare(row.orderName))
-  return byName ?? orders.find(({ order }) => paymentIn(order, row) !== null) ?? null
+  return byName ?? orders.find(({ order }) => allPayments(order).some((payment) => isNamedBy(payment, row))) ?? null
 }
 
 const allPayments = (order: Order): Payment[] => [
@@ -110,11 +110,12 @@ const fits = (payment: Payment, row: PayoutTransaction): boolean =>
 /** The order's payment that the row names, or `null`. */
 const paymentIn = (order: Order, row: PayoutTransaction): Payment | null =>
   allPayments(order).find(
-    (payment) =>
-      fits(payment, row) &&
-      (payment.externalId === row.orderPaymentExternalId ||
-        (payment.providerReference !== null && row.providerReferences.includes(payment.providerReference))),
+    (payment) => fits(payment, row) && (payment.externalId === row.orderPaymentExternalId || isNamedBy(payment, row)),
   ) ?? null
+
+/** A refund of Stripe names the payment that it gives back, so any payment of an order may lead to it. */
+const isNamedBy = ({ providerReference }: Payment, row: PayoutTransaction): boolean =>
+  providerReference !== null && row.providerReferences.includes(providerReference)
 
 /** The only payment of the order with this amount: the order itself is certain, so the amount may decide between its payments. */
 function paymentByAmount({ order }: PayoutOrder, row: PayoutTransaction, isTaken: (id: string) => boolean) {
