@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { measureBacklog } from './backlog.ts'
 import { recordDeliveries } from './deliveries.ts'
 import { measureIngest } from './ingest.ts'
+import { measurePlanning } from './planning.ts'
 import { measureQuota } from './quota.ts'
 import { measureStartup } from './startup.ts'
 import { measureThrough } from './through.ts'
@@ -11,24 +12,44 @@ const { values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
 })
 const SIZES = values.quick
-  ? { recorded: 300, ingest: 3_000, steady: 3_000, orders: 2_000, quotaSeconds: 10, pending: 100_000, turns: 60 }
-  : { recorded: 500, ingest: 10_000, steady: 8_000, orders: 10_000, quotaSeconds: 30, pending: 1_000_000, turns: 100 }
+  ? {
+      recorded: 300,
+      ingest: 3_000,
+      steady: 3_000,
+      orders: 2_000,
+      quotaSeconds: 10,
+      pending: 100_000,
+      turns: 60,
+      lives: 200,
+    }
+  : {
+      recorded: 500,
+      ingest: 10_000,
+      steady: 8_000,
+      orders: 10_000,
+      quotaSeconds: 30,
+      pending: 1_000_000,
+      turns: 100,
+      lives: 1_000,
+    }
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
 say(
   `${cpus().length} cores, Node ${process.version}, ${values.quick ? 'quick' : 'full'} sizes; everything durable, all on this machine`,
 )
 const recorded = await recordDeliveries(SIZES.recorded)
-say('1/5 webhooks in, against a bare server with one durable insert')
+say('1/6 webhooks in, against a bare server with one durable insert')
 const ingest = await measureIngest(recorded, SIZES.ingest, SIZES.steady)
-say('2/5 webhook to document, into an ERP that answers in 5 ms')
+say('2/6 webhook to document, into an ERP that answers in 5 ms')
 const through = await measureThrough(recorded, SIZES.orders)
-say('3/5 a vendor with an allowance, under a backlog')
+say('3/6 a vendor with an allowance, under a backlog')
 const quota = await measureQuota(SIZES.quotaSeconds)
-say(`4/5 the queue with ${SIZES.pending.toLocaleString('en')} pending transfers`)
+say(`4/6 the queue with ${SIZES.pending.toLocaleString('en')} pending transfers`)
 const backlog = await measureBacklog(SIZES.pending, SIZES.turns)
-say('5/5 start and idle memory')
+say('5/6 start and idle memory')
 const startup = await measureStartup()
+say('6/6 planning an order')
+const planning = await measurePlanning(SIZES.lives)
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits))
 const figures = {
@@ -42,6 +63,7 @@ const figures = {
   backlogRatio: round(backlog.backlogRatio, 2),
   startMs: round(startup.startMs, 0),
   idleMb: round(startup.idleMb, 0),
+  planMedianMs: round(planning.planMedianMs, 2),
 }
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`)
 else process.stdout.write(table())
@@ -71,6 +93,7 @@ function table(): string {
     ],
     ['warm start', `${figures.startMs} ms`, '≤ 3,000 ms'],
     ['idle memory', `${figures.idleMb} MB`, '≤ 150 MB'],
+    ['planning an order, p50 / p99', `${figures.planMedianMs} / ${round(planning.planP99Ms, 1)} ms`, 'p50 < 1 ms'],
   ]
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return `${rows.map(([what, result, budget]) => `${what.padEnd(widths[0] ?? 0)}  ${result.padEnd(widths[1] ?? 0)}  ${budget}`).join('\n')}\n`
