@@ -126,25 +126,36 @@ test('a credit without an invoice, and an invoice of an account only', async () 
   expect(books.balance('Debtors - AC')).toBe('0')
 })
 
-test('what an edit replaces is credited and billed anew, what was refunded stays billed', async () => {
+test('what an edit replaces is credited and billed anew; the order is not billed twice', async () => {
   await using books = await invoiced()
-  const all = { cause: 'edit', reference: 'shop:credit-note:1#2' }
-  await books.write(sampleCredit(SOLD, vatTax('15.5'), all))
-  expect(books.stored('Sales Order', 'shop:order:1')).toMatchObject({ per_billed: 0 })
-  const again = { ...INVOICE, reference: 'shop:invoice:1#2', cause: 'edit' }
-  await books.write(sampleSale(SOLD, vatTax('15.5'), again))
+  await books.write(sampleCredit(SOLD, vatTax('15.5'), { cause: 'edit', reference: 'shop:credit-note:1' }))
   expect(books.stored('Sales Order', 'shop:order:1')).toMatchObject({ per_billed: 100 })
+  const again = { ...INVOICE, reference: 'shop:invoice:1#2', cause: 'edit' }
+  const twice = books.write(sampleSale(SOLD, vatTax('15.5'), again))
+  await expect(twice).rejects.toMatchObject({ kind: 'rejected', code: 'OVER_BILLED' })
+  await books.write(sampleSale(SOLD, vatTax('15.5'), { ...again, basedOn: null }))
   expect(books.balance('Debtors - AC')).toBe('77.47')
 })
 
-test('a further invoice bills more than the order has, unless somebody else billed the order', async () => {
+test('a price that fell or rose after the invoice is one piece of the difference, and uses up none', async () => {
   await using books = await invoiced()
-  const more: RowSketch[] = [{ id: 'line:tea', item: 'KG-TEA', quantity: '2.5', net: '9.99' }]
-  const changes = { ...INVOICE, reference: 'shop:invoice:1#2', cause: 'edit' }
-  expect((await books.write(sampleSale(more, [], changes))).total).toBe('9.99')
-  const { cause: _cause, ...first } = changes
-  const twice = books.write(sampleSale(more, [], { ...first, reference: 'shop:invoice:1#3' }))
-  await expect(twice).rejects.toMatchObject({ code: 'OVER_BILLED' })
+  const less = { quantity: '0', net: '5', tax: '1.25', key: vat }
+  const credit = await books.write(sampleCredit([less], vatTax('1.25')))
+  expect(credit).toMatchObject({ total: '6.25', taxTotal: '1.25' })
+  const all = [{ quantity: '3', net: '47.98' }]
+  expect((await books.write(sampleCredit(all, [], { reference: 'shop:credit-note:r2' }))).total).toBe('47.98')
+  const more = { ...INVOICE, basedOn: null, reference: 'shop:invoice:2', priceMode: 'gross' } as const
+  expect((await books.write(sampleSale([less], vatTax('1.25'), more))).total).toBe('6.25')
+})
+
+test.each([
+  ['an item', { quantity: '0', net: '0', tax: '4', key: vat }],
+  ['an account', { quantity: '0', net: '0', tax: '4', key: vat, account: 'Freight Income - AC', role: 'shipping' }],
+] as const)('tax alone is given back on a piece of nothing, of %s', async (_what, row) => {
+  await using books = await invoiced()
+  const booked = await books.write(sampleCredit([row], vatTax('4')))
+  expect(booked).toMatchObject({ total: '4', taxTotal: '4' })
+  expect(books.balance('VAT 25% - AC')).toBe('-11.5')
 })
 
 test('a credit note of a past day follows its invoice, however late in the day that was written', async () => {

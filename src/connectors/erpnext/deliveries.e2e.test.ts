@@ -63,6 +63,19 @@ test('several returns of one delivery, and not one more than left', async () => 
   expect((await more).state).toBe('issued')
 })
 
+test('pieces of one row come back to two places at once', async () => {
+  await using books = await ordered('3', '47.98')
+  await books.write(out([{ quantity: '3', net: '47.98' }]))
+  const places = [
+    { id: 'line:1', quantity: '2' },
+    { id: 'line:1', quantity: '1', warehouse: 'Paris - AC' },
+  ]
+  const booked = await books.write(back(places))
+  expect(Object.keys(booked.rowIds)).toEqual(['line:1/1', 'line:1/2'])
+  expect(books.moved('TSHIRT-1')).toBe('-1')
+  expect(books.moved('TSHIRT-1', 'Paris - AC')).toBe('1')
+})
+
 test('goods come back without a delivery', async () => {
   await using books = await openBooks()
   await books.write(back([{ quantity: '2' }], 1, null))

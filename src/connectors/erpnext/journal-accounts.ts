@@ -18,7 +18,7 @@ export async function journalAccounts(
   const { companyCurrency } = context.settings
   const lines = document.lines.filter((line) => !isZero(line.amount))
   const references = lines.flatMap((line) => line.settles ?? [])
-  const own = ownReceivables(context, write)
+  const own = ownReceivables(context, document, write)
   const settled = await settledDocuments(context, references, write, () => firstReceivable(context, lines, own))
   const names = new Map<MappedJournalLine, string>()
   const known = new Map<string, AccountInfo>()
@@ -47,12 +47,16 @@ export async function journalAccounts(
 }
 
 /** The receivable account of a line's customer; each customer is asked for once. */
-function ownReceivables(context: ErpnextContext, write: WriteContext): (line: MappedJournalLine) => Promise<string> {
+function ownReceivables(
+  context: ErpnextContext,
+  document: MappedJournalDocument,
+  write: WriteContext,
+): (line: MappedJournalLine) => Promise<string> {
   const asked = new Map<string, Promise<string>>()
   return async (line) => {
     if (line.ledger.kind !== 'receivable' || line.party === null) throw unmapped(line)
     const { externalId } = foundParty(write, line.party)
-    const answer = asked.get(externalId) ?? receivableOf(context, externalId)
+    const answer = asked.get(externalId) ?? receivableOf(context, externalId, document.currency)
     asked.set(externalId, answer)
     return answer
   }

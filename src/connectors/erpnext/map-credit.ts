@@ -1,8 +1,8 @@
 import type { WriteContext } from '#contract/target'
-import { negate, toNumber } from '#lib/decimal'
+import { isZero, negate, toNumber } from '#lib/decimal'
 import type { MappedSalesDocument } from '#model/documents'
 import type { SalesBody } from './map-sales.ts'
-import { type CreditedInvoice, isPieceOf, type ReturnableRow } from './originals.ts'
+import { type CreditedInvoice, isPieceOf } from './originals.ts'
 import { itemFields, precisionOf, type PricedRow, pricedRows, rowKey } from './priced-rows.ts'
 import { type Fields, headFields } from './sales-head.ts'
 import type { ErpnextSettings } from './settings.ts'
@@ -18,12 +18,14 @@ export function creditBody(
   settings: ErpnextSettings,
 ): SalesBody {
   const { rows, taxes } = pricedRows(document, settings)
+  // What is given back of a price, not of pieces, points at no row: it would use up the pieces that can still come back.
+  const pieceless = new Set(document.rows.filter((row) => isZero(row.quantity)).map((row) => row.id))
   const items = rows.flatMap((row) => {
-    const pieces = creditPieces(row, invoice, settings)
+    const pieces = creditPieces(row, pieceless.has(row.row.id) ? null : invoice, settings)
     return pieces.map((piece, index) => {
       const key = rowKey(row.row.id, index, pieces.length)
       const fields = { ...itemFields(row.row, settings), ...creditedRate(piece), [ROW_FIELD]: key }
-      return { key, fields: { ...fields, ...invoiceLink(piece, invoice, isCorrection(document)) } }
+      return { key, fields: piece.original === null ? fields : { ...fields, sales_invoice_item: piece.original } }
     })
   })
   return {
@@ -79,19 +81,5 @@ function againstFields(document: MappedSalesDocument, invoice: CreditedInvoice):
     conversion_rate: toNumber(invoice.conversionRate),
     // A return must not come before its invoice, which was booked at the time of day at which it was written.
     ...(document.date === invoice.date ? { posting_time: '23:59:59' } : {}),
-    ...(isCorrection(document) ? { update_billed_amount_in_sales_order: 1 } : {}),
-  }
-}
-
-/** What was refunded stays billed; what another invoice replaces does not, or ERPNext would refuse that as billed twice. */
-const isCorrection = ({ cause }: MappedSalesDocument): boolean => cause !== undefined && !cause.startsWith('refund')
-
-function invoiceLink(piece: TakenPiece, invoice: CreditedInvoice | null, correction: boolean): Fields {
-  const row: ReturnableRow | undefined = invoice?.rows.find((one) => one.name === piece.original)
-  if (row === undefined) return {}
-  const order = correction && row.order !== null && row.orderRow !== null
-  return {
-    sales_invoice_item: row.name,
-    ...(order ? { sales_order: row.order, so_detail: row.orderRow } : {}),
   }
 }

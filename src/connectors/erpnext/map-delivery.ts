@@ -1,5 +1,5 @@
 import type { NamedDocument, WriteContext } from '#contract/target'
-import { type Decimal, divide, negate, toNumber } from '#lib/decimal'
+import { type Decimal, divide, negate, subtract, toNumber } from '#lib/decimal'
 import { round } from '#lib/rounding'
 import type { MappedStockDocument, MappedStockRow } from '#model/documents'
 import { isPieceOf } from './originals.ts'
@@ -41,17 +41,10 @@ export function deliveryBody(
   settings: ErpnextSettings,
 ): DeliveryBody {
   const base = baseOf(document, write)
-  const items = document.rows.flatMap((row) => {
-    const originals = Object.entries(base?.rowIds ?? {})
-      .filter(([key]) => isPieceOf(key, row.id))
-      .map(([, name]) => ({ name, left: open.get(name)?.left ?? row.quantity }))
-    const taken = takeGoods(row.quantity, originals)
-    return taken.map((part, index) => {
-      const key = rowKey(row.id, index, taken.length)
-      const rate = (part.original === null ? null : open.get(part.original)?.rate) ?? priceOf(row, settings)
-      const fields = { ...goodsFields(row, { ...part, rate }, document, settings), [ROW_FIELD]: key }
-      return { key, fields: { ...fields, ...baseLink(part.original, base) } }
-    })
+  const items = keyed(takenParts(document, base, open)).map(({ key, row, quantity, original }) => {
+    const rate = (original === null ? null : open.get(original)?.rate) ?? priceOf(row, settings)
+    const fields = { ...goodsFields(row, { quantity, rate }, document, settings), [ROW_FIELD]: key }
+    return { key, fields: { ...fields, ...baseLink(original, base) } }
   })
   return {
     fields: {
@@ -63,6 +56,36 @@ export function deliveryBody(
     },
     rowKeys: items.map((item) => item.key),
   }
+}
+
+interface Part {
+  readonly row: MappedStockRow
+  readonly quantity: Decimal
+  readonly original: string | null
+}
+
+/** What is taken from which row. Rows of ours may share an id, where goods come back to several places. */
+function takenParts(document: MappedStockDocument, base: NamedDocument | null, open: OpenRows): Part[] {
+  const left = new Map([...open].map(([name, row]) => [name, row.left]))
+  return document.rows.flatMap((row) => {
+    const originals = Object.entries(base?.rowIds ?? {})
+      .filter(([key]) => isPieceOf(key, row.id))
+      .map(([, name]) => ({ name, left: left.get(name) ?? row.quantity }))
+    return takeGoods(row.quantity, originals).map((part) => {
+      const before = part.original === null ? undefined : left.get(part.original)
+      if (part.original !== null && before !== undefined) left.set(part.original, subtract(before, part.quantity))
+      return { row, ...part }
+    })
+  })
+}
+
+/** Parts with keys of their own: `line:901`, or `line:901/1`, `line:901/2` where a row has several. */
+function keyed(parts: readonly Part[]): (Part & { readonly key: string })[] {
+  return parts.map((part, index) => {
+    const isSame = (other: Part): boolean => other.row.id === part.row.id
+    const earlier = parts.slice(0, index).filter(isSame).length
+    return { ...part, key: rowKey(part.row.id, earlier, parts.filter(isSame).length) }
+  })
 }
 
 const returnFields = (base: NamedDocument | null): Fields => ({

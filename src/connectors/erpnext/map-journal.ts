@@ -1,6 +1,6 @@
 import type { NamedDocument } from '#contract/target'
 import { foundParty, type WriteContext } from '#contract/target'
-import { absolute, type Decimal, isNegative, isZero, multiply, negate, sum, toNumber } from '#lib/decimal'
+import { absolute, type Decimal, isNegative, isZero, multiply, negate, ONE, sum, toNumber } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
 import { round } from '#lib/rounding'
 import type { MappedJournalDocument, MappedJournalLine } from '#model/documents'
@@ -82,7 +82,7 @@ function bookedLine(
   const { currency } = placed.account
   const company = settings.companyCurrency
   if (document.currency === company && currency === company) {
-    return { placed, inAccount: amount, inCompany: amount, rate: ONE_TO_ONE }
+    return { placed, inAccount: amount, inCompany: amount, rate: ONE }
   }
   const lineRate = placed.settled?.conversionRate ?? rate
   if (currency === document.currency) {
@@ -93,10 +93,8 @@ function bookedLine(
   if (currency !== company) throw thirdCurrency(placed, document)
   const converted = inCompanyCurrency(absolute(amount), lineRate, placed.settled?.open ?? null, settings)
   const inCompany = isNegative(amount) ? negate(converted) : converted
-  return { placed, inAccount: inCompany, inCompany, rate: ONE_TO_ONE }
+  return { placed, inAccount: inCompany, inCompany, rate: ONE }
 }
-
-const ONE_TO_ONE = '1' as Decimal
 
 const sideOf = (amount: Decimal, account: string, settings: ErpnextSettings): Fields => ({
   account,

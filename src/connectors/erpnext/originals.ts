@@ -11,8 +11,6 @@ import { DOCTYPE, number, ROW_FIELD } from './vendor.ts'
 export interface ReturnableRow extends OriginalRow {
   /** Our key, e.g. `line:901/2`. */
   readonly key: string
-  readonly order: string | null
-  readonly orderRow: string | null
 }
 
 /** An invoice that is credited. */
@@ -34,8 +32,6 @@ const invoiceShape = z.object({
       name: z.string(),
       qty: number,
       rate: number,
-      sales_order: z.string().nullish(),
-      so_detail: z.string().nullish(),
     }),
   ),
 })
@@ -67,9 +63,7 @@ export async function readInvoice(
       const key = keys.get(row.name)
       if (key === undefined) return []
       const left = subtract(row.qty, returned.get(row.name) ?? ZERO)
-      return [
-        { key, name: row.name, rate: row.rate, left, order: row.sales_order ?? null, orderRow: row.so_detail ?? null },
-      ]
+      return [{ key, name: row.name, rate: row.rate, left }]
     }),
   }
 }
@@ -129,22 +123,18 @@ export async function openDeliveryRows(context: ErpnextContext, delivery: string
 }
 
 /**
- * Whether documents that people made in ERPNext, not we, bill or deliver rows of an order: those are not to be booked again.
- * Ours carry our field on their rows.
+ * Whether people delivered rows of an order in ERPNext, not we: their goods are not to leave again. Ours carry our field on their
+ * rows.
  */
-export async function takenByOthers(
-  context: ErpnextContext,
-  doctype: 'Sales Invoice' | 'Delivery Note',
-  orderRows: readonly string[],
-): Promise<boolean> {
+export async function deliveredByPeople(context: ErpnextContext, orderRows: readonly string[]): Promise<boolean> {
   const row = z.object({ [ROW_FIELD]: z.string().nullish() })
-  const rows = await list(context, `${doctype} Item`, row, {
+  const rows = await list(context, 'Delivery Note Item', row, {
     fields: [ROW_FIELD],
     filters: [
       ['so_detail', 'in', orderRows],
       ['docstatus', '=', 1],
     ],
-    parent: doctype,
+    parent: DOCTYPE.delivery,
   })
   return rows.some((one) => !one[ROW_FIELD])
 }

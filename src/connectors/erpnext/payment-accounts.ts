@@ -76,13 +76,16 @@ const customer = z.object({
 })
 const company = z.object({ default_receivable_account: z.string().nullish() })
 
-/** The receivable account of a customer: its own for this company, else the company's (one read more). */
-export async function receivableOf(context: ErpnextContext, name: string): Promise<string> {
+/**
+ * The receivable account that a customer's documents stand on: in the company's currency the one of the connection, else the
+ * customer's own for this company, else the company's (one read each).
+ */
+export async function receivableOf(context: ErpnextContext, name: string, currency: string): Promise<string> {
   const { settings } = context
+  if (settings.receivableAccount !== null && currency === settings.companyCurrency) return settings.receivableAccount
   const party = await read(context, 'Customer', name, customer)
   const own = party?.accounts.find((row) => row.company === settings.company)?.account
   if (own) return own
-  if (settings.receivableAccount !== null) return settings.receivableAccount
   const found = await read(context, 'Company', settings.company, company)
   if (found?.default_receivable_account) return found.default_receivable_account
   throw new TillbridgeError({

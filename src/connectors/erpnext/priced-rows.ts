@@ -1,4 +1,4 @@
-import { isPositive, ONE } from '#lib/decimal'
+import { isPositive, isZero, ONE } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
 import type { MappedRow, MappedSalesDocument } from '#model/documents'
 import { inclusiveForm } from './inclusive.ts'
@@ -28,7 +28,8 @@ export const precisionOf = (settings: ErpnextSettings): Precision => ({
  * Rows and taxes, with tax in the prices when that is asked for and comes out exactly, else without. Credit notes have net prices
  * always: their amounts are the store's, which no rate has to come to.
  */
-export function pricedRows(document: MappedSalesDocument, settings: ErpnextSettings): Priced {
+export function pricedRows(sales: MappedSalesDocument, settings: ErpnextSettings): Priced {
+  const document = { ...sales, rows: countableRows(sales.rows) }
   const wantsGross = document.priceMode === 'gross' && document.kind !== 'credit-note'
   const inclusive = wantsGross ? inclusiveForm(document, settings) : null
   if (inclusive !== null) return inclusive
@@ -42,6 +43,17 @@ export function pricedRows(document: MappedSalesDocument, settings: ErpnextSetti
 }
 
 /**
+ * A price that changed after the document was issued is a row of no quantity, and ERPNext takes no such row: it becomes one piece
+ * of that amount. Where only the tax changed, one piece of nothing carries it, unless there are other rows.
+ */
+function countableRows(rows: readonly MappedRow[]): readonly MappedRow[] {
+  const isChange = (row: MappedRow): boolean => !isZero(row.quantity) || !isZero(row.net)
+  const counted = (row: MappedRow): MappedRow => (isZero(row.quantity) ? { ...row, quantity: ONE } : row)
+  const changes = rows.filter(isChange)
+  return (changes.length > 0 ? changes : rows.slice(0, 1)).map(counted)
+}
+
+/**
  * Rows with an account instead of an item are charges, except in a document that would be left without any item: ERPNext takes
  * none without, but an invoice's or credit note's row may name an account instead. Orders may not.
  */
@@ -49,8 +61,9 @@ function partition(document: MappedSalesDocument): Record<'items' | 'free' | 'ch
   const items = document.rows.filter((row) => row.item !== null)
   const others = document.rows.filter((row) => row.item === null)
   if (items.length > 0) return { items, free: [], charges: others }
-  const free =
-    document.kind === 'sales-order' ? [] : others.filter((row) => row.account !== null && isPositive(row.net))
+  const placed = document.kind === 'sales-order' ? [] : others.filter((row) => row.account !== null)
+  const adding = placed.filter((row) => isPositive(row.net))
+  const free = adding.length > 0 ? adding : placed.filter((row) => isZero(row.net)).slice(0, 1)
   if (free.length === 0) throw withoutItem(document)
   return { items, free, charges: others.filter((row) => !free.includes(row)) }
 }

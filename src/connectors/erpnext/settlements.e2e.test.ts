@@ -131,6 +131,23 @@ test('a write-off closes what is left, and not more', async () => {
   expect(books.balance('Debtors - AC')).toBe('0')
 })
 
+test('money on account is set off against an invoice, and a refund on account against a payment', async () => {
+  await using books = await openBooks({ receivableAccount: 'Debtors - AC' })
+  await books.write(paying({}, '60'))
+  await books.write(refunding({}, '20'))
+  await books.write(sampleSale([{ net: '40' }], [], INVOICE))
+  const lines = [
+    { amount: '60', settles: 'shop:payment:1' },
+    { amount: '-20', settles: 'shop:refund-payment:1' },
+    { amount: '-40', settles: 'shop:invoice:1' },
+  ]
+  const before = books.context.calls.length
+  await books.write(sampleJournal(lines))
+  expect(books.context.calls.length - before).toBe(2)
+  expect(books.stored('Sales Invoice', 'shop:invoice:1')).toMatchObject({ outstanding_amount: 0 })
+  expect(books.balance('Debtors - AC')).toBe('0')
+})
+
 test('a debt without a document goes to the customer’s own account', async () => {
   await using books = await openBooks()
   const lines = [{ amount: '5' }, { account: 'Bank - AC', amount: '-5' }]

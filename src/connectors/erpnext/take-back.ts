@@ -2,6 +2,7 @@ import {
   add,
   compare,
   type Decimal,
+  equals,
   isInteger,
   isNegative,
   isPositive,
@@ -9,6 +10,7 @@ import {
   maximum,
   minimum,
   multiply,
+  ONE,
   subtract,
   sum,
   ZERO,
@@ -61,7 +63,7 @@ function takeWhole(
   precision: Precision,
 ): TakenPiece[] | null {
   const shares = dearEnough(cheapestFirst(quantity, originals), amount)
-  if (shares === null || (isNegative(amount) && worth(shares) !== amount)) return null
+  if (shares === null || (isNegative(amount) && !equals(worth(shares), amount))) return null
   const weights = shares.map((share) => multiply(share.quantity, share.original.rate))
   const amounts = isNegative(amount) ? weights : allocate(amount, weights, precision.money)
   return shares.flatMap((share, index) =>
@@ -106,12 +108,10 @@ function oneDearer(shares: readonly Share[]): Share[] | null {
   )
   if (from === -1) return null
   return shares.map((share, index) => {
-    if (index === from) return { ...share, quantity: subtract(share.quantity, ONE_PIECE) }
-    return index === to ? { ...share, quantity: add(share.quantity, ONE_PIECE) } : share
+    if (index === from) return { ...share, quantity: subtract(share.quantity, ONE) }
+    return index === to ? { ...share, quantity: add(share.quantity, ONE) } : share
   })
 }
-
-const ONE_PIECE = '1' as Decimal
 
 /** A broken quantity: all that is left as it stands, or one row that holds it at one rate. */
 function takeFraction(
@@ -126,7 +126,7 @@ function takeFraction(
     quantity: sum(whole.map((piece) => piece.quantity)),
     amount: sum(whole.map((piece) => pieceAmount(piece, precision.money))),
   }
-  if (sums.quantity === quantity && sums.amount === amount) return whole
+  if (equals(sums.quantity, quantity) && equals(sums.amount, amount)) return whole
   const [single, ...more] = splitRow(quantity, amount, precision)
   if (single === undefined || more.length > 0 || isZero(amount)) return null
   const holder = left.find((row) => compare(row.left, quantity) >= 0 && compare(single.rate, row.rate) <= 0)

@@ -6,7 +6,7 @@ import type { BookedDocument } from '#model/held'
 import { bookedStock } from './booked.ts'
 import { type ErpnextContext, insert, type Written } from './client.ts'
 import { baseOf, deliveryBody, type OpenRows } from './map-delivery.ts'
-import { isPieceOf, isSplit, openDeliveryRows, openOrderRows, takenByOthers } from './originals.ts'
+import { deliveredByPeople, isPieceOf, isSplit, openDeliveryRows, openOrderRows } from './originals.ts'
 import { atEndOfDay } from './posting-time.ts'
 import type { Fields } from './sales-head.ts'
 import { DOCTYPE, type StockAnswer, stockAnswer } from './vendor.ts'
@@ -58,8 +58,8 @@ async function openRows(
   if (when === 'when split' && !keys.some(isSplit)) return new Map()
   const open = await openOrderRows(context, base.externalId)
   const names = keys.flatMap((key) => base.rowIds[key] ?? [])
-  if (exceeds(document, base.rowIds, open) && (await takenByOthers(context, DOCTYPE.delivery, names))) {
-    throw deliveredByOthers(document, base.externalId)
+  if (exceeds(document, base.rowIds, open) && (await deliveredByPeople(context, names))) {
+    throw alreadyDelivered(document, base.externalId)
   }
   return open
 }
@@ -71,7 +71,7 @@ const exceeds = (document: MappedStockDocument, rowIds: Readonly<Record<string, 
     return own.length > 0 && compare(add(ZERO, ...left), row.quantity) < 0
   })
 
-const deliveredByOthers = (document: MappedStockDocument, order: string): TillbridgeError =>
+const alreadyDelivered = (document: MappedStockDocument, order: string): TillbridgeError =>
   new TillbridgeError({
     kind: 'rejected',
     code: 'OVER_DELIVERED',

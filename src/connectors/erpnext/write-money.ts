@@ -39,7 +39,7 @@ async function foreignBody(
 ): Promise<Fields> {
   const references = document.allocations.map((allocation) => allocation.reference)
   const own = async (): Promise<AccountInfo> => {
-    const name = await receivableOf(context, foundParty(write, document.party).externalId)
+    const name = await receivableOf(context, foundParty(write, document.party).externalId, document.currency)
     return infoOf(await accountInfos(context, [name]), name, context)
   }
   const settled = await settledDocuments(context, references, write, own)

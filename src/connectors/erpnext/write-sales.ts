@@ -7,7 +7,7 @@ import { type ErpnextContext, insert } from './client.ts'
 import { creditBody } from './map-credit.ts'
 import { type SalesBody, salesBody } from './map-sales.ts'
 import { createMissing } from './missing-items.ts'
-import { readInvoice, takenByOthers } from './originals.ts'
+import { readInvoice } from './originals.ts'
 import { atEndOfDay } from './posting-time.ts'
 import { type Fields, purchaseOrderText } from './sales-head.ts'
 import { DOCTYPE, salesAnswer } from './vendor.ts'
@@ -53,17 +53,7 @@ async function mend(
       return { ...fields, po_no: `${purchaseOrderText(document)} ${document.reference}`.slice(0, 140) }
     case 'RETURN_BEFORE_ORIGINAL':
       return atEndOfDay(fields)
-    case 'OVER_BILLED':
-      return document.cause === undefined ? null : withoutOrder(context, fields)
     default:
       return null
   }
-}
-
-/** A further invoice of an order, for what was added to it, need not point at the order: it bills more than that has. */
-async function withoutOrder(context: ErpnextContext, fields: Fields): Promise<Fields | null> {
-  const items = fields['items'] as readonly Fields[]
-  const rows = items.flatMap((item) => (typeof item['so_detail'] === 'string' ? [item['so_detail']] : []))
-  if (rows.length === 0 || (await takenByOthers(context, DOCTYPE.invoice, rows))) return null
-  return { ...fields, items: items.map(({ sales_order: _order, so_detail: _row, ...item }) => item) }
 }
