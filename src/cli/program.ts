@@ -61,6 +61,31 @@ const GROUPS: readonly Group[] = [
     ],
   },
   {
+    heading: 'Move to it:',
+    entries: [
+      {
+        name: 'shadow',
+        summary: 'compare what would be written with what the ERP holds',
+        load: async () => (await import('./commands/shadow.ts')).shadowCommand,
+      },
+      {
+        name: 'adopt',
+        summary: 'find documents that the ERP holds already, so that nothing is booked twice',
+        load: async () => (await import('./commands/adopt.ts')).adoptCommand,
+      },
+      {
+        name: 'import',
+        summary: 'bring in the orders of past days',
+        load: async () => (await import('./commands/import.ts')).importCommand,
+      },
+      {
+        name: 'undo',
+        summary: 'take back what was written, by legal means',
+        load: async () => (await import('./commands/undo.ts')).undoCommand,
+      },
+    ],
+  },
+  {
     heading: 'Run it:',
     entries: [
       {

@@ -17,3 +17,10 @@ export function untilStopped(options: { readonly patient?: boolean } = {}): Prom
     process.on('SIGINT', ask).on('SIGTERM', ask)
   })
 }
+
+/** Aborts when a person or the system asks this process to stop: for work that ends at the next good place. */
+export function stopSignal(): AbortSignal {
+  const stop = new AbortController()
+  void untilStopped().then(() => stop.abort())
+  return stop.signal
+}

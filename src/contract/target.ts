@@ -123,6 +123,8 @@ export interface FoundDocument {
   readonly currency: string
   /** `YYYY-MM-DD`. */
   readonly date: string
+  /** The target's id of the customer, as in `FoundParty`. */
+  readonly partyExternalId: string | null
   readonly partyName: string | null
   readonly partyEmail: string | null
   /** Ours, when it holds one. */

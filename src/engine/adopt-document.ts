@@ -4,6 +4,7 @@ import {
   isPaymentDocument,
   isSalesDocument,
   type MappedDocument,
+  type Party,
   type PaymentDocument,
   type SalesDocument,
   type TargetDocument,
@@ -16,9 +17,19 @@ import {
  * all later comparisons, so a difference stays a difference.
  */
 export function adoptedDocument(planned: TargetDocument, found: FoundDocument): TargetDocument {
-  if (isSalesDocument(planned)) return adoptedSale(planned, found)
-  if (isPaymentDocument(planned)) return adoptedPayment(planned, found)
+  if (isSalesDocument(planned)) return { ...adoptedSale(planned, found), party: adoptedParty(planned.party, found) }
+  if (isPaymentDocument(planned))
+    return { ...adoptedPayment(planned, found), party: adoptedParty(planned.party, found) }
   return planned
+}
+
+/** The key under which the customer of adopted documents is known: all further documents of the order go to that customer. */
+export const adoptedPartyKey = (externalId: string): string => `adopted:${externalId}`
+
+/** Whoever the order names: its documents stand on this customer, whose addresses are somebody else's to keep. */
+function adoptedParty(party: Party, { partyExternalId }: FoundDocument): Party {
+  if (partyExternalId === null) return party
+  return { ...party, keys: [adoptedPartyKey(partyExternalId)], billingAddress: null, shippingAddress: null }
 }
 
 const UNKNOWN: TaxKey = { country: null, ratePercent: null, title: 'unknown', included: false, channelLiable: false }

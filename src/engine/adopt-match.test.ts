@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { FoundDocument } from '#contract/target'
 import { decimal } from '#lib/decimal'
@@ -38,6 +38,7 @@ function found(externalId: string, changes: Partial<FoundDocument> = {}): FoundD
     taxTotal: decimal('20'),
     currency: 'EUR',
     date: '2026-11-10',
+    partyExternalId: null,
     partyName: null,
     partyEmail: null,
     reference: null,

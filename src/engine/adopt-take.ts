@@ -2,10 +2,11 @@ import type { FoundDocument } from '#contract/target'
 import { linkAdopted, lockForAdoption } from '#database/adopting'
 import { listAdoptions, markAdopted } from '#database/adoptions'
 import { heldDocuments } from '#database/links'
-import { inTransaction } from '#database/pool'
+import { bindParty } from '#database/parties'
+import { inTransaction, type Sql } from '#database/pool'
 import { TillbridgeError } from '#lib/errors'
 import { resolve } from '#mapping/resolve'
-import { adoptedDocument, adoptedRowIds } from './adopt-document.ts'
+import { adoptedDocument, adoptedPartyKey, adoptedRowIds } from './adopt-document.ts'
 import { adoptedDifference, releaseDecided } from './adopt-release.ts'
 import { comparable } from './adopt-planned.ts'
 import type { Pair } from './adopt-match.ts'
@@ -48,6 +49,7 @@ export async function takePair(services: EngineServices, ends: Ends, taking: Tak
   const linked = await inTransaction(services.pool, async (sql) => {
     if (!(await lockForAdoption(sql, taking.organizationId, taking.transferId))) return 'busy'
     if (!(await linkAdopted(sql, taking, link))) return 'taken'
+    await bindCustomer(sql, ends, found)
     await markAdopted(sql, { ...taking, reference: planned.reference, externalId: found.externalId })
     return 'done'
   })
@@ -59,6 +61,17 @@ export async function takePair(services: EngineServices, ends: Ends, taking: Tak
         ? `${planned.orderName} is being worked on; try again in a moment.`
         : `${found.externalId} belongs to another order already, or this order has such a document.`,
   }
+}
+
+async function bindCustomer(
+  sql: Sql,
+  { integration, target }: Ends,
+  { partyExternalId }: FoundDocument,
+): Promise<void> {
+  if (partyExternalId === null) return
+  const { organizationId, connectionId } = target.connection
+  const key = `${integration.row.storeConnectionId}:${adoptedPartyKey(partyExternalId)}`
+  await bindParty(sql, organizationId, connectionId, [key], { externalId: partyExternalId, addresses: {} })
 }
 
 async function storeReference({ target }: Ends, { kind, externalId }: FoundDocument, reference: string): Promise<void> {

@@ -6,11 +6,9 @@ import type { Io } from '#cli/io'
 import { bar, count, plural } from '#cli/output'
 import { chooseIntegration, type ChosenIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
 import { statusLine } from '#cli/status-line'
-import { listConnections } from '#database/connections'
 import { countStates, type TransferState } from '#database/transfers'
 import type { SweepResult } from '#engine/sweep'
-import { TillbridgeError } from '#lib/errors'
-import { COPY_MESSAGE, COPY_REMEDY } from './confirm-live.ts'
+import { assertNoCopy, assertNotPaused } from './work-through.ts'
 
 interface Options {
   readonly integration?: string
@@ -45,7 +43,7 @@ export const syncCommand = (io: Io): Command =>
         settingsOf(io, command),
         async (bridge) => {
           const integration = await chooseIntegration(bridge, options.integration)
-          if (options.wait && bridge.guard === 'copy') throw isCopy()
+          if (options.wait) assertNoCopy(bridge)
           const line = statusLine(io, !isJson)
           const swept = await searchStore(bridge, integration, options, (progress) => line.show(sweptText(progress)))
           const counts = options.wait && integration.live ? await workThrough(bridge, integration, line.show, io) : null
@@ -103,23 +101,6 @@ async function workThrough(
     await worker.stop()
   }
 }
-
-/** @throws {TillbridgeError} when the work cannot go on before a person has done something. */
-async function assertNotPaused(bridge: Bridge, integration: ChosenIntegration): Promise<void> {
-  const ends = [integration.storeConnectionId, integration.targetConnectionId]
-  const connections = await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)
-  const paused = connections.find(({ connectionId, pausedAt }) => pausedAt !== null && ends.includes(connectionId))
-  if (paused === undefined) return
-  throw new TillbridgeError({
-    kind: 'rejected',
-    code: 'CONNECTION_PAUSED',
-    message: `The connection "${paused.key}" is paused: ${paused.pauseMessage ?? paused.pauseCode ?? 'no reason is known'}`,
-    remedy: `Mend it and run "tillbridge check ${paused.key}"; what waits goes on by itself then.`,
-  })
-}
-
-const isCopy = (): TillbridgeError =>
-  new TillbridgeError({ kind: 'rejected', code: 'COPY', message: COPY_MESSAGE, remedy: COPY_REMEDY })
 
 const sweptText = ({ read, found, raised }: SweepResult): string =>
   `${plural(read, 'order')} read, ${count(found)} new, ${count(raised)} changed`

@@ -28,6 +28,7 @@ const head = z.object({
 const salesRow = head.extend({
   transaction_date: text,
   posting_date: text,
+  customer: text,
   customer_name: text,
   po_no: text,
   remarks: text,
@@ -37,6 +38,7 @@ const salesRow = head.extend({
 })
 const paymentRow = head.extend({
   posting_date: z.string(),
+  party: text,
   party_name: text,
   reference_no: text,
   remarks: text,
@@ -72,7 +74,16 @@ async function* sales(
     [day, 'between', [from, to]],
     ...(isOrder ? [] : [['is_return', '=', kind === 'credit-note' ? 1 : 0]]),
   ]
-  const fields = ['customer_name', 'contact_email', 'po_no', 'currency', 'grand_total', 'total_taxes_and_charges', day]
+  const fields = [
+    'customer',
+    'customer_name',
+    'contact_email',
+    'po_no',
+    'currency',
+    'grand_total',
+    'total_taxes_and_charges',
+    day,
+  ]
   const own = isOrder ? fields : [...fields, 'remarks']
   for await (const page of pages(context, doctype, salesRow, { fields: own, filters })) {
     const names = page.map(({ name }) => name)
@@ -85,6 +96,7 @@ async function* sales(
       taxTotal: absolute(taxOf(row.total_taxes_and_charges ?? ZERO, taxes.get(row.name) ?? [])),
       currency: row.currency,
       date: (isOrder ? row.transaction_date : row.posting_date) ?? from,
+      partyExternalId: row.customer ?? null,
       partyName: row.customer_name ?? null,
       rows: (items.get(row.name) ?? []).flatMap(foundRow),
     }))
@@ -114,10 +126,8 @@ async function* payments(
     ['payment_type', '=', received ? 'Receive' : 'Pay'],
     ['posting_date', 'between', [from, to]],
   ]
-  const fields = [
-    ...['posting_date', 'party_name', 'contact_email', 'reference_no', 'remarks', 'paid_amount', 'received_amount'],
-    ...['paid_from_account_currency', 'paid_to_account_currency'],
-  ]
+  const sides = ['paid_from_account_currency', 'paid_to_account_currency', 'paid_amount', 'received_amount']
+  const fields = ['posting_date', 'party', 'party_name', 'contact_email', 'reference_no', 'remarks', ...sides]
   for await (const page of pages(context, doctype, paymentRow, { fields, filters })) {
     const names = page.map(({ name }) => name)
     const paid = await children(context, 'Payment Entry Reference', doctype, paidRow, names)
@@ -130,6 +140,7 @@ async function* payments(
       currency:
         (received ? row.paid_from_account_currency : row.paid_to_account_currency) ?? context.settings.companyCurrency,
       date: row.posting_date,
+      partyExternalId: row.party ?? null,
       partyName: row.party_name ?? null,
       rows: null,
     }))
