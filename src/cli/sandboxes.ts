@@ -72,6 +72,11 @@ export const loadShopifySandbox = () =>
     runShopifySandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>
   }>('shopify/main.ts')
 
+export const loadStripeSandbox = () =>
+  load<{
+    runStripeSandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>
+  }>('stripe/main.ts')
+
 export const loadErpnextSandbox = () =>
   load<{
     runErpnextSandbox(options: { port?: number; latencyMs?: number; items?: readonly Item[] }): Promise<ErpSandbox>

@@ -13,6 +13,7 @@ import { createInbox, type Inbox } from './inbox.ts'
 import { integrations as createIntegrations } from './integrations.ts'
 import { compareLedger, type ComparedDay, type LedgerRequest } from './ledger.ts'
 import { preview, type Preview, type PreviewRequest } from './preview.ts'
+import { type PayoutPreview, previewPayout, type PayoutPreviewRequest } from './preview-payout.ts'
 import type { EngineServices } from './services.ts'
 import { sweep, type SweepRequest, type SweepResult } from './sweep.ts'
 import { createWake } from './wake.ts'
@@ -36,6 +37,7 @@ export interface Engine extends ConnectionCalls, GoLive, AsyncDisposable {
   readonly services: EngineServices
   readonly inbox: Inbox
   preview(request: PreviewRequest): Promise<Preview>
+  previewPayout(request: PayoutPreviewRequest): Promise<PayoutPreview>
   sweep(request: SweepRequest): Promise<SweepResult>
   /** The store's counts per day beside ours. */
   ledger(request: LedgerRequest): Promise<readonly ComparedDay[]>
@@ -66,6 +68,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...connectionCalls(services, wake),
     ...goLive(services, wake),
     preview: (request) => preview(services, request),
+    previewPayout: (request) => previewPayout(services, request),
     sweep: (request) => sweep(services, wake, request),
     ledger: (request) => compareLedger(services, request),
     startWorker: (worker = {}) =>

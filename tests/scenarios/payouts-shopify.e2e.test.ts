@@ -129,18 +129,8 @@ test(
     const after = ledgerBalances(story)
     const moved = (name: string): Decimal => subtract(after[name] ?? ('0' as Decimal), before[name] ?? ('0' as Decimal))
     expect(moved('bank')).toBe(payout.net)
-    for (const name of [
-      'fee',
-      'tax',
-      'dispute',
-      'reserve',
-      'advance',
-      'adjustment',
-      'credit',
-      'billing',
-      'shipping-label',
-    ])
-      expect(moved(name), name).not.toBe('0')
+    const used = ['fee', 'tax', 'dispute', 'reserve', 'advance', 'adjustment', 'credit', 'billing', 'shipping-label']
+    expect(used.filter((name) => moved(name) === '0')).toEqual([])
     expect(moved('other')).toBe('0')
   },
   PATIENCE_MS,

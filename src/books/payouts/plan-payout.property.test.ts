@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decimal, isNegative, isZero, negate, subtract, sum, ZERO } from '#lib/decimal'
 import { PAYOUT_CATEGORIES, type PayoutTransaction } from '#model/payout'
@@ -45,10 +45,7 @@ test('whatever a payout contains, its books close to zero, and planning again ch
       const payments = made.flatMap(({ payment }) => (payment === null ? [] : [payment]))
       const payout = aPayout(rows, { status })
       const plan = planOf(payout, { payments })
-      if (plan.outcome === 'skip') {
-        expect(rows.every((one) => isZero(one.net))).toBe(true)
-        return
-      }
+      if (plan.outcome === 'skip') return rows.every((one) => isZero(one.net))
       const documents = documentsIn(plan)
       const after = balances(documents)
       expect(sum(Object.values(after))).toBe('0')
@@ -65,6 +62,7 @@ test('whatever a payout contains, its books close to zero, and planning again ch
       expect(plan.proof.differences).toEqual([])
       const again = planOf(payout, { payments, held: heldOf(documents) })
       expect(again.writes).toEqual([])
+      return true
     }),
     { numRuns: 300 },
   )

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { documentText } from '#cli/document-text'
+import { payoutPreviewText } from '#cli/payout-text'
+import { proofText } from '#cli/proof-text'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
-import { amount, hanging, money, table } from '#cli/output'
+import { amount, money, table } from '#cli/output'
 import { chooseIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
 import { causeLines } from '#cli/transfer-text'
 import { lineAmount } from '#model/invariants'
@@ -15,6 +17,7 @@ import { TillbridgeError } from '#lib/errors'
 interface Options {
   readonly file?: string
   readonly integration?: string
+  readonly payout?: string
 }
 
 export const previewCommand = (io: Io): Command =>
@@ -24,18 +27,22 @@ export const previewCommand = (io: Io): Command =>
     )
     .argument('[order]', 'its name, e.g. "#1001"')
     .option('--file <payload.json>', 'an order as the store sends it, instead of a name')
+    .option('--payout <name>', 'a payout of the store or of another provider, instead of an order')
     .option('--integration <key>', 'where there are several')
     .addHelpText(
       'after',
       examples([
         ['What would become of order #1001?', 'tillbridge preview "#1001"'],
         ['Of an order that somebody sent you?', 'tillbridge preview --file order.json'],
+        ['Of a payout?', 'tillbridge preview --payout po_1Pgc79B7WZ'],
       ]),
     )
     .action(async (name: string | undefined, options: Options, command: Command) => {
-      if ((name === undefined) === (options.file === undefined)) {
-        command.error('error: give either the name of an order or a file with --file')
+      const { file, payout } = options
+      if ([name, file, payout].filter((given) => given !== undefined).length !== 1) {
+        command.error('error: give either the name of an order, a file with --file, or a payout with --payout')
       }
+      if (payout !== undefined) return previewPayout(io, command, payout, options.integration)
       const source = options.file === undefined ? { name: name ?? '' } : { payload: await readPayload(options.file) }
       await withBridge(settingsOf(io, command), async (bridge) => {
         const { integrationId } = await chooseIntegration(bridge, options.integration)
@@ -45,6 +52,15 @@ export const previewCommand = (io: Io): Command =>
         else io.out(previewText(io, preview))
       })
     })
+
+const previewPayout = (io: Io, command: Command, name: string, integration: string | undefined): Promise<void> =>
+  withBridge(settingsOf(io, command), async (bridge) => {
+    const { integrationId } = await chooseIntegration(bridge, integration)
+    const { organizationId } = bridge
+    const preview = await bridge.engine.previewPayout({ organizationId, integrationId, name })
+    if (globalOptions(command).json === true) io.out(JSON.stringify(preview))
+    else io.out(payoutPreviewText(io, preview))
+  })
 
 async function readPayload(file: string): Promise<unknown> {
   try {
@@ -76,7 +92,7 @@ function previewText(io: Io, preview: Preview): string {
     parts.push(`${io.colors.red('▲')} ${causeLines(io, { message, remedy }, '').join('\n')}`)
   if (plan.outcome === 'unchanged')
     parts.push(`${io.colors.green('✓')} The target holds what it should; nothing would be written.`)
-  parts.push(proofText(io, preview))
+  parts.push(proofText(io, plan.proof))
   return parts.join('\n\n')
 }
 
@@ -108,32 +124,4 @@ function orderText(io: Io, order: Order): string {
     { colors, width: columns },
   )
   return `${head}\n${lines}\n  ${colors.bold(`total ${money(order.totals.currentTotal.shop, currency)}`)}`
-}
-
-function proofText(io: Io, { plan }: Preview): string {
-  const { colors, columns } = io
-  const { proof } = plan
-  if (proof.figures.length === 0) return hanging('', 'There is nothing to compare.', columns)
-  const rows = proof.figures.map(({ what, store, documents }) => {
-    const isEqual = store === documents
-    return [
-      isEqual ? colors.green('✓') : colors.red('✗'),
-      what,
-      amount(store, proof.currency),
-      amount(documents, proof.currency),
-      amount(subtract(documents, store), proof.currency),
-    ]
-  })
-  const text = table(
-    [
-      { title: '' },
-      { title: 'proof' },
-      { title: 'store', align: 'right' },
-      { title: 'documents', align: 'right' },
-      { title: 'difference', align: 'right' },
-    ],
-    rows,
-    { colors, width: columns },
-  )
-  return text
 }
