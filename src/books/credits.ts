@@ -7,6 +7,7 @@ import {
   equals,
   HUNDRED,
   isNegative,
+  isPositive,
   isZero,
   maximum,
   multiply,
@@ -47,25 +48,27 @@ export function creditsOf(
   { order, minorUnits, bookedAdjustments }: Reading,
 ): CreditFact[] {
   const byId = new Map(parts.map((part) => [part.id, part]))
-  const left: Left = {
+  let goods: Taxed = {
     amount: grossOf(parts, order.taxesIncluded),
     taxes: mergeTaxes(parts.flatMap((part) => part.taxes)),
   }
   const credits: CreditFact[] = []
   // Goodwill that is taken back, a fee that is waived, takes its tax along.
-  let given: Left = { amount: ZERO, taxes: [] }
+  let given: Taxed = { amount: ZERO, taxes: [] }
   for (const taken of refunds) {
     if (taken.state === 'open') continue
-    left.amount = subtract(left.amount, valueOf(taken, order.taxesIncluded))
-    left.taxes = mergeTaxes([...left.taxes, ...taken.parts.flatMap((part) => negateTaxes(part.taxes))])
+    goods = {
+      amount: subtract(goods.amount, valueOf(taken, order.taxesIncluded)),
+      taxes: mergeTaxes([...goods.taxes, ...taken.parts.flatMap((part) => negateTaxes(part.taxes))]),
+    }
     const amount = negate(taken.adjustment)
     const booked = bookedAdjustments.get(adjustmentId(taken.refund))
     const taxes = isZero(amount)
       ? []
-      : (booked ?? reversedTaxes(amount, given, minorUnits) ?? adjustmentTaxes(taken, amount, left, minorUnits))
+      : (booked ??
+        reversedTaxes(amount, given, minorUnits) ??
+        adjustmentTaxes(taken, amount, { goods, given, minorUnits }))
     given = { amount: add(given.amount, amount), taxes: mergeTaxes([...given.taxes, ...taxes]) }
-    left.amount = subtract(left.amount, amount)
-    left.taxes = mergeTaxes([...left.taxes, ...negateTaxes(taxes)])
     if (taken.state !== state) continue
     const rows = taken.parts.flatMap((part) => creditPart(part, byId))
     const adjustment = isZero(amount) ? [] : [adjustmentPart(taken.refund, amount, taxes, order.taxesIncluded)]
@@ -80,14 +83,22 @@ export function creditsOf(
   return credits
 }
 
-/** An amount and the tax in it: what is left of the order before an adjustment, or what was given so far. */
-interface Left {
-  amount: Decimal
-  taxes: RowTax[]
+/** An amount and the tax in it. */
+interface Taxed {
+  readonly amount: Decimal
+  readonly taxes: readonly RowTax[]
+}
+
+interface Charged {
+  /** What is left of the order's parts: the rates that were charged for it. */
+  readonly goods: Taxed
+  /** What was given back without a part so far. */
+  readonly given: Taxed
+  readonly minorUnits: number
 }
 
 /** The tax of an amount that takes back what was `given` before, or `null` when it does not. */
-function reversedTaxes(amount: Decimal, given: Left, places: number): RowTax[] | null {
+function reversedTaxes(amount: Decimal, given: Taxed, places: number): RowTax[] | null {
   if (isZero(given.amount) || isNegative(amount) === isNegative(given.amount)) return null
   if (compare(absolute(amount), absolute(given.amount)) > 0) return null
   if (equals(amount, negate(given.amount))) return negateTaxes(given.taxes)
@@ -98,24 +109,23 @@ const shareAt = (tax: Decimal, amount: Decimal, base: Decimal, places: number): 
   round(divide(multiply(amount, tax), base), { places, direction: 'half-up' })
 
 /** An amount that clears the order takes all tax that is left; any other its share of each rate. Stated tax is not recomputed. */
-function adjustmentTaxes(taken: TakenBack, given: Decimal, left: Left, places: number): RowTax[] {
+function adjustmentTaxes(taken: TakenBack, amount: Decimal, { goods, given, minorUnits }: Charged): RowTax[] {
+  const left = mergeTaxes([...goods.taxes, ...negateTaxes(given.taxes)])
   if (!isZero(taken.adjustmentTax)) {
-    const rest = lessTax(left.taxes, negate(taken.adjustmentTax), places)
-    return mergeTaxes([...left.taxes, ...negateTaxes(rest)])
+    const rest = lessTax(left, negate(taken.adjustmentTax), minorUnits)
+    return mergeTaxes([...left, ...negateTaxes(rest)])
   }
-  if (equals(given, left.amount) && isPlausible(left.taxes, given)) return left.taxes
-  // Everything was taken off at once: the rates are those of what this refund took off.
-  const [base, taxes] = isZero(left.amount)
-    ? [
-        valueOf(
-          taken,
-          left.taxes.some((tax) => tax.key.included),
-        ),
-        mergeTaxes(taken.parts.flatMap((part) => part.taxes)),
-      ]
-    : [left.amount, left.taxes]
+  if (equals(amount, subtract(goods.amount, given.amount)) && isPlausible(left, amount)) return left
+  // Where everything was taken off at once, the rates are those of what this refund took off.
+  const { amount: base, taxes } = isPositive(goods.amount) ? goods : ownParts(taken)
   if (isZero(base)) return []
-  return taxes.map(({ key, amount }) => ({ key, amount: shareAt(amount, given, base, places) }))
+  return taxes.map((tax) => ({ key: tax.key, amount: shareAt(tax.amount, amount, base, minorUnits) }))
+}
+
+function ownParts(taken: TakenBack): Taxed {
+  const taxes = mergeTaxes(taken.parts.flatMap((part) => part.taxes))
+  const included = taxes.some((tax) => tax.key.included)
+  return { amount: valueOf(taken, included), taxes }
 }
 
 /** What is left when amounts and taxes were given back apart may be no tax of such an amount at all. */

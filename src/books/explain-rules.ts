@@ -3,8 +3,7 @@ import { unfollowed } from '#lib/decimal-origin'
 import type { Decimal } from '#lib/decimal'
 import type { TargetDocument } from '#model/documents'
 import { figuresOf } from './explain-figures.ts'
-import { documentOf } from './explain.ts'
-import { plan, type PlanInput } from './plan.ts'
+import { documentOf, type PlannedDocuments } from './explain.ts'
 import { type Policies, policiesSchema } from './policies.ts'
 
 /** A policy on which a document or a figure depends: with another value of it, it would be another one, or none. */
@@ -29,16 +28,22 @@ export interface DecidingRules {
   readonly figures: ReadonlyMap<string, readonly DecidingRule[]>
 }
 
+/** Plans the same facts under other policies. */
+export type Replan = (policies: Policies) => PlannedDocuments
+
 /**
  * Which policies decided, found by trying: the order is planned once more with each other value that a policy can take. So it is
  * the planner itself that answers, and a policy that made no difference to this document is not named.
  */
-export function decidingRules(input: PlanInput, document: TargetDocument): DecidingRules {
+export function decidingRules(policies: Policies, replan: Replan, document: TargetDocument): DecidingRules {
   const now = valuesOf(document)
   const onDocument: DecidingRule[] = []
   const onFigures = new Map<string, DecidingRule[]>()
-  for (const { path, value, others } of choices(policiesSchema, input.policies)) {
-    const tried = others.map((other) => ({ other, document: documentWith(input, path, other, document.reference) }))
+  for (const { path, value, others } of choices(policiesSchema, policies)) {
+    const tried = others.map((other) => ({
+      other,
+      document: documentWith({ policies, replan }, path, other, document.reference),
+    }))
     const rule = (otherwise: Otherwise[]): DecidingRule => ({ path: path.join('.'), value, otherwise })
     const moved = tried.filter((one) => one.document?.date !== document.date)
     if (moved.length > 0) {
@@ -60,14 +65,13 @@ const valuesOf = (document: TargetDocument): Map<string, Decimal> =>
   new Map(figuresOf(document).map(({ id, value }) => [id, unfollowed(value)]))
 
 function documentWith(
-  input: PlanInput,
+  { policies, replan }: { readonly policies: Policies; readonly replan: Replan },
   path: readonly string[],
   value: unknown,
   reference: string,
 ): TargetDocument | null {
   try {
-    const policies = policiesSchema.parse(changed(input.policies, path, value))
-    return documentOf(plan({ ...input, policies }), reference)
+    return documentOf(replan(policiesSchema.parse(changed(policies, path, value))), reference)
   } catch {
     // A combination that the policies refuse is no choice that anybody had.
     return null

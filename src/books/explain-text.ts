@@ -6,7 +6,8 @@ import type { Part, Term } from './explain-terms.ts'
 
 /** What is needed to write a tree in words. */
 export interface Reader {
-  readonly order: Order
+  /** For the names of discounts; `null` = several orders, or none. */
+  readonly order: Order | null
   readonly currency: string
   readonly figures: ReadonlyMap<string, FigureOf>
 }
@@ -67,8 +68,9 @@ const digits = (places: number): string => (places === 1 ? '1 digit' : `${places
 export function labelOf(term: Named, reader: Reader): string {
   if (term.what === 'figure') return reader.figures.get(term.figure)?.label ?? term.figure
   if (term.what === 'held') return heldLabel(term.path)
+  const path = term.path.replace(/^orders\[.*?\]/, 'order')
   for (const [pattern, label] of LABELS) {
-    const match = pattern.exec(term.path)
+    const match = pattern.exec(path)
     if (match !== null) return label(match[1] ?? '', match[2] ?? '', reader.order)
   }
   return term.path
@@ -80,7 +82,7 @@ function heldLabel(path: string): string {
   return row === undefined ? `${rest} of ${reference}` : `${field ?? ''} of ${row} in ${reference}`
 }
 
-type Label = (id: string, part: string, order: Order) => string
+type Label = (id: string, part: string, order: Order | null) => string
 
 /** Fields of the record by their path; the first that fits. Groups: the id of the whole, the id or position of the part. */
 const LABELS: readonly (readonly [RegExp, Label])[] = [
@@ -108,15 +110,19 @@ const LABELS: readonly (readonly [RegExp, Label])[] = [
   [/^order\.payments\[(.*?)\]\.amount/, (id) => `payment ${id}`],
   [/^mappings\.items\[.*?\]\.components\[(.*?)\]\.share$/, (index) => `share of component ${Number(index) + 1}`],
   [/^mappings\.items\[.*?\]\.components\[.*?\]\.quantity$/, () => 'pieces in one bundle'],
+  [/^payout\.transactions\[(.*?)\]\.feeTax$/, (id) => `tax on the fee of ${id}`],
+  [/^payout\.transactions\[(.*?)\]\.withheldTax$/, (id) => `tax withheld from ${id}`],
+  [/^payout\.transactions\[(.*?)\]\.(\w+)$/, (id, field) => `${field} of ${id}`],
+  [/^payout\.net$/, () => 'what the bank got'],
   [/^order\.totals\.currentTotal/, () => 'total that the store states'],
   [/^order\.totals\.currentTax/, () => 'tax that the store states'],
   [/^order\.totals\.total/, () => 'first total that the store states'],
 ]
 
-function discountLabel(order: Order, lineId: string, position: string): string {
-  const line = order.lines.find((one) => one.externalId === lineId)
+function discountLabel(order: Order | null, lineId: string, position: string): string {
+  const line = order?.lines.find((one) => one.externalId === lineId)
   const application = line?.discounts[Number(position)]?.applicationIndex
-  const title = order.discounts.find((one) => one.index === application)?.title
+  const title = order?.discounts.find((one) => one.index === application)?.title
   return title == null ? 'discount' : `discount ${title}`
 }
 

@@ -1,7 +1,10 @@
 import { parseDecimal } from '#lib/decimal'
 import { followed, isFollowed, unfollowed } from '#lib/decimal-origin'
+import type { TargetDocument } from '#model/documents'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
+import type { Payout } from '#model/payout'
+import type { BookedPayment } from './payouts/facts.ts'
 
 // Figures by the name of their field. Everything else that looks like a number is an id, a rate or a code: it names, it is not
 // calculated with.
@@ -19,18 +22,31 @@ const DOCUMENT_FIGURES = new Set([
   'total',
 ])
 
+const PAYOUT_FIGURES = ['amount', 'fee', 'feeTax', 'withheldTax', 'net', 'rate']
+
 /** The order with every figure followed, by its path in the record: `order.lines[901].unitPrice.shop`. */
-export const followedOrder = (order: Order): Order =>
-  mapFigures(order, 'order', (name, value, path) => (ORDER_FIGURES.has(name) ? follow(value, path) : value))
+export const followedOrder = (order: Order, root = 'order'): Order =>
+  mapFigures(order, root, (name, value, path) => (ORDER_FIGURES.has(name) ? follow(value, path) : value))
+
+/** The payout with every figure followed: `payout.transactions[txn_1].fee`. */
+export const followedPayout = (payout: Payout): Payout => followedNumbers(payout, 'payout', PAYOUT_FIGURES)
+
+/** Payments that are booked, with every figure followed: as held documents, and what they moved. */
+export const followedPayments = (payments: readonly BookedPayment[]): readonly BookedPayment[] =>
+  payments.map((one) => ({
+    ...one,
+    document: followedDocument(one.document, one.reference),
+    cleared: followedNumbers(one.cleared, `held[${one.reference}].cleared`, ['amount']),
+  }))
 
 /** Held documents with every figure followed: `held[nordlys:invoice:5501].rows[line:901].net`. */
 export const followedHeld = (held: readonly HeldDocument[]): readonly HeldDocument[] =>
-  held.map((one) => ({
-    ...one,
-    document: mapFigures(one.document, `held[${one.reference}]`, (name, value, path) =>
-      DOCUMENT_FIGURES.has(name) ? follow(value, path) : value,
-    ),
-  }))
+  held.map((one) => ({ ...one, document: followedDocument(one.document, one.reference) }))
+
+const followedDocument = <D extends TargetDocument>(document: D, reference: string): D =>
+  mapFigures(document, `held[${reference}]`, (name, value, path) =>
+    DOCUMENT_FIGURES.has(name) ? follow(value, path) : value,
+  )
 
 /** Numbers of the tables with which a document is mapped, followed: `mappings.items[2].components[0].share`. */
 export const followedNumbers = <T>(value: T, root: string, names: readonly string[]): T =>

@@ -1,10 +1,12 @@
 import { compare, type Decimal, ZERO } from '#lib/decimal'
 import { originOf, unfollowed } from '#lib/decimal-origin'
 import type { TargetDocument } from '#model/documents'
+import type { Order } from '#model/order'
 import { type FigureOf, figuresOf } from './explain-figures.ts'
 import { evaluate, type Figures, type Term, termOf, termsIn } from './explain-terms.ts'
 import { formulaOf, labelOf, type Reader, stepsOf } from './explain-text.ts'
-import { followedHeld, followedOrder, unfollowedCopy } from './explain-trace.ts'
+import { followedHeld, followedOrder, followedPayments, followedPayout, unfollowedCopy } from './explain-trace.ts'
+import { planPayout, type PayoutPlanInput } from './payouts/plan-payout.ts'
 import { plan, type Plan, type PlanInput } from './plan.ts'
 import { sortedOrder } from './sorted-order.ts'
 
@@ -45,27 +47,50 @@ export interface ExplainedPart {
   readonly source: string
 }
 
+/** What becomes of a document before it is written, e.g. bundles as their components. */
+export type Arrange = (document: TargetDocument) => TargetDocument
+
 /**
- * Explains every number on a document by planning the order once more, each figure of which remembers where it came from: what
- * is explained is the very calculation, not a second one beside it.
+ * Explains every number on a document of an order by planning the order once more, each figure of which remembers where it came
+ * from: what is explained is the very calculation, not a second one beside it.
  *
  * @param input - what the planner was given when the document was written.
- * @param arrange - what becomes of the document before it is written, e.g. bundles as their components; by default nothing.
  * @returns `null` when the planner makes no document of this reference from it.
  */
 export function explainDocument(
   input: PlanInput,
   reference: string,
-  arrange: (document: TargetDocument) => TargetDocument = (document) => document,
+  arrange: Arrange = (document) => document,
 ): DocumentExplanation | null {
   const followed = { ...input, order: followedOrder(sortedOrder(input.order)), held: followedHeld(input.held) }
   const planned = documentOf(plan(followed), reference)
-  if (planned === null) return null
-  const target = arrange(planned)
+  return planned === null ? null : explained(arrange(planned), input.order)
+}
+
+/** Explains every number on a document of a payout, as `explainDocument` does for an order. */
+export function explainPayoutDocument(
+  input: PayoutPlanInput,
+  reference: string,
+  arrange: Arrange = (document) => document,
+): DocumentExplanation | null {
+  const { held, payments, orders } = input.facts
+  const facts = {
+    held: followedHeld(held),
+    payments: followedPayments(payments),
+    orders: orders.map((one) => ({
+      order: followedOrder(one.order, `orders[${one.order.externalId}]`),
+      held: followedHeld(one.held),
+    })),
+  }
+  const planned = documentOf(planPayout({ ...input, payout: followedPayout(input.payout), facts }), reference)
+  return planned === null ? null : explained(arrange(planned), null)
+}
+
+function explained(target: TargetDocument, order: Order | null): DocumentExplanation {
   const figures = figuresOf(target)
   const known = followedFigures(figures)
   const reader: Reader = {
-    order: input.order,
+    order,
     currency: target.currency,
     figures: new Map(figures.map((figure) => [figure.id, figure])),
   }
@@ -75,8 +100,16 @@ export function explainDocument(
   }
 }
 
+/** What planners answer, as far as their documents go. */
+export type PlannedDocuments = Pick<Plan, 'targets'> & {
+  readonly writes: readonly (
+    | { readonly action: 'create'; readonly document: TargetDocument }
+    | { readonly action: 'cancel' }
+  )[]
+}
+
 /** A document of a plan: one that it writes, or one that it leaves as it is. */
-export function documentOf({ writes, targets }: Plan, reference: string): TargetDocument | null {
+export function documentOf({ writes, targets }: PlannedDocuments, reference: string): TargetDocument | null {
   const written = writes.flatMap((write) => (write.action === 'create' ? [write.document] : []))
   return [...written, ...targets].find((one) => one.reference === reference) ?? null
 }

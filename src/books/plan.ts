@@ -90,11 +90,14 @@ function withoutDocuments(desk: Desk, nothingLeft: boolean): Plan {
   const { order, facts, policies, held } = desk
   const { till, stated } = facts
   const cancelled = order.cancelledAt !== null
+  const proof = prove(facts, [], { isNothingLeft: true })
   if (!nothingLeft && !cancelled) return stopped(desk, 'wait', waitReason(order, policies))
+  // Everything that was ever written was taken back, and money is somebody else's business.
+  if (held.length > 0 && !policies.payments)
+    return { outcome: 'unchanged', writes: [], targets: [], proof, reason: null }
   if (isPositive(till.kept)) {
     return stopped(desk, 'hold', cancelled ? reasons.cancelledButPaid(order, facts) : reasons.overpaid(order, facts))
   }
-  const proof = prove(facts, [], { isNothingLeft: true })
   if (!cancelled && !isZero(stated.total))
     return { ...stopped(desk, 'hold', reasons.orderUnbalanced(order, proof)), proof }
   // Everything that was ever written was taken back.

@@ -24,7 +24,8 @@ export function correct(desk: Desk, rows: readonly SalesRow[]): void {
   // What was given back before the invoice is due was never invoiced; without an invoice that is all of it.
   const before = facts.credits.filter((credit) => invoicedAt === null || Date.parse(credit.at) < Date.parse(invoicedAt))
   const sold = rowsLess(rows, before, facts, desk.capabilities.negativeRows)
-  correctOrder(desk, sold, (orderDue || withInvoice) && issued(desk, 'invoice').length === 0)
+  const ordered = rowsLess(rows, before, facts, true)
+  correctOrder(desk, ordered, (orderDue || withInvoice) && issued(desk, 'invoice').length === 0)
   if (invoicedAt !== null && issued(desk, 'invoice').length === 0) firstInvoice(desk, sold, invoicedAt)
   correctInvoices(desk, rows)
   correctPayments(desk)

@@ -1,15 +1,17 @@
-import { compare, isNegative, isZero, minimum, ZERO } from '#lib/decimal'
-import { minorUnits } from '#lib/rounding'
+import { add, compare, type Decimal, equals, isNegative, isZero, maximum, minimum, subtract, ZERO } from '#lib/decimal'
+import { allocate, minorUnits } from '#lib/rounding'
 import type { SalesDocument } from '#model/documents'
 import * as reasons from '#books/reasons'
 import { placesOf, shareOf } from '#books/shares'
 import { create, type Desk, nextReference, salesDocument, salesInForce } from './desk.ts'
 import { type Giving, invoiceMore } from './follow-ups.ts'
 import {
+  combined as added,
   difference,
   directionOf,
   effectOf,
   fits,
+  grossOf,
   isFlat,
   minus,
   plus,
@@ -43,7 +45,7 @@ export function giveBack(desk: Desk, positions: Positions, giving: Giving): void
 function withoutFees(desk: Desk, positions: Positions): { fees: Positions; rest: Positions } {
   const isCredit = !isNegative(totalOf(positions))
   if (desk.capabilities.negativeRows && isCredit) return { fees: new Map(), rest: positions }
-  const isFee = ([, position]: [string, Position]) => isNegative(position.net)
+  const isFee = ([, position]: [string, Position]) => isNegative(position.net) || isNegative(grossOf(position))
   const fees = [...positions].filter(isFee)
   const rest = [...positions].filter((entry) => !isFee(entry))
   return { fees: new Map(fees), rest: new Map(rest) }
@@ -130,30 +132,51 @@ interface Splitting {
   give(index: number, part: string, position: Position): void
 }
 
+/** Quantities oldest first, amounts as the invoices hold them; what does not fit is given back as an amount where there is room. */
 function splitOver(holders: readonly number[], part: string, position: Position, splitting: Splitting): void {
   const { taken, give, places } = splitting
-  let rest = position
-  holders.forEach((index, turn) => {
-    const held = taken(index).get(part)
-    const isLast = turn === holders.length - 1
-    if (isLast || held === undefined || isZero(rest.quantity)) return isLast ? give(index, part, rest) : undefined
-    const wanted = portion(rest, minimum(rest.quantity, held.quantity), places)
-    // Not beyond what is left of it there: the rest is given back elsewhere, as an amount.
-    const share = fits(wanted, held) ? wanted : { ...held, quantity: wanted.quantity }
-    give(index, part, share)
-    rest = difference(rest, share)
+  const lefts = holders.flatMap((index) => {
+    const left = taken(index).get(part)
+    return left === undefined ? [] : [{ index, left }]
+  })
+  let over: Position | null = null
+  sharesOf(
+    position,
+    lefts.map(({ left }) => left),
+    places,
+  ).forEach((share, turn) => {
+    const { index, left } = lefts[turn] ?? { index: 0, left: share }
+    const wanted = over === null ? share : added(share, over)
+    const isLast = turn === lefts.length - 1
+    const given = isLast || fits(wanted, left) ? wanted : { ...left, quantity: share.quantity }
+    over = equals(grossOf(given), grossOf(wanted)) ? null : { ...difference(wanted, given), quantity: ZERO }
+    give(index, part, given)
   })
 }
 
-/** The part of a position that falls on `quantity` of it. */
-function portion(position: Position, quantity: Position['quantity'], places: number): Position {
-  const share = (amount: Position['net']) => shareOf(amount, quantity, position.quantity, placesOf([amount], places))
-  return {
+/** A position shared out over what invoices hold of it. */
+function sharesOf(position: Position, lefts: readonly Position[], places: number): Position[] {
+  let open = position.quantity
+  const quantities = lefts.map((left) => {
+    const quantity = minimum(open, maximum(ZERO, left.quantity))
+    open = subtract(open, quantity)
+    return quantity
+  })
+  const weights = lefts.map((left, index) => {
+    const quantity = quantities[index] ?? ZERO
+    const isAmount = isZero(position.quantity) || isZero(left.quantity)
+    return isAmount ? grossOf(left) : shareOf(grossOf(left), quantity, left.quantity, places)
+  })
+  const share = (amount: Decimal): Decimal[] => allocate(amount, weights, placesOf([amount], places))
+  const nets = share(position.net)
+  const taxes = position.taxes.map(({ key, amount }) => ({ key, amounts: share(amount) }))
+  return lefts.map((_, index) => ({
     row: position.row,
-    quantity,
-    net: share(position.net),
-    taxes: position.taxes.map(({ key, amount }) => ({ key, amount: share(amount) })),
-  }
+    // What no invoice holds stays with the last.
+    quantity: index === lefts.length - 1 ? add(quantities[index] ?? ZERO, open) : (quantities[index] ?? ZERO),
+    net: nets[index] ?? ZERO,
+    taxes: taxes.map(({ key, amounts }) => ({ key, amount: amounts[index] ?? ZERO })),
+  }))
 }
 
 const holds = (position: Position | undefined): boolean =>

@@ -153,7 +153,10 @@ function settlementsOf(document: TargetDocument): Allocation[] {
   return document.allocations.map((one) => (isPayment ? { ...one, amount: negate(one.amount) } : one))
 }
 
+/** A payment that cannot be taken back is kept free of an order that may be replaced: it is set off against the invoice later. */
 function allocated(desk: Desk, amount: Decimal): Allocation[] {
+  const isOrdered = salesInForce(desk, 'invoice', 'credit-note').length === 0
+  if (isOrdered && !desk.capabilities.cancels.includes('payment')) return []
   return allocate(
     [...openClaims(desk)].filter(([, open]) => isPositive(open)),
     amount,

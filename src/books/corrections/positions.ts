@@ -44,7 +44,7 @@ export function plus(a: Positions, b: Positions): Positions {
   return all
 }
 
-const combined = (a: Position, b: Position): Position => ({
+export const combined = (a: Position, b: Position): Position => ({
   // The part itself describes it, not its discount.
   row: a.row.id.endsWith(DISCOUNT) ? b.row : a.row,
   quantity: add(a.quantity, b.quantity),
