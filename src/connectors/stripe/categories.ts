@@ -53,6 +53,8 @@ const BY_REPORTING_CATEGORY: Readonly<Record<string, PayoutCategory>> = {
   topup_reversal: 'topup',
   transfer: 'transfer',
   transfer_reversal: 'transfer',
+  // Money of buyers that Stripe could not tell a payment for.
+  unreconciled_customer_funds: 'charge',
 }
 
 /** Types that say more than their reporting category. */
