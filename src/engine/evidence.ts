@@ -1,5 +1,15 @@
-import type { PlanInput } from '#books/plan'
-import type { NewEvidence } from '#database/evidence'
+import {
+  type Arrange,
+  type DocumentExplanation,
+  explainDocument,
+  explainPayoutDocument,
+  type PlannedDocuments,
+} from '#books/explain'
+import { plan, type PlanInput } from '#books/plan'
+import { planPayout, type PayoutPlanInput } from '#books/payouts/plan-payout'
+import type { Policies } from '#books/policies'
+import { type NewEvidence, withoutPerson } from '#database/evidence'
+import type { Party, TargetDocument } from '#model/documents'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
 
@@ -16,11 +26,15 @@ interface OrderEvidence {
   readonly plans: readonly PlannedFrom[]
 }
 
+interface PayoutEvidence {
+  /** More than one when payments had to be booked before it was known what they moved. */
+  readonly plans: readonly Omit<PayoutPlanInput, 'policies' | 'scope'>[]
+}
+
+type Owner = Pick<NewEvidence, 'integrationId' | 'revision'>
+
 /** The evidence of a run: which order it read and what its plans were made from. */
-export function orderEvidence(
-  integration: { readonly integrationId: string; readonly revision: number },
-  inputs: readonly PlanInput[],
-): NewEvidence | null {
+export function orderEvidence(owner: Owner, inputs: readonly PlanInput[]): NewEvidence | null {
   const [first] = inputs
   if (first === undefined) return null
   const plans = inputs.map(({ order: _order, policies: _policies, scope: _scope, held, ...others }): PlannedFrom => ({
@@ -28,35 +42,106 @@ export function orderEvidence(
     held: held.map(({ reference, state }) => ({ reference, state })),
   }))
   const evidence: OrderEvidence = { order: first.order, plans }
-  return {
-    integrationId: integration.integrationId,
-    revision: integration.revision,
-    kind: 'order',
-    body: JSON.stringify(evidence),
-  }
+  return { ...owner, kind: 'order', body: JSON.stringify(evidence) }
+}
+
+/** The evidence of a run of a payout. It is about many orders, so nothing about persons is kept with it at all. */
+export function payoutEvidence(owner: Owner, inputs: readonly PayoutPlanInput[]): NewEvidence | null {
+  if (inputs.length === 0) return null
+  const plans = inputs.map(({ policies: _policies, scope: _scope, payout, facts, ...others }) => ({
+    ...others,
+    payout: {
+      ...payout,
+      transactions: payout.transactions.map((transaction) => ({ ...transaction, description: null })),
+    },
+    facts: {
+      held: facts.held.map(heldWithoutPerson),
+      payments: facts.payments.map(heldWithoutPerson),
+      orders: facts.orders.map(({ order, held }) => ({
+        order: withoutPerson(order),
+        held: held.map(heldWithoutPerson),
+      })),
+    },
+  }))
+  const evidence: PayoutEvidence = { plans }
+  return { ...owner, kind: 'payout', body: JSON.stringify(evidence) }
+}
+
+const heldWithoutPerson = <H extends { readonly document: TargetDocument }>(held: H): H => ({
+  ...held,
+  document: documentWithoutPerson(held.document),
+})
+
+/** Parties lose all but a key that tells them apart inside one document's own order; notes go. */
+const documentWithoutPerson = (document: TargetDocument): TargetDocument => ({
+  ...document,
+  ...('party' in document ? { party: nobody(document.party) } : {}),
+  ...('remarks' in document ? { remarks: null } : {}),
+  ...('lines' in document
+    ? { lines: document.lines.map((line) => ({ ...line, party: line.party === null ? null : nobody(line.party) })) }
+    : {}),
+})
+
+const nobody = ({ kind, keys }: Party): Party => ({
+  kind,
+  keys: [keys.find((key) => !key.startsWith('email:')) ?? 'nobody'],
+  name: 'A customer',
+  customer: null,
+  company: null,
+  email: null,
+  phone: null,
+  billingAddress: null,
+  shippingAddress: null,
+})
+
+/** A plan of a run, to be made again. */
+export interface Decision {
+  explain(reference: string, arrange?: Arrange): DocumentExplanation | null
+  /** The same facts under other policies. */
+  replan(policies: Policies): PlannedDocuments
 }
 
 /**
- * What the plans of a run were made from, as it was then; the last plan first, since only it saw everything.
+ * The plans of a run as they were made then; the last one first, since only it saw everything.
  *
  * @param documents - every document of the record, with what it says.
  */
-export function plansOf(
+export function decisionsOf(
+  { kind, body }: Pick<NewEvidence, 'kind' | 'body'>,
+  rules: Pick<PlanInput, 'policies' | 'scope'>,
+  documents: readonly HeldDocument[],
+): Decision[] {
+  const decisions = kind === 'order' ? orderDecisions(body, rules, documents) : payoutDecisions(body, rules)
+  return decisions.reverse()
+}
+
+function orderDecisions(
   body: string,
   rules: Pick<PlanInput, 'policies' | 'scope'>,
   documents: readonly HeldDocument[],
-): PlanInput[] {
+): Decision[] {
   const { order, plans } = JSON.parse(body) as OrderEvidence
   const known = new Map(documents.map((document) => [document.reference, document]))
-  return plans
-    .map(({ held, ...others }): PlanInput => ({
-      ...others,
-      ...rules,
-      order,
-      held: held.flatMap(({ reference, state }) => {
-        const document = known.get(reference)
-        return document === undefined ? [] : [{ ...document, state }]
-      }),
-    }))
-    .reverse()
+  return plans.map(({ held, ...others }) => {
+    const then = held.flatMap(({ reference, state }) => {
+      const document = known.get(reference)
+      return document === undefined ? [] : [{ ...document, state }]
+    })
+    const input: PlanInput = { ...others, ...rules, order, held: then }
+    return {
+      explain: (reference, arrange) => explainDocument(input, reference, arrange),
+      replan: (policies) => plan({ ...input, policies }),
+    }
+  })
+}
+
+function payoutDecisions(body: string, rules: Pick<PlanInput, 'policies' | 'scope'>): Decision[] {
+  const { plans } = JSON.parse(body) as PayoutEvidence
+  return plans.map((others) => {
+    const input: PayoutPlanInput = { ...others, ...rules }
+    return {
+      explain: (reference, arrange) => explainPayoutDocument(input, reference, arrange),
+      replan: (policies) => planPayout({ ...input, policies }),
+    }
+  })
 }

@@ -2,6 +2,7 @@ import type { Snapshot, Source } from '#contract/source'
 import type { ClaimedTransfer } from '#database/transfer-queue'
 import type { NewEvidence } from '#database/evidence'
 import type { SettledCause, Settlement } from '#database/settle'
+import type { PayoutPlanInput } from '#books/payouts/plan-payout'
 import type { Plan, PlanInput } from '#books/plan'
 import { isDatabaseTrouble } from '#database/faults'
 import { asTillbridgeError, TillbridgeError } from '#lib/errors'
@@ -11,7 +12,7 @@ import { assertRunning } from './assert-running.ts'
 import { bookOrder } from './book-order.ts'
 import { bookPayout, type PayoutEnd, payoutSummary } from './book-payout.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
-import { orderEvidence } from './evidence.ts'
+import { orderEvidence, payoutEvidence } from './evidence.ts'
 import type { Exchange } from './exchanges.ts'
 import { type ExecutionResult, newExecution } from './execute.ts'
 import { followDirective } from './undo-run.ts'
@@ -42,6 +43,7 @@ interface Progress {
   plan: Plan | null
   /** What its plans were made from, kept as evidence of what they wrote. */
   readonly inputs: PlanInput[]
+  readonly payoutInputs: PayoutPlanInput[]
   /** Of the integration whose rules were used; 0 = none yet. */
   revision: number
   /** How a record ended about which a person decided otherwise. */
@@ -65,6 +67,7 @@ export async function reconcile(services: EngineServices, parties: Parties, run:
     payout: null,
     plan: null,
     inputs: [],
+    payoutInputs: [],
     revision: 0,
     verdict: null,
     talkingTo: null,
@@ -210,8 +213,11 @@ function ownerOf(payout: PayoutEnd | null, reference: string): { transferId?: st
 
 const evidenceOf = (
   { integrationId }: ClaimedTransfer,
-  { execution, revision, inputs }: Progress,
-): NewEvidence | null => (execution.written.size === 0 ? null : orderEvidence({ integrationId, revision }, inputs))
+  { execution, revision, inputs, payoutInputs }: Progress,
+): NewEvidence | null =>
+  execution.written.size === 0
+    ? null
+    : (orderEvidence({ integrationId, revision }, inputs) ?? payoutEvidence({ integrationId, revision }, payoutInputs))
 
 function skipReason({ order, plan: made }: Progress): SettledCause | null {
   const cause = (code: string, message: string): SettledCause => ({

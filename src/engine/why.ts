@@ -1,7 +1,6 @@
-import { evaluated, explainDocument, type Explanation, unexplained } from '#books/explain'
+import { evaluated, type Explanation, unexplained } from '#books/explain'
 import { type DecidingRule, type DecidingRules, decidingRules } from '#books/explain-rules'
 import { followedNumbers } from '#books/explain-trace'
-import type { PlanInput } from '#books/plan'
 import { taxKeyId } from '#books/tax-keys'
 import { type DocumentEvidence, findDocuments } from '#database/evidence'
 import { getIntegration, type Integration } from '#database/integrations'
@@ -12,7 +11,7 @@ import { TillbridgeError } from '#lib/errors'
 import type { Mappings } from '#mapping/mappings'
 import { resolve } from '#mapping/resolve'
 import { isSalesDocument, type TargetDocument } from '#model/documents'
-import { plansOf } from './evidence.ts'
+import { type Decision, decisionsOf } from './evidence.ts'
 import { type History, historyAt, type RuleChange, type RuleLife } from './why-history.ts'
 import { type MappedCode, mappedCodes } from './why-mapping.ts'
 
@@ -36,7 +35,7 @@ export interface Why {
   readonly writtenAt: string
   readonly currency: string
   readonly date: string
-  /** What people call the order. */
+  /** What people call the order, or the payout that booked it. */
   readonly recordName: string | null
   readonly integration: string
   /** The rules that it was written under. */
@@ -78,7 +77,7 @@ export async function why(sql: Sql, request: WhyRequest): Promise<Why> {
   if (integration === null || history === null) throw missing(document)
   const held = (await heldDocuments(sql, [{ organizationId, transferId }])).get(transferId) ?? []
   const rules = { policies: history.rules.policies, scope: integration.key }
-  return explained(document, plansOf(evidence.body, rules, held), history, integration)
+  return explained(document, decisionsOf(evidence, rules, held), history, integration)
 }
 
 async function findDocument(sql: Sql, request: WhyRequest): Promise<DocumentEvidence> {
@@ -98,16 +97,16 @@ async function historyOf(sql: Sql, integration: Integration, revision: number): 
 
 function explained(
   document: DocumentEvidence,
-  plans: readonly PlanInput[],
+  decisions: readonly Decision[],
   history: History,
   integration: Integration,
 ): Why {
   const { mappings } = history.rules
-  for (const input of plans) {
-    const explanation = explainDocument(input, document.reference, arrangedBy(mappings))
-    const planned = explainDocument(input, document.reference)
+  for (const decision of decisions) {
+    const explanation = decision.explain(document.reference, arrangedBy(mappings))
+    const planned = decision.explain(document.reference)
     if (explanation === null || planned === null) continue
-    const rules = decidingRules(input, planned.document)
+    const rules = decidingRules(history.rules.policies, decision.replan, planned.document)
     const codes = codesOf(planned.document, history)
     const values = evaluated(explanation)
     return {

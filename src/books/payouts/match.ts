@@ -1,4 +1,4 @@
-import { absolute, type Decimal, isNegative, isZero, negate, subtract } from '#lib/decimal'
+import { absolute, type Decimal, equals, isNegative, isZero, negate, subtract } from '#lib/decimal'
 import type { PaymentDocument } from '#model/documents'
 import type { Order } from '#model/order'
 import type { Payment } from '#model/payment'
@@ -87,8 +87,8 @@ function byProvider({ facts }: Matching, row: PayoutTransaction, taken: Readonly
 
 /** Whether the row moved exactly this much, in its own currency or in the buyer's. */
 const isAmountOf = (row: PayoutTransaction, { amount, currency }: Pick<PaymentDocument, 'amount' | 'currency'>) =>
-  (currency === row.currency && amount === absolute(row.amount)) ||
-  (currency === row.presentment?.currency && amount === absolute(row.presentment.amount))
+  (currency === row.currency && equals(amount, absolute(row.amount))) ||
+  (currency === row.presentment?.currency && equals(amount, absolute(row.presentment.amount)))
 
 function orderOf(orders: readonly PayoutOrder[], row: PayoutTransaction): PayoutOrder | null {
   const byId = orders.find(({ order }) => order.externalId === row.orderExternalId)

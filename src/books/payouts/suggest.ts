@@ -1,4 +1,4 @@
-import { absolute } from '#lib/decimal'
+import { absolute, equals } from '#lib/decimal'
 import type { PayoutTransaction } from '#model/payout'
 import type { BookedPayment } from './facts.ts'
 import type { Matching } from './match.ts'
@@ -18,7 +18,7 @@ export function suggestionFor(
     document.kind === kind &&
     !taken.has(reference) &&
     document.currency === payout.currency &&
-    document.amount === absolute(row.amount) &&
+    equals(document.amount, absolute(row.amount)) &&
     Math.abs(Date.parse(`${document.date}T12:00:00Z`) - Date.parse(row.processedAt)) <= NEAR_DAYS * DAY_MS
   const [only, ...others] = facts.payments.filter(isLike)
   return only === undefined || others.length > 0 ? null : only.reference
