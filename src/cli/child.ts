@@ -25,6 +25,8 @@ export interface RunningCli {
   printed(pattern: RegExp): Promise<string>
   /** Asks it to stop, as Ctrl-C does; resolves with its exit code. */
   stop(): Promise<number | null>
+  /** `kill -9`: whatever it is doing, it does no more. */
+  kill(): Promise<void>
 }
 
 /** Starts a command that runs until it is stopped. For tests. */
@@ -58,6 +60,10 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
       child.kill('SIGINT')
       const [code] = await ended
       return code
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
     },
   }
 }

@@ -107,6 +107,7 @@ export function bookByHand(
     paid_to: 'Stripe Clearing - AC',
     paid_amount: amount,
     received_amount: amount,
+    posting_date: date,
     reference_no: `by hand ${invoice.name}`,
     reference_date: erp.site.today(),
     references: [{ reference_doctype: 'Sales Invoice', reference_name: invoice.name, allocated_amount: amount }],
