@@ -121,10 +121,9 @@ function judged(desk: Desk): Plan {
 }
 
 /** More paid than the order ever came to, and nothing that was taken off explains it. */
-function isOverpaid(order: Order, { debt, credits, removals }: Facts): boolean {
+function isOverpaid(order: Order, { debt }: Facts): boolean {
   if (compare(debt.settled, debt.due) <= 0 || order.edited || order.cancelledAt !== null) return false
-  const isWhole = order.lines.every((line) => equals(line.quantity, line.currentQuantity))
-  return credits.length + removals.length === 0 && isWhole
+  return order.refunds.length === 0 && order.lines.every((line) => equals(line.quantity, line.currentQuantity))
 }
 
 /** Nothing is wanted yet: names what the first document waits for. */

@@ -32,23 +32,25 @@ interface OpenInvoice {
 
 /** Credit notes for `positions`, each against the invoice that holds the parts, in the form that the target can hold. */
 export function giveBack(desk: Desk, positions: Positions, giving: Giving): void {
-  const { fees, rest } = withoutFees(desk, positions)
   const invoices = openInvoices(desk)
-  for (const [index, share] of assigned(rest, invoices, minorUnits(desk.facts.currency))) {
+  const fees: [string, Position][] = []
+  for (const [index, share] of assigned(positions, invoices, minorUnits(desk.facts.currency))) {
     const invoice = invoices[index]
-    if (invoice !== undefined) giveBackOf(desk, invoice, share, giving)
+    const { kept, given } = withoutFees(desk, share)
+    fees.push(...kept)
+    if (invoice !== undefined && given.size > 0) giveBackOf(desk, invoice, given, giving)
   }
-  if (fees.size > 0) invoiceMore(desk, reversed(fees), { ...giving, source: `${giving.source}-fee` })
+  if (fees.length > 0) invoiceMore(desk, reversed(new Map(fees)), { ...giving, source: `${giving.source}-fee` })
 }
 
 /** What the shop keeps of a refund is an invoice of its own, where rows may not be negative or more is kept than given back. */
-function withoutFees(desk: Desk, positions: Positions): { fees: Positions; rest: Positions } {
+function withoutFees(desk: Desk, positions: Positions): { kept: Positions; given: Positions } {
   const isCredit = !isNegative(totalOf(positions))
-  if (desk.capabilities.negativeRows && isCredit) return { fees: new Map(), rest: positions }
+  if (desk.capabilities.negativeRows && isCredit) return { kept: new Map(), given: positions }
   const isFee = ([, position]: [string, Position]) => isNegative(position.net) || isNegative(grossOf(position))
-  const fees = [...positions].filter(isFee)
-  const rest = [...positions].filter((entry) => !isFee(entry))
-  return { fees: new Map(fees), rest: new Map(rest) }
+  const kept = [...positions].filter(isFee)
+  const given = [...positions].filter((entry) => !isFee(entry))
+  return { kept: new Map(kept), given: new Map(given) }
 }
 
 function giveBackOf(desk: Desk, invoice: OpenInvoice, positions: Positions, giving: Giving): void {

@@ -1,4 +1,4 @@
-import { add, compare, type Decimal, equals, isPositive, minimum, subtract, sum, ZERO } from '#lib/decimal'
+import { add, compare, type Decimal, equals, isPositive, maximum, minimum, subtract, sum, ZERO } from '#lib/decimal'
 import { minorUnits } from '#lib/rounding'
 import type { SalesRow, StockDocument, StockRow } from '#model/documents'
 import type { Fulfillment } from '#model/fulfillment'
@@ -20,26 +20,37 @@ export function correctStock(desk: Desk, rows: readonly SalesRow[]): void {
   }
 }
 
-/** Goods that were cancelled came back as far as more had been delivered by then than was sold. */
+/**
+ * The lines of a refund whose goods came back into stock. What is taken off an order is taken from what has not left yet, as far
+ * as there is any; goods that are put back and had left come back.
+ */
 function comesBack(order: Order, refund: Refund, line: RefundLine): RefundLine[] {
   if (line.restock === 'return') return [line]
   if (line.restock !== 'cancel') return []
-  const then = Date.parse(refund.createdAt)
-  const isOf = (one: { readonly lineExternalId: string }) => one.lineExternalId === line.lineExternalId
-  const delivered = order.fulfillments
-    .filter((one) => one.status === 'success' && Date.parse(one.createdAt) <= then)
-    .flatMap((one) => one.lines.filter(isOf))
-  const taken = order.refunds
-    .filter((one) => Date.parse(one.createdAt) <= then)
-    .flatMap((one) => one.lines.filter(isOf))
-  const gone = order.refunds
-    .filter((one) => one.externalId !== refund.externalId && Date.parse(one.createdAt) <= then)
-    .flatMap((one) => one.lines.filter((row) => isOf(row) && row.restock !== 'cancel'))
-  const ordered = order.lines.find((one) => one.externalId === line.lineExternalId)?.quantity ?? ZERO
-  const total = (rows: readonly { readonly quantity: Decimal }[]) => sum(rows.map((row) => row.quantity))
-  const sold = subtract(ordered, total(taken))
-  const quantity = minimum(line.quantity, subtract(subtract(total(delivered), total(gone)), sold))
+  const quantity = subtract(line.quantity, unsentBefore(order, refund, line))
   return isPositive(quantity) ? [{ ...line, quantity }] : []
+}
+
+/** How much of a line had not left when the refund took some of it. */
+function unsentBefore(order: Order, refund: Refund, line: RefundLine): Decimal {
+  const until = Date.parse(refund.createdAt)
+  const isOf = (one: { readonly lineExternalId: string }) => one.lineExternalId === line.lineExternalId
+  const events = [
+    ...order.fulfillments
+      .filter((one) => one.status === 'success')
+      .map((one) => ({ at: Date.parse(one.createdAt), rows: one.lines.filter(isOf) })),
+    ...order.refunds
+      .filter((one) => one.externalId !== refund.externalId)
+      .map((one) => ({
+        at: Date.parse(one.createdAt),
+        rows: one.lines.filter((row) => isOf(row) && row.restock !== 'return'),
+      })),
+  ].filter(({ at }) => at <= until)
+  const ordered = order.lines.find((one) => one.externalId === line.lineExternalId)?.quantity ?? ZERO
+  return events
+    .sort((a, b) => a.at - b.at)
+    .flatMap(({ rows }) => rows)
+    .reduce((unsent, row) => maximum(ZERO, subtract(unsent, row.quantity)), ordered)
 }
 
 const isReturned = (desk: Desk, source: string): boolean => {
