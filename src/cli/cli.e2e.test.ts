@@ -237,6 +237,22 @@ describe('a store and an ERP are connected', { timeout: 180_000 }, () => {
     expect((await cli('transfers', 'show', '#7')).stderr).toContain('No transfer of an order called "#7"')
   })
 
+  test('why explains the figures of a document, and names who changed the tables', async () => {
+    const name = String(erp.documents('Sales Order')[0]?.['name'])
+    const { stdout } = await cli('why', name)
+    expect(stdout).toContain(`Sales order ${name}`)
+    expect(stdout).toMatch(/total {2}199\.00\n +=/)
+    const tax = (await cli('why', name, '--figure', 'tax')).stdout
+    expect(tax).toMatch(/stated tax 39\.80 ← order\.lines\[\d+\]\.taxes\[0\]\.amount\.shop/)
+    expect(tax.replaceAll(/\s+/g, ' ')).toMatch(
+      /by taxes: \{ country: SE, rate: 25, account: .*changed by \S+ with tillbridge\.yaml/,
+    )
+    const answer = await json<{ figures: unknown[] }>('why', name, '--figure', 'total')
+    expect(answer.figures).toMatchObject([{ figure: 'total', value: '199' }])
+    expect((await cli('why', name, '--figure', 'profit')).stderr).toContain('has no such figure')
+    expect((await cli('why', 'SINV-0')).stderr).toContain('has written no document called SINV-0')
+  })
+
   test('export gives a file that changes nothing when it is applied', async () => {
     const { stdout } = await cli('export')
     expect(stdout).not.toContain(erp.apiSecret)
