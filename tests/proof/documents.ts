@@ -5,21 +5,16 @@ import type { HeldDocument } from '#model/held'
 export const stampOf = (held: HeldDocument): string => JSON.stringify(held.document)
 
 // One source, one document: of these kinds a second issued one for the same source counts something twice.
-const SINGLE = new Set(['sales-order', 'payment', 'refund-payment', 'delivery', 'delivery-return'])
-
-const FIRST = new Set(['sales-order', 'delivery'])
+const SINGLE = new Set(['sales-order', 'payment', 'refund-payment', 'delivery'])
 
 /** Sources that have more than one issued document of a kind that allows one. */
 export function doublesIn(held: readonly HeldDocument[]): string[] {
   const seen = new Set<string>()
-  return held.flatMap(({ kind, reference, state, document }) => {
-    const isSingle = SINGLE.has(kind) || /:credit-note:r/.test(reference)
-    if (state !== 'issued' || !isSingle) return []
-    // A refund of what two invoices sold has a credit note against each, and its goods come back of two deliveries.
-    const first = reference.replace(/[#/]\d+$/, '')
-    const source = `${first} ${'basedOn' in document && !FIRST.has(kind) ? document.basedOn : ''}`
-    if (seen.has(source)) return [`${first} is issued twice`]
-    seen.add(source)
+  return held.flatMap(({ kind, reference, state }) => {
+    if (state !== 'issued' || !SINGLE.has(kind)) return []
+    const first = reference.replace(/#\d+$/, '')
+    if (seen.has(first)) return [`${first} is issued twice`]
+    seen.add(first)
     return []
   })
 }

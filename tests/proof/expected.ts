@@ -37,6 +37,8 @@ interface ExpectedRefund {
   readonly id: number
   /** Whether its money has not gone back, so that nothing is credited yet. */
   readonly isOpen: boolean
+  /** What it gave back, with tax, less what was kept. */
+  readonly worth: Decimal
   /** The payments that went back. */
   readonly paidBack: readonly TransactionState[]
 }
@@ -60,6 +62,7 @@ export function expectedOf(order: OrderState, side: CurrencySide): Expected {
     refunds: order.refunds.map((refund) => ({
       id: refund.id,
       isOpen: isOpen(refund),
+      worth: worth(refund),
       paidBack: transactionsOf(order, refund).filter((entry) => hasMoved(entry) && !isZero(entry.amount[side])),
     })),
   }

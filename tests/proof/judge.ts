@@ -16,7 +16,13 @@ import {
 } from '#lib/decimal'
 import { dateIn } from '#lib/clock'
 import { minorUnits, round } from '#lib/rounding'
-import { isPaymentDocument, isSalesDocument, type SalesDocument, type SalesRow } from '#model/documents'
+import {
+  isPaymentDocument,
+  isSalesDocument,
+  type SalesDocument,
+  type SalesRow,
+  type TargetDocument,
+} from '#model/documents'
 import type { CurrencySide } from '#model/money'
 import type { OrderState } from '#sandboxes/shopify/state'
 import { balanceOf } from '#testing/ledger-books'
@@ -53,7 +59,7 @@ export function judge({ order, policies, ledger }: Case): Wrong[] {
     ...(issued.length > 0 && policies.payments ? moneyWrong(expected, ledger) : []),
     ...(invoiced ? receivableWrong(expected, ledger, policies) : []),
     ...(invoiced && policies.stock === 'deliveries' ? stockWrong(expected, ledger) : []),
-    ...refundsWrong(expected, issued, policies),
+    ...refundsWrong(expected, issued, { policies, isExact: ledger.capabilities.credits.partial }),
     ...issued.flatMap((entry) => dateWrong(entry, order)),
   ]
 }
@@ -185,22 +191,26 @@ function stockWrong(expected: Expected, { books }: LedgerTarget): Wrong[] {
   )
 }
 
-/** Each refund that gave money back has its refund payments; one whose money has not gone back has nothing. */
-function refundsWrong(expected: Expected, issued: readonly LedgerEntry[], policies: Policies): Wrong[] {
-  const count = (part: string) =>
-    issued.filter(({ held }) => held.reference.includes(part) && !/^\d/.test(held.reference.split(part)[1] ?? ''))
-      .length
-  return expected.refunds.flatMap(({ id, isOpen, paidBack }) => {
+/** Each refund that gave money back has its refund payments, and is credited once; one whose money has not gone back is not. */
+function refundsWrong(
+  expected: Expected,
+  issued: readonly LedgerEntry[],
+  { policies, isExact }: { readonly policies: Policies; readonly isExact: boolean },
+): Wrong[] {
+  const count = (part: string) => issued.filter(({ held }) => namesSource(held.reference, part)).length
+  return expected.refunds.flatMap(({ id, isOpen, worth, paidBack }) => {
+    const given = sum(issued.map(({ held }) => givenUnder(held.document, `r${id}`)))
     const credits = count(`:credit-note:r${id}`)
-    const early = isOpen && credits > 0
+    const isEarly = isOpen && credits > 0 && !isZero(given)
+    // Where invoices are only credited whole, what is invoiced anew goes by the newest refund.
+    const isDouble = isExact && !isOpen && compare(absolute(given), absolute(worth)) > 0
     const missing =
       policies.payments && issued.length > 0
         ? paidBack.filter((entry) => count(`:refund-payment:${entry.id}`) !== 1)
         : []
     return [
-      ...(early
-        ? [{ what: `credit of refund ${id}`, shop: 'money has not gone back', books: `${credits} credit notes` }]
-        : []),
+      ...(isEarly ? [{ what: `credit of refund ${id}`, shop: 'money has not gone back', books: given }] : []),
+      ...(isDouble ? [{ what: `credit of refund ${id}`, shop: worth, books: given }] : []),
       ...missing.map((entry) => ({
         what: `refund payment ${entry.id} of refund ${id}`,
         shop: '1',
@@ -208,4 +218,17 @@ function refundsWrong(expected: Expected, issued: readonly LedgerEntry[], polici
       })),
     ]
   })
+}
+
+/** Whether a reference is of this source: `…:credit-note:r90` is not of refund 9. */
+const namesSource = (reference: string, part: string): boolean => {
+  const at = reference.indexOf(part)
+  return at >= 0 && !/^\d/.test(reference.slice(at + part.length))
+}
+
+/** What a document gives back because of this refund; what a new invoice takes again counts against it. */
+function givenUnder(document: TargetDocument, source: string): Decimal {
+  if (!isSalesDocument(document) || document.kind === 'sales-order') return ZERO
+  if (!namesSource(document.reference, `:${document.kind}:${source}`)) return ZERO
+  return document.kind === 'credit-note' ? document.total : negate(document.total)
 }
