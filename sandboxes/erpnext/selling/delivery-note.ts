@@ -13,7 +13,7 @@ import { makePackingList } from './packing-list.ts'
 import { setPostingTime } from './posting-time.ts'
 import { checkOrdersOpen, checkPrevious, checkSubmitted, setOrderNumbers } from './previous-document.ts'
 import { checkWarehouses } from './sales-order.ts'
-import { validateSelling } from './selling-document.ts'
+import { checkRates, validateSelling } from './selling-document.ts'
 import { checkSameRate } from './selling-settings.ts'
 import { moveGoods, returnGoods, stockLines } from './stock-moves.ts'
 
@@ -35,6 +35,7 @@ export const deliveryNote: DocController = {
     checkAccountingPeriod(doc, site)
   },
   onSubmit(doc, site) {
+    checkRates(doc, site)
     checkSubmitted(doc, site, [['against_sales_order', 'Sales Order']])
     refreshOrders(doc, site)
     if (!truthy(doc, 'is_return')) {

@@ -18,7 +18,7 @@ import { makePackingList } from './packing-list.ts'
 import { setPostingTime } from './posting-time.ts'
 import { checkOrdersOpen, checkPrevious, checkSubmitted, setOrderNumbers } from './previous-document.ts'
 import { checkWarehouses } from './sales-order.ts'
-import { validateSelling } from './selling-document.ts'
+import { checkRates, validateSelling } from './selling-document.ts'
 import { checkRequiredSources, checkSameRate } from './selling-settings.ts'
 import { moveGoods, returnGoods } from './stock-moves.ts'
 import { unlinkPayments } from './unlink-payments.ts'
@@ -59,6 +59,7 @@ export const salesInvoice: DocController = {
     if (text(doc, 'remarks') === '') doc['remarks'] = remarksOf(doc, site)
   },
   onSubmit(doc, site) {
+    checkRates(doc, site)
     checkSubmitted(doc, site, [
       ['sales_order', 'Sales Order'],
       ['delivery_note', 'Delivery Note'],

@@ -18,6 +18,7 @@ import { checkReturn, noteOwnOutstanding } from './returns.ts'
 export function validateSelling(doc: Doc, site: Site, life: Life, kind: SellingKind): void {
   if (life.isNew) forgetClientMarks(doc)
   checkQuantities(doc)
+  if (truthy(doc, 'is_return')) checkRates(doc, site)
   setMissingValues(doc, site, kind, life.isNew)
   setTotals(doc, site)
   listPricingRules(doc, site)
@@ -80,6 +81,18 @@ function checkQuantities(doc: Doc): void {
       )
     }
   })
+}
+
+/** Rates of items are not negative, unless Selling Settings allow it. Invoices and deliveries are looked at when they are submitted. */
+export function checkRates(doc: Doc, site: Site): void {
+  if (truthy(site.single('Selling Settings'), 'allow_negative_rates_for_items')) return
+  for (const row of rows(doc, 'items')) {
+    const code = text(row, 'item_code')
+    if (code === '' || toFloat(row['rate']) >= 0) continue
+    refuse(
+      `For item ${strong(code)}, rate must be a positive number. To Allow negative rates, enable ${strong('`Allow Negative rates for Items`')} in ${strong('Selling Settings')}`,
+    )
+  }
 }
 
 function checkTaxAccounts(doc: Doc, site: Site): void {

@@ -1,5 +1,5 @@
 import { type About, type ErrorRule, group, type Match } from './error-rule.ts'
-import { MONEY_RULES, RETURN_RULES, STOCK_RULES } from './error-rules-movements.ts'
+import { AMOUNT_RULES, MONEY_RULES, RETURN_RULES, STOCK_RULES } from './error-rules-movements.ts'
 
 const month = (about: About): string => (about.date ?? '').slice(0, 7)
 
@@ -129,6 +129,7 @@ const DOCUMENTS: readonly ErrorRule[] = [
 /** What ERPNext objects to in a document itself. */
 export const DOCUMENT_RULES: readonly ErrorRule[] = [
   ...DATES_AND_RATES,
+  ...AMOUNT_RULES,
   ...RETURN_RULES,
   ...STOCK_RULES,
   ...MONEY_RULES,

@@ -39,6 +39,26 @@ export const RETURN_RULES: readonly ErrorRule[] = [
   },
 ]
 
+/** What ERPNext objects to in the amounts of rows and the currencies of customers. */
+export const AMOUNT_RULES: readonly ErrorRule[] = [
+  {
+    code: 'NEGATIVE_RATE_REFUSED',
+    pattern: /For item (?<item>.+?), rate must be a positive number/,
+    subject: (match) => `item:${group(match, 'item')}`,
+    message: (match) => `ERPNext takes no negative price of "${group(match, 'item')}".`,
+    remedy: "Enable 'Allow Negative rates for Items' in Selling Settings, or map to an account instead of an item.",
+  },
+  {
+    code: 'PARTY_CURRENCY_DIFFERS',
+    pattern:
+      /Party Account (?<account>.+?) currency \((?<currency>\w+)\) and document currency \((?<other>\w+)\) should be same/,
+    subject: (match) => `account:${group(match, 'account')}`,
+    message: (match) =>
+      `The customer's account "${group(match, 'account')}" is kept in ${group(match, 'currency')} and takes no document in ${group(match, 'other')}.`,
+    remedy: 'Give the customer a receivable account in the currency of the company in ERPNext.',
+  },
+]
+
 /** What ERPNext objects to in goods that move. */
 export const STOCK_RULES: readonly ErrorRule[] = [
   {

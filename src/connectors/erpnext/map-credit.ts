@@ -4,6 +4,7 @@ import type { MappedSalesDocument } from '#model/documents'
 import type { SalesBody } from './map-sales.ts'
 import { type CreditedInvoice, isPieceOf } from './originals.ts'
 import { itemFields, precisionOf, type PricedRow, pricedRows, rowKey } from './priced-rows.ts'
+import { END_OF_DAY } from './posting-time.ts'
 import { type Fields, headFields } from './sales-head.ts'
 import type { ErpnextSettings } from './settings.ts'
 import { rateFields } from './split-row.ts'
@@ -80,6 +81,6 @@ function againstFields(document: MappedSalesDocument, invoice: CreditedInvoice):
     debit_to: invoice.receivable,
     conversion_rate: toNumber(invoice.conversionRate),
     // A return must not come before its invoice, which was booked at the time of day at which it was written.
-    ...(document.date === invoice.date ? { posting_time: '23:59:59' } : {}),
+    ...(document.date === invoice.date ? END_OF_DAY : {}),
   }
 }

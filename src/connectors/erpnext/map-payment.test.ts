@@ -10,7 +10,7 @@ test('a payment of an invoice', () => {
   const body = paymentBody(
     samplePayment({ allocations: [{ reference: 'shop:invoice:1', amount: decimal('80') }] }),
     write,
-    'Stripe Clearing - AC',
+    { moneyAccount: 'Stripe Clearing - AC', costCenter: 'Main - AC' },
     sampleSettings({ receivableAccount: 'Debtors - AC' }),
   )
   expect(body).toEqual({
@@ -37,7 +37,12 @@ test('a payment of an invoice', () => {
 })
 
 test('without a document it is on account, without a provider’s reference it carries ours', () => {
-  const body = paymentBody(samplePayment({ providerReference: null }), sampleWrite(), 'Cash - AC', sampleSettings())
+  const body = paymentBody(
+    samplePayment({ providerReference: null }),
+    sampleWrite(),
+    { moneyAccount: 'Cash - AC', costCenter: 'Main - AC' },
+    sampleSettings(),
+  )
   expect(body).toMatchObject({ reference_no: 'shop:payment:1', references: [] })
   expect(body).not.toHaveProperty('paid_from')
 })
@@ -46,13 +51,15 @@ test('cash rounding goes to its account, so that the document closes to zero', (
   const settings = sampleSettings({ roundingAccount: 'Round Off - AC' })
   const allocations = [{ reference: 'shop:invoice:1', amount: decimal('99.98') }]
   const paid = samplePayment({ amount: decimal('100'), rounding: decimal('0.02'), allocations })
-  expect(paymentBody(paid, write, 'Cash - AC', settings)).toMatchObject({
+  expect(paymentBody(paid, write, { moneyAccount: 'Cash - AC', costCenter: 'Main - AC' }, settings)).toMatchObject({
     paid_amount: 100,
     references: [{ allocated_amount: 99.98 }],
     deductions: [{ account: 'Round Off - AC', amount: -0.02, cost_center: 'Main - AC' }],
   })
   const refused = expect.objectContaining({ code: 'ROUNDING_ACCOUNT_MISSING' })
-  expect(() => paymentBody(paid, write, 'Cash - AC', sampleSettings())).toThrow(refused)
+  expect(() =>
+    paymentBody(paid, write, { moneyAccount: 'Cash - AC', costCenter: 'Main - AC' }, sampleSettings()),
+  ).toThrow(refused)
 })
 
 test('a refund goes out to the receivable account, with a negative allocation per credit note', () => {
@@ -68,7 +75,9 @@ test('a refund goes out to the receivable account, with a negative allocation pe
     ],
   })
   const settings = sampleSettings({ receivableAccount: 'Debtors - AC', roundingAccount: 'Round Off - AC' })
-  expect(paymentBody(refund, named, 'Stripe Clearing - AC', settings)).toMatchObject({
+  expect(
+    paymentBody(refund, named, { moneyAccount: 'Stripe Clearing - AC', costCenter: 'Main - AC' }, settings),
+  ).toMatchObject({
     payment_type: 'Pay',
     paid_from: 'Stripe Clearing - AC',
     paid_to: 'Debtors - AC',
@@ -84,5 +93,7 @@ test('a refund goes out to the receivable account, with a negative allocation pe
 test('a document that was never written is named', () => {
   const refund = samplePayment({ allocations: [{ reference: 'shop:invoice:9', amount: decimal('1') }] })
   const refused = expect.objectContaining({ code: 'DOCUMENT_NOT_WRITTEN', subject: 'document:shop:invoice:9' })
-  expect(() => paymentBody(refund, write, 'Cash - AC', sampleSettings())).toThrow(refused)
+  expect(() =>
+    paymentBody(refund, write, { moneyAccount: 'Cash - AC', costCenter: 'Main - AC' }, sampleSettings()),
+  ).toThrow(refused)
 })

@@ -7,11 +7,18 @@ import type { ErpnextSettings } from './settings.ts'
 import { assertMoney } from './split-row.ts'
 import { DOCTYPE, REFERENCE_FIELD } from './vendor.ts'
 
+export interface PaymentPlaces {
+  /** Where the money is. */
+  readonly moneyAccount: string
+  /** For deductions, which ERPNext takes with a cost center only; `null` = not known. */
+  readonly costCenter: string | null
+}
+
 /** A payment, or a refund, in the company's currency. */
 export function paymentBody(
   document: MappedPaymentDocument,
   write: WriteContext,
-  moneyAccount: string,
+  { moneyAccount, costCenter }: PaymentPlaces,
   settings: ErpnextSettings,
 ): Fields {
   const amount = money(document.amount, settings)
@@ -25,7 +32,7 @@ export function paymentBody(
     references: document.allocations.map((allocation) =>
       referenceRow(document, namedDocument(write, allocation.reference), money(allocation.amount, settings)),
     ),
-    deductions: roundingRows(document, settings),
+    deductions: roundingRows(document, costCenter, settings),
   }
 }
 
@@ -76,7 +83,11 @@ export function namedDocument({ documents }: WriteContext, reference: string): N
 }
 
 /** What was paid above the document's total goes to the rounding account, what was paid below it comes from there. */
-function roundingRows(document: MappedPaymentDocument, settings: ErpnextSettings): readonly Fields[] {
+function roundingRows(
+  document: MappedPaymentDocument,
+  costCenter: string | null,
+  settings: ErpnextSettings,
+): readonly Fields[] {
   if (isZero(document.rounding)) return []
   if (settings.roundingAccount === null) {
     throw new TillbridgeError({
@@ -90,7 +101,7 @@ function roundingRows(document: MappedPaymentDocument, settings: ErpnextSettings
   return [
     {
       account: settings.roundingAccount,
-      ...(settings.costCenter === null ? {} : { cost_center: settings.costCenter }),
+      ...(costCenter === null ? {} : { cost_center: costCenter }),
       amount: money(isRefund(document) ? document.rounding : negate(document.rounding), settings),
       description: 'Cash rounding',
     },

@@ -71,6 +71,16 @@ const accountUnknown = (name: string): TillbridgeError =>
     subject: `account:${name}`,
   })
 
+const ownCostCenter = z.object({ cost_center: z.string().nullish() })
+
+/** The cost center of rows that must have one: the connection's, else the company's own (one read). */
+export async function costCenterName(context: ErpnextContext): Promise<string | null> {
+  const { settings } = context
+  if (settings.costCenter !== null) return settings.costCenter
+  const found = await read(context, 'Company', settings.company, ownCostCenter)
+  return found?.cost_center || null
+}
+
 const customer = z.object({
   accounts: z.array(z.object({ company: z.string().nullish(), account: z.string().nullish() })).default([]),
 })

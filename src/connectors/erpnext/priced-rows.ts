@@ -1,4 +1,4 @@
-import { isPositive, isZero, ONE } from '#lib/decimal'
+import { absolute, isPositive, isZero, ONE } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
 import type { MappedRow, MappedSalesDocument } from '#model/documents'
 import { inclusiveForm } from './inclusive.ts'
@@ -48,7 +48,11 @@ export function pricedRows(sales: MappedSalesDocument, settings: ErpnextSettings
  */
 function countableRows(rows: readonly MappedRow[]): readonly MappedRow[] {
   const isChange = (row: MappedRow): boolean => !isZero(row.quantity) || !isZero(row.net)
-  const counted = (row: MappedRow): MappedRow => (isZero(row.quantity) ? { ...row, quantity: ONE } : row)
+  const counted = (row: MappedRow): MappedRow => ({
+    ...row,
+    // What lowers a document may count below zero, its amount says so as well.
+    quantity: isZero(row.quantity) ? ONE : absolute(row.quantity),
+  })
   const changes = rows.filter(isChange)
   return (changes.length > 0 ? changes : rows.slice(0, 1)).map(counted)
 }

@@ -7,7 +7,7 @@ import { bookedStock } from './booked.ts'
 import { type ErpnextContext, insert, type Written } from './client.ts'
 import { baseOf, deliveryBody, type OpenRows } from './map-delivery.ts'
 import { deliveredByPeople, isPieceOf, isSplit, openDeliveryRows, openOrderRows } from './originals.ts'
-import { atEndOfDay } from './posting-time.ts'
+import { END_OF_DAY } from './posting-time.ts'
 import type { Fields } from './sales-head.ts'
 import { DOCTYPE, type StockAnswer, stockAnswer } from './vendor.ts'
 
@@ -22,9 +22,8 @@ export async function createDelivery(
   const attempt = async (open: OpenRows): Promise<BookedDocument> => {
     const { fields, rowKeys } = deliveryBody(document, write, open, context.settings)
     const written = await post(fields).catch((error: unknown) => {
-      const mended = isRefusal(error, 'RETURN_BEFORE_ORIGINAL') ? atEndOfDay(fields) : null
-      if (mended === null) throw error
-      return post(mended)
+      if (isRefusal(error, 'RETURN_BEFORE_ORIGINAL')) return post({ ...fields, ...END_OF_DAY })
+      throw error
     })
     return bookedStock(context.settings, document.kind, written.data, { rowKeys, messages: written.messages })
   }

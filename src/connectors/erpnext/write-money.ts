@@ -1,5 +1,6 @@
 import type { WriteContext } from '#contract/target'
 import { foundParty } from '#contract/target'
+import { isZero } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
 import type { MappedJournalDocument, MappedPaymentDocument } from '#model/documents'
 import type { BookedDocument } from '#model/held'
@@ -10,7 +11,14 @@ import { journalAccounts } from './journal-accounts.ts'
 import { foreignPaymentBody } from './map-foreign-payment.ts'
 import { journalBody } from './map-journal.ts'
 import { paymentBody } from './map-payment.ts'
-import { accountInfos, moneyAccount, rateOf, receivableOf, settledDocuments } from './payment-accounts.ts'
+import {
+  accountInfos,
+  costCenterName,
+  moneyAccount,
+  rateOf,
+  receivableOf,
+  settledDocuments,
+} from './payment-accounts.ts'
 import type { Fields } from './sales-head.ts'
 import { DOCTYPE, journalAnswer, paymentAnswer } from './vendor.ts'
 
@@ -24,12 +32,20 @@ export async function createPayment(
   const account = await moneyAccount(context, document)
   const body =
     document.currency === settings.companyCurrency
-      ? paymentBody(document, write, account, settings)
+      ? paymentBody(
+          document,
+          write,
+          { moneyAccount: account, costCenter: await roundingCenter(context, document) },
+          settings,
+        )
       : await foreignBody(context, document, write, account)
   const about = { doctype: DOCTYPE[document.kind], date: document.date }
   const { data, messages } = await insert(context, about, body, paymentAnswer)
   return bookedPayment(settings, document.kind, data, { currency: document.currency, messages })
 }
+
+const roundingCenter = async (context: ErpnextContext, { rounding }: MappedPaymentDocument): Promise<string | null> =>
+  isZero(rounding) ? null : costCenterName(context)
 
 async function foreignBody(
   context: ErpnextContext,

@@ -8,7 +8,8 @@ import { creditBody } from './map-credit.ts'
 import { type SalesBody, salesBody } from './map-sales.ts'
 import { createMissing } from './missing-items.ts'
 import { readInvoice } from './originals.ts'
-import { atEndOfDay } from './posting-time.ts'
+import { asCharges } from './negative-rows.ts'
+import { END_OF_DAY } from './posting-time.ts'
 import { type Fields, purchaseOrderText } from './sales-head.ts'
 import { DOCTYPE, salesAnswer } from './vendor.ts'
 
@@ -18,15 +19,17 @@ export async function createSales(
   document: MappedSalesDocument,
   write: WriteContext,
 ): Promise<BookedDocument> {
-  const { fields, rowKeys } = await bodyOf(context, document, write)
+  const body = await bodyOf(context, document, write)
   const about = { doctype: DOCTYPE[document.kind], date: document.date }
-  const post = (body: Fields) => insert(context, about, body, salesAnswer)
-  const written = await post(fields).catch(async (error: unknown) => {
-    const mended = await mend(context, document, fields, error)
+  const post = async ({ fields, rowKeys }: SalesBody): Promise<BookedDocument> => {
+    const { data, messages } = await insert(context, about, fields, salesAnswer)
+    return bookedSales(context.settings, document.kind, data, { rowKeys, messages })
+  }
+  return post(body).catch(async (error: unknown) => {
+    const mended = await mend(context, document, write, body, error)
     if (mended === null) throw error
     return post(mended)
   })
-  return bookedSales(context.settings, document.kind, written.data, { rowKeys, messages: written.messages })
 }
 
 async function bodyOf(context: ErpnextContext, document: MappedSalesDocument, write: WriteContext): Promise<SalesBody> {
@@ -41,19 +44,24 @@ async function bodyOf(context: ErpnextContext, document: MappedSalesDocument, wr
 async function mend(
   context: ErpnextContext,
   document: MappedSalesDocument,
-  fields: Fields,
+  write: WriteContext,
+  body: SalesBody,
   error: unknown,
-): Promise<Fields | null> {
+): Promise<SalesBody | null> {
   if (!(error instanceof TillbridgeError) || error.kind !== 'rejected') return null
   switch (error.code) {
     case 'ITEM_UNKNOWN':
-      return context.settings.createMissingItems && (await createMissing(context, document.rows)) ? fields : null
+      return context.settings.createMissingItems && (await createMissing(context, document.rows)) ? body : null
     case 'PO_NUMBER_EXISTS':
       // Two stores may well have an order #1001 of the same customer.
-      return { ...fields, po_no: `${purchaseOrderText(document)} ${document.reference}`.slice(0, 140) }
+      return withFields(body, { po_no: `${purchaseOrderText(document)} ${document.reference}`.slice(0, 140) })
     case 'RETURN_BEFORE_ORIGINAL':
-      return atEndOfDay(fields)
+      return body.fields['posting_time'] === undefined ? withFields(body, END_OF_DAY) : null
+    case 'NEGATIVE_RATE_REFUSED':
+      return bodyOf(context, await asCharges(context, document), write)
     default:
       return null
   }
 }
+
+const withFields = (body: SalesBody, fields: Fields): SalesBody => ({ ...body, fields: { ...body.fields, ...fields } })
