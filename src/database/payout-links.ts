@@ -57,6 +57,8 @@ export interface OrderTransfer {
   readonly transferId: string
   readonly recordKey: string
   readonly recordName: string | null
+  /** Its run is still to come or under way. */
+  readonly isOpen: boolean
   readonly held: readonly HeldDocument[]
 }
 
@@ -73,6 +75,7 @@ export async function orderTransfers(
   const result = await sql.query<OrderTransfer>({
     name: 'order-transfers',
     text: `select t.transfer_id as "transferId", t.record_key as "recordKey", t.record_name as "recordName",
+        t.state in ('pending', 'running', 'waiting') as "isOpen",
         coalesce((select jsonb_agg(jsonb_build_object('kind', l.kind, 'reference', l.reference, 'externalId', l.external_id,
           'state', l.state, 'document', l.document, 'rowIds', l.row_ids) order by l.position)
           from tillbridge.links l where l.organization_id = t.organization_id and l.transfer_id = t.transfer_id), '[]') as held

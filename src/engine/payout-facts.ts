@@ -24,6 +24,8 @@ export interface GatheredFacts {
   readonly facts: PayoutFacts
   /** The transfers of the orders among the facts, by the order's key. */
   readonly transferIds: ReadonlyMap<string, string>
+  /** Orders that open rows name and whose own run is still to come: they may explain the rows a moment later. */
+  readonly unsettled: readonly string[]
 }
 
 /** What the books hold that a payout may be about. Orders are read only for rows that no booked payment explains. */
@@ -32,7 +34,7 @@ export async function gatherFacts(services: EngineServices, request: FactsReques
   const rows = payoutRows(payout).filter((row) => row.category === 'charge' || row.category === 'refund')
   const named = await namedPayments(services, request, rows)
   const open = rows.filter((row) => !isExplained(request, row, named))
-  const { orders, transferIds } = await ordersOf(services, request, open, named)
+  const { orders, transferIds, unsettled } = await ordersOf(services, request, open, named)
   const like = await candidates(services, request, open)
   const payments = distinct([...named, ...like, ...ofOrders(orders, transferIds)])
   return {
@@ -42,6 +44,7 @@ export async function gatherFacts(services: EngineServices, request: FactsReques
       orders,
     },
     transferIds,
+    unsettled,
   }
 }
 
@@ -96,8 +99,8 @@ async function ordersOf(
   { integration, scope }: FactsRequest,
   rows: readonly PayoutTransaction[],
   named: readonly LinkedPayment[],
-): Promise<{ orders: PayoutOrder[]; transferIds: Map<string, string> }> {
-  if (rows.length === 0) return { orders: [], transferIds: new Map() }
+): Promise<Omit<GatheredFacts, 'facts'> & { readonly orders: PayoutOrder[] }> {
+  if (rows.length === 0) return { orders: [], transferIds: new Map(), unsettled: [] }
   const { organizationId, integrationId, storeConnectionId } = integration.row
   const names = rows.flatMap((row) => row.orderName ?? [])
   const found = await orderTransfers(services.pool, integration.row, {
@@ -116,7 +119,8 @@ async function ordersOf(
     transferIds.set(order.externalId, transferId)
   }
   services.log.debug({ integrationId, orders: orders.length }, 'orders were read for a payout')
-  return { orders, transferIds }
+  const unsettled = found.flatMap(({ isOpen, recordName, recordKey }) => (isOpen ? [recordName ?? recordKey] : []))
+  return { orders, transferIds, unsettled }
 }
 
 /** A refund rarely has an id that the store knows, but the payment that it gives back has. */

@@ -230,3 +230,20 @@ test(
   },
   PATIENCE_MS,
 )
+
+test(
+  'a payout that is found while its orders are still on their way waits for them, and is one entry',
+  async () => {
+    const orders = Array.from({ length: 15 }, (_, index) =>
+      story.shop.place(aMug({ customer: { email: `rush-${index}@example.com` } })),
+    )
+    await story.shop.deliveries.settled()
+    const payout = story.shop.payouts.run({ status: 'PAID' })
+    await lookForPayouts(story)
+    expect(await payoutTransfer(story, `Payout ${payout?.id}`)).toMatchObject({ state: 'synced', causeCode: null })
+    expect(journalsOf(payout?.id ?? '')).toHaveLength(1)
+    for (const order of orders) expect(booksOf(story, order).payments).toHaveLength(1)
+    expect(balanceOf(story, CLEARING)).toBe('0')
+  },
+  PATIENCE_MS,
+)

@@ -226,3 +226,20 @@ test(
   },
   PATIENCE_MS,
 )
+
+test(
+  'a key that Stripe refuses pauses Stripe alone; orders go on',
+  async () => {
+    stripe.keys.revoke(stripe.restrictedKey)
+    await expect(lookForPayouts(story)).rejects.toMatchObject({ code: 'STORE_PAUSED' })
+    const { bridge } = story.running
+    const paused = (await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)).filter(
+      (connection) => connection.pausedAt !== null,
+    )
+    expect(paused.map((connection) => connection.key)).toEqual(['stripe'])
+    const order = sell('18.00')
+    await story.settled()
+    expect(await story.transfer(order.name)).toMatchObject({ state: 'synced' })
+  },
+  PATIENCE_MS,
+)

@@ -225,3 +225,37 @@ describe('a problem says where it is, what is wrong and what to do', () => {
     expect(JSON.stringify(problems(change('"${ERP_SECRET}"', '[hunter-two]')))).not.toContain('hunter-two')
   })
 })
+
+describe('the providers of an integration', () => {
+  const withPurse = (payments: string, flows = 'payouts: { enabled: true }') =>
+    change('  erp:\n', '  purse: { connector: purse, settings: { key: k } }\n  erp:\n')
+      .replace('target: erp\n', `target: erp\n    payments: ${payments}\n`)
+      .replace('flows:\n', `flows:\n      ${flows}\n`)
+
+  test('are connections that pay out', () => {
+    const result = parse(withPurse('[purse]'))
+    expect(result.ok && result.configuration.integrations['nordlys']?.payments).toEqual(['purse'])
+    expect(problems(withPurse('[shop]'))).toEqual([
+      expect.objectContaining({ path: 'integrations.nordlys.payments[0]', message: 'Till has no payouts to read.' }),
+    ])
+    expect(problems(withPurse('[nobody]'))).toEqual([
+      expect.objectContaining({ message: 'There is no connection "nobody" in this file.' }),
+    ])
+  })
+
+  test('are needed where payouts are taken and the store pays nothing out', () => {
+    expect(problems(withPurse('[]'))).toEqual([
+      expect.objectContaining({ path: 'integrations.nordlys.payments', message: 'Nobody pays out here.' }),
+    ])
+    expect(problems(withPurse('[]', 'payouts: { enabled: false }'))).toEqual([])
+  })
+
+  test('serve one integration: a payout is booked once', () => {
+    const twice = `${withPurse('[purse]')}  other: { store: shop, target: erp, payments: [purse] }\n`
+    expect(problems(twice).map((problem) => [problem.path, problem.message])).toEqual([
+      ['integrations.nordlys.payments[0]', 'The payouts of "purse" are booked by "other" already.'],
+      ['integrations.other.payments[0]', 'The payouts of "purse" are booked by "nordlys" already.'],
+    ])
+    expect(problems(withPurse('[purse, purse]'))).not.toEqual([])
+  })
+})

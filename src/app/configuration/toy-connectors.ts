@@ -20,7 +20,7 @@ const toy = <S>(
   return whole as unknown as Connector<never>
 }
 
-/** A store and a target that nothing is asked of, for tests of the configuration alone. */
+/** A store, a provider of payments and a target that nothing is asked of, for tests of the configuration alone. */
 export const toyConnectors: ConnectorRegistry = new Map(
   [
     toy({
@@ -34,6 +34,14 @@ export const toyConnectors: ConnectorRegistry = new Map(
         region: z.enum(['eu', 'us']).default('eu'),
       }),
       reads: { orders: { changes: notCalled, get: notCalled, parse: notCalled, findByName: notCalled } },
+      writes: {},
+    }),
+    toy({
+      id: 'purse',
+      name: 'Purse',
+      kind: 'payments',
+      settings: z.object({ key: secret() }),
+      reads: { payouts: { changes: notCalled, get: notCalled, parse: notCalled, findByName: notCalled } },
       writes: {},
     }),
     toy({

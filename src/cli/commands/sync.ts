@@ -23,7 +23,7 @@ const LOOK_EVERY_MS = 250
 export const syncCommand = (io: Io): Command =>
   new Command('sync')
     .description(
-      'Reads what changed in the store, raises what is not in step, and works until nothing is left to do. A range of the past goes behind live orders.',
+      'Reads what changed in the store (and what was paid out, where that flow is on), raises what is not in step, and works until nothing is left to do. A range of the past goes behind live orders.',
     )
     .option('--integration <key>', 'where there are several')
     .option('--since <when>', 'from this day (YYYY-MM-DD) or time on; default: where the last search ended')
@@ -45,11 +45,20 @@ export const syncCommand = (io: Io): Command =>
           const integration = await chooseIntegration(bridge, options.integration)
           if (options.wait) assertNoCopy(bridge)
           const line = statusLine(io, !isJson)
-          const swept = await searchStore(bridge, integration, options, (progress) => line.show(sweptText(progress)))
-          const counts = options.wait && integration.live ? await workThrough(bridge, integration, line.show, io) : null
+          const search = (flow: 'orders' | 'payouts') =>
+            searchStore(bridge, integration, { ...options, flow }, (found) => line.show(sweptText(found, flow)))
+          const work = async () =>
+            options.wait && integration.live ? workThrough(bridge, integration, line.show, io) : null
+          const swept = await search('orders')
+          const afterOrders = await work()
+          // Orders first: what a payout is made of is best explained by orders that are booked.
+          const payouts = takesPayouts(integration) ? await search('payouts') : null
+          const counts = payouts === null ? afterOrders : await work()
           line.clear()
-          if (isJson) return io.out(JSON.stringify({ ...swept, transfers: counts }))
-          io.out(`${io.colors.green('✓')} ${sweptText(swept)}`)
+          if (isJson)
+            return io.out(JSON.stringify({ ...swept, ...(payouts === null ? {} : { payouts }), transfers: counts }))
+          io.out(`${io.colors.green('✓')} ${sweptText(swept, 'orders')}`)
+          if (payouts !== null) io.out(`${io.colors.green('✓')} ${sweptText(payouts, 'payouts')}`)
           if (!integration.live) io.out('  The integration is not live: what was found is held and can be previewed.')
           if (counts !== null) io.out(`  ${endText(counts)}`)
         },
@@ -57,17 +66,19 @@ export const syncCommand = (io: Io): Command =>
       )
     })
 
+const takesPayouts = ({ flows }: ChosenIntegration): boolean =>
+  flows.some(({ flow, enabled }) => flow === 'payouts' && enabled)
+
 function searchStore(
   bridge: Bridge,
   { integrationId, timeZone }: ChosenIntegration,
-  options: Options,
+  { flow, since, until, force }: Options & { readonly flow: string },
   onProgress: (progress: SweepResult) => void,
 ): Promise<SweepResult> {
-  const { since, until, force } = options
   return bridge.engine.sweep({
     organizationId: bridge.organizationId,
     integrationId,
-    flow: 'orders',
+    flow,
     onProgress,
     ...(since === undefined ? {} : { since: parseInstant(since, timeZone), lane: 1 as const }),
     ...(until === undefined ? {} : { until: parseInstant(until, timeZone) }),
@@ -102,8 +113,8 @@ async function workThrough(
   }
 }
 
-const sweptText = ({ read, found, raised }: SweepResult): string =>
-  `${plural(read, 'order')} read, ${count(found)} new, ${count(raised)} changed`
+const sweptText = ({ read, found, raised }: SweepResult, flow: 'orders' | 'payouts'): string =>
+  `${plural(read, flow === 'orders' ? 'order' : 'payout')} read, ${count(found)} new, ${count(raised)} changed`
 
 function endText({ synced, waiting, attention }: Counts): string {
   const parts = [`${count(synced)} in step`]
