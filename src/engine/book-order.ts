@@ -3,6 +3,7 @@ import { dateIn } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
+import { hasClosedMore, hasOpenedAgain } from './closed-periods.ts'
 import type { OpenConnection } from './connections.ts'
 import { type Execution, type ExecutionResult, executePlan } from './execute.ts'
 import type { LoadedIntegration } from './integrations.ts'
@@ -42,40 +43,31 @@ export interface Booking extends Execution {
 }
 
 /**
- * Plans and writes. Where the target refuses a document because its period is closed, it is asked until when, and the rest is
- * planned once more with that day.
+ * Plans and writes. Where the target refuses a document because its period is closed, or a plan is held for that, it is asked
+ * until when, and the rest is planned once more with that day.
  *
  * @throws {TillbridgeError} what the plan is held for; whatever the target answers.
  */
 export async function bookOrder(services: EngineServices, booking: Booking): Promise<void> {
+  const { closedPeriods } = services
   for (;;) {
     const input = planInputOf(services, { ...booking, held: [...booking.result.held.values()] })
     const made = plan(input)
+    const plannedWith = input.closedUntil ?? null
     booking.onPlan(made, input)
-    if (made.outcome === 'hold') throw heldFor(made)
+    if (made.outcome === 'hold') {
+      booking.onWrite()
+      if (await hasOpenedAgain(closedPeriods, booking, made.reason, plannedWith)) continue
+      throw heldFor(made)
+    }
     if (made.outcome !== 'write') return
     booking.onWrite()
     try {
       return await executePlan(booking, made, booking.result)
     } catch (error) {
-      if (!(await learnsClosedPeriod(services, booking, error))) throw error
+      if (!(await hasClosedMore(closedPeriods, booking, error, plannedWith))) throw error
     }
   }
-}
-
-/** Whether the refusal taught a later closed day than was known, so that another plan can come out differently. */
-export async function learnsClosedPeriod(
-  { closedPeriods }: EngineServices,
-  { target, scope }: Pick<Execution, 'target' | 'scope'>,
-  error: unknown,
-): Promise<boolean> {
-  if (!(error instanceof TillbridgeError) || error.code !== 'PERIOD_CLOSED') return false
-  const { connectionId } = target.connection
-  const day = (await documentsOf(target).closedUntil?.(target.context(scope))) ?? null
-  const known = closedPeriods.until(connectionId)
-  if (day === null || (known !== null && day <= known)) return false
-  closedPeriods.learn(connectionId, day)
-  return true
 }
 
 function heldFor({ reason, proof }: Plan): TillbridgeError {

@@ -5,7 +5,7 @@ import { dateIn } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
 import type { HeldDocument } from '#model/held'
 import type { Payout } from '#model/payout'
-import { learnsClosedPeriod } from './book-order.ts'
+import { hasClosedMore, hasOpenedAgain } from './closed-periods.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
 import { type ExecutionResult, executePlan } from './execute.ts'
 import type { LoadedIntegration } from './integrations.ts'
@@ -32,6 +32,9 @@ export interface PayoutRun {
   readonly scope: RunScope
   readonly progress: {
     payout: PayoutEnd | null
+    /** Evidence of what is written: what its plans were made from, under which revision of the rules. */
+    readonly payoutInputs: PayoutPlanInput[]
+    revision: number
     verdict: SettledCause | null
     talkingTo: OpenConnection | null
     readonly execution: ExecutionResult
@@ -58,21 +61,40 @@ export async function bookPayout({ services, parties, run, scope, progress }: Pa
   for (;;) {
     const held = [...progress.execution.held.values()]
     const gathered = await gatherFacts(services, { payout, integration, target, scope, held })
-    const made = planPayout(payoutInput(services, { payout, integration, target }, gathered))
-    if (made.outcome === 'hold') throw asError(made)
+    const input = payoutInput(services, { payout, integration, target }, gathered)
+    const made = planPayout(input)
+    progress.payoutInputs.push(input)
+    progress.revision = integration.row.revision
+    if (made.reason?.code === 'PAYOUT_LINES_UNMATCHED') assertSettled(payout, gathered)
+    const plannedWith = input.closedUntil ?? null
+    if (made.outcome === 'hold') {
+      if (await hasOpenedAgain(services.closedPeriods, execution, made.reason, plannedWith)) continue
+      throw asError(made)
+    }
     if (made.outcome === 'skip' || made.outcome === 'wait') return void (progress.verdict = verdictOf(made))
     noteOwners(end, made, gathered)
     progress.talkingTo = target
     try {
       await executePlan(execution, made, progress.execution)
     } catch (error) {
-      if (await learnsClosedPeriod(services, execution, error)) continue
+      if (await hasClosedMore(services.closedPeriods, execution, error, plannedWith)) continue
       throw error
     }
     if (made.again) continue
     if (made.reason !== null) throw asError(made)
     return
   }
+}
+
+/** An order that is on its way may explain in a moment what cannot be explained now. */
+function assertSettled({ name }: Payout, { unsettled }: GatheredFacts): void {
+  if (unsettled.length === 0) return
+  throw new TillbridgeError({
+    kind: 'transient',
+    code: 'PAYOUT_WAITS_FOR_ORDERS',
+    message: `${name} contains payments of orders that are still under way: ${unsettled.slice(0, 10).join(', ')}.`,
+    remedy: 'Nothing, unless those orders stay under way.',
+  })
 }
 
 /** What a payout is planned from. */

@@ -139,27 +139,6 @@ test('scenario 23: paid on 31 December at 23:50 store time and read later, the p
   expect(payments.map((payment) => payment['posting_date'])).toEqual(['2025-12-31'])
 })
 
-test('scenario 23: a closed period is the named cause, and nothing is dated otherwise', async () => {
-  const closed = story.erp.insert({
-    doctype: 'Accounting Period',
-    period_name: 'November 2025',
-    company: 'Acme GmbH',
-    start_date: '2025-11-01',
-    end_date: '2025-11-30',
-    closed_documents: ['Sales Invoice', 'Payment Entry'].map((document_type) => ({ document_type, closed: 1 })),
-  })
-  const order = await sold(aMug({ placedAt: '2025-11-30T23:50:00+01:00' }))
-  expect(await story.transfer(order.name)).toMatchObject({ state: 'attention', causeCode: 'PERIOD_CLOSED' })
-  expect(booksOf(story, order)).toMatchObject({ invoices: [], payments: [] })
-
-  story.erp.site.setValue('Accounting Period', closed.name, { disabled: 1 })
-  story.shop.update(order.id, { note: 'the period is open again' })
-  await story.settled()
-  const { orders, invoices, payments } = booksOf(story, order)
-  expect([orders.length, invoices.length, payments.length]).toEqual([1, 1, 1])
-  expect([...invoices, ...payments].map((document) => document['posting_date'])).toEqual(['2025-11-30', '2025-11-30'])
-})
-
 const IN_DOLLARS: PlaceOrder = {
   presentment: { currency: 'USD', rate: '1.09' },
   lines: [line('MUG-1', 3, '19.99'), line('CAP', 1, '3.33', 12)],
