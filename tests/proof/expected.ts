@@ -4,6 +4,7 @@ import {
   type Decimal,
   decimal,
   HUNDRED,
+  isNegative,
   isZero,
   maximum,
   multiply,
@@ -37,8 +38,8 @@ interface ExpectedRefund {
   readonly id: number
   /** Whether its money has not gone back, so that nothing is credited yet. */
   readonly isOpen: boolean
-  /** What it gave back, with tax, less what was kept. */
-  readonly worth: Decimal
+  /** What it gave back at most, with tax: its parts and goodwill, whatever was kept of them. */
+  readonly given: Decimal
   /** The payments that went back. */
   readonly paidBack: readonly TransactionState[]
 }
@@ -62,7 +63,7 @@ export function expectedOf(order: OrderState, side: CurrencySide): Expected {
     refunds: order.refunds.map((refund) => ({
       id: refund.id,
       isOpen: isOpen(refund),
-      worth: worth(refund),
+      given: add(partsWorth(order, refund, side), ...goodwill(refund, side)),
       paidBack: transactionsOf(order, refund).filter((entry) => hasMoved(entry) && !isZero(entry.amount[side])),
     })),
   }
@@ -102,6 +103,12 @@ function openRefunds(order: OrderState, side: CurrencySide): RefundState[] {
 
 const adjustmentsOf = (refunds: readonly RefundState[], side: CurrencySide): Decimal =>
   sum(refunds.flatMap((refund) => refund.adjustments.map((entry) => entry.amount[side])))
+
+const goodwill = (refund: RefundState, side: CurrencySide): Decimal[] =>
+  refund.adjustments
+    .map((entry) => entry.amount[side])
+    .filter(isNegative)
+    .map(negate)
 
 /** What the refund takes off the order, with tax. */
 function partsWorth(order: OrderState, refund: RefundState, side: CurrencySide): Decimal {

@@ -198,19 +198,19 @@ function refundsWrong(
   { policies, isExact }: { readonly policies: Policies; readonly isExact: boolean },
 ): Wrong[] {
   const count = (part: string) => issued.filter(({ held }) => namesSource(held.reference, part)).length
-  return expected.refunds.flatMap(({ id, isOpen, worth, paidBack }) => {
-    const given = sum(issued.map(({ held }) => givenUnder(held.document, `r${id}`)))
+  return expected.refunds.flatMap(({ id, isOpen, given, paidBack }) => {
+    const credited = sum(issued.map(({ held }) => creditedUnder(held.document, `r${id}`)))
     const credits = count(`:credit-note:r${id}`)
-    const isEarly = isOpen && credits > 0 && !isZero(given)
+    const isEarly = isOpen && credits > 0 && !isZero(credited)
     // Where invoices are only credited whole, what is invoiced anew goes by the newest refund.
-    const isDouble = isExact && !isOpen && compare(absolute(given), absolute(worth)) > 0
+    const isDouble = isExact && !isOpen && compare(credited, given) > 0
     const missing =
       policies.payments && issued.length > 0
         ? paidBack.filter((entry) => count(`:refund-payment:${entry.id}`) !== 1)
         : []
     return [
-      ...(isEarly ? [{ what: `credit of refund ${id}`, shop: 'money has not gone back', books: given }] : []),
-      ...(isDouble ? [{ what: `credit of refund ${id}`, shop: worth, books: given }] : []),
+      ...(isEarly ? [{ what: `credit of refund ${id}`, shop: 'money has not gone back', books: credited }] : []),
+      ...(isDouble ? [{ what: `credit of refund ${id}`, shop: given, books: credited }] : []),
       ...missing.map((entry) => ({
         what: `refund payment ${entry.id} of refund ${id}`,
         shop: '1',
@@ -226,9 +226,9 @@ const namesSource = (reference: string, part: string): boolean => {
   return at >= 0 && !/^\d/.test(reference.slice(at + part.length))
 }
 
-/** What a document gives back because of this refund; what a new invoice takes again counts against it. */
-function givenUnder(document: TargetDocument, source: string): Decimal {
+/** What a document gives back because of this refund: a credit note, or an invoice below zero. */
+function creditedUnder(document: TargetDocument, source: string): Decimal {
   if (!isSalesDocument(document) || document.kind === 'sales-order') return ZERO
   if (!namesSource(document.reference, `:${document.kind}:${source}`)) return ZERO
-  return document.kind === 'credit-note' ? document.total : negate(document.total)
+  return document.kind === 'credit-note' ? document.total : maximum(ZERO, negate(document.total))
 }
