@@ -247,3 +247,42 @@ test(
   },
   PATIENCE_MS,
 )
+
+test(
+  'scenario 34: a refund of a dollar order is credited in dollars, closes its invoice, and leaves the bank in euro',
+  async () => {
+    await story.configure({ policies: { currency: 'presentment' }, erpSettings: { conversionRates: { USD: '0.9' } } })
+    const before = ledgerBalances(story)
+    const order = story.shop.place({
+      presentment: { currency: 'USD', rate: '1.09' },
+      lines: [line('MUG-1', 2, '19.99')],
+      customer: { email: 'back-in-dollars@example.com' },
+    })
+    await story.settled()
+    story.shop.refund(order, { lines: [{ line: 0, quantity: 1 }] })
+    const payout = await paidOut()
+    expect(await payoutTransfer(story, `Payout ${payout.id}`)).toMatchObject({ state: 'synced', causeMessage: null })
+    const sales = booksOf(story, order).invoices
+    expect([...new Set(sales.map((invoice) => invoice['currency']))]).toEqual(['USD'])
+    const after = ledgerBalances(story)
+    expect(after['clearing'] ?? '0').toBe(before['clearing'] ?? '0')
+    expect(subtract(after['bank'] ?? ('0' as Decimal), before['bank'] ?? ('0' as Decimal))).toBe(payout.net)
+    expectClosed()
+    await story.configure({ policies: { currency: 'shop' } })
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'scenario 50: when the answer to a journal is lost, it is looked up and not written again',
+  async () => {
+    story.shop.place(aMug({ customer: { email: 'lost-answer@example.com' } }))
+    await story.settled()
+    story.erp.faults.next(/POST .*Journal/, { kind: 'reset-after' })
+    const payout = await paidOut()
+    expect(await payoutTransfer(story, `Payout ${payout.id}`)).toMatchObject({ state: 'synced', causeMessage: null })
+    expect(journalsOf(payout.id)).toHaveLength(1)
+    expect(balanceOf(story, CLEARING)).toBe('0')
+  },
+  PATIENCE_MS,
+)
