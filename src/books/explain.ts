@@ -7,7 +7,7 @@ import { evaluate, type Figures, type Term, termOf, termsIn } from './explain-te
 import { formulaOf, labelOf, type Reader, stepsOf } from './explain-text.ts'
 import { followedHeld, followedOrder, followedPayments, followedPayout, unfollowedCopy } from './explain-trace.ts'
 import { planPayout, type PayoutPlanInput } from './payouts/plan-payout.ts'
-import { plan, type Plan, type PlanInput } from './plan.ts'
+import { plan, type PlanInput } from './plan.ts'
 import { sortedOrder } from './sorted-order.ts'
 
 /** Why a document says what it says. */
@@ -63,8 +63,7 @@ export function explainDocument(
   arrange: Arrange = (document) => document,
 ): DocumentExplanation | null {
   const followed = { ...input, order: followedOrder(sortedOrder(input.order)), held: followedHeld(input.held) }
-  const planned = documentOf(plan(followed), reference)
-  return planned === null ? null : explained(arrange(planned), input.order)
+  return explainPlanned(plan(followed), reference, arrange, input.order)
 }
 
 /** Explains every number on a document of a payout, as `explainDocument` does for an order. */
@@ -82,8 +81,22 @@ export function explainPayoutDocument(
       held: followedHeld(one.held),
     })),
   }
-  const planned = documentOf(planPayout({ ...input, payout: followedPayout(input.payout), facts }), reference)
-  return planned === null ? null : explained(arrange(planned), null)
+  return explainPlanned(planPayout({ ...input, payout: followedPayout(input.payout), facts }), reference, arrange)
+}
+
+/**
+ * Explains a document of any plan that was made from figures that are followed (`explain-trace.ts`).
+ *
+ * @param order - for the names of its discounts.
+ */
+export function explainPlanned(
+  planned: PlannedDocuments,
+  reference: string,
+  arrange: Arrange = (document) => document,
+  order: Order | null = null,
+): DocumentExplanation | null {
+  const target = documentOf(planned, reference)
+  return target === null ? null : explained(arrange(target), order)
 }
 
 function explained(target: TargetDocument, order: Order | null): DocumentExplanation {
@@ -101,7 +114,8 @@ function explained(target: TargetDocument, order: Order | null): DocumentExplana
 }
 
 /** What planners answer, as far as their documents go. */
-export type PlannedDocuments = Pick<Plan, 'targets'> & {
+export interface PlannedDocuments {
+  readonly targets: readonly TargetDocument[]
   readonly writes: readonly (
     | { readonly action: 'create'; readonly document: TargetDocument }
     | { readonly action: 'cancel' }

@@ -14,8 +14,8 @@ export interface NewEvidence {
   readonly body: string
 }
 
-/** `payout`: without anything about persons from the beginning, since it is about many orders. */
-export type EvidenceKind = 'order' | 'payout'
+/** `undo`: what was written is taken back. `payout`: without anything about persons from the beginning, since it is about many orders. */
+export type EvidenceKind = 'order' | 'undo' | 'payout'
 
 /** A document of the target with what it was decided on. */
 export interface DocumentEvidence {

@@ -100,14 +100,14 @@ from rows from (
   unnest($3::bytea[])
 ) as a(organization_id, attempt_id, transfer_id, version, started_at, finished_at, outcome, error_kind, cause_code, cause_message, detail, exchanges)`
 
+// What a document was decided on stays what it was written on, whatever becomes of it.
 const UPSERT_LINKS = `
 insert into tillbridge.links as l (organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, url, position, evidence_id)
 select organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, url, position, evidence_id
 from jsonb_to_recordset($1::jsonb) as n(organization_id uuid, connection_id uuid, reference text, transfer_id uuid, kind text, external_id text,
   state text, document jsonb, row_ids jsonb, url text, position int, evidence_id uuid)
 on conflict (organization_id, connection_id, reference) do update set
-  external_id = excluded.external_id, state = excluded.state, document = excluded.document, row_ids = excluded.row_ids, url = excluded.url,
-  evidence_id = coalesce(l.evidence_id, excluded.evidence_id)`
+  external_id = excluded.external_id, state = excluded.state, document = excluded.document, row_ids = excluded.row_ids, url = excluded.url`
 
 /**
  * Writes how runs ended, in one transaction: call with a client inside one. The connections are locked last and for the shortest

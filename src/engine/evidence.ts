@@ -3,8 +3,10 @@ import {
   type DocumentExplanation,
   explainDocument,
   explainPayoutDocument,
+  explainPlanned,
   type PlannedDocuments,
 } from '#books/explain'
+import { followedHeld } from '#books/explain-trace'
 import { plan, type PlanInput } from '#books/plan'
 import { planPayout, type PayoutPlanInput } from '#books/payouts/plan-payout'
 import type { Policies } from '#books/policies'
@@ -12,6 +14,7 @@ import { type NewEvidence, withoutPerson } from '#database/evidence'
 import type { Party, TargetDocument } from '#model/documents'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
+import { planUndo, type UndoInput } from './undo-plan.ts'
 
 /** What one plan of a run was made from, beside the order and the rules. */
 interface PlannedFrom extends Omit<PlanInput, 'order' | 'policies' | 'held' | 'scope'> {
@@ -31,6 +34,11 @@ interface PayoutEvidence {
   readonly plans: readonly Omit<PayoutPlanInput, 'policies' | 'scope'>[]
 }
 
+interface UndoEvidence {
+  readonly plans: readonly (Pick<PlannedFrom, 'held'> &
+    Pick<UndoInput, 'capabilities' | 'today'> & { readonly uncancellable: readonly string[] })[]
+}
+
 type Owner = Pick<NewEvidence, 'integrationId' | 'revision'>
 
 /** The evidence of a run: which order it read and what its plans were made from. */
@@ -39,10 +47,25 @@ export function orderEvidence(owner: Owner, inputs: readonly PlanInput[]): NewEv
   if (first === undefined) return null
   const plans = inputs.map(({ order: _order, policies: _policies, scope: _scope, held, ...others }): PlannedFrom => ({
     ...others,
-    held: held.map(({ reference, state }) => ({ reference, state })),
+    held: named(held),
   }))
   const evidence: OrderEvidence = { order: first.order, plans }
   return { ...owner, kind: 'order', body: JSON.stringify(evidence) }
+}
+
+const named = (held: readonly HeldDocument[]): PlannedFrom['held'] =>
+  held.map(({ reference, state }) => ({ reference, state }))
+
+/** The evidence of a run that took back what was written. */
+export function undoEvidence(owner: Owner, inputs: readonly UndoInput[]): NewEvidence | null {
+  if (inputs.length === 0) return null
+  const plans = inputs.map(({ held, uncancellable = new Set(), ...others }) => ({
+    ...others,
+    held: named(held),
+    uncancellable: [...uncancellable],
+  }))
+  const evidence: UndoEvidence = { plans }
+  return { ...owner, kind: 'undo', body: JSON.stringify(evidence) }
 }
 
 /** The evidence of a run of a payout. It is about many orders, so nothing about persons is kept with it at all. */
@@ -111,7 +134,12 @@ export function decisionsOf(
   rules: Pick<PlanInput, 'policies' | 'scope'>,
   documents: readonly HeldDocument[],
 ): Decision[] {
-  const decisions = kind === 'order' ? orderDecisions(body, rules, documents) : payoutDecisions(body, rules)
+  const decisions =
+    kind === 'payout'
+      ? payoutDecisions(body, rules)
+      : kind === 'undo'
+        ? undoDecisions(body, documents)
+        : orderDecisions(body, rules, documents)
   return decisions.reverse()
 }
 
@@ -121,17 +149,40 @@ function orderDecisions(
   documents: readonly HeldDocument[],
 ): Decision[] {
   const { order, plans } = JSON.parse(body) as OrderEvidence
-  const known = new Map(documents.map((document) => [document.reference, document]))
   return plans.map(({ held, ...others }) => {
-    const then = held.flatMap(({ reference, state }) => {
-      const document = known.get(reference)
-      return document === undefined ? [] : [{ ...document, state }]
-    })
-    const input: PlanInput = { ...others, ...rules, order, held: then }
+    const input: PlanInput = { ...others, ...rules, order, held: heldThen(held, documents) }
     return {
       explain: (reference, arrange) => explainDocument(input, reference, arrange),
       replan: (policies) => plan({ ...input, policies }),
     }
+  })
+}
+
+/** No policy decides how something is taken back: whatever they say, the answer is the same. */
+function undoDecisions(body: string, documents: readonly HeldDocument[]): Decision[] {
+  const { plans } = JSON.parse(body) as UndoEvidence
+  return plans.map(({ held, uncancellable, ...others }) => {
+    const input: UndoInput = {
+      ...others,
+      held: heldThen(held, documents),
+      uncancellable: new Set(uncancellable),
+    }
+    return {
+      explain: (reference, arrange) => {
+        const { writes } = planUndo({ ...input, held: followedHeld(input.held) })
+        return explainPlanned({ writes, targets: [] }, reference, arrange)
+      },
+      replan: () => ({ writes: planUndo(input).writes, targets: [] }),
+    }
+  })
+}
+
+/** The documents that were held, in the state in which they were. */
+function heldThen(held: PlannedFrom['held'], documents: readonly HeldDocument[]): HeldDocument[] {
+  const known = new Map(documents.map((document) => [document.reference, document]))
+  return held.flatMap(({ reference, state }) => {
+    const document = known.get(reference)
+    return document === undefined ? [] : [{ ...document, state }]
   })
 }
 

@@ -12,9 +12,10 @@ import { assertRunning } from './assert-running.ts'
 import { bookOrder } from './book-order.ts'
 import { bookPayout, type PayoutEnd, payoutSummary } from './book-payout.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
-import { orderEvidence, payoutEvidence } from './evidence.ts'
+import { orderEvidence, payoutEvidence, undoEvidence } from './evidence.ts'
 import type { Exchange } from './exchanges.ts'
 import { type ExecutionResult, newExecution } from './execute.ts'
+import type { UndoInput } from './undo-plan.ts'
 import { followDirective } from './undo-run.ts'
 import { decide } from './outcomes.ts'
 import type { Parties } from './parties.ts'
@@ -44,6 +45,7 @@ interface Progress {
   /** What its plans were made from, kept as evidence of what they wrote. */
   readonly inputs: PlanInput[]
   readonly payoutInputs: PayoutPlanInput[]
+  readonly undoInputs: UndoInput[]
   /** Of the integration whose rules were used; 0 = none yet. */
   revision: number
   /** How a record ended about which a person decided otherwise. */
@@ -68,6 +70,7 @@ export async function reconcile(services: EngineServices, parties: Parties, run:
     plan: null,
     inputs: [],
     payoutInputs: [],
+    undoInputs: [],
     revision: 0,
     verdict: null,
     talkingTo: null,
@@ -211,13 +214,12 @@ function ownerOf(payout: PayoutEnd | null, reference: string): { transferId?: st
   return transferId === undefined ? {} : { transferId }
 }
 
-const evidenceOf = (
-  { integrationId }: ClaimedTransfer,
-  { execution, revision, inputs, payoutInputs }: Progress,
-): NewEvidence | null =>
-  execution.written.size === 0
-    ? null
-    : (orderEvidence({ integrationId, revision }, inputs) ?? payoutEvidence({ integrationId, revision }, payoutInputs))
+function evidenceOf({ integrationId }: ClaimedTransfer, progress: Progress): NewEvidence | null {
+  const { execution, revision, inputs, payoutInputs, undoInputs } = progress
+  if (execution.written.size === 0) return null
+  const owner = { integrationId, revision }
+  return orderEvidence(owner, inputs) ?? payoutEvidence(owner, payoutInputs) ?? undoEvidence(owner, undoInputs)
+}
 
 function skipReason({ order, plan: made }: Progress): SettledCause | null {
   const cause = (code: string, message: string): SettledCause => ({

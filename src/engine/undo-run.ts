@@ -17,7 +17,7 @@ import type { Parties } from './parties.ts'
 import type { Run } from './reconcile.ts'
 import type { EngineServices } from './services.ts'
 import { documentsOf } from './target-documents.ts'
-import { type Obstacle, planUndo, type UndoPlan } from './undo-plan.ts'
+import { type Obstacle, planUndo, type UndoInput, type UndoPlan } from './undo-plan.ts'
 
 /** What a run knows of itself when it turns to a person's decision. */
 export interface DirectedRun {
@@ -27,6 +27,9 @@ export interface DirectedRun {
   readonly scope: RunScope
   readonly progress: {
     verdict: SettledCause | null
+    /** Evidence of what is written: what its plans were made from, under which revision of the rules. */
+    readonly undoInputs: UndoInput[]
+    revision: number
     talkingTo: OpenConnection | null
     readonly execution: ExecutionResult
   }
@@ -83,7 +86,10 @@ async function undoRecord({ services, parties, run, scope, progress }: DirectedR
   const { capabilities } = documentsOf(target)
   const uncancellable = new Set<string>()
   for (;;) {
-    const undo = planUndo({ held: own(), capabilities, today, uncancellable })
+    const input = { held: own(), capabilities, today, uncancellable: new Set(uncancellable) }
+    const undo = planUndo(input)
+    progress.undoInputs.push(input)
+    progress.revision = integration.row.revision
     const refused = await carryOut(execution, undo, progress.execution)
     if (refused === null) return close(undo, progress.execution)
     uncancellable.add(refused.reference)

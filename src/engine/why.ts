@@ -64,8 +64,8 @@ export interface WhyFigure extends Explanation {
 /**
  * Explains a document.
  *
- * @throws {TillbridgeError} `rejected`: `DOCUMENT_UNKNOWN`, `DOCUMENT_AMBIGUOUS`, `EVIDENCE_MISSING` for what was adopted, erased or
- *   written before evidence was kept, `EVIDENCE_OUTDATED` when this version would not write such a document at all.
+ * @throws {TillbridgeError} `rejected`: `DOCUMENT_UNKNOWN`, `DOCUMENT_AMBIGUOUS`, `EVIDENCE_MISSING` for what was adopted, is older
+ *   than evidence is kept or was written before it was, `EVIDENCE_OUTDATED` when this version would not write such a document at all.
  */
 export async function why(sql: Sql, request: WhyRequest): Promise<Why> {
   const document = await findDocument(sql, request)
@@ -199,7 +199,7 @@ const missing = ({ externalId, forgotten }: DocumentEvidence): TillbridgeError =
     code: 'EVIDENCE_MISSING',
     message: forgotten
       ? `What ${externalId} was decided on is no longer kept.`
-      : `Nothing was kept of how ${externalId} came about: it was there before, was written while taking something back, or by an earlier version.`,
+      : `Nothing was kept of how ${externalId} came about: it was there before Tillbridge, or was written by an earlier version.`,
     remedy: 'Compare it with the order in the store: "tillbridge preview" shows what would be written today.',
   })
 
