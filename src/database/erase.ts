@@ -20,7 +20,7 @@ export interface Erased {
 const TRANSFERS = `
 select t.organization_id, t.transfer_id from tillbridge.transfers t
 join tillbridge.integrations i on i.organization_id = t.organization_id and i.integration_id = t.integration_id
-where t.organization_id = $1 and i.store_connection_id = $2 and ($3 or t.record_key = any($4))
+where t.organization_id = $1 and i.store_connection_id = $2 and ($3 or t.flow <> 'payouts' and t.record_key = any($4))
 order by t.organization_id, t.integration_id, t.flow, t.record_key for no key update of t`
 
 const EVENTS = `
@@ -41,12 +41,27 @@ const ERASE_ATTEMPTS = `
 update tillbridge.attempts set exchanges = '[]', detail = null, cause_message = case when cause_message is not null then 'Erased on request.' end
 where organization_id = $1 and transfer_id = any($2)`
 
+// What a provider said about a payout names the buyers of all its payments; nobody can tell which line is whose.
+const ERASE_PAYOUT_EXCHANGES = `
+update tillbridge.attempts a set exchanges = '[]' from tillbridge.transfers t
+join tillbridge.integrations i on i.organization_id = t.organization_id and i.integration_id = t.integration_id
+where t.organization_id = $1 and t.flow = 'payouts' and i.store_connection_id = $2
+  and a.organization_id = t.organization_id and a.transfer_id = t.transfer_id`
+
 // The keys that are not a mailbox stay: a correction of the order must find the same customer in the ERP.
-const ERASE_DOCUMENTS = `
-update tillbridge.links l set document = l.document || jsonb_build_object('remarks', null, 'party', l.document -> 'party'
+const erasedParty = (party: string): string => `(${party}
   || '{"name": "Erased customer", "customer": null, "company": null, "email": null, "phone": null, "billingAddress": null, "shippingAddress": null}'
-  || jsonb_build_object('keys', coalesce((select jsonb_agg(k) from jsonb_array_elements_text(l.document -> 'party' -> 'keys') k
-    where k not like 'email:%'), jsonb_build_array('erased:' || l.transfer_id))))
+  || jsonb_build_object('keys', coalesce((select jsonb_agg(k) from jsonb_array_elements_text(${party} -> 'keys') k
+    where k not like 'email:%'), jsonb_build_array('erased:' || l.transfer_id))))`
+
+// Journals name a party on each line that is somebody's debt.
+const ERASE_DOCUMENTS = `
+update tillbridge.links l set document = l.document || case when l.kind = 'journal'
+  then jsonb_build_object('remarks', null, 'lines', (
+    select coalesce(jsonb_agg(case when jsonb_typeof(line -> 'party') = 'object'
+      then line || jsonb_build_object('party', ${erasedParty("line -> 'party'")}) else line end order by n), '[]')
+    from jsonb_array_elements(l.document -> 'lines') with ordinality as e(line, n)))
+  else jsonb_build_object('remarks', null, 'party', ${erasedParty("l.document -> 'party'")}) end
 where organization_id = $1 and transfer_id = any($2)`
 
 // Only a memory: a customer that is needed again is found in the ERP by its reference.
@@ -79,7 +94,8 @@ export async function erase(sql: PoolClient, request: PrivacyRequest): Promise<E
   const erased = {
     events: await count(EVENTS, [...scope, subject]),
     transfers: await count(ERASE_TRANSFERS, [...mine, email]),
-    attempts: await count(ERASE_ATTEMPTS, mine),
+    attempts:
+      (await count(ERASE_ATTEMPTS, mine)) + (await count(ERASE_PAYOUT_EXCHANGES, [organizationId, connectionId])),
     documents: await count(ERASE_DOCUMENTS, mine),
     evidence: await eraseEvidence(sql, organizationId, transferIds),
     parties: await count(FORGET_PARTIES, [organizationId, connectionId, whole, keys]),

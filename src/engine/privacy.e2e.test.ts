@@ -39,6 +39,11 @@ test('a shop that asks to forget a buyer: nothing of the buyer is left here, and
   const traces = /zebulon|quizzle|nowhere lane/i
   expect(await everything()).toMatch(traces)
   const documents = story.erp.documents('Sales Invoice').length
+  // A journal that sets documents off names the buyer on its lines.
+  await pool.query(`insert into tillbridge.links (organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, position)
+    select organization_id, connection_id, 'acme:journal:1', transfer_id, 'journal', 'JV-1', 'issued', jsonb_build_object('remarks', 'Zebulon', 'lines',
+      jsonb_build_array(jsonb_build_object('id', 'a', 'party', document -> 'party'), jsonb_build_object('id', 'b', 'party', null))), '{}', 99
+    from tillbridge.links where kind = 'invoice'`)
 
   // These topics are set in the app's own page at Shopify, not by subscription: delivered as Shopify delivers them.
   const [, shop] = await listConnections(pool, story.running.bridge.sealer, organizationId)
@@ -63,6 +68,8 @@ test('a shop that asks to forget a buyer: nothing of the buyer is left here, and
 
   expect(await listPrivacyRequests(pool, organizationId)).toEqual([])
   expect(await everything()).not.toMatch(traces)
+  const journal = await pool.query(`select document -> 'lines' as lines from tillbridge.links where kind = 'journal'`)
+  expect(journal.rows).toEqual([{ lines: [expect.objectContaining({ id: 'a' }), { id: 'b', party: null }] }])
   expect(story.erp.documents('Sales Invoice')).toHaveLength(documents)
   expect(JSON.stringify(story.erp.documents('Customer'))).toMatch(traces)
 })
