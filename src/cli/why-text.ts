@@ -108,9 +108,10 @@ function wholeFigure(teller: Teller, figure: WhyFigure): string[] {
   const listed = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : [`${TEXT_INDENT}${colors.dim(title)}`, ...lines]
   const shown = (result: string): string => (figure.isQuantity ? result : amount(decimal(result), currency))
-  const parts = figure.parts.map(({ what, value, source }) =>
-    hanging(indent, `${what} ${/quantity/i.test(source) ? value : amount(value, currency)} ← ${source}`, columns),
-  )
+  const parts = figure.parts.map(({ what, value, source, storeField }) => {
+    const field = storeField === null ? source : `${source}, ${storeField} in the store`
+    return hanging(indent, `${what} ${/quantity/i.test(source) ? value : amount(value, currency)} ← ${field}`, columns)
+  })
   return [
     ...briefFigure(teller, figure),
     ...listed('from', parts),

@@ -40,6 +40,11 @@ export interface Source<S, R> {
   parse(settings: S, payload: unknown): R
   /** The key of a record by what people call it, e.g. `#1001`; `null` when there is none. */
   findByName(context: Context<S>, name: string): Promise<string | null>
+  /**
+   * What the vendor calls the field at a path of the record such as `order.lines[901].unitPrice.shop`, for people who look it up
+   * there; `null` where no one field states it.
+   */
+  fieldName?(path: string): string | null
   /** How many records were created in `[since, until)`: the store's side of the ledger. */
   count?(context: Context<S>, range: { readonly since: Date; readonly until: Date }): Promise<number>
 }

@@ -32,6 +32,8 @@ export interface DocumentEvidence {
   readonly recordKey: string
   readonly recordName: string | null
   readonly integrationId: string
+  /** The connector of the store that it was read from. */
+  readonly storeConnector: string
   readonly writtenAt: string
   readonly evidence: (NewEvidence & { readonly createdAt: string }) | null
   /** The evidence is gone: the record was erased, or is older than evidence is kept. */
@@ -85,12 +87,16 @@ export async function findDocuments(sql: Sql, organizationId: string, name: stri
   const result = await sql.query<Found>(
     `select l.reference, l.external_id as "externalId", l.kind, l.state, l.document, l.row_ids as "rowIds", l.url,
        l.connection_id as "connectionId", l.transfer_id as "transferId", t.record_key as "recordKey", t.record_name as "recordName",
-       t.integration_id as "integrationId", l.created_at as "writtenAt", l.evidence_id as "evidenceId", e.revision, e.kind as "evidenceKind",
+       t.integration_id as "integrationId", c.connector as "storeConnector", l.created_at as "writtenAt", l.evidence_id as "evidenceId", e.revision, e.kind as "evidenceKind",
        e.body, e.created_at as "createdAt"
      from tillbridge.links l
      join tillbridge.transfers t on t.organization_id = l.organization_id and t.transfer_id = l.transfer_id
+     join tillbridge.integrations i on i.organization_id = t.organization_id and i.integration_id = t.integration_id
+     join tillbridge.connections c on c.organization_id = i.organization_id and c.connection_id = i.store_connection_id
      left join tillbridge.evidence e on e.organization_id = l.organization_id and e.evidence_id = l.evidence_id
-     where l.organization_id = $1 and (l.reference = $2 or l.external_id = $2)
+     where l.organization_id = $1 and (l.connection_id, l.reference) in (
+       select connection_id, reference from tillbridge.links where organization_id = $1 and external_id = $2
+       union all select connection_id, $2::text from tillbridge.connections where organization_id = $1)
      order by l.created_at, l.reference`,
     [organizationId, name],
   )

@@ -1,7 +1,8 @@
-import { evaluated, type Explanation, unexplained } from '#books/explain'
+import { evaluated, type ExplainedPart, type Explanation, unexplained } from '#books/explain'
 import { type DecidingRule, type DecidingRules, decidingRules } from '#books/explain-rules'
 import { followedNumbers } from '#books/explain-trace'
 import { taxKeyId } from '#books/tax-keys'
+import type { ConnectorRegistry } from '#contract/connector'
 import { type DocumentEvidence, findDocuments } from '#database/evidence'
 import { getIntegration, type Integration } from '#database/integrations'
 import { heldDocuments } from '#database/links'
@@ -21,6 +22,8 @@ export interface WhyRequest {
   readonly document: string
   /** Only of this integration, where several targets number alike. */
   readonly integrationId?: string
+  /** For the names of fields as the store knows them; absent = they are left out. */
+  readonly connectors?: ConnectorRegistry
 }
 
 /** Why a document of the target says what it says: calculated once more from what was kept when it was written. */
@@ -56,9 +59,15 @@ export type CodeUse = MappedCode & {
 }
 
 export interface WhyFigure extends Explanation {
+  readonly parts: readonly WhyPart[]
   readonly rules: readonly RuleUse[]
   /** The codes of the target that the figure is booked under. */
   readonly mapping: readonly CodeUse[]
+}
+
+export type WhyPart = ExplainedPart & {
+  /** What the store calls the field, e.g. `LineItem.originalUnitPriceSet.shopMoney`; `null` = it is none of the store's, or nobody says. */
+  readonly storeField: string | null
 }
 
 /**
@@ -77,7 +86,8 @@ export async function why(sql: Sql, request: WhyRequest): Promise<Why> {
   if (integration === null || history === null) throw missing(document)
   const held = (await heldDocuments(sql, [{ organizationId, transferId }])).get(transferId) ?? []
   const rules = { policies: history.rules.policies, scope: integration.key }
-  return explained(document, decisionsOf(evidence, rules, held), history, integration)
+  const fieldName = request.connectors?.get(document.storeConnector)?.reads.orders?.fieldName
+  return explained(document, decisionsOf(evidence, rules, held), { history, integration, fieldName })
 }
 
 async function findDocument(sql: Sql, request: WhyRequest): Promise<DocumentEvidence> {
@@ -95,11 +105,16 @@ async function historyOf(sql: Sql, integration: Integration, revision: number): 
   return historyAt(await listRevisions(sql, organizationId, integrationId), revision)
 }
 
+interface Told {
+  readonly history: History
+  readonly integration: Integration
+  readonly fieldName: ((path: string) => string | null) | undefined
+}
+
 function explained(
   document: DocumentEvidence,
   decisions: readonly Decision[],
-  history: History,
-  integration: Integration,
+  { history, integration, fieldName = () => null }: Told,
 ): Why {
   const { mappings } = history.rules
   for (const decision of decisions) {
@@ -118,6 +133,7 @@ function explained(
       rules: rules.document.map((rule) => ruleUse(rule, history)),
       figures: explanation.figures.map((figure) => ({
         ...figure,
+        parts: figure.parts.map((part) => ({ ...part, storeField: fieldName(part.source) })),
         rules: rulesOf(figure, rules).map((rule) => ruleUse(rule, history)),
         mapping: codes.filter((code) => concerns(code, figure, explanation.document)),
       })),

@@ -36,6 +36,7 @@ export const whyCommand = (io: Io): Command =>
         const answer = await why(pool, {
           organizationId,
           document,
+          connectors: bridge.connectors,
           ...(chosen === null ? {} : { integrationId: chosen.integrationId }),
         })
         const figures = chosenFigures(answer, options)

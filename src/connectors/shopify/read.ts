@@ -2,6 +2,7 @@ import type { Context } from '#contract/context'
 import type { Change, Snapshot, Source } from '#contract/source'
 import type { Order } from '#model/order'
 import { graphql, pagesOf } from './client.ts'
+import { fieldName } from './field-names.ts'
 import { orderFromGraphql } from './map-graphql.ts'
 import { readOrder, readTipLines } from './order-pages.ts'
 import { ORDERS_CHANGED, ORDERS_COUNT, ORDERS_NAMED } from './queries.ts'
@@ -13,7 +14,14 @@ import { graphqlTips } from './tips.ts'
 
 type ShopifyContext = Context<ShopifySettings>
 
-export const orders: Source<ShopifySettings, Order> = { changes, get, parse: parseOrder, findByName, count }
+export const orders: Source<ShopifySettings, Order> = {
+  changes,
+  get,
+  parse: parseOrder,
+  findByName,
+  fieldName,
+  count,
+}
 
 async function* changes(
   context: ShopifyContext,
