@@ -8,6 +8,7 @@ import {
   divide,
   isZero,
   maximum,
+  minimum,
   multiply,
   negate,
   ONE,
@@ -124,7 +125,7 @@ function taxesWrong(expected: Expected, rows: readonly SignedRow[]): Wrong[] {
 }
 
 /**
- * The tax in the amounts without goods is at most what the dearest rates of the order would make of them.
+ * The tax in the amounts without goods is what the rates of the order would make of them: between the lowest and the dearest.
  * Only the sum can say so: what clears an order clears the tax of what was given before.
  */
 function splitWrong(rows: readonly SignedRow[], gross: Decimal, order: OrderState, side: CurrencySide): Wrong[] {
@@ -139,8 +140,12 @@ function splitWrong(rows: readonly SignedRow[], gross: Decimal, order: OrderStat
   const cent = divide(ONE, decimal(10 ** places))
   // The shop rounds each tax of each part.
   const slack = multiply(cent, decimal(perPart.length * 2))
-  if (compare(absolute(tax), add(most, slack)) <= 0) return []
-  const shop = `at most ${round(most, { places, direction: 'half-up' })} of ${gross}`
+  const lowest = perPart.reduce(minimum, dearest)
+  const least = divide(multiply(absolute(gross), lowest), add(ONE, lowest))
+  const isEnough = compare(add(absolute(tax), slack), least) >= 0
+  if (isEnough && compare(absolute(tax), add(most, slack)) <= 0) return []
+  const [from, to] = [least, most].map((value) => round(value, { places, direction: 'half-up' }))
+  const shop = `${from} to ${to} of ${gross}`
   return [{ what: 'tax in amounts without goods', shop, books: tax }]
 }
 

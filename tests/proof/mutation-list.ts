@@ -59,14 +59,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'turn goodwill round',
     file: 'src/books/credits.ts',
-    find: 'const given = negate(taken.adjustment)',
-    replace: 'const given = taken.adjustment',
+    find: 'const amount = negate(taken.adjustment)',
+    replace: 'const amount = taken.adjustment',
   },
   {
     name: 'give no tax back with goodwill',
     file: 'src/books/credits.ts',
     find: 'if (isZero(base)) return []',
-    replace: 'if (!isZero(base)) return taxes.map(({ key, amount }) => ({ key, amount: multiply(amount, given) }))',
+    replace: 'if (!isZero(base)) return []',
   },
   {
     name: 'count what was taken off a line as sold',
@@ -77,8 +77,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'credit every refund again',
     file: 'src/books/corrections/invoices.ts',
-    find: 'if (rest.size === 0 || ',
-    replace: 'if (',
+    find: 'covers(gap.get(part), position)))\n  // A removal',
+    replace: 'gap.has(part) || position.quantity !== null))\n  // A removal',
   },
   {
     name: 'pay no document with a payment',
