@@ -15,6 +15,14 @@ export interface Reading {
   readonly minorUnits: number
   /** The tax in amounts that belong to no part, as it is booked already, by row id. */
   readonly bookedAdjustments: ReadonlyMap<string, readonly RowTax[]>
+  /** Refunds that were credited already: they stay so. */
+  readonly creditedRefunds: ReadonlySet<string>
+}
+
+/** Ids of the refunds that issued documents give back. */
+export function creditedRefunds(held: readonly HeldDocument[]): ReadonlySet<string> {
+  const issued = held.filter(({ state, kind }) => state === 'issued' && (kind === 'credit-note' || kind === 'invoice'))
+  return new Set(issued.flatMap(({ reference }) => /:r([^:#]+)(#\d+)?$/.exec(reference)?.[1] ?? []))
 }
 
 export function bookedAdjustments(held: readonly HeldDocument[]): ReadonlyMap<string, readonly RowTax[]> {

@@ -142,9 +142,9 @@ const sumOf = (a: StatedPart, b: StatedPart) => ({
 
 /**
  * A refund whose money is on its way is open. One whose payments failed is open until another refund paid back that much beyond
- * its own parts, oldest first; so it never opens again.
+ * its own parts, oldest first; and never opens again once it was credited.
  */
-function withStates(refunds: readonly TakenBack[], { order, side }: Reading): TakenBack[] {
+function withStates(refunds: readonly TakenBack[], { order, side, creditedRefunds }: Reading): TakenBack[] {
   const worthOf = (taken: TakenBack) => subtract(valueOf(taken, order.taxesIncluded), taken.adjustment)
   const paidBack = ({ refund }: TakenBack) => sum(refund.payments.filter(isPaid).map((payment) => payment.amount[side]))
   let surplus = sum(
@@ -159,7 +159,7 @@ function withStates(refunds: readonly TakenBack[], { order, side }: Reading): Ta
     if (payments.some(isPaid)) return { ...taken, state: 'refunded' }
     const worth = worthOf(taken)
     const isOpen = payments.some((payment) => payment.status === 'pending') || compare(worth, surplus) > 0
-    if (isOpen) return { ...taken, state: 'open' }
+    if (isOpen && !creditedRefunds.has(taken.refund.externalId)) return { ...taken, state: 'open' }
     surplus = subtract(surplus, worth)
     return { ...taken, state: 'refunded' }
   })

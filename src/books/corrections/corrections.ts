@@ -5,7 +5,7 @@ import { correctInvoices, firstInvoice } from './invoices.ts'
 import { correctOffsets } from './offsets.ts'
 import { correctOrder } from './orders.ts'
 import { correctPayments } from './payments.ts'
-import { correctStock } from './stock.ts'
+import { correctStock, undoDeliveries } from './stock.ts'
 import { rowsLess } from './wanted.ts'
 
 /**
@@ -25,9 +25,10 @@ export function correct(desk: Desk, rows: readonly SalesRow[]): void {
   const before = facts.credits.filter((credit) => invoicedAt === null || Date.parse(credit.at) < Date.parse(invoicedAt))
   const sold = rowsLess(rows, before, facts, desk.capabilities.negativeRows)
   const ordered = rowsLess(rows, before, facts, true)
+  undoDeliveries(desk)
   correctOrder(desk, ordered, (orderDue || withInvoice) && issued(desk, 'invoice').length === 0)
   if (invoicedAt !== null && issued(desk, 'invoice').length === 0) firstInvoice(desk, sold, invoicedAt)
-  correctInvoices(desk, rows)
+  correctInvoices(desk, rows, before)
   correctPayments(desk)
   correctOffsets(desk)
   correctStock(desk, rows)

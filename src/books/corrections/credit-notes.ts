@@ -1,4 +1,4 @@
-import { add, compare, type Decimal, equals, isNegative, isZero, maximum, minimum, subtract, ZERO } from '#lib/decimal'
+import { add, compare, type Decimal, isNegative, isZero, maximum, minimum, subtract, ZERO } from '#lib/decimal'
 import { allocate, minorUnits } from '#lib/rounding'
 import type { SalesDocument } from '#model/documents'
 import * as reasons from '#books/reasons'
@@ -137,24 +137,22 @@ interface Splitting {
 /** Quantities oldest first, amounts as the invoices hold them; what does not fit is given back as an amount where there is room. */
 function splitOver(holders: readonly number[], part: string, position: Position, splitting: Splitting): void {
   const { taken, give, places } = splitting
-  const lefts = holders.flatMap((index) => {
-    const left = taken(index).get(part)
-    return left === undefined ? [] : [{ index, left }]
-  })
+  const leftOn = (index: number): Position => taken(index).get(part) ?? { ...position, ...EMPTY }
+  const lefts = holders.map(leftOn)
   let over: Position | null = null
-  sharesOf(
-    position,
-    lefts.map(({ left }) => left),
-    places,
-  ).forEach((share, turn) => {
-    const { index, left } = lefts[turn] ?? { index: 0, left: share }
-    const wanted = over === null ? share : added(share, over)
-    const isLast = turn === lefts.length - 1
-    const given = isLast || fits(wanted, left) ? wanted : { ...left, quantity: share.quantity }
-    over = equals(grossOf(given), grossOf(wanted)) ? null : { ...difference(wanted, given), quantity: ZERO }
+  sharesOf(position, lefts, places).forEach((share, turn) => {
+    const [index, left] = [holders[turn] ?? 0, lefts[turn] ?? share]
+    const given = fits(share, left) ? share : { ...left, quantity: share.quantity }
     give(index, part, given)
+    const rest = { ...difference(share, given), quantity: ZERO }
+    if (!isFlat(rest)) over = over === null ? rest : added(over, rest)
   })
+  if (over === null) return
+  const rest: Position = over
+  give(holders.find((index) => fits(rest, leftOn(index))) ?? holders.at(-1) ?? 0, part, rest)
 }
+
+const EMPTY = { quantity: ZERO, net: ZERO, taxes: [] }
 
 /** A position shared out over what invoices hold of it. */
 function sharesOf(position: Position, lefts: readonly Position[], places: number): Position[] {

@@ -35,12 +35,18 @@ import {
 } from './positions.ts'
 import { wantedPositions } from './wanted.ts'
 
-/** The credit notes and further invoices that bring what is invoiced to what the store says now. */
-export function correctInvoices(desk: Desk, rows: readonly SalesRow[]): void {
+/**
+ * The credit notes and further invoices that bring what is invoiced to what the store says now.
+ *
+ * @param before - refunds that were made before the invoice was due.
+ */
+export function correctInvoices(desk: Desk, rows: readonly SalesRow[], before: readonly CreditFact[]): void {
   if (salesInForce(desk, 'invoice').length === 0) return
   correctCoveredPayments(desk)
   const wanted = wantedPositions(desk.facts, rows)
-  for (const credit of desk.facts.credits) creditRefund(desk, credit, wanted, 'refund')
+  // What the first invoice contained explains a difference only where nothing later does.
+  const later = desk.facts.credits.filter((credit) => !before.includes(credit))
+  for (const credit of [...later, ...before]) creditRefund(desk, credit, wanted, 'refund')
   // The newest removals are those that the invoices do not know of yet.
   for (const removal of desk.facts.removals.toReversed()) creditRefund(desk, removal, wanted, 'removal')
   correctEdits(desk, wanted)

@@ -44,15 +44,14 @@ const isKnown = (desk: Desk, kind: PaymentDocument['kind'], { externalId }: Mone
 /** Writes the money that moved and is not in the books yet, each payment against what is open. */
 export function correctPayments(desk: Desk): void {
   const { facts, policies } = desk
-  const isBooked = salesInForce(desk, 'sales-order', 'invoice', 'credit-note').length > 0
-  // Money that was ever booked stays booked, also when nothing else is left of the order.
-  const isHeld = desk.held.some((one) => one.kind === 'payment' || one.kind === 'refund-payment')
+  // Money of an order that was ever in the books is booked, also when nothing else is left of it.
+  const isBooked = desk.held.length > 0 || salesInForce(desk, 'sales-order', 'invoice', 'credit-note').length > 0
   for (const kind of ['payment', 'refund-payment'] as const) {
     const moved = kind === 'payment' ? facts.money : facts.refunds
     refuseVanished(desk, kind, moved)
     for (const money of moved) {
       refuseChanged(desk, kind, money)
-      if (isKnown(desk, kind, money) || !policies.payments || !(isBooked || isHeld)) continue
+      if (isKnown(desk, kind, money) || !policies.payments || !isBooked) continue
       create(desk, paymentDocument(desk, kind, money))
     }
   }

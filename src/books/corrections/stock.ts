@@ -1,11 +1,32 @@
-import { add, compare, type Decimal, equals, isPositive, maximum, minimum, subtract, sum, ZERO } from '#lib/decimal'
+import { add, compare, type Decimal, equals, isPositive, minimum, subtract, sum, ZERO } from '#lib/decimal'
 import { minorUnits } from '#lib/rounding'
 import type { SalesRow, StockDocument, StockRow } from '#model/documents'
 import type { Fulfillment } from '#model/fulfillment'
-import type { Order } from '#model/order'
-import type { Refund, RefundLine } from '#model/refund'
+import type { HeldDocument } from '#model/held'
+import type { RefundLine } from '#model/refund'
 import { shareOf } from '#books/shares'
-import { cancel, create, dayOf, type Desk, inForce, issued, nextReference, reference, salesInForce } from './desk.ts'
+import {
+  cancel,
+  create,
+  dayOf,
+  type Desk,
+  firstReference,
+  inForce,
+  issued,
+  nextReference,
+  reference,
+  salesInForce,
+} from './desk.ts'
+import { restocked } from './restocked.ts'
+
+/** Takes back the deliveries of shipments that were cancelled. First of all, since an order they stand on may be replaced then. */
+export function undoDeliveries(desk: Desk): void {
+  if (desk.policies.stock === 'none') return
+  for (const fulfillment of desk.order.fulfillments.filter((one) => one.status === 'cancelled')) {
+    const held = issued(desk, 'delivery').find((one) => one.reference === deliveryOf(desk, fulfillment))
+    if (held !== undefined) undoDelivery(desk, held, fulfillment)
+  }
+}
 
 /** Deliveries of what left, and returns of what came back into stock. Goods move when they move, whatever the money does. */
 export function correctStock(desk: Desk, rows: readonly SalesRow[]): void {
@@ -13,56 +34,16 @@ export function correctStock(desk: Desk, rows: readonly SalesRow[]): void {
   const isBooked = salesInForce(desk, 'sales-order', 'invoice', 'credit-note').length > 0
   if (!isBooked && issued(desk, 'delivery').length === 0) return
   for (const fulfillment of desk.order.fulfillments) correctDelivery(desk, fulfillment, rows)
-  for (const refund of desk.order.refunds) {
-    const back = refund.lines.flatMap((line) => comesBack(desk.order, refund, line))
-    if (isReturned(desk, `r${refund.externalId}`)) continue
-    returnGoods(desk, back, { source: `r${refund.externalId}`, date: dayOf(desk, refund.createdAt) })
+  for (const { refund, lines } of restocked(desk.order)) {
+    returnGoods(desk, lines, { source: `r${refund.externalId}`, date: dayOf(desk, refund.createdAt) })
   }
 }
 
-/**
- * The lines of a refund whose goods came back into stock. What is taken off an order is taken from what has not left yet, as far
- * as there is any; goods that are put back and had left come back.
- */
-function comesBack(order: Order, refund: Refund, line: RefundLine): RefundLine[] {
-  if (line.restock === 'return') return [line]
-  if (line.restock !== 'cancel') return []
-  const quantity = subtract(line.quantity, unsentBefore(order, refund, line))
-  return isPositive(quantity) ? [{ ...line, quantity }] : []
-}
-
-/** How much of a line had not left when the refund took some of it. */
-function unsentBefore(order: Order, refund: Refund, line: RefundLine): Decimal {
-  const until = Date.parse(refund.createdAt)
-  const isOf = (one: { readonly lineExternalId: string }) => one.lineExternalId === line.lineExternalId
-  const events = [
-    ...order.fulfillments
-      .filter((one) => one.status === 'success')
-      .map((one) => ({ at: Date.parse(one.createdAt), rows: one.lines.filter(isOf) })),
-    ...order.refunds
-      .filter((one) => one.externalId !== refund.externalId)
-      .map((one) => ({
-        at: Date.parse(one.createdAt),
-        rows: one.lines.filter((row) => isOf(row) && row.restock !== 'return'),
-      })),
-  ].filter(({ at }) => at <= until)
-  const ordered = order.lines.find((one) => one.externalId === line.lineExternalId)?.quantity ?? ZERO
-  return events
-    .sort((a, b) => a.at - b.at)
-    .flatMap(({ rows }) => rows)
-    .reduce((unsent, row) => maximum(ZERO, subtract(unsent, row.quantity)), ordered)
-}
-
-const isReturned = (desk: Desk, source: string): boolean => {
-  const first = reference(desk, 'delivery-return', source)
-  return inForce(desk).some((document) => document.reference === first || document.reference.startsWith(`${first}#`))
-}
+const deliveryOf = (desk: Desk, { externalId }: Fulfillment): string => reference(desk, 'delivery', externalId)
 
 function correctDelivery(desk: Desk, fulfillment: Fulfillment, rows: readonly SalesRow[]): void {
-  const first = reference(desk, 'delivery', fulfillment.externalId)
-  const held = issued(desk, 'delivery').find((one) => one.reference === first)
-  if (fulfillment.status === 'cancelled' && held !== undefined) return undoDelivery(desk, first, fulfillment)
-  if (fulfillment.status !== 'success' || held !== undefined) return
+  const isHeld = issued(desk, 'delivery').some((one) => one.reference === deliveryOf(desk, fulfillment))
+  if (fulfillment.status !== 'success' || isHeld) return
   const stockRows = fulfillment.lines.flatMap((line) => {
     const row = rows.find((one) => one.id === `line:${line.lineExternalId}`) ?? soldRow(desk, line.lineExternalId)
     if (row === undefined || !isPositive(line.quantity)) return []
@@ -81,20 +62,14 @@ function correctDelivery(desk: Desk, fulfillment: Fulfillment, rows: readonly Sa
 }
 
 /** A delivery that did not take place is cancelled, or its goods come back where that is not possible. */
-function undoDelivery(desk: Desk, delivery: string, fulfillment: Fulfillment): void {
-  const held = issued(desk, 'delivery').find((one) => one.reference === delivery)
-  const hasReturns = inForce(desk).some((one) => one.kind === 'delivery-return' && one.basedOn === delivery)
-  if (held === undefined || (!hasReturns && cancel(desk, held))) return
-  if (isReturned(desk, `f${fulfillment.externalId}`) || held.document.kind !== 'delivery') return
+function undoDelivery(desk: Desk, held: HeldDocument, fulfillment: Fulfillment): void {
+  const returns = inForce(desk).filter((one) => one.kind === 'delivery-return' && one.basedOn === held.reference)
+  if (returns.length === 0 && cancel(desk, held)) return
+  const source = `f${fulfillment.externalId}`
+  if (held.document.kind !== 'delivery' || underSource(desk, source).length > 0) return
   const rows = held.document.rows
-  const document = stockDocument(
-    desk,
-    'delivery-return',
-    `f${fulfillment.externalId}`,
-    dayOf(desk, desk.order.updatedAt),
-    rows,
-  )
-  create(desk, { ...document, basedOn: delivery })
+  const document = stockDocument(desk, 'delivery-return', source, dayOf(desk, desk.order.updatedAt), rows)
+  create(desk, { ...document, basedOn: held.reference })
 }
 
 /** Returns the goods of a refund, against the deliveries that brought them, oldest first. */
@@ -104,6 +79,8 @@ function returnGoods(
   { source, date }: { readonly source: string; readonly date: string },
 ): void {
   const left = new Map(lines.map((line) => [line.externalId, line.quantity]))
+  // A run may have broken off between two deliveries.
+  for (const row of underSource(desk, source).flatMap((document) => document.rows)) lessBy(left, lines, row)
   for (const delivery of deliveries(desk)) {
     const openRows = new Map(delivery.rows.map((row) => [row.id, openQuantity(desk, delivery, row)]))
     const rows = lines.flatMap((line) => {
@@ -125,6 +102,23 @@ function returnGoods(
     if (rows.length === 0) continue
     const document = stockDocument(desk, 'delivery-return', source, date, mergedRows(rows))
     create(desk, { ...document, basedOn: delivery.reference })
+  }
+}
+
+/** The returns that were written for this source. */
+const underSource = (desk: Desk, source: string): StockDocument[] =>
+  inForce(desk).filter(
+    (document): document is StockDocument =>
+      document.kind === 'delivery-return' &&
+      firstReference(document.reference) === reference(desk, 'delivery-return', source),
+  )
+
+function lessBy(left: Map<string, Decimal>, lines: readonly RefundLine[], row: StockRow): void {
+  let quantity = row.quantity
+  for (const line of lines.filter((one) => `line:${one.lineExternalId}` === row.id)) {
+    const part = minimum(quantity, left.get(line.externalId) ?? ZERO)
+    left.set(line.externalId, subtract(left.get(line.externalId) ?? ZERO, part))
+    quantity = subtract(quantity, part)
   }
 }
 
