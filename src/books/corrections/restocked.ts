@@ -1,0 +1,54 @@
+import { add, type Decimal, isPositive, maximum, minimum, subtract, ZERO } from '#lib/decimal'
+import type { Order } from '#model/order'
+import type { Refund, RefundLine } from '#model/refund'
+
+/** What a refund put back into stock of what had left. */
+interface Restocked {
+  readonly refund: Refund
+  readonly lines: readonly RefundLine[]
+}
+
+/** Where the pieces of a line are while an order lives. */
+interface Pieces {
+  /** Left and not taken back. */
+  out: Decimal
+  /** Ordered and not taken off. */
+  current: Decimal
+}
+
+/**
+ * The goods that came back, refund by refund. What is returned had left; what is only taken off the order is taken from what has
+ * not left yet, as far as there is any.
+ */
+export function restocked(order: Order): Restocked[] {
+  const pieces = new Map<string, Pieces>(
+    order.lines.map((line) => [line.externalId, { out: ZERO, current: line.quantity }]),
+  )
+  const shipped = order.fulfillments
+    .filter((one) => one.status === 'success')
+    .map((one) => ({ at: Date.parse(one.createdAt), rows: one.lines, refund: null }))
+  const refunds = order.refunds.map((refund) => ({ at: Date.parse(refund.createdAt), rows: [], refund }))
+  const events = [...shipped, ...refunds].sort((a, b) => a.at - b.at)
+  return events.flatMap(({ rows, refund }): Restocked[] => {
+    for (const row of rows) {
+      const line = pieces.get(row.lineExternalId)
+      if (line !== undefined) line.out = add(line.out, row.quantity)
+    }
+    if (refund === null) return []
+    const lines = refund.lines.flatMap((line) => takenBack(refund, line, pieces))
+    return lines.length === 0 ? [] : [{ refund, lines }]
+  })
+}
+
+function takenBack(refund: Refund, row: RefundLine, pieces: ReadonlyMap<string, Pieces>): RefundLine[] {
+  const line = pieces.get(row.lineExternalId)
+  if (line === undefined) return []
+  const isReturned = row.restock === 'return' || refund.returnExternalId !== null
+  const unsent = maximum(ZERO, subtract(line.current, line.out))
+  const wanted = isReturned ? row.quantity : maximum(ZERO, subtract(row.quantity, unsent))
+  const sent = minimum(wanted, line.out)
+  line.out = subtract(line.out, sent)
+  line.current = subtract(line.current, row.quantity)
+  const isBack = row.restock === 'return' || row.restock === 'cancel'
+  return isBack && isPositive(sent) ? [{ ...row, quantity: sent }] : []
+}
