@@ -4,7 +4,7 @@ import type { Pool } from 'pg'
 import { expect } from 'vitest'
 import type { Connector } from '#contract/connector'
 import type { Change } from '#contract/source'
-import type { DocumentTarget, FoundParty, PartyTarget } from '#contract/target'
+import type { DocumentTarget, FoundParty, PartyTarget, WriteContext } from '#contract/target'
 import { receiveEvents } from '#database/inbox'
 import { queriesOf } from '#database/tables'
 import { listTransfers, type TransferView } from '#database/transfers'
@@ -40,6 +40,10 @@ export interface Toys extends AsyncDisposable {
   }
   readonly books: {
     readonly documents: Map<string, BookedDocument & { readonly document: MappedDocument }>
+    /** What the engine gave along with each document, by reference. */
+    readonly contexts: Map<string, WriteContext>
+    /** What the books answer when they are asked until which day they are closed. */
+    closedUntil: () => string | null
     readonly customers: Map<string, string>
     /** Each is used for one document, then the books behave. */
     readonly behaviours: Behaviour[]
@@ -138,6 +142,8 @@ async function findTransfer(pool: Pool, { organizationId }: Seeded, record: stri
 
 const emptyBooks = (): Toys['books'] => ({
   documents: new Map(),
+  contexts: new Map(),
+  closedUntil: () => null,
   customers: new Map(),
   behaviours: [],
   onCancel() {},
@@ -234,8 +240,11 @@ function documentsOf(books: Toys['books']): DocumentTarget<object> {
       books.finds += 1
       return books.documents.get(reference) ?? null
     },
-    async create(_context, document, { parties }) {
+    closedUntil: async () => books.closedUntil(),
+    async create(_context, document, write) {
+      const { parties } = write
       books.creates += 1
+      books.contexts.set(document.reference, write)
       const leave = enter(document.orderName)
       try {
         const known = new Set(books.customers.values())
