@@ -154,6 +154,7 @@ describe('the check of a connection', () => {
       ['error', 'read_returns'],
       ['error', 'read_payment_terms'],
       ['warning', 'read_all_orders'],
+      ['warning', 'read_shopify_payments_payouts'],
     ])
     expect(missing.every((finding) => (finding.remedy ?? '') !== '')).toBe(true)
   })

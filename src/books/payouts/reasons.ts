@@ -104,12 +104,13 @@ export function openRows(payout: Payout, open: readonly OpenRow[], isBooked: boo
   const shown = named.slice(0, NAMED_AT_MOST).map((one) => rowText(one))
   const more = open.length > shown.length ? ` And ${open.length - shown.length} more.` : ''
   const stands = isBooked ? 'Everything else of it is booked; these amounts stand on the ledger "other".' : 'It waits.'
-  const message = `${payout.name} contains ${open.length === 1 ? 'a movement' : `${open.length} movements`} that nobody can explain: ${shown.join('; ')}.${more} ${stands}`
+  const count = open.length === 1 ? 'a movement' : `${open.length} movements`
+  const list = `${shown.join('; ')}.${more} ${stands}`
   const [first] = named
   if (unknown.length > 0 && first !== undefined) {
     return {
       code: 'PAYOUT_TYPE_UNKNOWN',
-      message,
+      message: `${payout.name} contains ${count} of a kind that nobody knows: ${list}`,
       remedy: `Say what it is. In the policies: payouts: { types: { ${first.row.type}: adjustment } }`,
       subject: `payout-type:${first.row.type}`,
     }
@@ -118,7 +119,7 @@ export function openRows(payout: Payout, open: readonly OpenRow[], isBooked: boo
   const pair = `{ transaction: ${suggested?.row.externalId ?? first?.row.externalId ?? '…'}, payment: ${JSON.stringify(suggested?.suggestion ?? '…')} }`
   return {
     code: 'PAYOUT_LINES_UNMATCHED',
-    message,
+    message: `${payout.name} contains ${count} that nobody can explain: ${list}`,
     remedy: `Book the orders, then retry. ${suggested === undefined ? 'Or name the payment' : 'Or confirm what is suggested'}, in the policies: payouts: { matches: [${pair}] }`,
     subject: `payout:${payout.externalId}`,
   }

@@ -42,6 +42,11 @@ const SCOPES: readonly { readonly scope: string; readonly level: 'error' | 'warn
     level: 'warning',
     without: 'only orders of the last 60 days are visible: older ones can neither be imported nor corrected',
   },
+  {
+    scope: 'read_shopify_payments_payouts',
+    level: 'warning',
+    without: 'payouts of Shopify Payments cannot be booked; nothing else is missing',
+  },
 ]
 
 /** Who the shop is, what the app may do there, and what is missing. */

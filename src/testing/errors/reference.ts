@@ -9,6 +9,7 @@ const PARTS: readonly (readonly [pattern: RegExp, title: string])[] = [
   [/^src\/mapping\//, 'The mapping'],
   [/^src\/engine\//, 'Running transfers'],
   [/^src\/connectors\/shopify\//, 'Shopify'],
+  [/^src\/connectors\/stripe\//, 'Stripe'],
   [/^src\/connectors\/erpnext\//, 'ERPNext'],
   [/^src\/server\//, 'Answers to deliveries'],
   [/^src\/(database|lib|model|contract)\//, 'Database and secrets'],
