@@ -76,10 +76,15 @@ export function labelOf(term: Named, reader: Reader): string {
   return term.path
 }
 
+/** `net of line:901 in acme:invoice:5501`, `part of acme:payment:8801 for acme:invoice:5501`. */
 function heldLabel(path: string): string {
-  const [, reference = '', rest = ''] = /^held\[(.*?)\]\.(.*)$/.exec(path) ?? []
-  const [, row, field] = /^rows\[(.*?)\](?:\.taxes\[\d+\])?\.(\w+)$/.exec(rest) ?? []
-  return row === undefined ? `${rest} of ${reference}` : `${field ?? ''} of ${row} in ${reference}`
+  const [, document = '', rest = ''] = /^held\[(.*?)\]\.(.*)$/.exec(path) ?? []
+  const [, list = '', part = '', field = ''] =
+    /^(rows|lines|allocations|taxes)\[(.*?)\](?:\.(\w+))?(?:\[.*)?/.exec(rest) ?? []
+  if (list === 'allocations' || list === 'lines') return `part of ${document} for ${part}`
+  if (list === 'taxes') return `tax ${Number(part) + 1} of ${document}`
+  if (list === 'rows') return `${field === 'taxes' ? 'tax' : field} of ${part} in ${document}`
+  return `${rest} of ${document}`
 }
 
 type Label = (id: string, part: string, order: Order | null) => string
@@ -106,6 +111,7 @@ const LABELS: readonly (readonly [RegExp, Label])[] = [
   [/^order\.refunds\[(.*?)\]\.duties/, (id) => `duty taken off by refund ${id}`],
   [/^order\.refunds\[(.*?)\]\.shipping/, (id) => `delivery taken off by refund ${id}`],
   [/^order\.refunds\[(.*?)\]/, (id) => `amount taken off by refund ${id}`],
+  [/^order\.fulfillments\[(.*?)\]\.lines\[.*?\]\.quantity$/, (id) => `quantity sent by shipment ${id}`],
   [/^order\.payments\[(.*?)\]\.rounding/, (id) => `cash rounding of payment ${id}`],
   [/^order\.payments\[(.*?)\]\.amount/, (id) => `payment ${id}`],
   [/^mappings\.items\[.*?\]\.components\[(.*?)\]\.share$/, (index) => `share of component ${Number(index) + 1}`],
