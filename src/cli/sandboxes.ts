@@ -16,7 +16,22 @@ export interface ShopSandbox extends AsyncDisposable {
   readonly faults: SandboxFaults
   readonly deliveries: { configure(chaos: DeliveryChaos): void; settled(): Promise<void> }
   place(order: DemoOrder): { readonly legacyId: string; readonly name: string }
+  refund(order: string, input: ShopRefund): unknown
+  edit(order: string, input: { readonly quantities: readonly ShopQuantity[] }): unknown
+  cancel(order: string): void
   orders(): readonly { readonly id: number; readonly name: string }[]
+}
+
+interface ShopQuantity {
+  /** Counted from 0. */
+  readonly line: number
+  readonly quantity: number
+}
+
+interface ShopRefund {
+  readonly lines?: readonly (ShopQuantity & { readonly restockType: 'NO_RESTOCK' })[]
+  /** Given back without goods. */
+  readonly goodwill?: string
 }
 
 /** How the next webhooks go wrong on purpose. */

@@ -7,7 +7,7 @@ import { parseConfiguration } from '#app/configuration/parse'
 import { type Bridge, openBridge } from '#app/bridge'
 import { readSettings } from '#app/settings'
 import { demoConfiguration } from '#cli/demo/demo-configuration'
-import { demoSteps, itemsOf } from '#cli/demo/orders'
+import { type DemoStep, demoSteps, itemsOf, meetFate } from '#cli/demo/orders'
 import type { DemoParts } from '#cli/sandboxes'
 import { listConnections } from '#database/connections'
 import { listIntegrations } from '#database/integrations'
@@ -39,6 +39,8 @@ export interface ChaosReport {
 }
 
 const ORDERS_PER_SECOND = 40
+/** Orders are refunded, edited or cancelled after so many further ones, booked or not. */
+const ORDERS_UNTIL_FATE = 30
 const KILL_EVERY_MS = [150, 900] as const
 const SETTLE_LIMIT_MS = 240_000
 
@@ -98,13 +100,17 @@ async function setUp(folder: string, port: number, shop: ShopifySandbox, erp: Er
   }
 }
 
-async function sell(shop: ShopifySandbox, steps: ReturnType<typeof demoSteps>, random: () => number): Promise<void> {
+async function sell(shop: ShopifySandbox, steps: readonly DemoStep[], random: () => number): Promise<void> {
   shop.deliveries.compressTime = 7_200
   shop.deliveries.configure({ dropShare: 0.05, duplicateShare: 0.2, delayMs: [0, 1_500], shuffle: true })
-  for (const { order } of steps) {
-    shop.place(order as PlaceOrder)
+  const lives: [name: string, step: DemoStep][] = []
+  for (const step of steps) {
+    lives.push([shop.place(step.order as PlaceOrder).name, step])
+    const [life] = lives.length > ORDERS_UNTIL_FATE ? lives.splice(0, 1) : []
+    if (life !== undefined) meetFate(shop, ...life)
     await delay((1000 / ORDERS_PER_SECOND) * 2 * random())
   }
+  for (const life of lives) meetFate(shop, ...life)
 }
 
 interface TroubleParts {

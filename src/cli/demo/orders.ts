@@ -1,17 +1,29 @@
-import type { DemoLine, DemoOrder, DemoParts, Item, Random } from '#cli/sandboxes'
+import type { DemoLine, DemoOrder, DemoParts, Item, Random, ShopSandbox } from '#cli/sandboxes'
 
 /** What goes wrong on the way of an order's webhooks. */
 export type Trouble = 'none' | 'duplicate' | 'late' | 'never'
 
+/** What becomes of an order some time after it was placed. */
+export type Fate = 'none' | 'line refunded' | 'goodwill' | 'one more' | 'one less' | 'cancelled'
+
 export interface DemoStep {
   readonly order: DemoOrder
   readonly trouble: Trouble
+  readonly fate: Fate
 }
 
 const VAT: Readonly<Record<string, string>> = { '0.25': 'Moms 25%', '0.12': 'Moms 12%', '0.06': 'Moms 6%' }
 /** Sold in the shop, and nobody has made the item in the ERP. */
 const UNKNOWN_ITEM: DemoLine = { sku: 'LANTERN-NEW', title: 'Lantern', quantity: 1, price: '349.00' }
 const FINNISH_TAX = [{ title: 'ALV 25.5%', rate: '0.255' }] as const
+
+const FATES: readonly (readonly [Fate, number])[] = [
+  ['line refunded', 0.06],
+  ['goodwill', 0.03],
+  ['one more', 0.04],
+  ['one less', 0.04],
+  ['cancelled', 0.04],
+]
 
 const SHARES: readonly (readonly [Trouble, number])[] = [
   ['duplicate', 0.12],
@@ -21,17 +33,40 @@ const SHARES: readonly (readonly [Trouble, number])[] = [
 
 /**
  * The orders of a demo: the sandbox's own mixture, all of it taxed as in Sweden, and two that must be held: one sold to Finland,
- * whose tax nobody has mapped, and one of an item that the ERP does not know.
+ * whose tax nobody has mapped, and one of an item that the ERP does not know. Some are refunded, edited or cancelled later.
  */
 export function demoSteps(parts: Pick<DemoParts, 'randomOrder'>, random: Random, count: number): DemoStep[] {
   const places = { finnish: Math.floor(count * 0.3), unknown: Math.floor(count * 0.6) }
-  return Array.from({ length: count }, (_, index): DemoStep => {
+  const steps = Array.from({ length: count }, (_, index): Omit<DemoStep, 'fate'> => {
     const order = swedish(parts.randomOrder(random, { currency: 'SEK' }))
     const trouble = drawTrouble(random)
     if (index === places.finnish) return { order: finnishOrder(), trouble: 'none' }
     if (index === places.unknown) return { order: { ...order, lines: [...order.lines, UNKNOWN_ITEM] }, trouble: 'none' }
     return { order, trouble }
   })
+  const isHeld = (index: number): boolean => index === places.finnish || index === places.unknown
+  return steps.map((step, index) => {
+    const drawn = draw(FATES, random) ?? 'none'
+    return { ...step, fate: isHeld(index) ? 'none' : drawn }
+  })
+}
+
+/** Lets what was drawn happen to an order. */
+export function meetFate(
+  shop: Pick<ShopSandbox, 'refund' | 'edit' | 'cancel'>,
+  name: string,
+  { order, fate }: DemoStep,
+): void {
+  const line = Math.max(
+    0,
+    order.lines.findIndex((each) => each.quantity > 1),
+  )
+  const quantity = order.lines[line]?.quantity ?? 1
+  if (fate === 'line refunded') shop.refund(name, { lines: [{ line, quantity: 1, restockType: 'NO_RESTOCK' }] })
+  if (fate === 'goodwill') shop.refund(name, { goodwill: '1.00' })
+  if (fate === 'one more') shop.edit(name, { quantities: [{ line, quantity: quantity + 1 }] })
+  if (fate === 'one less') shop.edit(name, { quantities: [{ line, quantity: quantity - 1 }] })
+  if (fate === 'cancelled') shop.cancel(name)
 }
 
 /** The items of all orders, to be made in the ERP beforehand. */
@@ -73,11 +108,13 @@ const finnishOrder = (): DemoOrder => ({
   gateway: 'shopify_payments',
 })
 
-function drawTrouble(random: Random): Trouble {
-  let draw = random()
-  for (const [trouble, share] of SHARES) {
-    if (draw < share) return trouble
-    draw -= share
+const drawTrouble = (random: Random): Trouble => draw(SHARES, random) ?? 'none'
+
+function draw<Choice>(shares: readonly (readonly [Choice, number])[], random: Random): Choice | null {
+  let left = random()
+  for (const [choice, share] of shares) {
+    if (left < share) return choice
+    left -= share
   }
-  return 'none'
+  return null
 }

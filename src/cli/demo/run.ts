@@ -4,7 +4,7 @@ import { untilStopped } from '#cli/until-stopped'
 import { countStates, listTransfers } from '#database/transfers'
 import type { Clock } from '#lib/clock'
 import { createLiveView, type LiveView } from './live-view.ts'
-import { type DemoStep, demoSteps, itemsOf, type Trouble } from './orders.ts'
+import { type DemoStep, demoSteps, itemsOf, meetFate, type Trouble } from './orders.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { type FoundBy, proofFigures, proofText } from './proof-text.ts'
 import { type DemoWorld, startWorld } from './world.ts'
@@ -21,6 +21,8 @@ export interface DemoOptions {
 const LONGEST_PLACING_MS = 20_000
 const USUAL_GAP_MS = 170
 const DRAW_EVERY_MS = 100
+/** An order is refunded, edited or cancelled after so many further ones: most are booked by then. */
+const ORDERS_UNTIL_FATE = 12
 /** Longer than any pause between tries that a demo can meet. */
 const PATIENCE_MS = 90_000
 
@@ -125,14 +127,19 @@ async function placeAll(
 ): Promise<void> {
   const startedAt = performance.now()
   const gapMs = Math.min(USUAL_GAP_MS, LONGEST_PLACING_MS / steps.length)
-  for (const [index, { order, trouble }] of steps.entries()) {
+  const lives: [name: string, step: DemoStep][] = []
+  for (const [index, step] of steps.entries()) {
     if (signal.aborted) return
     // A webhook's fate is drawn at the moment the shop has something to tell.
-    shop.deliveries.configure(CHAOS[trouble])
-    progress.placed(shop.place(order).name, trouble)
+    shop.deliveries.configure(CHAOS[step.trouble])
+    const { name } = shop.place(step.order)
+    progress.placed(name, step.trouble)
     shop.deliveries.configure(CHAOS.none)
+    lives.push([name, step])
+    if (lives.length > ORDERS_UNTIL_FATE) meetFate(shop, ...(lives.shift() ?? [name, step]))
     await running.bridge.clock.sleep(startedAt + (index + 1) * gapMs - performance.now(), signal)
   }
+  for (const life of lives) meetFate(shop, ...life)
 }
 
 async function searchStore({ running, integration }: DemoWorld, signal: AbortSignal): Promise<void> {
