@@ -125,6 +125,7 @@ describe.skipIf(absent)(`ERPNext knows every field that is sent${absent ? ` (ski
       money: { name: 'Bank - AC', currency: 'EUR' },
       receivable,
       rate: decimal('0.9'),
+      exchange: null,
       settled: { invoice: { conversionRate: decimal('0.9'), receivable, open: decimal('80') } },
     }
     const foreign = foreignPaymentBody(samplePayment({ currency: 'USD', allocations }), write, accounts, settings)

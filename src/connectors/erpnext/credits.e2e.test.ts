@@ -164,11 +164,11 @@ test('a credit note of a past day follows its invoice, however late in the day t
   await books.write(sampleSale([{ net: '40' }], [], { ...INVOICE, ...day, basedOn: null }))
   const same = await books.write(sampleCredit([{ net: '40' }], [], day))
   expect(same.total).toBe('40')
-  const earlier = sampleCredit([{ net: '40' }], [], { date: '2026-10-31', reference: 'shop:credit-note:r2' })
-  await expect(books.write(earlier)).rejects.toMatchObject({
-    code: 'RETURN_BEFORE_ORIGINAL',
-    subject: 'date:2026-10-31',
-  })
+  await books.write(sampleSale([{ net: '40' }], [], { ...INVOICE, reference: 'shop:invoice:2', basedOn: null }))
+  const earlier = { date: '2026-10-31', basedOn: 'shop:invoice:2', reference: 'shop:credit-note:r2' }
+  const booked = await books.write(sampleCredit([{ net: '40' }], [], earlier))
+  expect(books.stored('Sales Invoice', 'shop:credit-note:r2')).toMatchObject({ posting_date: '2026-11-20' })
+  expect(booked.messages).toContain('Dated 2026-11-20 like its invoice: ERPNext takes no earlier credit note.')
 })
 
 test('a credit note is found as it was answered, and cancelled before its invoice', async () => {

@@ -82,6 +82,26 @@ test('however a foreign invoice is paid in parts, the last one closes it in both
   )
 })
 
+test.each(['Stripe Clearing - AC', 'Bank USD - AC'])(
+  'one refund of several foreign credit notes goes out of %s',
+  async (account) => {
+    await using books = await openBooks({ ...SETTINGS, conversionRates: { USD: '0.8571' } })
+    const uncle = { externalId: 'Uncle Sam', addresses: {} }
+    const allocations = ['0.07', '0.13', '33.33'].map((amount, index) => ({
+      reference: `shop:credit-note:r${index}`,
+      amount: decimal(amount),
+    }))
+    for (const { reference, amount } of allocations) {
+      const changes = { currency: 'USD', reference, basedOn: null }
+      await books.write(sampleCredit([{ net: amount }], [], changes), uncle)
+    }
+    const refund = { kind: 'refund-payment', reference: 'shop:refund-payment:1', currency: 'USD' } as const
+    await books.write(samplePayment({ ...refund, account, amount: decimal('33.53'), allocations }), uncle)
+    expect(books.balanceInAccount('Debtors USD - AC')).toBe('0')
+    expect(books.balance('Debtors USD - AC')).toBe('0')
+  },
+)
+
 test('money in a currency without a rate that settles nothing is refused by name', async () => {
   await using books = await openBooks()
   const onAccount = books.write(samplePayment({ currency: 'USD' }))

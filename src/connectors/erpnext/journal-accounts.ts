@@ -2,12 +2,11 @@ import { foundParty, type WriteContext } from '#contract/target'
 import { isZero, ONE } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
 import type { MappedJournalDocument, MappedJournalLine } from '#model/documents'
-import { z } from 'zod'
-import { type ErpnextContext, read } from './client.ts'
+import type { ErpnextContext } from './client.ts'
 import type { AccountInfo } from './foreign.ts'
 import type { JournalAccounts, PlacedLine } from './map-journal.ts'
 import { namedDocument } from './map-payment.ts'
-import { accountInfos, rateOf, receivableOf, settledDocuments } from './payment-accounts.ts'
+import { accountInfos, exchangePlace, rateOf, receivableOf, settledDocuments } from './payment-accounts.ts'
 
 /** The account, its currency and the settled document of every line; lines of nothing are left out. */
 export async function journalAccounts(
@@ -43,7 +42,11 @@ export async function journalAccounts(
     }
   })
   if (!foreign) return { lines: placed, rate: ONE, exchange: null }
-  return { lines: placed, rate: rateOf(context, document.currency, settled), exchange: await exchangeAccount(context) }
+  return {
+    lines: placed,
+    rate: rateOf(context, document.currency, settled),
+    exchange: (await exchangePlace(context))?.account ?? null,
+  }
 }
 
 /** The receivable account of a line's customer; each customer is asked for once. */
@@ -71,13 +74,6 @@ async function firstReceivable(
   const name = line === undefined ? '' : await own(line)
   const infos = await accountInfos(context, [name])
   return infos[name] ?? { name, currency: context.settings.companyCurrency }
-}
-
-const company = z.object({ exchange_gain_loss_account: z.string().nullish() })
-
-async function exchangeAccount(context: ErpnextContext): Promise<string | null> {
-  const found = await read(context, 'Company', context.settings.company, company)
-  return found?.exchange_gain_loss_account || null
 }
 
 const unmapped = (line: MappedJournalLine): TillbridgeError =>

@@ -68,12 +68,16 @@ function creditFields(
     update_outstanding_for_self: 1,
     update_stock: 0,
     set_posting_time: 1,
-    posting_date: document.date,
+    posting_date: creditDate(document, invoice),
     ...(settings.receivableAccount !== null && ownCurrency ? { debit_to: settings.receivableAccount } : {}),
     ...(document.remarks === null ? {} : { remarks: document.remarks }),
     ...(invoice === null ? {} : againstFields(document, invoice)),
   }
 }
+
+/** What was given back before its invoice was written is dated as that: ERPNext takes no credit note of an earlier day. */
+export const creditDate = (document: MappedSalesDocument, invoice: CreditedInvoice | null): string =>
+  invoice !== null && invoice.date > document.date ? invoice.date : document.date
 
 function againstFields(document: MappedSalesDocument, invoice: CreditedInvoice): Fields {
   return {
@@ -81,6 +85,6 @@ function againstFields(document: MappedSalesDocument, invoice: CreditedInvoice):
     debit_to: invoice.receivable,
     conversion_rate: toNumber(invoice.conversionRate),
     // A return must not come before its invoice, which was booked at the time of day at which it was written.
-    ...(document.date === invoice.date ? END_OF_DAY : {}),
+    ...(creditDate(document, invoice) === invoice.date ? END_OF_DAY : {}),
   }
 }

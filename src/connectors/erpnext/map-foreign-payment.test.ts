@@ -24,6 +24,7 @@ function foreign(settled: Settled, currency: string, changes: Parameters<typeof 
     money: { name: 'Bank - AC', currency },
     receivable: settled.receivable,
     rate: settled.conversionRate,
+    exchange: null,
     settled: { a: settled, b: settled },
   }
   return foreignPaymentBody(paid, write, accounts, sampleSettings())
@@ -85,6 +86,7 @@ test('a refund in another currency goes the other way', () => {
     money: { name: 'Bank - AC', currency: 'EUR' },
     receivable: usd('10').receivable,
     rate: decimal('0.9'),
+    exchange: null,
     settled: { a: usd('10') },
   }
   expect(foreignPaymentBody(refund, credit, accounts, sampleSettings())).toMatchObject({

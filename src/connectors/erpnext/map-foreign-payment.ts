@@ -1,5 +1,5 @@
 import type { WriteContext } from '#contract/target'
-import { type Decimal, divide, isZero, multiply, subtract, sum } from '#lib/decimal'
+import { type Decimal, divide, isZero, multiply, negate, ONE, subtract, sum, toNumber } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
 import { round } from '#lib/rounding'
 import type { Allocation, MappedPaymentDocument } from '#model/documents'
@@ -15,6 +15,8 @@ export interface ForeignAccounts {
   readonly receivable: AccountInfo
   /** Company currency per unit of the payment's currency. */
   readonly rate: Decimal
+  /** Where cents of converting go; `null` = not known. */
+  readonly exchange: { readonly account: string; readonly costCenter: string | null } | null
 }
 
 /** Digits that ERPNext keeps of a rate of exchange. */
@@ -67,36 +69,84 @@ function inPartyCurrency(
 /** Both accounts with amounts and rates that come to the same in the company's currency. */
 function sides(
   document: MappedPaymentDocument,
-  { money: own, receivable, rate }: ForeignAccounts,
+  accounts: ForeignAccounts,
   partyAmount: Decimal,
   settings: ErpnextSettings,
 ): Fields {
-  const company = settings.companyCurrency
-  const partyRate = receivable.currency === company ? '1' : rate
-  const side = { account: receivable.name, currency: receivable.currency, amount: partyAmount, rate: partyRate }
-  const moneySide = { account: own.name, currency: own.currency, ...moneyAmount() }
-  function moneyAmount(): { readonly amount: Decimal; readonly rate: string } {
-    if (own.currency === receivable.currency) return { amount: partyAmount, rate: partyRate }
-    if (own.currency === company) {
-      const places = settings.currencyDecimals
-      return { amount: round(multiply(partyAmount, rate), { places, direction: 'half-even' }), rate: '1' }
-    }
-    // The party's side is what is open; the rate is the one at which the money comes to that.
-    const exact = divide(partyAmount, document.amount)
-    return { amount: document.amount, rate: round(exact, { places: RATE_PLACES, direction: 'half-even' }) }
-  }
-  const [from, to] = isRefund(document) ? [moneySide, side] : [side, moneySide]
+  const { receivable, rate } = accounts
+  const partyRate = receivable.currency === settings.companyCurrency ? ONE : rate
+  const side = { account: receivable, amount: partyAmount, rate: partyRate }
+  const own = { account: accounts.money, ...moneySide(document, accounts, side, settings) }
+  const [from, to] = isRefund(document) ? [own, side] : [side, own]
   return {
-    paid_from: from.account,
-    paid_from_account_currency: from.currency,
-    paid_to: to.account,
-    paid_to_account_currency: to.currency,
+    paid_from: from.account.name,
+    paid_from_account_currency: from.account.currency,
+    paid_to: to.account.name,
+    paid_to_account_currency: to.account.currency,
     paid_amount: money(from.amount, settings),
     received_amount: money(to.amount, settings),
-    source_exchange_rate: Number(from.rate),
-    target_exchange_rate: Number(to.rate),
+    source_exchange_rate: toNumber(from.rate),
+    target_exchange_rate: toNumber(to.rate),
+    ...(own.difference === null ? {} : { deductions: [exchangeRow(document, own.difference, accounts, settings)] }),
   }
 }
+
+interface MoneySide {
+  readonly amount: Decimal
+  readonly rate: Decimal
+  /** What the company's currency leaves between both sides; `null` = nothing. */
+  readonly difference: Decimal | null
+}
+
+function moneySide(
+  document: MappedPaymentDocument,
+  { money: own, receivable, rate }: ForeignAccounts,
+  party: { readonly amount: Decimal; readonly rate: Decimal },
+  settings: ErpnextSettings,
+): MoneySide {
+  const company = settings.companyCurrency
+  const inCompany = (amount: Decimal): Decimal =>
+    round(multiply(amount, rate), { places: settings.currencyDecimals, direction: 'half-even' })
+  if (receivable.currency !== company) {
+    // ERPNext converts each part that is settled by itself, and what is on account without rounding it.
+    const settled = document.allocations.map((allocation) => allocation.amount)
+    const rest = multiply(subtract(document.amount, sum(settled)), rate)
+    const exact = sum([...settled.map(inCompany), rest])
+    const base = round(exact, { places: settings.currencyDecimals, direction: 'half-even' })
+    if (own.currency === company) return { amount: base, rate: ONE, difference: null }
+    const difference = subtract(base, inCompany(document.amount))
+    return { amount: document.amount, rate, difference: isZero(difference) ? null : difference }
+  }
+  if (own.currency === company) return { amount: party.amount, rate: party.rate, difference: null }
+  // The party's side is what is open; the rate is the one at which the money comes to that.
+  const exact = divide(party.amount, document.amount)
+  const tuned = round(exact, { places: RATE_PLACES, direction: 'half-even' })
+  return { amount: document.amount, rate: tuned, difference: null }
+}
+
+function exchangeRow(
+  document: MappedPaymentDocument,
+  difference: Decimal,
+  { exchange }: ForeignAccounts,
+  settings: ErpnextSettings,
+): Fields {
+  if (exchange === null) throw exchangeAccountMissing(document, settings)
+  return {
+    account: exchange.account,
+    ...(exchange.costCenter === null ? {} : { cost_center: exchange.costCenter }),
+    amount: money(isRefund(document) ? negate(difference) : difference, settings),
+    description: 'Rounding of the exchange',
+  }
+}
+
+const exchangeAccountMissing = (document: MappedPaymentDocument, settings: ErpnextSettings): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'EXCHANGE_ACCOUNT_MISSING',
+    message: `The payment of ${document.orderName} leaves cents by its rate of exchange, and ${settings.company} has no account for them.`,
+    remedy: 'Set the Exchange Gain / Loss Account of the company in ERPNext.',
+    subject: `company:${settings.company}`,
+  })
 
 const foreignRounding = (document: MappedPaymentDocument): TillbridgeError =>
   new TillbridgeError({

@@ -81,6 +81,21 @@ export async function costCenterName(context: ErpnextContext): Promise<string | 
   return found?.cost_center || null
 }
 
+const exchangeCompany = z.object({
+  exchange_gain_loss_account: z.string().nullish(),
+  cost_center: z.string().nullish(),
+})
+
+/** Where the company books gains and losses of exchange, with a cost center (one read); `null` = nowhere. */
+export async function exchangePlace(
+  context: ErpnextContext,
+): Promise<{ readonly account: string; readonly costCenter: string | null } | null> {
+  const { settings } = context
+  const found = await read(context, 'Company', settings.company, exchangeCompany)
+  if (!found?.exchange_gain_loss_account) return null
+  return { account: found.exchange_gain_loss_account, costCenter: settings.costCenter ?? (found.cost_center || null) }
+}
+
 const customer = z.object({
   accounts: z.array(z.object({ company: z.string().nullish(), account: z.string().nullish() })).default([]),
 })

@@ -14,6 +14,7 @@ import { paymentBody } from './map-payment.ts'
 import {
   accountInfos,
   costCenterName,
+  exchangePlace,
   moneyAccount,
   rateOf,
   receivableOf,
@@ -64,7 +65,16 @@ async function foreignBody(
   const [receivable = await own()] = receivables.values()
   const moneyInfo = infoOf(await accountInfos(context, [money]), money, context)
   const rate = rateOf(context, document.currency, settled)
-  return foreignPaymentBody(document, write, { money: moneyInfo, receivable, rate, settled }, context.settings)
+  const companyCurrency = context.settings.companyCurrency
+  // Only then both sides are converted, the one as a whole, the other in parts.
+  const mayDiffer = receivable.currency !== companyCurrency && moneyInfo.currency !== companyCurrency
+  const exchange = mayDiffer && references.length > 0 ? await exchangePlace(context) : null
+  return foreignPaymentBody(
+    document,
+    write,
+    { money: moneyInfo, receivable, rate, exchange, settled },
+    context.settings,
+  )
 }
 
 const infoOf = (infos: Readonly<Record<string, AccountInfo>>, name: string, context: ErpnextContext): AccountInfo =>

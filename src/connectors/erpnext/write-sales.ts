@@ -23,7 +23,10 @@ export async function createSales(
   const about = { doctype: DOCTYPE[document.kind], date: document.date }
   const post = async ({ fields, rowKeys }: SalesBody): Promise<BookedDocument> => {
     const { data, messages } = await insert(context, about, fields, salesAnswer)
-    return bookedSales(context.settings, document.kind, data, { rowKeys, messages })
+    return bookedSales(context.settings, document.kind, data, {
+      rowKeys,
+      messages: [...messages, ...laterDate(document, fields)],
+    })
   }
   return post(body).catch(async (error: unknown) => {
     const mended = await mend(context, document, write, body, error)
@@ -38,6 +41,12 @@ async function bodyOf(context: ErpnextContext, document: MappedSalesDocument, wr
   const ids = new Set(document.rows.map((row) => row.id))
   const invoice = named?.kind === 'invoice' ? await readInvoice(context, named, ids) : null
   return creditBody(document, write, invoice, context.settings)
+}
+
+function laterDate({ kind, date }: MappedSalesDocument, fields: Fields): string[] {
+  const booked = fields['posting_date']
+  if (kind !== 'credit-note' || typeof booked !== 'string' || booked <= date) return []
+  return [`Dated ${booked} like its invoice: ERPNext takes no earlier credit note.`]
 }
 
 /** The body to try once more after a refusal that we can mend ourselves; nothing was written by the first try. */
