@@ -27,7 +27,7 @@ import { plainContext } from '#testing/plain-context'
 
 /** Random lives of orders, planned for ERPNext, written to its sandbox, and compared with the plainest books there are. */
 
-const LIVES = Number(process.env['TILLBRIDGE_LIVES'] ?? '30')
+const LIVES = Number(process.env['TILLBRIDGE_LIVES'] ?? '20')
 const STEPS = 14
 const EUR_RATE = '11.4567'
 
