@@ -28,7 +28,7 @@ export function correct(desk: Desk, rows: readonly SalesRow[]): void {
   undoDeliveries(desk)
   correctOrder(desk, ordered, (orderDue || withInvoice) && issued(desk, 'invoice').length === 0)
   if (invoicedAt !== null && issued(desk, 'invoice').length === 0) firstInvoice(desk, sold, invoicedAt)
-  correctInvoices(desk, rows, before)
+  correctInvoices(desk, rows)
   correctPayments(desk)
   correctOffsets(desk)
   correctStock(desk, rows)

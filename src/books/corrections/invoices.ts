@@ -35,20 +35,15 @@ import {
 } from './positions.ts'
 import { wantedPositions } from './wanted.ts'
 
-/**
- * The credit notes and further invoices that bring what is invoiced to what the store says now.
- *
- * @param before - refunds that were made before the invoice was due.
- */
-export function correctInvoices(desk: Desk, rows: readonly SalesRow[], before: readonly CreditFact[]): void {
+/** The credit notes and further invoices that bring what is invoiced to what the store says now. */
+export function correctInvoices(desk: Desk, rows: readonly SalesRow[]): void {
   if (salesInForce(desk, 'invoice').length === 0) return
   correctCoveredPayments(desk)
   const wanted = wantedPositions(desk.facts, rows)
-  // What the first invoice contained explains a difference only where nothing later does.
-  const later = desk.facts.credits.filter((credit) => !before.includes(credit))
-  for (const credit of [...later, ...before]) creditRefund(desk, credit, wanted, 'refund')
-  // The newest removals are those that the invoices do not know of yet.
-  for (const removal of desk.facts.removals.toReversed()) creditRefund(desk, removal, wanted, 'removal')
+  for (const { taking, positions, word } of unbooked(desk, excess(desk, wanted))) {
+    const { externalId, at } = taking
+    giveBack(desk, positions, { source: `r${externalId}`, date: dayOf(desk, at), cause: `${word} ${externalId}` })
+  }
   correctEdits(desk, wanted)
 }
 
@@ -79,15 +74,35 @@ function excess(desk: Desk, wanted: Positions): Positions {
   return withoutFlat(minus(booked.reduce<Positions>(plus, new Map()), wanted))
 }
 
-/** The credit note of one refund, as far as the books still hold what it gave back. */
-function creditRefund(desk: Desk, credit: CreditFact, wanted: Positions, word: 'refund' | 'removal'): void {
-  const source = `r${credit.externalId}`
-  const open = withoutFlat(minus(positionsOf(creditRows(credit, desk.facts.taxesIncluded)), givenUnder(desk, source)))
-  const gap = excess(desk, wanted)
-  const rest = new Map([...open].filter(([part, position]) => covers(gap.get(part), position)))
-  // A removal that the invoices knew of is not in the books: all of it, or none.
-  if (rest.size === 0 || (word === 'removal' && rest.size < open.size)) return
-  giveBack(desk, rest, { source, date: dayOf(desk, credit.at), cause: `${word} ${credit.externalId}` })
+interface Unbooked {
+  readonly taking: CreditFact
+  readonly word: 'refund' | 'removal'
+  readonly positions: Positions
+}
+
+/**
+ * The refunds and removals that explain why the books hold too much, oldest first. Invoices contain those that were made before
+ * them, so the newest are the first to explain it.
+ */
+function unbooked(desk: Desk, gap: Positions): Unbooked[] {
+  const { credits, removals, taxesIncluded } = desk.facts
+  const takings = [
+    ...credits.map((taking) => ({ taking, word: 'refund' as const })),
+    ...removals.map((taking) => ({ taking, word: 'removal' as const })),
+  ].sort((a, b) => Date.parse(a.taking.at) - Date.parse(b.taking.at))
+  let left = gap
+  return takings
+    .toReversed()
+    .flatMap(({ taking, word }): Unbooked[] => {
+      const given = givenUnder(desk, `r${taking.externalId}`)
+      const open = withoutFlat(minus(positionsOf(creditRows(taking, taxesIncluded)), given))
+      const positions = new Map([...open].filter(([part, position]) => covers(left.get(part), position)))
+      // A removal that the invoices knew of is not in the books: all of it, or none.
+      if (positions.size === 0 || (word === 'removal' && positions.size < open.size)) return []
+      left = minus(left, positions)
+      return [{ taking, word, positions }]
+    })
+    .toReversed()
 }
 
 const covers = (gap: Position | undefined, position: Position): boolean => gap !== undefined && fits(position, gap)
