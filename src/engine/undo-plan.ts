@@ -1,19 +1,34 @@
-import { add, type Decimal, isPositive, isZero, minimum, negate, subtract, sum, ZERO } from '#lib/decimal'
+import {
+  absolute,
+  add,
+  type Decimal,
+  isNegative,
+  isPositive,
+  isZero,
+  maximum,
+  minimum,
+  negate,
+  subtract,
+  sum,
+  ZERO,
+} from '#lib/decimal'
 import type { Write } from '#books/plan'
 import type { Capabilities } from '#model/capabilities'
 import {
+  type DocumentKind,
   isJournal,
   isPaymentDocument,
   isSalesDocument,
   isStockDocument,
   type JournalDocument,
   type PaymentDocument,
+  type RowRole,
   type SalesDocument,
   type StockDocument,
   type TargetDocument,
 } from '#model/documents'
 import type { HeldDocument } from '#model/held'
-import { remainder } from './undo-remainder.ts'
+import { remainder, turned } from './undo-remainder.ts'
 
 export interface UndoInput {
   /** Everything that was written for the record, in the order in which it was written. */
@@ -50,18 +65,18 @@ const isReversal = (held: HeldDocument): boolean => held.reference.endsWith(UNDO
 /**
  * Plans an undo. Pure. What may be cancelled is cancelled, the newest first; what is booked for good is reversed by its
  * counterpart: a credit note for what is left of an invoice, a refund payment for a payment, a return for a delivery, a journal
- * with the signs changed.
+ * with the signs changed. What stays and sums to nothing (an offset of two documents that stay) is left alone.
  */
 export function planUndo(input: UndoInput): UndoPlan {
   const issued = input.held.filter((held) => held.state === 'issued')
   const originals = issued.filter((held) => !isReversal(held))
   const kept = keptDocuments(originals, input)
-  const cancels = originals.toReversed().filter((held) => !kept.includes(held))
+  const cancels = inOrder(originals.filter((held) => !kept.includes(held)))
   const book = newBook(kept, issued.filter(isReversal), input)
-  for (const held of kept) if (held.kind === 'invoice') creditInvoice(book, held)
-  for (const held of kept) if (held.kind === 'credit-note' && !isOfInvoice(book, held)) obstacle(book, held, ALONE)
+  for (const held of kept) reverseSale(book, held)
   for (const held of kept) if (isStockDocument(held.document)) returnGoods(book, held, held.document)
   for (const held of kept) if (held.kind === 'payment') returnMoney(book, held)
+  for (const held of kept) if (held.kind === 'refund-payment') takeMoney(book, held)
   for (const held of kept) if (isJournal(held.document)) turnJournal(book, held, held.document)
   if (input.capabilities.offsets === 'journal') for (const held of kept) if (held.kind === 'invoice') offset(book, held)
   return {
@@ -74,7 +89,20 @@ export function planUndo(input: UndoInput): UndoPlan {
   }
 }
 
-const ALONE = 'it stands alone and can neither be cancelled nor be set against an invoice.'
+// What names others goes first; money that was set aside for an order rests on its invoice too, though it is older than that.
+const ORDER: readonly DocumentKind[] = [
+  'journal',
+  'refund-payment',
+  'payment',
+  'delivery-return',
+  'credit-note',
+  'invoice',
+  'delivery',
+  'sales-order',
+]
+
+const inOrder = (held: readonly HeldDocument[]): HeldDocument[] =>
+  held.toReversed().toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
 
 /** What must stay: it cannot be cancelled itself, or something that stays rests on it. */
 function keptDocuments(originals: readonly HeldDocument[], { capabilities, uncancellable }: UndoInput): HeldDocument[] {
@@ -95,6 +123,11 @@ function namedBy(document: TargetDocument): (string | null)[] {
   return isJournal(document) ? document.lines.map((line) => line.settles) : [document.basedOn]
 }
 
+interface Refunded {
+  readonly amount: Decimal
+  readonly rounding: Decimal
+}
+
 interface Book {
   readonly input: UndoInput
   readonly kept: readonly HeldDocument[]
@@ -103,14 +136,18 @@ interface Book {
   readonly creates: TargetDocument[]
   readonly obstacles: Obstacle[]
   /** What kept refund payments have given back by gateway, and no payment is charged with yet. */
-  readonly refunded: Map<string, Decimal>
+  readonly refunded: Map<string, Refunded>
 }
 
+const NOTHING: Refunded = { amount: ZERO, rounding: ZERO }
+
 const newBook = (kept: readonly HeldDocument[], done: readonly HeldDocument[], input: UndoInput): Book => {
-  const refunded = new Map<string, Decimal>()
+  const refunded = new Map<string, Refunded>()
   for (const { kind, document } of kept) {
     if (kind !== 'refund-payment' || !isPaymentDocument(document)) continue
-    refunded.set(document.gateway, add(refunded.get(document.gateway) ?? ZERO, document.amount))
+    const known = refunded.get(document.gateway) ?? NOTHING
+    const rounding = add(known.rounding, document.rounding)
+    refunded.set(document.gateway, { amount: add(known.amount, document.amount), rounding })
   }
   return { input, kept, done, creates: [], obstacles: [], refunded }
 }
@@ -130,40 +167,75 @@ function reverse<D extends TargetDocument>(
   book.creates.push({ ...fields, reference, date: book.input.today } as unknown as D)
 }
 
-const isOfInvoice = ({ kept }: Book, { document }: HeldDocument): boolean =>
-  isSalesDocument(document) && kept.some((held) => held.kind === 'invoice' && held.reference === document.basedOn)
-
 const creditsOf = ({ kept }: Book, invoice: HeldDocument): SalesDocument[] =>
   kept.flatMap(({ kind, document }) =>
     kind === 'credit-note' && isSalesDocument(document) && document.basedOn === invoice.reference ? [document] : [],
   )
 
-function creditInvoice(book: Book, held: HeldDocument): void {
-  const invoice = held.document
-  if (!isSalesDocument(invoice)) return
-  const credits = creditsOf(book, held)
-  const left = remainder(invoice, credits)
-  if (left.rows.length === 0) return
-  const { perInvoice, partial } = book.input.capabilities.credits
-  if (credits.length > 0 && (perInvoice === 'one' || !partial)) {
-    return obstacle(book, held, 'a part of it is credited already, and the target takes no second credit note.')
-  }
-  reverse<SalesDocument>(book, held, {
-    ...invoice,
-    ...left,
-    kind: 'credit-note',
-    basedOn: held.reference,
-    dueOn: null,
-    cause: 'undo',
-    remarks: null,
-  })
+/** An invoice is credited as far as it is not; what gave back without an invoice that stays, is invoiced. */
+function reverseSale(book: Book, held: HeldDocument): void {
+  const { document, kind } = held
+  if (!isSalesDocument(document) || kind === 'sales-order') return
+  if (kind === 'invoice' && !isNegative(document.total)) return creditInvoice(book, held, document)
+  const credited = book.kept.some((other) => other.kind === 'invoice' && other.reference === document.basedOn)
+  if (kind === 'credit-note' && credited) return
+  writeSale(book, held, 'invoice', kind === 'invoice' ? turned(document) : document, null)
 }
 
+function creditInvoice(book: Book, held: HeldDocument, invoice: SalesDocument): void {
+  const credits = creditsOf(book, held)
+  const left = { ...invoice, ...remainder(invoice, credits, book.input.capabilities) }
+  if (left.rows.length === 0) return
+  // More was given back than was invoiced.
+  if (isNegative(left.total)) return writeSale(book, held, 'invoice', turned(left), null)
+  const { kinds, negativeInvoices, credits: may } = book.input.capabilities
+  const linked = may.perInvoice === 'many' || credits.length === 0
+  const part = credits.length > 0 && !may.partial
+  if (kinds.includes('credit-note') && !part && (linked || may.withoutInvoice)) {
+    return writeSale(book, held, 'credit-note', left, linked ? held.reference : null)
+  }
+  if (negativeInvoices) return writeSale(book, held, 'invoice', turned(left), null)
+  obstacle(book, held, 'a part of it is credited already, and the target takes no second credit note.')
+}
+
+const MAY_BE_NEGATIVE: ReadonlySet<RowRole> = new Set(['discount', 'rounding', 'adjustment'])
+
+function writeSale(
+  book: Book,
+  held: HeldDocument,
+  kind: 'invoice' | 'credit-note',
+  sale: SalesDocument,
+  basedOn: string | null,
+): void {
+  const below = isNegative(sale.total) ? [] : sale.rows.filter((row) => isNegative(row.net) || isNegative(row.gross))
+  if (below.some((row) => !book.input.capabilities.negativeRows || !MAY_BE_NEGATIVE.has(row.role))) {
+    return obstacle(book, held, 'what is left of it has rows that lower its total, and the target takes none.')
+  }
+  reverse<SalesDocument>(book, held, { ...sale, kind, basedOn, dueOn: null, cause: 'undo', remarks: null })
+}
+
+/** What has not come back yet, comes back; what came back to another place is sent from there, and comes back to where it was. */
 function returnGoods(book: Book, held: HeldDocument, delivery: StockDocument): void {
   if (held.kind !== 'delivery') return
-  const returned = book.kept.flatMap(({ kind, document }) =>
-    kind === 'delivery-return' && isStockDocument(document) && document.basedOn === held.reference ? document.rows : [],
+  const home = new Map(delivery.rows.map((row) => [row.id, row.locationExternalId]))
+  const returns = book.kept.flatMap(({ kind, reference, document }) =>
+    kind === 'delivery-return' && isStockDocument(document) && document.basedOn === held.reference
+      ? [{ reference, document }]
+      : [],
   )
+  for (const { reference, document } of returns) {
+    const moved = document.rows.filter((row) => home.get(row.id) !== row.locationExternalId)
+    if (moved.length === 0) continue
+    reverse<StockDocument>(book, { ...held, reference }, { ...delivery, rows: moved })
+    const rows = moved.map((row) => ({ ...row, locationExternalId: home.get(row.id) ?? null }))
+    const basedOn = undoReference(reference)
+    reverse<StockDocument>(
+      book,
+      { ...held, reference: `${reference}:home` },
+      { ...delivery, kind: 'delivery-return', rows, basedOn },
+    )
+  }
+  const returned = returns.flatMap(({ document }) => document.rows)
   const rows = delivery.rows.flatMap((row) => {
     const back = returned.filter((other) => other.id === row.id)
     const quantity = subtract(row.quantity, sum(back.map((other) => other.quantity)))
@@ -178,11 +250,12 @@ function returnGoods(book: Book, held: HeldDocument, delivery: StockDocument): v
 function returnMoney(book: Book, held: HeldDocument): void {
   const payment = held.document
   if (!isPaymentDocument(payment)) return
-  const back = minimum(payment.amount, book.refunded.get(payment.gateway) ?? ZERO)
-  book.refunded.set(payment.gateway, subtract(book.refunded.get(payment.gateway) ?? ZERO, back))
-  const amount = subtract(payment.amount, back)
+  const earlier = book.refunded.get(payment.gateway) ?? NOTHING
+  const amount = subtract(payment.amount, earlier.amount)
+  const rounding = subtract(payment.rounding, earlier.rounding)
+  const rest = { amount: negate(amount), rounding: negate(rounding) }
+  book.refunded.set(payment.gateway, isPositive(amount) ? NOTHING : rest)
   if (!isPositive(amount)) return
-  const rounding = isZero(back) ? payment.rounding : ZERO
   reverse<PaymentDocument>(book, held, {
     ...payment,
     kind: 'refund-payment',
@@ -192,17 +265,64 @@ function returnMoney(book: Book, held: HeldDocument): void {
   })
 }
 
-/** The money goes against the credit notes of the invoices that it paid, as far as they reach. */
+/** More was paid back through a gateway than had come in. */
+function takeMoney(book: Book, held: HeldDocument): void {
+  const refund = held.document
+  const rest = isPaymentDocument(refund) ? (book.refunded.get(refund.gateway) ?? NOTHING) : NOTHING
+  if (!isPaymentDocument(refund) || (isZero(rest.amount) && isZero(rest.rounding))) return
+  book.refunded.set(refund.gateway, NOTHING)
+  if (isZero(rest.amount)) return obstacle(book, held, 'cash rounding is left that belongs to no payment.')
+  reverse<PaymentDocument>(book, held, { ...refund, kind: 'payment', ...rest, allocations: [] })
+}
+
+/** The money goes against what gives back the invoices that it paid, as far as that is open. */
 function allocationsOf(book: Book, payment: PaymentDocument, amount: Decimal): PaymentDocument['allocations'] {
   let left = amount
   return payment.allocations.flatMap((allocation) => {
-    const reference = undoReference(allocation.reference)
-    const credit = documentsAfter(book).find((document) => document.reference === reference)
-    if (credit === undefined || !isSalesDocument(credit)) return []
-    const part = minimum(minimum(left, allocation.amount), credit.total)
+    const invoice = invoiceOf(book, allocation.reference)
+    if (invoice === undefined) return []
+    const open = subtract(
+      openCredit(book, invoice),
+      settledOn(book, undoReference(invoice.reference), 'refund-payment'),
+    )
+    const part = minimum(minimum(left, allocation.amount), open)
+    if (!isPositive(part)) return []
     left = subtract(left, part)
-    return isPositive(part) ? [{ reference, amount: part }] : []
+    return [{ reference: undoReference(invoice.reference), amount: part }]
   })
+}
+
+/** The kept invoice that a payment names, or that took the money set aside for its order. */
+const invoiceOf = ({ kept }: Book, reference: string): HeldDocument | undefined =>
+  kept.find(({ kind, document, ...held }) => {
+    if (kind !== 'invoice' || !isSalesDocument(document)) return false
+    return held.reference === reference || document.basedOn === reference
+  })
+
+/** What the document that gives back an invoice has to give, before any refund payment. */
+function openCredit(book: Book, invoice: HeldDocument): Decimal {
+  const credit = documentsAfter(book).find((document) => document.reference === undoReference(invoice.reference))
+  if (credit === undefined || !isSalesDocument(credit)) return ZERO
+  // What was credited beyond the invoice is invoiced, and has nothing to give.
+  if (credit.kind === 'invoice' && !isNegative(credit.total)) return ZERO
+  const total = absolute(credit.total)
+  // A target that offsets by itself has set it against what was still open of the invoice.
+  const taken = book.input.capabilities.offsets === 'itself' && credit.basedOn !== null
+  return taken ? subtract(total, minimum(total, maximum(ZERO, openInvoice(book, invoice)))) : total
+}
+
+/** What is open on a kept invoice. */
+function openInvoice(book: Book, invoice: HeldDocument): Decimal {
+  if (!isSalesDocument(invoice.document)) return ZERO
+  const named = [invoice.reference, ...(invoice.document.basedOn === null ? [] : [invoice.document.basedOn])]
+  const paid = sum(named.map((reference) => settledOn(book, reference, 'payment')))
+  const itself = book.input.capabilities.offsets === 'itself'
+  const credits = itself
+    ? creditsOf(book, invoice).map((credit) =>
+        subtract(credit.total, settledOn(book, credit.reference, 'refund-payment')),
+      )
+    : []
+  return subtract(invoice.document.total, add(paid, ...credits))
 }
 
 const documentsAfter = (book: Book): readonly TargetDocument[] => [
@@ -211,9 +331,11 @@ const documentsAfter = (book: Book): readonly TargetDocument[] => [
 ]
 
 function turnJournal(book: Book, held: HeldDocument, journal: JournalDocument): void {
+  // Between two documents that stay; turned round it would only open both again.
+  if (journal.purpose === 'offset') return
   reverse<JournalDocument>(book, held, {
     ...journal,
-    lines: journal.lines.map((line) => ({ ...line, amount: negate(line.amount) })),
+    lines: journal.lines.map((line) => ({ ...line, amount: negate(line.amount), settles: null })),
   })
 }
 
@@ -223,9 +345,8 @@ function offset(book: Book, held: HeldDocument): void {
   const reference = undoReference(held.reference)
   const credit = documentsAfter(book).find((document) => document.reference === reference)
   if (!isSalesDocument(invoice) || credit === undefined || !isSalesDocument(credit)) return
-  const open = subtract(invoice.total, settledOn(book, held.reference, 'payment', -1))
-  const openCredit = subtract(credit.total, settledOn(book, reference, 'refund-payment', 1))
-  const amount = minimum(open, openCredit)
+  const left = subtract(openCredit(book, held), settledOn(book, reference, 'refund-payment'))
+  const amount = minimum(openInvoice(book, held), left)
   if (!isPositive(amount)) return
   const line = { ledger: { kind: 'receivable' }, party: invoice.party, memo: null } as const
   reverse<JournalDocument>(
@@ -245,8 +366,8 @@ function offset(book: Book, held: HeldDocument): void {
   )
 }
 
-/** What kept or new payments and journals have settled on a document; `sign` is that of the journal lines that settle it. */
-function settledOn(book: Book, reference: string, kind: 'payment' | 'refund-payment', sign: 1 | -1): Decimal {
+/** What payments of a kind and journals, those that stay and those that are written now, have settled on a document. */
+function settledOn(book: Book, reference: string, kind: 'payment' | 'refund-payment'): Decimal {
   const documents = [...book.kept.map((held) => held.document), ...documentsAfter(book)]
   return sum(
     documents.flatMap((document) => {
@@ -255,7 +376,7 @@ function settledOn(book: Book, reference: string, kind: 'payment' | 'refund-paym
       }
       if (!isJournal(document)) return []
       const lines = document.lines.filter((line) => line.settles === reference)
-      return lines.map((line) => (sign === 1 ? line.amount : negate(line.amount)))
+      return lines.map((line) => (kind === 'refund-payment' ? line.amount : negate(line.amount)))
     }),
   )
 }

@@ -1,11 +1,16 @@
 import { add, isNegative, isZero, negate, ONE, subtract, sum, ZERO } from '#lib/decimal'
+import type { Capabilities } from '#model/capabilities'
 import { type RowTax, type SalesDocument, type SalesRow, type TaxTotal, taxKeyText } from '#model/documents'
 
 /** What is left of an invoice. */
 type Remainder = Pick<SalesDocument, 'rows' | 'taxes' | 'netTotal' | 'taxTotal' | 'total'>
 
 /** What is left of an invoice after its credit notes, as the rows of one more credit note; no rows = nothing. Pure. */
-export function remainder(invoice: SalesDocument, credits: readonly SalesDocument[]): Remainder {
+export function remainder(
+  invoice: SalesDocument,
+  credits: readonly SalesDocument[],
+  { negativeRows, maximumRows }: Pick<Capabilities, 'negativeRows' | 'maximumRows'>,
+): Remainder {
   const credited = Map.groupBy(
     credits.flatMap((credit) => credit.rows),
     (row) => row.id,
@@ -13,44 +18,80 @@ export function remainder(invoice: SalesDocument, credits: readonly SalesDocumen
   const own = invoice.rows.map((row) => less(row, credited.get(row.id) ?? []))
   const ids = new Set(invoice.rows.map((row) => row.id))
   // What a credit note gave beyond the invoice's rows (goodwill), or kept (a fee), comes off with the opposite sign.
-  const others = [...credited].filter(([id]) => !ids.has(id)).map(([, rows]) => taken(rows))
-  const rows = [...own, ...others.flat()].filter((row) => !isZero(row.gross) || !isZero(row.net))
+  const others = [...credited].filter(([id]) => !ids.has(id)).flatMap(([, given]) => given.map(opposite))
+  const rows = [...own, ...others].filter((row) => !isZero(row.gross) || !isZero(row.net))
+  // Rows that cancel out under different names: nothing is left of the invoice.
+  if (credits.length > 0 && merged(rows).length === 0) return summed([])
+  const fits = (negativeRows || !rows.some(isBelow)) && (maximumRows === null || rows.length <= maximumRows)
+  return summed(fits || credits.length === 0 ? rows : merged(rows))
+}
+
+/** The document with the signs turned round. */
+export const turned = (document: SalesDocument): SalesDocument => ({
+  ...document,
+  ...summed(document.rows.map(opposite)),
+})
+
+function summed(rows: readonly SalesRow[]): Remainder {
   const taxes = taxTotals(rows)
   const netTotal = sum(rows.map((row) => row.net))
   const taxTotal = sum(taxes.map((tax) => tax.amount))
   return { rows, taxes, netTotal, taxTotal, total: add(netTotal, taxTotal) }
 }
 
+const isBelow = (row: SalesRow): boolean => isNegative(row.net) || isNegative(row.gross)
+
+/** One amount without goods for each role and each way of being taxed. */
+function merged(rows: readonly SalesRow[]): SalesRow[] {
+  const groups = Map.groupBy(rows, (row) => [row.role, ...row.taxes.map(keyOf).toSorted()].join(' '))
+  return [...groups.values()].flatMap((group, index) => {
+    const [first] = group
+    const total = (field: 'net' | 'gross' | 'listAmount') => sum(group.map((row) => row[field]))
+    if (first === undefined || (isZero(total('gross')) && isZero(total('net')))) return []
+    return [
+      {
+        ...first,
+        id: `undo:${index + 1}`,
+        sku: null,
+        variantExternalId: null,
+        title: 'What is left',
+        quantity: ONE,
+        net: total('net'),
+        gross: total('gross'),
+        listAmount: total('listAmount'),
+        taxes: mergedTaxes(group.flatMap((row) => row.taxes)),
+      },
+    ]
+  })
+}
+
 function less(row: SalesRow, credits: readonly SalesRow[]): SalesRow {
   if (credits.length === 0) return row
-  const minus = (field: 'net' | 'gross' | 'listAmount' | 'quantity') =>
+  const left = (field: 'net' | 'gross' | 'listAmount' | 'quantity') =>
     subtract(row[field], sum(credits.map((credit) => credit[field])))
-  const quantity = minus('quantity')
+  const quantity = left('quantity')
   const spent = isZero(quantity) || isNegative(quantity)
   return {
     ...row,
-    // Goods that are all back and money that is not: an amount without goods.
-    role: spent ? 'adjustment' : row.role,
+    // Goods that are all back, and money that is not: it comes off the same account.
     quantity: spent ? ONE : quantity,
-    net: minus('net'),
-    gross: minus('gross'),
-    listAmount: minus('listAmount'),
-    taxes: mergedTaxes([...row.taxes, ...credits.flatMap((credit) => credit.taxes.map(opposite))]),
+    net: left('net'),
+    gross: left('gross'),
+    listAmount: left('listAmount'),
+    taxes: mergedTaxes([...row.taxes, ...credits.flatMap((credit) => credit.taxes.map(minus))]),
   }
 }
 
-const taken = (rows: readonly SalesRow[]): SalesRow[] =>
-  rows.map((row) => ({
-    ...row,
-    role: 'adjustment',
-    quantity: ONE,
-    net: negate(row.net),
-    gross: negate(row.gross),
-    listAmount: negate(row.listAmount),
-    taxes: row.taxes.map(opposite),
-  }))
+const opposite = (row: SalesRow): SalesRow => ({
+  ...row,
+  quantity: negate(row.quantity),
+  net: negate(row.net),
+  gross: negate(row.gross),
+  listAmount: negate(row.listAmount),
+  taxes: row.taxes.map(minus),
+})
 
-const opposite = (tax: RowTax): RowTax => ({ ...tax, amount: negate(tax.amount) })
+const minus = (tax: RowTax): RowTax => ({ ...tax, amount: negate(tax.amount) })
 
 const keyOf = ({ key }: Pick<RowTax, 'key'>): string => `${taxKeyText(key)}|${key.title}`
 
