@@ -69,7 +69,9 @@ with incoming as (
     union all
     select p.integration_id, k.key || '/' as prefix from tillbridge.payment_sources p
     join tillbridge.connections k on k.organization_id = p.organization_id and k.connection_id = p.connection_id
-    where p.organization_id = n.organization_id and p.connection_id = n.connection_id
+    join tillbridge.integrations e on e.organization_id = p.organization_id and e.integration_id = p.integration_id
+    where n.record = 'payout' and p.organization_id = n.organization_id and p.connection_id = n.connection_id
+      and e.store_connection_id <> n.connection_id
   ) x
   join tillbridge.integrations i on i.organization_id = n.organization_id and i.integration_id = x.integration_id
   join tillbridge.flows f on f.organization_id = i.organization_id and f.integration_id = i.integration_id

@@ -86,3 +86,26 @@ export async function orderTransfers(
   })
   return result.rows
 }
+
+/**
+ * Runs payouts again that wait for orders which may be booked by now: those that were made after `madeSince` and last looked at
+ * before `lookedBefore`.
+ */
+export async function retryUnmatched(
+  sql: Sql,
+  { organizationId, integrationId }: { readonly organizationId: string; readonly integrationId: string },
+  { madeSince, lookedBefore }: { readonly madeSince: Date; readonly lookedBefore: Date },
+): Promise<number> {
+  const result = await sql.query(
+    `with chosen as materialized (
+       select organization_id, transfer_id from tillbridge.transfers
+       where organization_id = $1 and integration_id = $2 and flow = 'payouts' and state = 'attention'
+         and cause_code = 'PAYOUT_LINES_UNMATCHED' and source_created_at >= $3 and finished_at < $4
+       order by organization_id, integration_id, flow, record_key for no key update
+     )
+     update tillbridge.transfers t set state = 'pending', run_at = now(), version = version + 1
+     from chosen c where t.organization_id = c.organization_id and t.transfer_id = c.transfer_id`,
+    [organizationId, integrationId, madeSince, lookedBefore],
+  )
+  return result.rowCount ?? 0
+}

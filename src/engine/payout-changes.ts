@@ -1,6 +1,5 @@
 import type { Change } from '#contract/source'
-import { retryTransfers } from '#database/transfers'
-import { queriesOf } from '#database/tables'
+import { retryUnmatched } from '#database/payout-links'
 import { asTillbridgeError, TillbridgeError } from '#lib/errors'
 import { type ChangesRequest, readingScope } from './changes.ts'
 import { pauseRefused } from './pause.ts'
@@ -55,18 +54,16 @@ const paused = (key: string): TillbridgeError =>
     subject: `connection:${key}`,
   })
 
-const DAY_MS = 24 * 60 * 60_000
-const LOOK_AGAIN_DAYS = 35
+const HOUR_MS = 60 * 60_000
+const LOOK_AGAIN_FOR_MS = 35 * 24 * HOUR_MS
+const LOOK_AGAIN_AFTER_MS = 6 * HOUR_MS
 
-/** Orders that a payout waited for may be booked by now. What is older than this a person has seen often enough. */
+/** Orders that a payout waited for may be booked by now. What is older a person has seen often enough. */
 async function lookAgain(services: EngineServices, organizationId: string, integrationId: string): Promise<void> {
-  const createdSince = new Date(services.clock.now().getTime() - LOOK_AGAIN_DAYS * DAY_MS)
-  const causeCode = 'PAYOUT_LINES_UNMATCHED'
-  await retryTransfers(queriesOf(services.pool), organizationId, {
-    integrationId,
-    flow: 'payouts',
-    state: 'attention',
-    causeCode,
-    createdSince,
-  })
+  const now = services.clock.now().getTime()
+  await retryUnmatched(
+    services.pool,
+    { organizationId, integrationId },
+    { madeSince: new Date(now - LOOK_AGAIN_FOR_MS), lookedBefore: new Date(now - LOOK_AGAIN_AFTER_MS) },
+  )
 }

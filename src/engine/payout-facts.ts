@@ -33,7 +33,8 @@ export async function gatherFacts(services: EngineServices, request: FactsReques
   const { payout, held } = request
   const rows = payoutRows(payout).filter((row) => row.category === 'charge' || row.category === 'refund')
   const named = await namedPayments(services, request, rows)
-  const open = rows.filter((row) => !isExplained(request, row, named))
+  const isExplained = explainedBy(request, named)
+  const open = rows.filter((row) => !isExplained(row))
   const { orders, transferIds, unsettled } = await ordersOf(services, request, open, named)
   const like = await candidates(services, request, open)
   const payments = distinct([...named, ...like, ...ofOrders(orders, transferIds)])
@@ -77,20 +78,22 @@ async function namedPayments(
   return [...found, ...justWritten]
 }
 
-/** Whether a booked payment is certainly this row's, with an amount that needs no order to be understood. */
-function isExplained(request: FactsRequest, row: PayoutTransaction, named: readonly LinkedPayment[]): boolean {
-  const reference = referenceOf(request, row)
-  const kind = row.category === 'refund' ? 'refund-payment' : 'payment'
-  const own = named.filter(
-    (payment) =>
-      payment.document.kind === kind &&
-      (payment.reference.replace(/#\d+$/, '') === reference ||
-        (payment.document.providerReference !== null &&
-          row.providerReferences.includes(payment.document.providerReference))),
-  )
-  const isSame = ({ document }: LinkedPayment): boolean =>
-    document.currency !== row.currency || document.amount === absolute(row.amount) || row.presentment !== null
-  return own.some(isSame)
+/** Tells whether a booked payment is certainly a row's, with an amount that needs no order to be understood. */
+function explainedBy(request: FactsRequest, named: readonly LinkedPayment[]): (row: PayoutTransaction) => boolean {
+  const byReference = Map.groupBy(named, (payment) => payment.reference.replace(/#\d+$/, ''))
+  const byProvider = Map.groupBy(named, ({ document }) => document.providerReference ?? '')
+  return (row) => {
+    const kind = row.category === 'refund' ? 'refund-payment' : 'payment'
+    const own = [
+      ...(byReference.get(referenceOf(request, row) ?? '') ?? []),
+      ...row.providerReferences.flatMap((id) => byProvider.get(id) ?? []),
+    ]
+    return own.some(
+      ({ document }) =>
+        document.kind === kind &&
+        (document.currency !== row.currency || document.amount === absolute(row.amount) || row.presentment !== null),
+    )
+  }
 }
 
 /** The orders that open rows name, themselves or through another payment with the same id of the provider. */
@@ -124,15 +127,12 @@ async function ordersOf(
 }
 
 /** A refund rarely has an id that the store knows, but the payment that it gives back has. */
-const relatives = (rows: readonly PayoutTransaction[], named: readonly LinkedPayment[]): string[] =>
-  named.flatMap(({ transferId, document }) =>
-    transferId !== '' &&
-    rows.some(
-      (row) => document.providerReference !== null && row.providerReferences.includes(document.providerReference),
-    )
-      ? [transferId]
-      : [],
+function relatives(rows: readonly PayoutTransaction[], named: readonly LinkedPayment[]): string[] {
+  const ids = new Set(rows.flatMap((row) => row.providerReferences))
+  return named.flatMap(({ transferId, document }) =>
+    transferId !== '' && document.providerReference !== null && ids.has(document.providerReference) ? [transferId] : [],
   )
+}
 
 /** The payments of the orders that were read: whoever knows the order knows them all. */
 const ofOrders = (orders: readonly PayoutOrder[], transferIds: ReadonlyMap<string, string>): LinkedPayment[] =>

@@ -89,7 +89,7 @@ function withPayouts(
   return {
     ...file,
     connections: { ...file.connections, stripe: { connector: 'stripe', settings } },
-    integrations: { ...others, acme: { ...acme, flows, payments: ['stripe'] } },
+    integrations: { ...others, acme: { ...acme, flows, payments: ['shop', 'stripe'] } },
   }
 }
 

@@ -190,6 +190,33 @@ test(
 )
 
 test(
+  'two providers of one shop are booked side by side, and orders stay what they are',
+  async () => {
+    const order = story.shop.place({
+      lines: [line('MUG-1', 1, '33.00')],
+      customer: { email: 'both@example.com' },
+      payments: [{ gateway: 'shopify_payments', amount: '33.00' }],
+    })
+    sell('22.00')
+    await story.settled()
+    const byShop = story.shop.payouts.run({ status: 'PAID' })
+    const byStripe = await paidOut()
+    expect(await payoutTransfer(story, `Payout ${byShop?.id}`)).toMatchObject({
+      state: 'synced',
+      recordKey: String(byShop?.id),
+    })
+    expect(await payoutTransfer(story, byStripe.id)).toMatchObject({
+      state: 'synced',
+      recordKey: `stripe/${byStripe.id}`,
+    })
+    expect(await story.transfer(order.name)).toMatchObject({ state: 'synced', recordKey: order.legacyId })
+    expect(booksOf(story, order).payments).toHaveLength(1)
+    expect(balanceOf(story, CLEARING)).toBe('0')
+  },
+  PATIENCE_MS,
+)
+
+test(
   'a signed delivery raises its payout at once, and one with another signature is refused',
   async () => {
     const { bridge, url } = story.running

@@ -16,7 +16,22 @@ export interface Matching {
   readonly scope: string
   /** The day on which a document may be dated that happened on the given one. */
   dated(day: string): { readonly date: string; readonly happenedOn?: string }
+  readonly index: PaymentIndex
 }
+
+/** Payouts of ten thousand rows are matched with as many payments: each is found at once. */
+interface PaymentIndex {
+  /** By reference without its number. */
+  readonly byReference: ReadonlyMap<string, readonly BookedPayment[]>
+  readonly byProvider: ReadonlyMap<string, readonly BookedPayment[]>
+  readonly byAmount: ReadonlyMap<string, readonly BookedPayment[]>
+}
+
+const indexOf = ({ payments }: PayoutFacts): PaymentIndex => ({
+  byReference: Map.groupBy(payments, (payment) => baseOf(payment.reference)),
+  byProvider: Map.groupBy(payments, ({ document }) => document.providerReference ?? ''),
+  byAmount: Map.groupBy(payments, ({ document }) => document.amount),
+})
 
 /** What a row that moves a buyer's money was found to be. */
 export type Match =
@@ -29,7 +44,8 @@ export type Match =
   | { readonly kind: 'none'; readonly reason: string; readonly suggestion: string | null }
 
 /** Finds what each row of `rows` is. A payment is given to one row only. */
-export function matchRows(matching: Matching, rows: readonly PayoutTransaction[]): Map<string, Match> {
+export function matchRows(given: Omit<Matching, 'index'>, rows: readonly PayoutTransaction[]): Map<string, Match> {
+  const matching = { ...given, index: indexOf(given.facts) }
   const taken = new Set<string>()
   const matches = new Map<string, Match>()
   for (const row of rows) {
@@ -66,18 +82,16 @@ function confirmed({ policies, facts }: Matching, row: PayoutTransaction): Booke
   return facts.payments.find((payment) => payment.reference === pair?.payment) ?? null
 }
 
-function byPaymentId({ facts, scope }: Matching, row: PayoutTransaction): BookedPayment | null {
+function byPaymentId({ index, scope }: Matching, row: PayoutTransaction): BookedPayment | null {
   if (row.orderPaymentExternalId === null) return null
-  const reference = `${scope}:${kindOf(row)}:${row.orderPaymentExternalId}`
-  return facts.payments.find((payment) => baseOf(payment.reference) === reference) ?? null
+  return index.byReference.get(`${scope}:${kindOf(row)}:${row.orderPaymentExternalId}`)?.[0] ?? null
 }
 
 /** By the provider's own ids. Where several payments carry one (a payment collected in parts), the amount decides, or nothing. */
-function byProvider({ facts }: Matching, row: PayoutTransaction, taken: ReadonlySet<string>): BookedPayment | null {
+function byProvider({ index }: Matching, row: PayoutTransaction, taken: ReadonlySet<string>): BookedPayment | null {
   for (const id of row.providerReferences) {
-    const named = facts.payments.filter(
-      ({ document, reference }) =>
-        document.kind === kindOf(row) && document.providerReference === id && !taken.has(reference),
+    const named = (index.byProvider.get(id) ?? []).filter(
+      ({ document, reference }) => document.kind === kindOf(row) && !taken.has(reference),
     )
     const [only] = named.length === 1 ? named : named.filter(({ document }) => isAmountOf(row, document))
     if (only !== undefined) return only
@@ -139,7 +153,7 @@ function byOrder(matching: Matching, row: PayoutTransaction, found: PayoutOrder,
   if (payment === null) return none(`${order.name} has no such ${row.category === 'refund' ? 'refund' : 'payment'}`)
   if (payment.status === 'failure' || payment.status === 'error') return { kind: 'void', gateway: payment.gateway }
   const reference = referenceOf(payment.externalId)
-  const booked = matching.facts.payments.find((one) => baseOf(one.reference) === reference)
+  const [booked] = matching.index.byReference.get(reference) ?? []
   if (booked !== undefined) return take(matching, row, booked, taken)
   const document = paymentToBook({ order, held, payment, reference, dated: matching.dated })
   if (document === null) return none(`${order.name} is not booked yet`)

@@ -93,7 +93,7 @@ const rowsOf = (payout: Payout, { types }: PayoutPolicies): PayoutTransaction[] 
     return said === undefined ? row : { ...row, category: said }
   })
 
-function matchingOf(input: PayoutPlanInput): Matching {
+function matchingOf(input: PayoutPlanInput): Omit<Matching, 'index'> {
   const { payout, policies, facts, scope } = input
   return { payout, policies: policies.payouts, facts, scope, dated: (day) => dated(input, day) }
 }

@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60_000
 
 /** The one payment that the row could be by amount and date; a person confirms it, nobody else. */
 export function suggestionFor(
-  { payout, facts }: Matching,
+  { payout, index }: Matching,
   row: PayoutTransaction,
   taken: ReadonlySet<string>,
 ): string | null {
@@ -20,6 +20,6 @@ export function suggestionFor(
     document.currency === payout.currency &&
     equals(document.amount, absolute(row.amount)) &&
     Math.abs(Date.parse(`${document.date}T12:00:00Z`) - Date.parse(row.processedAt)) <= NEAR_DAYS * DAY_MS
-  const [only, ...others] = facts.payments.filter(isLike)
+  const [only, ...others] = (index.byAmount.get(absolute(row.amount)) ?? []).filter(isLike)
   return only === undefined || others.length > 0 ? null : only.reference
 }
