@@ -19,6 +19,8 @@ export interface ShopSandbox extends AsyncDisposable {
   refund(order: string, input: ShopRefund): unknown
   edit(order: string, input: { readonly quantities: readonly ShopQuantity[] }): unknown
   cancel(order: string): void
+  /** `net`: received less paid back. */
+  totals(order: string): { readonly net: Decimal }
   orders(): readonly { readonly id: number; readonly name: string }[]
 }
 

@@ -1,3 +1,4 @@
+import { isPositive } from '#lib/decimal'
 import type { DemoLine, DemoOrder, DemoParts, Item, Random, ShopSandbox } from '#cli/sandboxes'
 
 /** What goes wrong on the way of an order's webhooks. */
@@ -53,7 +54,7 @@ export function demoSteps(parts: Pick<DemoParts, 'randomOrder'>, random: Random,
 
 /** Lets what was drawn happen to an order. */
 export function meetFate(
-  shop: Pick<ShopSandbox, 'refund' | 'edit' | 'cancel'>,
+  shop: Pick<ShopSandbox, 'refund' | 'edit' | 'cancel' | 'totals'>,
   name: string,
   { order, fate }: DemoStep,
 ): void {
@@ -63,7 +64,8 @@ export function meetFate(
   )
   const quantity = order.lines[line]?.quantity ?? 1
   if (fate === 'line refunded') shop.refund(name, { lines: [{ line, quantity: 1, restockType: 'NO_RESTOCK' }] })
-  if (fate === 'goodwill') shop.refund(name, { goodwill: '1.00' })
+  // Nothing can be given back of what was not paid.
+  if (fate === 'goodwill' && isPositive(shop.totals(name).net)) shop.refund(name, { goodwill: '1.00' })
   if (fate === 'one more') shop.edit(name, { quantities: [{ line, quantity: quantity + 1 }] })
   if (fate === 'one less') shop.edit(name, { quantities: [{ line, quantity: quantity - 1 }] })
   if (fate === 'cancelled') shop.cancel(name)
