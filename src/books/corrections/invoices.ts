@@ -13,6 +13,7 @@ import {
   dueOn,
   firstReference,
   inForce,
+  issued,
   nextReference,
   reference,
   salesDocument,
@@ -81,29 +82,37 @@ interface Unbooked {
 }
 
 /**
- * The refunds and removals that explain why the books hold too much, oldest first. Invoices contain those that were made before
- * them, so the newest are the first to explain it.
+ * The refunds and removals that explain why the books hold too much, oldest first. What explains a part to the cent counts before
+ * what only fits, and the newest first: invoices contain what was taken off before them.
  */
 function unbooked(desk: Desk, gap: Positions): Unbooked[] {
   const { credits, removals, taxesIncluded } = desk.facts
+  const isNew = issued(desk, 'invoice').length === 0
   const takings = [
     ...credits.map((taking) => ({ taking, word: 'refund' as const })),
-    ...removals.map((taking) => ({ taking, word: 'removal' as const })),
+    // An invoice that is about to be written knows of every removal.
+    ...(isNew ? [] : removals).map((taking) => ({ taking, word: 'removal' as const })),
   ].sort((a, b) => Date.parse(a.taking.at) - Date.parse(b.taking.at))
   let left = gap
-  return takings
-    .toReversed()
-    .flatMap(({ taking, word }): Unbooked[] => {
+  const found: Unbooked[] = []
+  for (const explains of [equalsGap, covers]) {
+    for (const { taking, word } of takings.toReversed()) {
+      if (found.some((one) => one.taking === taking)) continue
       const given = givenUnder(desk, `r${taking.externalId}`)
       const open = withoutFlat(minus(positionsOf(creditRows(taking, taxesIncluded)), given))
-      const positions = new Map([...open].filter(([part, position]) => covers(left.get(part), position)))
+      const positions = new Map([...open].filter(([part, position]) => explains(left.get(part), position)))
       // A removal that the invoices knew of is not in the books: all of it, or none.
-      if (positions.size === 0 || (word === 'removal' && positions.size < open.size)) return []
+      if (positions.size === 0 || (positions.size < open.size && (word === 'removal' || explains === equalsGap)))
+        continue
       left = minus(left, positions)
-      return [{ taking, word, positions }]
-    })
-    .toReversed()
+      found.push({ taking, word, positions })
+    }
+  }
+  return takings.flatMap(({ taking }) => found.filter((one) => one.taking === taking))
 }
+
+const equalsGap = (gap: Position | undefined, position: Position): boolean =>
+  gap !== undefined && isFlat(difference(gap, position))
 
 const covers = (gap: Position | undefined, position: Position): boolean => gap !== undefined && fits(position, gap)
 
