@@ -50,6 +50,7 @@ test('a payout is read whole, adds up, and names the payments of its orders', as
   expect(others).toEqual([])
   const payout = await payoutSource().get(context, change?.key ?? '')
   if (payout === null || made === null) throw new Error('there is a payout')
+  expect(await payoutSource().findByName(context, payout.name)).toBe(payout.externalId)
   expect(payoutDifferences(payout)).toEqual([])
   expect(payout).toMatchObject({ net: made.net, status: 'paid', complete: true, bankReference: made.externalTraceId })
   const charges = payoutRows(payout).filter((row) => row.category === 'charge')

@@ -286,3 +286,23 @@ test(
   },
   PATIENCE_MS,
 )
+
+test(
+  'a preview shows what a payout will become, and writes nothing',
+  async () => {
+    story.shop.place(aMug({ customer: { email: 'preview@example.com' } }))
+    await story.settled()
+    const payout = story.shop.payouts.run({ status: 'PAID' })
+    const before = journals(story).length
+    const { engine, organizationId } = story.running.bridge
+    const request = { organizationId, integrationId: story.integrationId, name: `Payout ${payout?.id}` }
+    const preview = await engine.previewPayout(request)
+    expect(preview).toMatchObject({ missing: [], held: [], plan: { outcome: 'write', proof: { differences: [] } } })
+    expect(preview.documents).toEqual([expect.objectContaining({ kind: 'journal' })])
+    expect(journals(story)).toHaveLength(before)
+    await lookForPayouts(story)
+    expect(await engine.previewPayout(request)).toMatchObject({ documents: [], plan: { outcome: 'unchanged' } })
+    await expect(engine.previewPayout({ ...request, name: '1' })).rejects.toMatchObject({ code: 'PAYOUT_NOT_FOUND' })
+  },
+  PATIENCE_MS,
+)

@@ -50,8 +50,10 @@ async function get(context: ShopifyContext, key: string): Promise<Payout | null>
 }
 
 async function findByName(context: ShopifyContext, name: string): Promise<string | null> {
-  const key = name.trim().replace(/^#/, '')
-  return (await get(context, key))?.externalId ?? null
+  const key = name.trim().replace(/^(payout\s*|#)/i, '')
+  if (!/^\d+$/.test(key)) return null
+  for await (const nodes of payoutPages(context, `id:${key}`)) if (nodes.some((node) => node.id === key)) return key
+  return null
 }
 
 const payoutPages = (context: ShopifyContext, query: string) =>
