@@ -44,9 +44,10 @@ interface ExpectedRefund {
   readonly paidBack: readonly TransactionState[]
 }
 
-export function expectedOf(order: OrderState, side: CurrencySide): Expected {
+/** @param credited - refunds that the books gave back already; they stay so, whatever becomes of their money. */
+export function expectedOf(order: OrderState, side: CurrencySide, credited: ReadonlySet<number>): Expected {
   const sums = figures(order)
-  const open = openRefunds(order, side)
+  const open = openRefunds(order, side, credited)
   const isOpen = (refund: RefundState) => open.includes(refund)
   const worth = (refund: RefundState) => subtract(partsWorth(order, refund, side), adjustmentsOf([refund], side))
   const waiting = sum(open.map(worth))
@@ -78,7 +79,7 @@ const transactionsOf = (order: OrderState, refund: RefundState): TransactionStat
  * Refunds whose money has not gone back. Money on its way is not back; money that failed is not either, until other refunds paid
  * back that much beyond their own parts, oldest first.
  */
-function openRefunds(order: OrderState, side: CurrencySide): RefundState[] {
+function openRefunds(order: OrderState, side: CurrencySide, credited: ReadonlySet<number>): RefundState[] {
   const worthOf = (refund: RefundState) => subtract(partsWorth(order, refund, side), adjustmentsOf([refund], side))
   const paidBack = (refund: RefundState) =>
     sum(
@@ -95,7 +96,7 @@ function openRefunds(order: OrderState, side: CurrencySide): RefundState[] {
     if (transactions.length === 0 || isPaid(refund)) return false
     if (transactions.some((entry) => entry.status === 'PENDING')) return true
     const worth = worthOf(refund)
-    if (compare(worth, surplus) > 0) return true
+    if (compare(worth, surplus) > 0 && !credited.has(refund.id)) return true
     surplus = subtract(surplus, worth)
     return false
   })

@@ -1,17 +1,19 @@
 import type { Policies } from '#books/policies'
 import {
-  absolute,
   add,
   compare,
   type Decimal,
   decimal,
   divide,
   isZero,
+  isNegative,
+  isPositive,
   maximum,
   minimum,
   multiply,
   negate,
   ONE,
+  subtract,
   sum,
   ZERO,
 } from '#lib/decimal'
@@ -49,7 +51,7 @@ export interface Case {
 export function judge({ order, policies, ledger }: Case): Wrong[] {
   const issued = ledger.entries.filter((entry) => entry.held.state === 'issued')
   const side = sideOf(order, policies, issued)
-  const expected = expectedOf(order, side)
+  const expected = expectedOf(order, side, creditedIn(issued))
   const invoiced = issued.some(({ held }) => held.kind === 'invoice')
   const ordered = issued.flatMap(({ held: { document } }) => (document.kind === 'sales-order' ? [document] : []))
   // An order of which something was delivered stays as it is: its invoice will say what it came to.
@@ -73,6 +75,12 @@ function sideOf(order: OrderState, policies: Policies, issued: readonly LedgerEn
   const other = policies.currency === 'shop' ? 'presentment' : 'shop'
   return currency === undefined || currency === order.currencies[policies.currency] ? policies.currency : other
 }
+
+/** Refunds that credit notes, or invoices below zero, give back. */
+const creditedIn = (issued: readonly LedgerEntry[]): ReadonlySet<number> =>
+  new Set(
+    issued.flatMap(({ held }) => Number(/:(?:credit-note|invoice):r(\d+)(?:#\d+)?$/.exec(held.reference)?.[1] ?? 0)),
+  )
 
 interface SignedRow {
   readonly row: SalesRow
@@ -107,7 +115,7 @@ function salesWrong(
     ...differs('net of invoices and credit notes', expected.net, gross(rows)),
     ...differs('amounts without goods', expected.adjustments, gross(others)),
     ...taxesWrong(expected, goods),
-    ...splitWrong(others, gross(others), order, side),
+    ...splitWrong(others, order, side),
   ]
 }
 
@@ -125,29 +133,29 @@ function taxesWrong(expected: Expected, rows: readonly SignedRow[]): Wrong[] {
 }
 
 /**
- * The tax in the amounts without goods is what the rates of the order would make of them: between the lowest and the dearest.
- * Only the sum can say so: what clears an order clears the tax of what was given before.
+ * The tax in the amounts without goods is what the rates of the order would make of them, somewhere between the lowest and the
+ * dearest. Only the sum can say so: what clears an order clears the tax of what was given before.
  */
-function splitWrong(rows: readonly SignedRow[], gross: Decimal, order: OrderState, side: CurrencySide): Wrong[] {
+function splitWrong(rows: readonly SignedRow[], order: OrderState, side: CurrencySide): Wrong[] {
   const places = minorUnits(order.currencies[side])
+  const amounts = rows.map(({ row, sign }) => sign(row.gross))
   const tax = sum(rows.flatMap(({ row, sign }) => row.taxes.map(({ amount }) => sign(amount))))
   const duties = order.lines.flatMap((line) => line.duties)
   const parts = [...order.lines, ...order.shipping, ...order.fees, ...duties]
-  const perPart = parts.map((part) => sum(part.taxLines.map((line) => line.rate)))
-  const dearest = perPart.reduce(maximum, ZERO)
-  const moved = sum(rows.map(({ row }) => absolute(row.gross)))
-  const most = divide(multiply(moved, dearest), add(ONE, dearest))
-  const cent = divide(ONE, decimal(10 ** places))
+  const rates = parts.map((part) => sum(part.taxLines.map((line) => line.rate)))
+  const dearest = rates.reduce(maximum, ZERO)
+  const lowest = rates.reduce(minimum, dearest)
+  const [kept, given] = [sum(amounts.filter(isPositive)), sum(amounts.filter(isNegative))]
   // The shop rounds each tax of each part.
-  const slack = multiply(cent, decimal(perPart.length * 2))
-  const lowest = perPart.reduce(minimum, dearest)
-  const least = divide(multiply(absolute(gross), lowest), add(ONE, lowest))
-  const isEnough = compare(add(absolute(tax), slack), least) >= 0
-  if (isEnough && compare(absolute(tax), add(most, slack)) <= 0) return []
+  const slack = divide(decimal(parts.length * 2), decimal(10 ** places))
+  const least = subtract(add(taxIn(kept, lowest), taxIn(given, dearest)), slack)
+  const most = add(taxIn(kept, dearest), taxIn(given, lowest), slack)
+  if (compare(tax, least) >= 0 && compare(tax, most) <= 0) return []
   const [from, to] = [least, most].map((value) => round(value, { places, direction: 'half-up' }))
-  const shop = `${from} to ${to} of ${gross}`
-  return [{ what: 'tax in amounts without goods', shop, books: tax }]
+  return [{ what: 'tax in amounts without goods', shop: `${from} to ${to} of ${sum(amounts)}`, books: tax }]
 }
+
+const taxIn = (gross: Decimal, rate: Decimal): Decimal => divide(multiply(gross, rate), add(ONE, rate))
 
 function moneyWrong(expected: Expected, { books }: LedgerTarget): Wrong[] {
   const names = [...books.accounts.keys()].filter((name) => name.startsWith('gateway:')).map((name) => name.slice(8))

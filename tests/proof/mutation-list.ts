@@ -75,10 +75,11 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'const amount = part.amount',
   },
   {
-    name: 'credit every refund again',
-    file: 'src/books/corrections/invoices.ts',
-    find: 'covers(gap.get(part), position)))\n  // A removal',
-    replace: 'gap.has(part) || position.quantity !== null))\n  // A removal',
+    name: 'credit everything twice',
+    file: 'src/books/corrections/credit-notes.ts',
+    find: "if (kinds.includes('credit-note') && (isLinked || credits.withoutInvoice)) {",
+    replace: `if (kinds.includes('credit-note') && (isLinked || credits.withoutInvoice)) {
+    writeAs('credit-note', desk, isLinked ? invoice.document.reference : null, positions, giving)`,
   },
   {
     name: 'pay no document with a payment',
@@ -138,8 +139,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'forget that a shipment was cancelled',
     file: 'src/books/corrections/stock.ts',
-    find: "if (fulfillment.status === 'cancelled' && held !== undefined)",
-    replace: "if (fulfillment.status === 'failure' && held !== undefined)",
+    find: "desk.order.fulfillments.filter((one) => one.status === 'cancelled')",
+    replace: "desk.order.fulfillments.filter((one) => one.status === 'failure')",
   },
   {
     name: 'offset the wrong way',
