@@ -11,20 +11,49 @@ export function remainder(
   credits: readonly SalesDocument[],
   { negativeRows, maximumRows }: Pick<Capabilities, 'negativeRows' | 'maximumRows'>,
 ): Remainder {
+  if (credits.length === 0) return summed(invoice.rows.filter((row) => !isZero(row.gross) || !isZero(row.net)))
   const credited = Map.groupBy(
-    credits.flatMap((credit) => credit.rows),
+    credits.flatMap((credit) => folded(credit.rows)),
     (row) => row.id,
   )
-  const own = invoice.rows.map((row) => less(row, credited.get(row.id) ?? []))
-  const ids = new Set(invoice.rows.map((row) => row.id))
+  const invoiced = folded(invoice.rows)
+  const own = invoiced.map((row) => less(row, credited.get(row.id) ?? []))
+  const ids = new Set(invoiced.map((row) => row.id))
   // What a credit note gave beyond the invoice's rows (goodwill), or kept (a fee), comes off with the opposite sign.
   const others = [...credited].filter(([id]) => !ids.has(id)).flatMap(([, given]) => given.map(opposite))
   const rows = [...own, ...others].filter((row) => !isZero(row.gross) || !isZero(row.net))
   // Rows that cancel out under different names: nothing is left of the invoice.
-  if (credits.length > 0 && merged(rows).length === 0) return summed([])
+  if (merged(rows).length === 0) return summed([])
   const fits = (negativeRows || !rows.some(isBelow)) && (maximumRows === null || rows.length <= maximumRows)
-  return summed(fits || credits.length === 0 ? rows : merged(rows))
+  return summed(fits ? rows : merged(rows))
 }
+
+/** Rows with their discounts in them: a credit note gives back what was paid, however the invoice showed it. */
+function folded(rows: readonly SalesRow[]): SalesRow[] {
+  const discounts = Map.groupBy(
+    rows.filter((row) => row.id.endsWith(DISCOUNT)),
+    (row) => row.id.slice(0, -DISCOUNT.length),
+  )
+  const parts = rows.filter((row) => !row.id.endsWith(DISCOUNT))
+  const known = new Set(parts.map((row) => row.id))
+  return [
+    ...parts.map((row) => withDiscounts(row, discounts.get(row.id) ?? [])),
+    ...[...discounts].filter(([part]) => !known.has(part)).flatMap(([, own]) => own),
+  ]
+}
+
+const DISCOUNT = ':discount'
+
+const withDiscounts = (row: SalesRow, discounts: readonly SalesRow[]): SalesRow =>
+  discounts.length === 0
+    ? row
+    : {
+        ...row,
+        net: sum([row, ...discounts].map((one) => one.net)),
+        gross: sum([row, ...discounts].map((one) => one.gross)),
+        listAmount: sum([row, ...discounts].map((one) => one.listAmount)),
+        taxes: mergedTaxes([row, ...discounts].flatMap((one) => one.taxes)),
+      }
 
 /** The document with the signs turned round. */
 export const turned = (document: SalesDocument): SalesDocument => ({
