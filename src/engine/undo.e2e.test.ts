@@ -3,6 +3,7 @@ import { connectorRegistry } from '#app/registry'
 import type { Connector } from '#contract/connector'
 import type { DocumentTarget } from '#contract/target'
 import { retryTransfers } from '#database/transfers'
+import { dateIn } from '#lib/clock'
 import type { DocumentKind } from '#model/documents'
 import { type History, issued, PATIENCE_MS, startHistory } from './go-live.test-kit.ts'
 
@@ -28,7 +29,7 @@ async function booked(...hoursAgo: readonly number[]) {
   const orders = hoursAgo.map((hours) => history.placed(hours))
   const { engine } = history.running.bridge
   const { organizationId, integrationId } = history
-  const since = history.ago(48)
+  const since = history.ago(90)
   const { backfill } = await engine.backfill({
     organizationId,
     integrationId,
@@ -201,7 +202,13 @@ test(
         site.save({ ...site.get('Sales Order', String(one?.['name'])), docstatus: 2 })
       site.delete('Sales Order', String(gone?.['name']))
     })
+    // In place of the deleted one somebody began another.
+    const { customer, tillbridge_ref } = gone ?? {}
+    const items = [{ item_code: 'MUG-1', qty: 1, rate: 10, delivery_date: site.today(), warehouse: 'Stores - AC' }]
+    const head = { doctype: 'Sales Order', company: 'Acme GmbH', customer, currency: 'EUR', tillbridge_ref }
+    history.erp.insert({ ...head, delivery_date: site.today(), items })
     expect(await undo()).toEqual({ undone: 2, open: [], left: 0 })
+    expect(history.erp.documents('Sales Order').filter((one) => one.docstatus !== 2)).toEqual([])
   },
   PATIENCE_MS,
 )
@@ -274,6 +281,31 @@ test(
     await history.settled()
     expect(await history.transfer(order?.name ?? '')).toMatchObject({ state: 'synced' })
     expect(issued(history, 'Sales Invoice').reduce((sum, one) => sum + Number(one['grand_total']), 0)).toBe(25)
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'what lies in a closed period is credited today instead of cancelled',
+  async () => {
+    history = await startHistory({ policies: { documents: 'invoice' } })
+    const {
+      orders: [order],
+    } = await booked(60)
+    const { site } = history.erp
+    const closed = dateIn('Europe/Berlin', history.ago(25))
+    site.request('Administrator', () => site.setSingle('Accounts Settings', { acc_frozen_upto: closed }))
+    expect(await undo(90)).toEqual({ undone: 1, open: [], left: 0 })
+    const [invoice, credit] = issued(history, 'Sales Invoice')
+    expect([invoice?.['grand_total'], credit?.['grand_total']]).toEqual([25, -25])
+    expect(String(credit?.['posting_date']) > closed).toBe(true)
+    const payments = issued(history, 'Payment Entry').map((one) => [one['payment_type'], one['paid_amount']])
+    expect(payments).toEqual([
+      ['Receive', 25],
+      ['Pay', 25],
+    ])
+    expect(await history.transfer(order?.name ?? '')).toMatchObject({ state: 'skipped', causeCode: 'UNDONE' })
+    expect(await undo(90)).toEqual({ undone: 0, open: [], left: 0 })
   },
   PATIENCE_MS,
 )

@@ -1,0 +1,69 @@
+import { afterEach, expect, test } from 'vitest'
+import { type History, issued, PATIENCE_MS, startHistory } from '#engine/go-live.test-kit'
+import { startProcess } from './processes.ts'
+
+let history: History
+afterEach(() => history[Symbol.asyncDispose]())
+
+const DOCTYPES = ['Sales Order', 'Sales Invoice', 'Payment Entry'] as const
+const counts = (): number[] => DOCTYPES.map((doctype) => issued(history, doctype).length)
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`it never came to that: ${counts().join(' ')}`)
+    await history.running.bridge.clock.sleep(5)
+  }
+}
+
+test(
+  'an undo whose worker is killed half-way is brought to its end by another, with nothing left and nothing double',
+  async () => {
+    history = await startHistory({ start: { roles: ['web'] } })
+    const { organizationId, integrationId } = history
+    const { engine } = history.running.bridge
+    for (let number = 0; number < 30; number += 1) history.placed(20)
+    const range = { since: history.ago(30), until: history.ago(1) }
+    await engine.backfill({ organizationId, integrationId, flow: 'orders', ...range })
+    const first = await startProcess(history, 'worker')
+    await until(() => counts().every((count) => count === 30))
+    await history.settled()
+
+    const scope = { kind: 'range', since: range.since.toISOString(), until: range.until.toISOString() } as const
+    const undone = engine.undo({ organizationId, integrationId, scope }, { by: 'Ann' })
+    await until(() => (counts()[2] ?? 30) < 20)
+    await first.kill()
+    expect(counts()[0]).toBeGreaterThan(0)
+    await using second = await startProcess(history, 'worker')
+    expect(await undone).toEqual({ undone: 30, open: [], left: 0 })
+    expect(counts()).toEqual([0, 0, 0])
+    expect(second.url).toContain('127.0.0.1')
+    expect(history.erp.documents('Sales Invoice')).toHaveLength(30)
+    expect(await history.states()).toMatchObject({ skipped: 30 })
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'who stops an undo stops it behind the orders that are under way, and the same undo goes on with the rest',
+  async () => {
+    history = await startHistory({ policies: { documents: 'order', payments: false } })
+    const { organizationId, integrationId } = history
+    const { engine } = history.running.bridge
+    for (let number = 0; number < 90; number += 1) history.placed(20)
+    const range = { since: history.ago(30), until: history.ago(1) }
+    await engine.backfill({ organizationId, integrationId, flow: 'orders', ...range })
+    await history.settled()
+    const scope = { kind: 'range', since: range.since.toISOString(), until: range.until.toISOString() } as const
+    const stop = new AbortController()
+    const request = { organizationId, integrationId, scope }
+    const onProgress = (): void => stop.abort()
+    const { undone, left, open } = await engine.undo(request, { by: 'Ann', signal: stop.signal, onProgress })
+    expect([undone + left, open]).toEqual([90, []])
+    expect(left).toBeGreaterThan(0)
+    expect(issued(history, 'Sales Order')).toHaveLength(left)
+    expect(await engine.undo(request, { by: 'Ann' })).toEqual({ undone: left, open: [], left: 0 })
+    expect(issued(history, 'Sales Order')).toHaveLength(0)
+  },
+  PATIENCE_MS,
+)
