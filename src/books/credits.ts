@@ -116,8 +116,9 @@ function adjustmentTaxes(taken: TakenBack, amount: Decimal, { goods, given, mino
     return mergeTaxes([...left, ...negateTaxes(rest)])
   }
   if (equals(amount, subtract(goods.amount, given.amount)) && isPlausible(left, amount)) return left
-  // Where everything was taken off at once, the rates are those of what this refund took off.
-  const { amount: base, taxes } = isPositive(goods.amount) ? goods : ownParts(taken)
+  // Where less is left than is given, the rates are those of what this refund took off.
+  const own = ownParts(taken)
+  const { amount: base, taxes } = compare(goods.amount, absolute(amount)) >= 0 || isZero(own.amount) ? goods : own
   if (isZero(base)) return []
   return taxes.map((tax) => ({ key: tax.key, amount: shareAt(tax.amount, amount, base, minorUnits) }))
 }
