@@ -92,7 +92,7 @@ export interface DocumentTarget<S> {
   closedUntil?(context: Context<S>): Promise<string | null>
   /**
    * What payments and refund payments moved on the accounts where their money waits, in each account's currency, always positive, by
-   * external id; those that are not known are left out. Asked before a payout closes payments that were booked in another currency.
+   * external id; those that are not known are left out. Asked before a payout closes them, a hundred at once.
    * Absent = the target does not tell.
    */
   cleared?(context: Context<S>, externalIds: readonly string[]): Promise<Readonly<Record<string, Money>>>

@@ -165,19 +165,17 @@ async function candidates(
 
 const ASKED_AT_ONCE = 100
 
-/** Asks the target what payments in other currencies moved; suggestions are not worth a call. */
+/** Asks the target what the payments moved where they wait, a hundred at once; suggestions are not worth a call. */
 async function withCleared(
-  { payout, target, scope }: FactsRequest,
+  { target, scope }: FactsRequest,
   payments: readonly LinkedPayment[],
   named: ReadonlySet<string>,
 ): Promise<BookedPayment[]> {
   const documents = documentsOf(target)
-  const foreign = payments.filter(
-    ({ document, reference }) => document.currency !== payout.currency && named.has(reference),
-  )
+  const asked = payments.filter(({ reference }) => named.has(reference))
   const known: Record<string, BookedPayment['cleared']> = {}
-  for (let at = 0; at < foreign.length && documents.cleared !== undefined; at += ASKED_AT_ONCE) {
-    const ids = foreign.slice(at, at + ASKED_AT_ONCE).map((payment) => payment.externalId)
+  for (let at = 0; at < asked.length && documents.cleared !== undefined; at += ASKED_AT_ONCE) {
+    const ids = asked.slice(at, at + ASKED_AT_ONCE).map((payment) => payment.externalId)
     Object.assign(known, await documents.cleared(target.context(scope), ids))
   }
   return payments.map(({ reference, externalId, document }) => ({

@@ -18,8 +18,8 @@ export interface BookedPayment {
   readonly externalId: string
   readonly document: PaymentDocument
   /**
-   * What it moved on the account where its money waits, always positive. Only asked for payments in another currency than the
-   * payout's; `null` = not known, then the document's own amount counts.
+   * What it moved on the account where its money waits, always positive, as the target says; `null` = not known, then the document's
+   * own amount counts.
    */
   readonly cleared: Money | null
 }

@@ -191,6 +191,16 @@ describe('other currencies', () => {
     })
   })
 
+  test('a clearing account in another currency than the payout is named, and nothing is booked', () => {
+    const row = charge('100', { orderPaymentExternalId: '1' })
+    const payment = { ...aPayment('1', '100'), cleared: { amount: decimal('1090'), currency: 'SEK' } }
+    expect(planOf(aPayout([row]), { payments: [payment] })).toMatchObject({
+      outcome: 'hold',
+      writes: [],
+      reason: { code: 'PAYOUT_CLEARING_CURRENCY', subject: 'clearing:shopify_payments:EUR' },
+    })
+  })
+
   test('what it moved is never guessed', () => {
     const row = charge('91.7', { orderPaymentExternalId: '1' })
     const plan = planOf(aPayout([row]), { payments: [aPayment('1', '100', { currency: 'USD' })] })

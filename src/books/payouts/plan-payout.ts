@@ -42,7 +42,7 @@ export interface PayoutPlan {
 
 /** Plans one payout. Pure: the same input gives the same plan, and a plan that was carried out gives `unchanged`. */
 export function planPayout(input: PayoutPlanInput): PayoutPlan {
-  const { payout, policies } = input
+  const { payout, policies, facts } = input
   const early = earlyReason(input)
   if (early !== null) return stopped(payout, early.outcome, early.reason)
   const differences = payoutDifferences(payout)
@@ -50,6 +50,8 @@ export function planPayout(input: PayoutPlanInput): PayoutPlan {
   // What came back and was sorted anew has no rows of its own any more: nothing of it may stay in the books.
   const isGone = cameBack(payout) && rows.length === 0
   if (differences.length > 0 && !isGone) return stopped(payout, 'hold', reasons.unbalanced(payout, differences))
+  const elsewhere = facts.payments.find(({ cleared }) => cleared !== null && cleared.currency !== payout.currency)
+  if (elsewhere !== undefined) return stopped(payout, 'hold', reasons.clearingCurrency(payout, elsewhere))
   const matching = matchingOf(input)
   const matches = matchRows(
     matching,

@@ -2,6 +2,7 @@ import { minorUnits } from '#lib/rounding'
 import type { Decimal } from '#lib/decimal'
 import type { Difference } from '#model/invariants'
 import type { Payout, PayoutTransaction } from '#model/payout'
+import type { BookedPayment } from './facts.ts'
 
 /** Why a payout is not booked, or what is left to ask although it is; for a shop owner. */
 export interface PayoutReason {
@@ -22,6 +23,7 @@ type PayoutReasonCode =
   | 'PAYOUT_NOT_ITEMISED'
   | 'PAYOUT_UNBALANCED'
   | 'PAYOUT_PERIOD_CLOSED'
+  | 'PAYOUT_CLEARING_CURRENCY'
   | 'PAYOUT_TYPE_UNKNOWN'
   | 'PAYOUT_LINES_UNMATCHED'
 
@@ -87,6 +89,16 @@ export function unbalanced(payout: Payout, differences: readonly Difference[]): 
     remedy: 'Compare both with the provider’s own page of the payout, then retry.',
   }
 }
+
+export const clearingCurrency = (
+  { name, currency }: Payout,
+  { externalId, cleared, document }: BookedPayment,
+): PayoutReason => ({
+  code: 'PAYOUT_CLEARING_CURRENCY',
+  message: `${name} is in ${currency}, and ${externalId} waits for it on an account that is kept in ${cleared?.currency ?? 'another currency'}: nobody could say what is left there.`,
+  remedy: `Map the payment method "${document.gateway}" to a clearing account in ${currency}, and book the payments there.`,
+  subject: `clearing:${document.gateway}:${currency}`,
+})
 
 export const periodClosed = ({ name, date }: Payout, until: string): PayoutReason => ({
   code: 'PAYOUT_PERIOD_CLOSED',
