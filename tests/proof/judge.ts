@@ -67,6 +67,16 @@ export function judge({ order, policies, ledger }: Case): Wrong[] {
   ]
 }
 
+/** A payment, just written, that pays less than it could: an invoice stays open beside it. */
+export function judgePayment({ entries }: LedgerTarget): Wrong[] {
+  const payment = entries.at(-1)
+  if (payment === undefined || payment.held.kind !== 'payment' || !isNegative(payment.open)) return []
+  const invoice = entries.find(({ held, open }) => held.kind === 'invoice' && isPositive(open))
+  if (invoice === undefined) return []
+  const { reference } = payment.held
+  return [{ what: `left of ${reference} while ${invoice.held.reference} is open`, shop: '0', books: payment.open }]
+}
+
 const differs = (what: string, shop: string, books: string): Wrong[] => (shop === books ? [] : [{ what, shop, books }])
 
 /** An order's documents are all in the currency of the first one, also when the policy names another. */

@@ -15,10 +15,10 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: '...order.lines.slice(0, Math.max(1, order.lines.length - 1)).map((line) => lineSale(line, reading)),',
   },
   {
-    name: 'share amounts with floating point',
-    file: 'src/books/shares.ts',
-    find: 'const [share] = allocate(total, [part, subtract(whole, part)], placesOf([total], minorUnits))',
-    replace: 'const share = String((Number(total) * Number(part)) / Number(whole)) as Decimal',
+    name: 'subtract tax with floating point',
+    file: 'src/books/rows.ts',
+    find: 'net: included ? subtract(amount, tax) : amount,',
+    replace: 'net: included ? (String(Number(amount) - Number(tax)) as Decimal) : amount,',
   },
   {
     name: 'ignore the discounts of a line',

@@ -10,7 +10,7 @@ import { createLedger, type LedgerTarget } from '#testing/ledger-target'
 import { drawPolicies, type Random, randomFor } from './draw.ts'
 import { doublesIn, documentLine, stampOf } from './documents.ts'
 import { jumbled } from './jumbled.ts'
-import { judge, type Wrong } from './judge.ts'
+import { judge, judgePayment, type Wrong } from './judge.ts'
 import { type DirectShop, TIME_ZONE } from '#testing/direct-shop'
 
 export interface LifeInput {
@@ -154,6 +154,7 @@ function book(proof: Proof, order: Order, today: string, most = Number.POSITIVE_
     input.say?.(`   ${write.action} ${write.action === 'create' ? documentLine(write.document) : write.held.reference}`)
     ledger.carryOut(write)
     stamp(proof)
+    for (const wrong of judgePayment(ledger)) different(proof, wrongText(wrong))
   }
   if (writes.length === 0)
     input.say?.(`   ${planned.outcome} ${planned.reason?.code ?? ''} ${planned.reason?.message ?? ''}`)
