@@ -21,6 +21,8 @@ const FIRST_ID: Readonly<Record<string, number>> = {
   ProductVariant: 45_000_000_000_001,
   InventoryItem: 47_000_000_000_001,
   Fulfillment: 5_000_000_000_001,
+  // Refunds name duties and fees alike.
+  AdditionalFee: 720_000_000_001,
 }
 
 export function createIds(random: () => number): Ids {
