@@ -152,7 +152,8 @@ function splitWrong(rows: readonly SignedRow[], order: OrderState, side: Currenc
   const tax = sum(rows.flatMap(({ row, sign }) => row.taxes.map(({ amount }) => sign(amount))))
   const duties = order.lines.flatMap((line) => line.duties)
   const parts = [...order.lines, ...order.shipping, ...order.fees, ...duties]
-  const rates = parts.map((part) => sum(part.taxLines.map((line) => line.rate)))
+  // A rate may apply to a part of the amount only.
+  const rates = parts.map((part) => sum(part.taxLines.map((line) => multiply(line.rate, line.share ?? ONE))))
   const dearest = rates.reduce(maximum, ZERO)
   const lowest = rates.reduce(minimum, dearest)
   const [kept, given] = [sum(amounts.filter(isPositive)), sum(amounts.filter(isNegative))]
