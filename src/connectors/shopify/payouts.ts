@@ -27,7 +27,7 @@ async function* changes(
   { since, until }: { readonly since: Date; readonly until: Date },
 ): AsyncGenerator<readonly Change[]> {
   const from = new Date(Math.max(0, since.getTime() - LOOK_BACK_MS))
-  const query = `issued_at:>='${from.toISOString()}' AND issued_at:<'${until.toISOString()}'`
+  const query = `issued_at:>='${from.toISOString()}' AND issued_at:<='${until.toISOString()}'`
   for await (const nodes of payoutPages(context, query)) {
     if (nodes.length === 0) continue
     yield nodes.map((node) => ({

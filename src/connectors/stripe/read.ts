@@ -18,7 +18,8 @@ async function* changes(
   { since, until }: { readonly since: Date; readonly until: Date },
 ): AsyncGenerator<readonly Change[]> {
   const found: StripePayout[] = []
-  const range = { 'created[gte]': seconds(since.getTime() - LOOK_BACK_MS), 'created[lt]': seconds(until.getTime()) }
+  // Stripe stamps in whole seconds: the second in which the range ends is taken whole, so that nothing of it is ever missed.
+  const range = { 'created[gte]': seconds(since.getTime() - LOOK_BACK_MS), 'created[lte]': seconds(until.getTime()) }
   for await (const page of pagesOf(context, '/v1/payouts', payout, range)) found.push(...page)
   // Newest first on the wire; a range of years has some thousand payouts, which are few to keep.
   const list = found.reverse().map((one): Change => ({
@@ -30,7 +31,7 @@ async function* changes(
   if (list.length > 0) yield list
 }
 
-const seconds = (milliseconds: number): string => String(Math.max(0, Math.ceil(milliseconds / 1000)))
+const seconds = (milliseconds: number): string => String(Math.max(0, Math.floor(milliseconds / 1000)))
 
 async function get(context: StripeContext, key: string): Promise<Payout | null> {
   const source = await fetchOne(context, `/v1/payouts/${encodeURIComponent(key)}`, payout)
