@@ -9,7 +9,7 @@ import { stopSignal } from '#cli/until-stopped'
 import { type Backfill, backfillStates, listBackfills } from '#database/backfills'
 import type { TransferState } from '#database/transfers'
 import { rangeOf, type RangeOptions } from './range-options.ts'
-import { assertNoCopy, assertNotPaused } from './work-through.ts'
+import { assertNoCopy, workThrough } from './work-through.ts'
 
 interface Options extends RangeOptions {
   readonly wait: boolean
@@ -17,8 +17,6 @@ interface Options extends RangeOptions {
 }
 
 type Counts = Readonly<Record<TransferState, number>>
-
-const LOOK_EVERY_MS = 250
 
 export const importCommand = (io: Io): Command =>
   new Command('import')
@@ -91,7 +89,9 @@ async function runImport(
         line.show(`${bar(share, 24, io.colors)} reading, ${count(found)} new, ${count(raised)} changed`),
     })
     const look = (): Promise<Counts> => backfillStates(pool, backfill)
-    const counts = worker === null ? await look() : await workThrough(io, bridge, integration, { look, line, signal })
+    const show = (left: number, most: number): void =>
+      line.show(`${bar((most - left) / most, 24, io.colors)} ${plural(left, 'order')} to go`)
+    const counts = worker === null ? await look() : await workThrough(bridge, integration, { look, show, signal })
     return {
       run: backfill.backfillId,
       resumed,
@@ -103,23 +103,6 @@ async function runImport(
     }
   } finally {
     await worker?.stop()
-  }
-}
-
-async function workThrough(
-  { colors }: Io,
-  bridge: Bridge,
-  integration: ChosenIntegration,
-  { look, line, signal }: { look: () => Promise<Counts>; line: StatusLine; signal: AbortSignal },
-): Promise<Counts> {
-  for (;;) {
-    const counts = await look()
-    const all = Object.values(counts).reduce((sum, one) => sum + one, 0)
-    const left = counts.pending + counts.running
-    if (left === 0 || signal.aborted) return counts
-    await assertNotPaused(bridge, integration)
-    line.show(`${bar((all - left) / Math.max(1, all), 24, colors)} ${count(all - left)} of ${plural(all, 'order')}`)
-    await bridge.clock.sleep(LOOK_EVERY_MS, signal)
   }
 }
 

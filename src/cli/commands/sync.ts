@@ -8,7 +8,7 @@ import { chooseIntegration, type ChosenIntegration, globalOptions, settingsOf, w
 import { statusLine } from '#cli/status-line'
 import { countStates, type TransferState } from '#database/transfers'
 import type { SweepResult } from '#engine/sweep'
-import { assertNoCopy, assertNotPaused } from './work-through.ts'
+import { assertNoCopy, workThrough } from './work-through.ts'
 
 interface Options {
   readonly integration?: string
@@ -17,8 +17,6 @@ interface Options {
   readonly force?: boolean
   readonly wait: boolean
 }
-
-const LOOK_EVERY_MS = 250
 
 export const syncCommand = (io: Io): Command =>
   new Command('sync')
@@ -48,7 +46,7 @@ export const syncCommand = (io: Io): Command =>
           const search = (flow: 'orders' | 'payouts') =>
             searchStore(bridge, integration, { ...options, flow }, (found) => line.show(sweptText(found, flow)))
           const work = async () =>
-            options.wait && integration.live ? workThrough(bridge, integration, line.show, io) : null
+            options.wait && integration.live ? workHere(bridge, integration, line.show, io) : null
           const swept = await search('orders')
           const afterOrders = await work()
           // Orders first: what a payout is made of is best explained by orders that are booked.
@@ -88,8 +86,8 @@ function searchStore(
 
 type Counts = Readonly<Record<TransferState, number>>
 
-/** Works in this process too until nothing of the integration is under way; what waits for a retry is left to a later run. */
-async function workThrough(
+/** Works in this process too until nothing of the integration is under way. */
+async function workHere(
   bridge: Bridge,
   integration: ChosenIntegration,
   show: (text: string) => void,
@@ -98,16 +96,10 @@ async function workThrough(
   const { integrationId } = integration
   const worker = bridge.engine.startWorker()
   try {
-    let most = 0
-    for (;;) {
-      const counts = await countStates(bridge.queries, bridge.organizationId, { integrationId })
-      const left = counts.pending + counts.running
-      most = Math.max(most, left)
-      if (left === 0) return counts
-      await assertNotPaused(bridge, integration)
-      show(`${bar((most - left) / most, 24, colors)} ${plural(left, 'transfer')} to go`)
-      await bridge.clock.sleep(LOOK_EVERY_MS)
-    }
+    return await workThrough(bridge, integration, {
+      look: () => countStates(bridge.queries, bridge.organizationId, { integrationId }),
+      show: (left, most) => show(`${bar((most - left) / most, 24, colors)} ${plural(left, 'transfer')} to go`),
+    })
   } finally {
     await worker.stop()
   }
