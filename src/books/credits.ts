@@ -7,7 +7,6 @@ import {
   equals,
   HUNDRED,
   isNegative,
-  isPositive,
   isZero,
   maximum,
   multiply,

@@ -38,7 +38,10 @@ export function giveBack(desk: Desk, positions: Positions, giving: Giving): void
     const invoice = invoices[index]
     const { kept, given } = withoutFees(desk, share)
     fees.push(...kept)
-    if (invoice !== undefined && given.size > 0) giveBackOf(desk, invoice, given, giving)
+    if (invoice === undefined || given.size === 0) continue
+    // A ledger takes no credit note of an earlier day than its invoice.
+    const date = giving.date < invoice.document.date ? invoice.document.date : giving.date
+    giveBackOf(desk, invoice, given, { ...giving, date })
   }
   if (fees.length > 0) invoiceMore(desk, reversed(new Map(fees)), { ...giving, source: `${giving.source}-fee` })
 }

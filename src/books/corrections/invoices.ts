@@ -88,10 +88,11 @@ interface Unbooked {
 function unbooked(desk: Desk, gap: Positions): Unbooked[] {
   const { credits, removals, taxesIncluded } = desk.facts
   const isNew = issued(desk, 'invoice').length === 0
+  const isReplaced = desk.policies.corrections.decrease === 'replace'
   const takings = [
     ...credits.map((taking) => ({ taking, word: 'refund' as const })),
     // An invoice that is about to be written knows of every removal.
-    ...(isNew ? [] : removals).map((taking) => ({ taking, word: 'removal' as const })),
+    ...(isNew || isReplaced ? [] : removals).map((taking) => ({ taking, word: 'removal' as const })),
   ].sort((a, b) => Date.parse(a.taking.at) - Date.parse(b.taking.at))
   let left = gap
   const found: Unbooked[] = []

@@ -100,10 +100,13 @@ function returnGoods(
       ]
     })
     if (rows.length === 0) continue
-    const document = stockDocument(desk, 'delivery-return', source, date, mergedRows(rows))
+    const document = stockDocument(desk, 'delivery-return', source, later(date, delivery.date), mergedRows(rows))
     create(desk, { ...document, basedOn: delivery.reference })
   }
 }
+
+/** Goods do not come back before they left. */
+const later = (a: string, b: string): string => (a < b ? b : a)
 
 /** The returns that were written for this source. */
 const underSource = (desk: Desk, source: string): StockDocument[] =>
