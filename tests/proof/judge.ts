@@ -155,7 +155,9 @@ function splitWrong(rows: readonly SignedRow[], order: OrderState, side: Currenc
   // A rate may apply to a part of the amount only.
   const rates = parts.map((part) => sum(part.taxLines.map((line) => multiply(line.rate, line.share ?? ONE))))
   const dearest = rates.reduce(maximum, ZERO)
-  const lowest = rates.reduce(minimum, dearest)
+  // Where a part is split over rates, the lowest of them alone bounds it.
+  const single = parts.flatMap((part) => part.taxLines.map((line) => line.rate))
+  const lowest = [...rates, ...single].reduce(minimum, dearest)
   const [kept, given] = [sum(amounts.filter(isPositive)), sum(amounts.filter(isNegative))]
   // The shop rounds each tax of each part.
   const slack = divide(decimal(parts.length * 2), decimal(10 ** places))
