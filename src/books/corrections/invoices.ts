@@ -1,3 +1,4 @@
+import { equals } from '#lib/decimal'
 import type { SalesDocument, SalesRow } from '#model/documents'
 import type { CreditFact } from '#books/credits'
 import * as reasons from '#books/reasons'
@@ -24,6 +25,7 @@ import {
   directionOf,
   effectOf,
   fits,
+  grossOf,
   isFlat,
   minus,
   opposite,
@@ -101,7 +103,7 @@ function unbooked(desk: Desk, gap: Positions): Unbooked[] {
       if (found.some((one) => one.taking === taking)) continue
       const given = givenUnder(desk, `r${taking.externalId}`)
       const open = withoutFlat(minus(positionsOf(creditRows(taking, taxesIncluded)), given))
-      const positions = new Map([...open].filter(([part, position]) => explains(left.get(part), position)))
+      const positions = explained(open, left, explains)
       // A removal that the invoices knew of is not in the books: all of it, or none.
       if (positions.size === 0 || (positions.size < open.size && (word === 'removal' || explains === equalsGap)))
         continue
@@ -110,6 +112,18 @@ function unbooked(desk: Desk, gap: Positions): Unbooked[] {
     }
   }
   return takings.flatMap(({ taking }) => found.filter((one) => one.taking === taking))
+}
+
+function explained(open: Positions, gap: Positions, explains: typeof covers): Positions {
+  return new Map(
+    [...open].flatMap(([part, position]): [string, Position][] => {
+      const over = gap.get(part)
+      if (over === undefined || !explains(over, position)) return []
+      // The same goods for the same money: a cent of tax that fell otherwise meanwhile goes along.
+      const isSame = equals(over.quantity, position.quantity) && equals(grossOf(over), grossOf(position))
+      return [[part, isSame ? { ...over, row: position.row } : position]]
+    }),
+  )
 }
 
 const equalsGap = (gap: Position | undefined, position: Position): boolean =>

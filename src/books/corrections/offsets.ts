@@ -1,6 +1,6 @@
 import { type Decimal, equals, isNegative, isPositive, isZero, minimum, negate, subtract, sum } from '#lib/decimal'
 import type { JournalDocument, JournalLine } from '#model/documents'
-import { create, dayOf, type Desk, firstReference, nextReference, reference, salesInForce } from './desk.ts'
+import { create, dayOf, type Desk, nextReference, salesInForce } from './desk.ts'
 import { openClaims, openMoney } from './payments.ts'
 
 /**
@@ -8,9 +8,11 @@ import { openClaims, openMoney } from './payments.ts'
  * the exchange rate left open of an order that is settled.
  */
 export function correctOffsets(desk: Desk): void {
-  if (salesInForce(desk, 'invoice').length === 0 || !desk.capabilities.kinds.includes('journal')) return
+  // Where somebody else books the payments, they find invoices and credit notes open.
+  if (!desk.policies.payments || !desk.capabilities.kinds.includes('journal')) return
+  if (salesInForce(desk, 'invoice').length === 0) return
   offset(desk)
-  if (desk.policies.payments) closeExchange(desk)
+  closeExchange(desk)
 }
 
 type Claim = readonly [reference: string, open: Decimal]
@@ -18,21 +20,13 @@ type Claim = readonly [reference: string, open: Decimal]
 const allClaims = (desk: Desk): Claim[] => [...openClaims(desk), ...openMoney(desk)].filter(([, open]) => !isZero(open))
 
 function offset(desk: Desk): void {
-  const claims = allClaims(desk).filter(isOurs(desk))
+  const claims = allClaims(desk)
   const owed = claims.filter(([, open]) => isPositive(open))
   const owing = claims.filter(([, open]) => isNegative(open))
   const total = minimum(sum(owed.map(([, open]) => open)), negate(sum(owing.map(([, open]) => open))))
   if (!isPositive(total)) return
   const lines = [...settling(desk, owed, negate(total)), ...settling(desk, owing, total)]
   journal(desk, 'offset', lines)
-}
-
-/** Where somebody else books the payments, refunds find their credit notes open. */
-function isOurs(desk: Desk): (claim: Claim) => boolean {
-  if (desk.policies.payments) return () => true
-  const refunds = desk.facts.credits.map((credit) => reference(desk, 'credit-note', `r${credit.externalId}`))
-  const isRefund = new Set(refunds)
-  return ([claim]) => !isRefund.has(firstReference(claim))
 }
 
 /** Receivable lines of `total` in all, oldest claim first. */

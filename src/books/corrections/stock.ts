@@ -61,13 +61,27 @@ function correctDelivery(desk: Desk, fulfillment: Fulfillment, rows: readonly Sa
   create(desk, { ...document, basedOn: order?.reference ?? null })
 }
 
-/** A delivery that did not take place is cancelled, or its goods come back where that is not possible. */
+/**
+ * A delivery that did not take place is cancelled, with the returns against it, which then go to the deliveries that did. Where
+ * that is not possible, its goods come back.
+ */
 function undoDelivery(desk: Desk, held: HeldDocument, fulfillment: Fulfillment): void {
-  const returns = inForce(desk).filter((one) => one.kind === 'delivery-return' && one.basedOn === held.reference)
-  if (returns.length === 0 && cancel(desk, held)) return
+  const returns = issued(desk, 'delivery-return').filter(
+    ({ document }) => document.kind === 'delivery-return' && document.basedOn === held.reference,
+  )
+  const { cancels } = desk.capabilities
+  if (cancels.includes('delivery') && (returns.length === 0 || cancels.includes('delivery-return'))) {
+    for (const one of [...returns, held]) cancel(desk, one)
+    return
+  }
   const source = `f${fulfillment.externalId}`
   if (held.document.kind !== 'delivery' || underSource(desk, source).length > 0) return
-  const rows = held.document.rows
+  const delivery = held.document
+  const rows = delivery.rows.flatMap((row) => {
+    const quantity = openQuantity(desk, delivery, row)
+    return isPositive(quantity) ? [{ ...row, quantity, net: netOf(desk, row, quantity) }] : []
+  })
+  if (rows.length === 0) return
   const document = stockDocument(desk, 'delivery-return', source, dayOf(desk, desk.order.updatedAt), rows)
   create(desk, { ...document, basedOn: held.reference })
 }
