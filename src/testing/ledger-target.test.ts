@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { erpnext } from '#connectors/erpnext/index'
 import { add, decimal, multiply, sum, ZERO } from '#lib/decimal'
 import { type Capabilities, UNLIMITED } from '#model/capabilities'
 import type {
@@ -11,6 +12,7 @@ import type {
   TargetDocument,
 } from '#model/documents'
 import { balance, balanceOf } from './ledger-books.ts'
+import { LEDGER_PROFILES } from './ledger-profiles.ts'
 import { createLedger, type LedgerTarget } from './ledger-target.ts'
 
 const PARTY: Party = {
@@ -124,6 +126,10 @@ function ledgerWith(documents: readonly TargetDocument[], limits: Partial<Capabi
 
 const INVOICE = sales('invoice')
 const CREDITS = UNLIMITED.credits
+
+test('the profile of ERPNext is what its connector declares', () => {
+  expect(LEDGER_PROFILES.erpnext).toEqual(erpnext.writes.documents?.capabilities)
+})
 
 describe('the books', () => {
   test('follow a sale, its payment, a credit and its refund to nothing owed', () => {

@@ -206,8 +206,9 @@ function cancel(state: LedgerState, held: HeldDocument): void {
   if (entry.held.state === 'cancelled') return
   const { document, reference, kind } = entry.held
   refuseUnless(state.capabilities.cancels.includes(kind), document, `an issued ${kind} cannot be cancelled`)
+  // What books nothing may be taken back at any time.
   refuseUnless(
-    state.closedUntil === null || document.date > state.closedUntil,
+    kind === 'sales-order' || state.closedUntil === null || document.date > state.closedUntil,
     document,
     `cancelled in a closed period (until ${state.closedUntil})`,
   )

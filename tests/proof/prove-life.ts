@@ -58,10 +58,16 @@ interface Proof {
   last: Plan | null
   /** An older state of the order, to be planned once more: events come late and twice. */
   older: Order | null
+  /** Whether the target closes days while the order lives, and the last one that it closed. */
+  readonly closes: boolean
+  closedUntil: string | null
 }
 
 const SCOPE = 'proof'
 const MOST_STEPS = 30
+const DAY_MS = 86_400_000
+/** Lives in which the target closes days now and then. */
+const CLOSING_SHARE = 0
 
 /** Lives one order's life, books it after its steps, and compares the books with the shop each time. */
 export async function proveLife(shop: DirectShop, input: LifeInput): Promise<LifeResult> {
@@ -82,6 +88,8 @@ export async function proveLife(shop: DirectShop, input: LifeInput): Promise<Lif
     stamps: new Map(),
     last: null,
     older: null,
+    closes: draw() < CLOSING_SHARE,
+    closedUntil: null,
   }
   const lifeSeed = Math.floor(randomFor(seed, number, 3)() * 2 ** 31)
   shop.open(lifeSeed)
@@ -122,7 +130,8 @@ function resultOf(proof: Proof, steps: number): LifeResult {
 async function follow(proof: Proof, id: string): Promise<void> {
   const { shop, ledger, chance, input } = proof
   const today = dateIn(TIME_ZONE, shop.now())
-  ledger.setDay(today)
+  if (proof.closes && chance() < 0.2) proof.closedUntil = dateIn(TIME_ZONE, new Date(shop.now().getTime() - DAY_MS))
+  ledger.setDay(today, proof.closedUntil)
   const key = id.slice(id.lastIndexOf('/') + 1)
   const order = await shop.read(key)
   const state = shop.life.order(id)
@@ -172,7 +181,7 @@ function stamp({ ledger, stamps }: Proof): void {
   if (held !== undefined && !stamps.has(held.reference)) stamps.set(held.reference, stampOf(held))
 }
 
-function planOnce({ policies, ledger, planMs }: Proof, order: Order, today: string): Plan {
+function planOnce({ policies, ledger, planMs, closedUntil }: Proof, order: Order, today: string): Plan {
   const begun = performance.now()
   const planned = plan({
     order,
@@ -181,6 +190,7 @@ function planOnce({ policies, ledger, planMs }: Proof, order: Order, today: stri
     scope: SCOPE,
     capabilities: ledger.capabilities,
     today,
+    closedUntil,
   })
   planMs.push(performance.now() - begun)
   return planned
