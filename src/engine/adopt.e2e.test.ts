@@ -72,7 +72,7 @@ test(
     const stranger = history.placed(12)
     const [one, other] = [bookByHand(history, twice.name), bookByHand(history, twice.name)]
     const date = dateIn('Europe/Berlin', history.ago(16))
-  const wrong = bookByHand(history, dearer.name, { rate: 11, date, withoutPayment: true })
+    const wrong = bookByHand(history, dearer.name, { rate: 11, date, withoutPayment: true })
     const [unnamed] = [bookByHand(history, 'no number', { rate: 20 })]
     const found = await engine.takeSure({ ...range(), by: 'Ann' })
     expect(found).toMatchObject({ adopted: 0, released: 1 })

@@ -31,8 +31,26 @@ export interface Capabilities {
 
 /** A target without limits; what the planner assumes where nobody says otherwise. */
 export const UNLIMITED: Capabilities = {
-  kinds: ['sales-order', 'invoice', 'credit-note', 'payment', 'refund-payment', 'delivery', 'delivery-return', 'journal'],
-  cancels: ['sales-order', 'invoice', 'credit-note', 'payment', 'refund-payment', 'delivery', 'delivery-return', 'journal'],
+  kinds: [
+    'sales-order',
+    'invoice',
+    'credit-note',
+    'payment',
+    'refund-payment',
+    'delivery',
+    'delivery-return',
+    'journal',
+  ],
+  cancels: [
+    'sales-order',
+    'invoice',
+    'credit-note',
+    'payment',
+    'refund-payment',
+    'delivery',
+    'delivery-return',
+    'journal',
+  ],
   credits: { perInvoice: 'many', partial: true, withoutInvoice: true },
   negativeRows: true,
   negativeInvoices: true,

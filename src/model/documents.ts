@@ -59,7 +59,16 @@ export interface SalesDocument<Row = SalesRow, Tax = TaxTotal> extends DocumentB
  * What a row is; decides which mapping gives its item or account. `adjustment` is an amount that belongs to no part of the order:
  * goodwill, a restocking fee kept.
  */
-export type RowRole = 'item' | 'shipping' | 'tip' | 'gift-card' | 'duty' | 'fee' | 'discount' | 'rounding' | 'adjustment'
+export type RowRole =
+  | 'item'
+  | 'shipping'
+  | 'tip'
+  | 'gift-card'
+  | 'duty'
+  | 'fee'
+  | 'discount'
+  | 'rounding'
+  | 'adjustment'
 
 export interface SalesRow {
   /** Derived from the source part, e.g. `line:901`, `shipping:12`; the same in every document of the order. */
