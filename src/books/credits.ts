@@ -47,10 +47,11 @@ export function creditsOf(
   { order, minorUnits, bookedAdjustments }: Reading,
 ): CreditFact[] {
   const byId = new Map(parts.map((part) => [part.id, part]))
-  let goods: Taxed = {
+  const sold: Taxed = {
     amount: grossOf(parts, order.taxesIncluded),
     taxes: mergeTaxes(parts.flatMap((part) => part.taxes)),
   }
+  let goods = sold
   const credits: CreditFact[] = []
   // Goodwill that is taken back, a fee that is waived, takes its tax along.
   let given: Taxed = { amount: ZERO, taxes: [] }
@@ -66,7 +67,7 @@ export function creditsOf(
       ? []
       : (booked ??
         reversedTaxes(amount, given, minorUnits) ??
-        adjustmentTaxes(taken, amount, { goods, given, minorUnits }))
+        adjustmentTaxes(taken, amount, { goods, given, sold, minorUnits }))
     given = { amount: add(given.amount, amount), taxes: mergeTaxes([...given.taxes, ...taxes]) }
     if (taken.state !== state) continue
     const rows = taken.parts.flatMap((part) => creditPart(part, byId))
@@ -93,6 +94,8 @@ interface Charged {
   readonly goods: Taxed
   /** What was given back without a part so far. */
   readonly given: Taxed
+  /** All that was ever sold. */
+  readonly sold: Taxed
   readonly minorUnits: number
 }
 
@@ -108,16 +111,16 @@ const shareAt = (tax: Decimal, amount: Decimal, base: Decimal, places: number): 
   round(divide(multiply(amount, tax), base), { places, direction: 'half-up' })
 
 /** An amount that clears the order takes all tax that is left; any other its share of each rate. Stated tax is not recomputed. */
-function adjustmentTaxes(taken: TakenBack, amount: Decimal, { goods, given, minorUnits }: Charged): RowTax[] {
+function adjustmentTaxes(taken: TakenBack, amount: Decimal, { goods, given, sold, minorUnits }: Charged): RowTax[] {
   const left = mergeTaxes([...goods.taxes, ...negateTaxes(given.taxes)])
   if (!isZero(taken.adjustmentTax)) {
     const rest = lessTax(left, negate(taken.adjustmentTax), minorUnits)
     return mergeTaxes([...left, ...negateTaxes(rest)])
   }
   if (equals(amount, subtract(goods.amount, given.amount)) && isPlausible(left, amount)) return left
-  // Where less is left than is given, the rates are those of what this refund took off.
-  const own = ownParts(taken)
-  const { amount: base, taxes } = compare(goods.amount, absolute(amount)) >= 0 || isZero(own.amount) ? goods : own
+  // Where less is left than is given, the rates are those of what this refund took off, or of all that was ever sold.
+  const candidates = [goods, ownParts(taken), sold].filter((one) => compare(one.amount, absolute(amount)) >= 0)
+  const { amount: base, taxes } = candidates[0] ?? sold
   if (isZero(base)) return []
   return taxes.map((tax) => ({ key: tax.key, amount: shareAt(tax.amount, amount, base, minorUnits) }))
 }

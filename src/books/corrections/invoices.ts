@@ -14,6 +14,7 @@ import {
   dueOn,
   firstReference,
   inForce,
+  isClosed,
   issued,
   nextReference,
   reference,
@@ -56,7 +57,7 @@ export function firstInvoice(desk: Desk, rows: readonly SalesRow[], invoicedAt: 
   const date = dayOf(desk, invoicedAt)
   const [order] = salesInForce(desk, 'sales-order')
   // An order that says something else cannot be invoiced as it is: the invoice stands alone, and takes its payments.
-  const isFrozen = order !== undefined && order.reference === desk.frozenOrder
+  const isFrozen = order !== undefined && (order.reference === desk.frozenOrder || isClosed(desk, order.reference))
   if (isFrozen && !releasePayments(desk, order.reference)) {
     desk.refusal = reasons.paymentsNotReleased(desk.order, order.reference)
     return
@@ -102,7 +103,7 @@ function unbooked(desk: Desk, gap: Positions): Unbooked[] {
     for (const { taking, word } of takings.toReversed()) {
       if (found.some((one) => one.taking === taking)) continue
       const given = givenUnder(desk, `r${taking.externalId}`)
-      const open = withoutFlat(minus(positionsOf(creditRows(taking, taxesIncluded)), given))
+      const open = stillOpen(positionsOf(creditRows(taking, taxesIncluded)), given)
       const positions = explained(open, left, explains)
       // A removal that the invoices knew of is not in the books: all of it, or none.
       if (positions.size === 0 || (positions.size < open.size && (word === 'removal' || explains === equalsGap)))
@@ -113,6 +114,15 @@ function unbooked(desk: Desk, gap: Positions): Unbooked[] {
   }
   return takings.flatMap(({ taking }) => found.filter((one) => one.taking === taking))
 }
+
+/** What was not given back yet; more than that may have been, where an invoice is only given back whole. */
+const stillOpen = (all: Positions, given: Positions): Positions =>
+  new Map(
+    [...withoutFlat(minus(all, given))].filter(([part, position]) => {
+      const whole = all.get(part)
+      return whole !== undefined && directionOf(position) === directionOf(whole)
+    }),
+  )
 
 function explained(open: Positions, gap: Positions, explains: typeof covers): Positions {
   return new Map(

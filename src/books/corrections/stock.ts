@@ -12,6 +12,7 @@ import {
   type Desk,
   firstReference,
   inForce,
+  isClosed,
   issued,
   nextReference,
   reference,
@@ -23,7 +24,7 @@ import { restocked } from './restocked.ts'
 export function undoDeliveries(desk: Desk): void {
   if (desk.policies.stock === 'none') return
   for (const fulfillment of desk.order.fulfillments.filter((one) => one.status === 'cancelled')) {
-    const held = issued(desk, 'delivery').find((one) => one.reference === deliveryOf(desk, fulfillment))
+    const held = issued(desk, 'delivery').find((one) => firstReference(one.reference) === deliveryOf(desk, fulfillment))
     if (held !== undefined) undoDelivery(desk, held, fulfillment)
   }
 }
@@ -42,7 +43,7 @@ export function correctStock(desk: Desk, rows: readonly SalesRow[]): void {
 const deliveryOf = (desk: Desk, { externalId }: Fulfillment): string => reference(desk, 'delivery', externalId)
 
 function correctDelivery(desk: Desk, fulfillment: Fulfillment, rows: readonly SalesRow[]): void {
-  const isHeld = issued(desk, 'delivery').some((one) => one.reference === deliveryOf(desk, fulfillment))
+  const isHeld = issued(desk, 'delivery').some((one) => firstReference(one.reference) === deliveryOf(desk, fulfillment))
   if (fulfillment.status !== 'success' || isHeld) return
   const stockRows = fulfillment.lines.flatMap((line) => {
     const row = rows.find((one) => one.id === `line:${line.lineExternalId}`) ?? soldRow(desk, line.lineExternalId)
@@ -58,7 +59,8 @@ function correctDelivery(desk: Desk, fulfillment: Fulfillment, rows: readonly Sa
     dayOf(desk, fulfillment.createdAt),
     stockRows,
   )
-  create(desk, { ...document, basedOn: order?.reference ?? null })
+  const isOpen = order !== undefined && !isClosed(desk, order.reference)
+  create(desk, { ...document, basedOn: isOpen ? order.reference : null })
 }
 
 /**
@@ -71,8 +73,7 @@ function undoDelivery(desk: Desk, held: HeldDocument, fulfillment: Fulfillment):
   )
   const { cancels } = desk.capabilities
   if (cancels.includes('delivery') && (returns.length === 0 || cancels.includes('delivery-return'))) {
-    for (const one of [...returns, held]) cancel(desk, one)
-    return
+    if ([...returns, held].every((one) => cancel(desk, one))) return
   }
   const source = `f${fulfillment.externalId}`
   if (held.document.kind !== 'delivery' || underSource(desk, source).length > 0) return
