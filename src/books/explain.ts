@@ -118,7 +118,7 @@ export interface PlannedDocuments {
   readonly targets: readonly TargetDocument[]
   readonly writes: readonly (
     | { readonly action: 'create'; readonly document: TargetDocument }
-    | { readonly action: 'cancel' }
+    | { readonly action: 'cancel' | 'close' }
   )[]
 }
 

@@ -13,9 +13,10 @@ const planned = (order: Order, input: PoliciesInput = {}, held: readonly HeldDoc
 const booked = (order: Order, input: PoliciesInput = {}): HeldDocument[] => carryOut([], planned(order, input).writes)
 
 const short = ({ writes }: ReturnType<typeof planned>) =>
-  writes.map((write) =>
-    write.action === 'create' ? `create ${write.document.reference}` : `cancel ${write.held.reference}`,
-  )
+  writes.map((write) => {
+    if (write.action === 'create') return `create ${write.document.reference}`
+    return `${write.action} ${write.action === 'cancel' ? write.held.reference : write.reference}`
+  })
 
 const mug = aLine({ price: '100', taxes: [aTax('25', '20')] })
 const unpaid = anOrder({ lines: [mug] })

@@ -69,8 +69,13 @@ export interface DocumentTarget<S> {
    *   `rejected` with code `CUSTOMER_UNKNOWN` when the target no longer has `write.party`, and nothing was written.
    */
   create(context: Context<S>, document: MappedDocument, write: WriteContext): Promise<BookedDocument>
-  /** Takes an issued document back. Cancelling a cancelled one is no error. */
+  /** Takes an issued document back, a closed order or what stands on one too. Cancelling a cancelled one is no error. */
   cancel(context: Context<S>, kind: DocumentKind, externalId: string): Promise<void>
+  /**
+   * Closes an issued sales order, so that it holds back no more stock while its documents stand. Closing a closed or cancelled one
+   * is no error. Absent = it cannot be closed, and `capabilities.closesOrders` says so.
+   */
+  close?(context: Context<S>, kind: DocumentKind, externalId: string): Promise<void>
   /** Deletes a draft with everything that it holds; absent = drafts cannot be deleted. A draft that is gone is no error. */
   discard?(context: Context<S>, kind: DocumentKind, externalId: string): Promise<void>
   /**

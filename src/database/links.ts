@@ -9,16 +9,19 @@ export interface TransferKey {
 
 /** What the target holds for each of these transfers, in the order in which it was written. */
 export async function heldDocuments(sql: Sql, transfers: readonly TransferKey[]): Promise<Map<string, HeldDocument[]>> {
-  const result = await sql.query<HeldDocument & { transferId: string }>({
+  const result = await sql.query<Omit<HeldDocument, 'closed'> & { transferId: string; closed: boolean | null }>({
     name: 'held-documents',
-    text: `select l.transfer_id as "transferId", kind, reference, external_id as "externalId", state, document, row_ids as "rowIds"
+    text: `select l.transfer_id as "transferId", kind, reference, external_id as "externalId", state, document, row_ids as "rowIds",
+        closed
       from unnest($1::uuid[], $2::uuid[]) as t(organization_id, transfer_id)
       join tillbridge.links l on l.organization_id = t.organization_id and l.transfer_id = t.transfer_id
       order by l.transfer_id, position`,
     values: [transfers.map((transfer) => transfer.organizationId), transfers.map((transfer) => transfer.transferId)],
   })
   const held = new Map<string, HeldDocument[]>(transfers.map(({ transferId }) => [transferId, []]))
-  for (const { transferId, ...document } of result.rows) held.get(transferId)?.push(document)
+  for (const { transferId, closed, ...document } of result.rows) {
+    held.get(transferId)?.push(closed === true ? { ...document, closed } : document)
+  }
   return held
 }
 

@@ -102,12 +102,13 @@ from rows from (
 
 // What a document was decided on stays what it was written on, whatever becomes of it.
 const UPSERT_LINKS = `
-insert into tillbridge.links as l (organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, url, position, evidence_id)
-select organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, url, position, evidence_id
+insert into tillbridge.links as l (organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, url, position, evidence_id, closed)
+select organization_id, connection_id, reference, transfer_id, kind, external_id, state, document, row_ids, url, position, evidence_id, closed
 from jsonb_to_recordset($1::jsonb) as n(organization_id uuid, connection_id uuid, reference text, transfer_id uuid, kind text, external_id text,
-  state text, document jsonb, row_ids jsonb, url text, position int, evidence_id uuid)
+  state text, document jsonb, row_ids jsonb, url text, position int, evidence_id uuid, closed boolean)
 on conflict (organization_id, connection_id, reference) do update set
-  external_id = excluded.external_id, state = excluded.state, document = excluded.document, row_ids = excluded.row_ids, url = excluded.url`
+  external_id = excluded.external_id, state = excluded.state, document = excluded.document, row_ids = excluded.row_ids,
+  closed = coalesce(excluded.closed, l.closed), url = case when excluded.closed then coalesce(excluded.url, l.url) else excluded.url end`
 
 /**
  * Writes how runs ended, in one transaction: call with a client inside one. The connections are locked last and for the shortest
@@ -216,6 +217,7 @@ const linkRows = (s: Settlement, evidenceId: string | null) =>
     state: link.state,
     document: link.document,
     row_ids: link.rowIds,
+    closed: link.closed ?? null,
     url: link.url,
     position: link.position,
     evidence_id: evidenceId,

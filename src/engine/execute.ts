@@ -56,6 +56,7 @@ export async function executePlan(
   const mapped = mapAll(plan.writes, execution.integration)
   for (const write of plan.writes) {
     if (write.action === 'cancel') await cancel(execution, write.held, result)
+    else if (write.action === 'close') await close(execution, write.reference, result)
     else await create(execution, write.document, mapped.get(write.document.reference) as MappedDocument, result)
   }
   result.finished = true
@@ -169,6 +170,19 @@ async function cancel({ target, scope }: Execution, held: HeldDocument, result: 
   result.held.set(held.reference, cancelled)
   result.written.set(held.reference, cancelled)
 }
+
+/** Closes an order that the target holds, or that this run wrote. Where nobody knows whether it was closed, it is asked again. */
+async function close({ target, scope }: Execution, reference: string, result: ExecutionResult): Promise<void> {
+  const held = result.held.get(reference)
+  if (held === undefined) throw new TillbridgeError(notHeld(reference))
+  await documentsOf(target).close?.(target.context(scope), held.kind, held.externalId)
+  const closed = { ...held, closed: true } as const
+  result.held.set(reference, closed)
+  result.written.set(reference, { ...closed, url: result.written.get(reference)?.url ?? null })
+}
+
+const notHeld = (reference: string) =>
+  ({ kind: 'bug', code: 'ORDER_NOT_HELD', message: `${reference} is to be closed and is not held.` }) as const
 
 /** The target's own sums must equal ours. A document that does not is taken back at once and the order is held. */
 async function assertBalanced(

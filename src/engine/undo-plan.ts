@@ -40,10 +40,13 @@ export interface UndoInput {
   readonly uncancellable?: ReadonlySet<string>
 }
 
+/** An undo closes nothing. */
+export type UndoWrite = Exclude<Write, { readonly action: 'close' }>
+
 /** How everything that was written is taken back by legal means. */
 export interface UndoPlan {
   /** In the order in which they must be made. Planning again after any of them gives the rest. */
-  readonly writes: readonly Write[]
+  readonly writes: readonly UndoWrite[]
   /** What is without effect once `writes` are made, the reversing documents included. */
   readonly closes: readonly string[]
   /** What cannot be taken back, and why: then nothing must be written at all. */
@@ -81,8 +84,8 @@ export function planUndo(input: UndoInput): UndoPlan {
   if (input.capabilities.offsets === 'journal') for (const held of kept) if (held.kind === 'invoice') offset(book, held)
   return {
     writes: [
-      ...cancels.map((held): Write => ({ action: 'cancel', held })),
-      ...book.creates.map((document): Write => ({ action: 'create', document })),
+      ...cancels.map((held): UndoWrite => ({ action: 'cancel', held })),
+      ...book.creates.map((document): UndoWrite => ({ action: 'create', document })),
     ],
     closes: [...issued.map((held) => held.reference), ...book.creates.map((document) => document.reference)],
     obstacles: book.obstacles,

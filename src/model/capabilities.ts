@@ -9,6 +9,8 @@ export interface Capabilities {
   readonly kinds: readonly DocumentKind[]
   /** The kinds of which an issued document may be cancelled. */
   readonly cancels: readonly DocumentKind[]
+  /** Whether a sales order can be closed while documents stand on it, so that it holds back no more stock. */
+  readonly closesOrders: boolean
   readonly credits: {
     /** Credit notes that may stand against one invoice. */
     readonly perInvoice: 'one' | 'many'
@@ -51,6 +53,7 @@ export const UNLIMITED: Capabilities = {
     'delivery-return',
     'journal',
   ],
+  closesOrders: true,
   credits: { perInvoice: 'many', partial: true, withoutInvoice: true },
   negativeRows: true,
   negativeInvoices: true,

@@ -12,6 +12,8 @@ export interface HeldDocument {
   readonly document: TargetDocument
   /** The target's ids of our rows, by row id, for documents that point at them. */
   readonly rowIds: Readonly<Record<string, string>>
+  /** A sales order of which nothing will be delivered any more: it stands, and holds back no stock. Nothing may follow it. */
+  readonly closed?: true
 }
 
 /** What the target answered about a document that it holds. */

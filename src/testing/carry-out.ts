@@ -8,6 +8,9 @@ export function carryOut(held: readonly HeldDocument[], writes: readonly Write[]
       if (write.action === 'cancel') {
         return current.map((one) => (one.reference === write.held.reference ? { ...one, state: 'cancelled' } : one))
       }
+      if (write.action === 'close') {
+        return current.map((one) => (one.reference === write.reference ? { ...one, closed: true } : one))
+      }
       const { document } = write
       const externalId = `T-${current.length + 1}`
       const added: HeldDocument = {

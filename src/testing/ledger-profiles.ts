@@ -18,6 +18,7 @@ export const LEDGER_PROFILES = {
   strict: {
     kinds: ['sales-order', 'invoice', 'credit-note', 'payment', 'refund-payment', 'journal'],
     cancels: ['sales-order'],
+    closesOrders: false,
     credits: { perInvoice: 'one', partial: true, withoutInvoice: false },
     negativeRows: true,
     negativeInvoices: true,
@@ -29,6 +30,7 @@ export const LEDGER_PROFILES = {
   tidy: {
     kinds: UNLIMITED.kinds,
     cancels: ['sales-order', 'delivery'],
+    closesOrders: true,
     credits: { perInvoice: 'many', partial: true, withoutInvoice: true },
     negativeRows: false,
     negativeInvoices: false,
@@ -40,6 +42,7 @@ export const LEDGER_PROFILES = {
   whole: {
     kinds: ['invoice', 'credit-note', 'payment', 'refund-payment', 'delivery', 'delivery-return', 'journal'],
     cancels: [],
+    closesOrders: false,
     credits: { perInvoice: 'one', partial: false, withoutInvoice: false },
     negativeRows: true,
     negativeInvoices: false,

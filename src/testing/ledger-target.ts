@@ -45,7 +45,8 @@ export function createLedger(capabilities: Capabilities): LedgerTarget {
     },
     carryOut(write) {
       if (write.action === 'create') create(state, write.document)
-      else cancel(state, write.held)
+      else if (write.action === 'cancel') cancel(state, write.held)
+      else closeOrder(state, write.reference)
     },
   }
 }
@@ -84,6 +85,8 @@ const openOf = (postings: readonly Posting[]): Decimal =>
 function checkAny(state: LedgerState, document: TargetDocument): void {
   const { capabilities } = state
   refuseUnless(capabilities.kinds.includes(document.kind), document, `documents of kind ${document.kind} are not held`)
+  const base = 'basedOn' in document && document.basedOn !== null ? issuedEntry(state, document.basedOn) : undefined
+  refuseUnless(base?.held.closed !== true, document, `${base?.held.reference} is closed`)
   const known = state.entries.some((entry) => entry.held.reference === document.reference)
   refuseUnless(!known, document, 'the reference exists')
   refuseUnless(/^\d{4}-\d\d-\d\d$/.test(document.date), document, `the date ${document.date} is none`)
@@ -223,6 +226,14 @@ function cancel(state: LedgerState, held: HeldDocument): void {
   entry.open = ZERO
   post(state.books, entry.postings, entry.moves, 'back')
   entry.held = { ...entry.held, state: 'cancelled' }
+}
+
+function closeOrder(state: LedgerState, reference: string): void {
+  const entry = issuedEntry(state, reference)
+  if (entry === undefined) throw new RangeError(`${reference} is not there to be closed`)
+  const { document, kind } = entry.held
+  refuseUnless(state.capabilities.closesOrders && kind === 'sales-order', document, `a ${kind} cannot be closed`)
+  entry.held = { ...entry.held, closed: true }
 }
 
 function namesOf({ held, settled }: LedgerEntry): string[] {

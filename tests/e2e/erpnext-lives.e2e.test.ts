@@ -158,6 +158,10 @@ async function live(erp: Erp, shop: ReturnType<typeof createDirectShop>, seed: n
         await documents.cancel(erp.context, kind, named[reference]?.externalId ?? '')
         continue
       }
+      if (write.action === 'close') {
+        await documents.close?.(erp.context, 'sales-order', named[write.reference]?.externalId ?? '')
+        continue
+      }
       const document = mapped(write.document, choices)
       doing = document.reference
       const keys = isJournal(document)

@@ -1,4 +1,4 @@
-import { type Plan, plan } from '#books/plan'
+import { type Plan, plan, type Write } from '#books/plan'
 import type { Policies } from '#books/policies'
 import { dateIn } from '#lib/clock'
 import type { Order } from '#model/order'
@@ -165,7 +165,9 @@ function book(proof: Proof, order: Order, today: string, most = Number.POSITIVE_
   const planned = planOnce(proof, order, today)
   const writes = planned.writes.slice(0, most)
   for (const write of writes) {
-    input.say?.(`   ${write.action} ${write.action === 'create' ? documentLine(write.document) : write.held.reference}`)
+    input.say?.(
+      `   ${write.action} ${write.action === 'create' ? documentLine(write.document) : writtenReference(write)}`,
+    )
     ledger.carryOut(write)
     stamp(proof)
     for (const wrong of judgePayment(ledger)) different(proof, wrongText(wrong))
@@ -173,6 +175,11 @@ function book(proof: Proof, order: Order, today: string, most = Number.POSITIVE_
   if (writes.length === 0)
     input.say?.(`   ${planned.outcome} ${planned.reason?.code ?? ''} ${planned.reason?.message ?? ''}`)
   return planned
+}
+
+function writtenReference(write: Write): string {
+  if (write.action === 'create') return write.document.reference
+  return write.action === 'cancel' ? write.held.reference : write.reference
 }
 
 /** Keeps the document that was issued last, to compare with it later. */
@@ -200,9 +207,7 @@ function planOnce({ policies, ledger, planMs, closedUntil }: Proof, order: Order
 function again(proof: Proof, order: Order, today: string): Plan {
   const second = planOnce(proof, order, today)
   if (second.writes.length > 0) {
-    const writes = second.writes.map(
-      (write) => `${write.action} ${write.action === 'create' ? write.document.reference : write.held.reference}`,
-    )
+    const writes = second.writes.map((write) => `${write.action} ${writtenReference(write)}`)
     proof.double.push(located(proof, `a second plan writes ${writes.join(', ')}`))
   }
   if (second.outcome !== 'unchanged')

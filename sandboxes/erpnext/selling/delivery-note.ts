@@ -59,6 +59,7 @@ export const deliveryNote: DocController = {
     doc['status'] = 'Cancelled'
   },
   onCancel(doc, site) {
+    checkOrdersOpen(doc, site, 'against_sales_order')
     refreshOrders(doc, site)
     returnGoods(doc, site)
     reverseLedger(site, doc)

@@ -71,7 +71,7 @@ function checkRow(row: Row, { itemDoctype, rowField }: Previous, site: Site): vo
   }
 }
 
-/** Orders that are on hold or closed take no deliveries and no invoices. */
+/** Orders that are on hold or closed take no deliveries and no invoices, and give none back. */
 export function checkOrdersOpen(doc: Doc, site: Site, linkField: string): void {
   for (const row of rows(doc, 'items')) {
     const status = text(site.read('Sales Order', row[linkField]) ?? {}, 'status')

@@ -102,6 +102,7 @@ export const salesInvoice: DocController = {
     doc['status'] = 'Cancelled'
   },
   onCancel(doc, site) {
+    checkOrdersOpen(doc, site, 'sales_order')
     unlinkPayments(doc, site)
     refreshSources(doc, site)
     if (truthy(doc, 'update_stock')) returnGoods(doc, site)

@@ -3,7 +3,7 @@ import { triggeredAt } from '#books/triggers'
 import { type Desk, issued } from './desk.ts'
 import { correctInvoices, firstInvoice } from './invoices.ts'
 import { correctOffsets } from './offsets.ts'
-import { correctOrder } from './orders.ts'
+import { closeOrder, correctOrder } from './orders.ts'
 import { correctPayments } from './payments.ts'
 import { correctStock, undoDeliveries } from './stock.ts'
 import { rowsLess } from './wanted.ts'
@@ -32,4 +32,5 @@ export function correct(desk: Desk, rows: readonly SalesRow[]): void {
   correctPayments(desk)
   correctOffsets(desk)
   correctStock(desk, rows)
+  closeOrder(desk)
 }

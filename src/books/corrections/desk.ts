@@ -21,6 +21,8 @@ import { sheetOf } from '#books/rows'
 export type Write =
   | { readonly action: 'create'; readonly document: TargetDocument }
   | { readonly action: 'cancel'; readonly held: HeldDocument }
+  /** A sales order that stands, held or created before this. */
+  | { readonly action: 'close'; readonly reference: string }
 
 export interface DeskInput {
   readonly order: Order
@@ -71,6 +73,10 @@ export const issued = ({ held }: Pick<Desk, 'held'>, ...kinds: readonly Document
 export const reference = ({ scope }: Pick<Desk, 'scope'>, kind: DocumentKind, source: string): string =>
   `${scope}:${kind}:${source}`
 
+/** Whether a sales order is closed, so that nothing may follow it. */
+export const isOrderClosed = ({ held }: Pick<Desk, 'held'>, order: string): boolean =>
+  held.some((one) => one.reference === order && one.closed === true)
+
 /** The reference without its number: `…:invoice:5501#2` → `…:invoice:5501`. */
 export const firstReference = (text: string): string => text.replace(/#\d+$/, '')
 
@@ -111,9 +117,11 @@ function isBelowZero(document: SalesDocument, { negativeRows, negativeInvoices }
   return !negativeRows && document.rows.some((row) => isNegative(row.net))
 }
 
-/** Takes a held document back. Answers whether the target allows it. */
+/** Takes a held document back. Answers whether the target allows it: nothing that is booked leaves a closed period. */
 export function cancel(desk: Desk, held: HeldDocument): boolean {
-  if (!desk.capabilities.cancels.includes(held.kind)) return false
+  const closed = closedUntil(desk)
+  const isClosed = closed !== null && held.document.date <= closed && held.kind !== 'sales-order'
+  if (isClosed || !desk.capabilities.cancels.includes(held.kind)) return false
   desk.writes.push({ action: 'cancel', held })
   return true
 }

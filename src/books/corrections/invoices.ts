@@ -14,7 +14,7 @@ import {
   dueOn,
   firstReference,
   inForce,
-  isClosed,
+  isOrderClosed,
   issued,
   nextReference,
   reference,
@@ -57,7 +57,7 @@ export function firstInvoice(desk: Desk, rows: readonly SalesRow[], invoicedAt: 
   const date = dayOf(desk, invoicedAt)
   const [order] = salesInForce(desk, 'sales-order')
   // An order that says something else cannot be invoiced as it is: the invoice stands alone, and takes its payments.
-  const isFrozen = order !== undefined && (order.reference === desk.frozenOrder || isClosed(desk, order.reference))
+  const isFrozen = order !== undefined && (order.reference === desk.frozenOrder || isOrderClosed(desk, order.reference))
   if (isFrozen && !releasePayments(desk, order.reference)) {
     desk.refusal = reasons.paymentsNotReleased(desk.order, order.reference)
     return

@@ -1,8 +1,23 @@
-import { isPaymentDocument, isStockDocument, type SalesRow } from '#model/documents'
+import { compare, type Decimal, isPositive, maximum, subtract, sum, ZERO } from '#lib/decimal'
+import { isPaymentDocument, isStockDocument, type SalesDocument, type SalesRow } from '#model/documents'
 import type { HeldDocument } from '#model/held'
+import type { OrderLine } from '#model/order'
 import * as reasons from '#books/reasons'
 import { changesBetween, GONE } from './content.ts'
-import { cancel, create, dayOf, type Desk, dueOn, inForce, issued, nextReference, salesDocument } from './desk.ts'
+import {
+  cancel,
+  create,
+  dayOf,
+  type Desk,
+  dueOn,
+  inForce,
+  isOrderClosed,
+  issued,
+  nextReference,
+  salesDocument,
+  salesInForce,
+} from './desk.ts'
+import { piecesOut } from './restocked.ts'
 
 /**
  * The sales order that says what is sold now. One that must change is taken back with the payments on it, and written again under
@@ -49,4 +64,36 @@ export function releasePayments(desk: Desk, order: string): boolean {
       document.allocations.some((one) => one.reference === order),
   )
   return payments.every((payment) => cancel(desk, payment))
+}
+
+/**
+ * Closes an order behind an invoice once pieces were taken off it and no others are left to be sent: it would hold them back for
+ * good. Last of all, since no delivery can follow a closed order.
+ */
+export function closeOrder(desk: Desk): void {
+  if (!desk.capabilities.closesOrders || salesInForce(desk, 'invoice').length === 0 || isAnythingLeft(desk)) return
+  for (const order of salesInForce(desk, 'sales-order')) {
+    if (isOrderClosed(desk, order.reference) || !holdsBack(desk, order)) continue
+    desk.writes.push({ action: 'close', reference: order.reference })
+  }
+}
+
+const soldNow = ({ order }: Desk, line: OrderLine): Decimal =>
+  order.cancelledAt === null ? line.currentQuantity : ZERO
+
+function isAnythingLeft(desk: Desk): boolean {
+  const out = piecesOut(desk.order)
+  return desk.order.lines.some(
+    (line) => line.requiresShipping && isPositive(subtract(soldNow(desk, line), out.get(line.externalId) ?? ZERO)),
+  )
+}
+
+/** Whether the document orders pieces that are no longer sold and never left. What left and came back is not held back. */
+function holdsBack(desk: Desk, { rows }: SalesDocument): boolean {
+  const sent = desk.order.fulfillments.filter((one) => one.status === 'success').flatMap((one) => one.lines)
+  return desk.order.lines.some((line) => {
+    const ordered = rows.find((row) => row.id === `line:${line.externalId}`)?.quantity ?? ZERO
+    const left = sum(sent.filter((one) => one.lineExternalId === line.externalId).map((one) => one.quantity))
+    return compare(ordered, maximum(left, soldNow(desk, line))) > 0
+  })
 }

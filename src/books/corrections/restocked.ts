@@ -20,7 +20,13 @@ interface Pieces {
  * The goods that came back, refund by refund. What is returned had left; what is only taken off the order is taken from what has
  * not left yet, as far as there is any.
  */
-export function restocked(order: Order): Restocked[] {
+export const restocked = (order: Order): Restocked[] => followed(order).restocked
+
+/** Pieces that left and did not come back, by the id of their line. */
+export const piecesOut = (order: Order): ReadonlyMap<string, Decimal> =>
+  new Map([...followed(order).pieces].map(([id, { out }]) => [id, out]))
+
+function followed(order: Order): { readonly restocked: Restocked[]; readonly pieces: ReadonlyMap<string, Pieces> } {
   const pieces = new Map<string, Pieces>(
     order.lines.map((line) => [line.externalId, { out: ZERO, current: line.quantity }]),
   )
@@ -29,7 +35,7 @@ export function restocked(order: Order): Restocked[] {
     .map((one) => ({ at: Date.parse(one.createdAt), rows: one.lines, refund: null }))
   const refunds = order.refunds.map((refund) => ({ at: Date.parse(refund.createdAt), rows: [], refund }))
   const events = [...shipped, ...refunds].sort((a, b) => a.at - b.at)
-  return events.flatMap(({ rows, refund }): Restocked[] => {
+  const back = events.flatMap(({ rows, refund }): Restocked[] => {
     for (const row of rows) {
       const line = pieces.get(row.lineExternalId)
       if (line !== undefined) line.out = add(line.out, row.quantity)
@@ -38,6 +44,7 @@ export function restocked(order: Order): Restocked[] {
     const lines = refund.lines.flatMap((line) => takenBack(refund, line, pieces))
     return lines.length === 0 ? [] : [{ refund, lines }]
   })
+  return { restocked: back, pieces }
 }
 
 function takenBack(refund: Refund, row: RefundLine, pieces: ReadonlyMap<string, Pieces>): RefundLine[] {

@@ -12,7 +12,7 @@ import {
   type Desk,
   firstReference,
   inForce,
-  isClosed,
+  isOrderClosed,
   issued,
   nextReference,
   reference,
@@ -59,7 +59,7 @@ function correctDelivery(desk: Desk, fulfillment: Fulfillment, rows: readonly Sa
     dayOf(desk, fulfillment.createdAt),
     stockRows,
   )
-  const isOpen = order !== undefined && !isClosed(desk, order.reference)
+  const isOpen = order !== undefined && !isOrderClosed(desk, order.reference)
   create(desk, { ...document, basedOn: isOpen ? order.reference : null })
 }
 

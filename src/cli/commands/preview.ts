@@ -88,12 +88,21 @@ function previewText(io: Io, preview: Preview): string {
   const written = documents.map(({ document }) => documentText(io, document))
   const planned = plan.writes.flatMap((write) => (write.action === 'create' ? [documentText(io, write.document)] : []))
   parts.push(...(missing.length === 0 ? written : planned))
+  parts.push(
+    ...plan.writes.flatMap((write) => (write.action === 'close' ? [closeText(io, preview, write.reference)] : [])),
+  )
   for (const { message, remedy } of missing)
     parts.push(`${io.colors.red('▲')} ${causeLines(io, { message, remedy }, '').join('\n')}`)
   if (plan.outcome === 'unchanged')
     parts.push(`${io.colors.green('✓')} The target holds what it should; nothing would be written.`)
   parts.push(proofText(io, plan.proof))
   return parts.join('\n\n')
+}
+
+/** A close is no document: it says which one holds back nothing from then on. */
+function closeText({ colors }: Io, { held }: Preview, reference: string): string {
+  const name = held.find((one) => one.reference === reference)?.externalId ?? reference
+  return `${colors.bold('close')}  ${name}  ${colors.dim('nothing of it is left to deliver; it holds back no more stock')}`
 }
 
 function orderText(io: Io, order: Order): string {

@@ -26,6 +26,7 @@ export const CAPABILITIES: Capabilities = {
     'delivery-return',
     'journal',
   ],
+  closesOrders: true,
   credits: { perInvoice: 'many', partial: true, withoutInvoice: true },
   negativeRows: true,
   negativeInvoices: false,

@@ -5,8 +5,10 @@ import { type DocumentKind, isJournal, isPaymentDocument, isSalesDocument, type 
 import type { BookedDocument } from '#model/held'
 import { bookedJournal, bookedPayment, bookedSales, bookedStock } from './booked.ts'
 import { CAPABILITIES } from './capabilities.ts'
+import { cancel } from './cancel.ts'
 import { cleared } from './cleared.ts'
-import { call, type ErpnextContext, list, read } from './client.ts'
+import { type ErpnextContext, list, read } from './client.ts'
+import { close } from './close.ts'
 import { closedUntil } from './closed-until.ts'
 import { forecast } from './forecast.ts'
 import { adopt, discard, search } from './search.ts'
@@ -21,6 +23,7 @@ export const documents: DocumentTarget<ErpnextSettings> = {
   find,
   create,
   cancel,
+  close,
   discard,
   search,
   adopt,
@@ -89,24 +92,3 @@ const referenceExists = (document: MappedDocument): TillbridgeError =>
     code: 'REFERENCE_EXISTS',
     message: `ERPNext already has a ${DOCTYPE[document.kind]} with this reference.`,
   })
-
-async function cancel(context: ErpnextContext, kind: DocumentKind, externalId: string): Promise<void> {
-  const doctype = DOCTYPE[kind]
-  try {
-    await call(context, 'frappe.client.cancel', { doctype, name: externalId }, { about: { doctype }, effect: 'write' })
-  } catch (error) {
-    // A site that hides tracebacks does not even say that the document is cancelled already.
-    const refused = error instanceof TillbridgeError && error.kind === 'rejected'
-    if (refused && (await isCancelled(context, doctype, externalId))) return
-    throw error
-  }
-}
-
-async function isCancelled(context: ErpnextContext, doctype: string, name: string): Promise<boolean> {
-  const rows = await list(context, doctype, z.object({ docstatus: z.number() }), {
-    fields: ['docstatus'],
-    filters: [['name', '=', name]],
-    limit: 1,
-  })
-  return rows[0]?.docstatus === 2
-}
