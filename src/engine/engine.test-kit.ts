@@ -45,6 +45,9 @@ export interface Toys extends AsyncDisposable {
     /** What the books answer when they are asked until which day they are closed. */
     closedUntil: () => string | null
     readonly customers: Map<string, string>
+    /** The orders that were closed, by the books' own ids, as often as it was asked. */
+    readonly closed: string[]
+    onClose: () => void
     /** Each is used for one document, then the books behave. */
     readonly behaviours: Behaviour[]
     onCancel: () => void
@@ -145,6 +148,8 @@ const emptyBooks = (): Toys['books'] => ({
   contexts: new Map(),
   closedUntil: () => null,
   customers: new Map(),
+  closed: [],
+  onClose() {},
   behaviours: [],
   onCancel() {},
   onFindParty: async () => {},
@@ -255,6 +260,10 @@ function documentsOf(books: Toys['books']): DocumentTarget<object> {
       } finally {
         leave()
       }
+    },
+    async close(_context, _kind, externalId) {
+      books.onClose()
+      books.closed.push(externalId)
     },
     async cancel(_context, _kind, externalId) {
       books.onCancel()

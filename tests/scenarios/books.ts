@@ -88,6 +88,18 @@ export async function faultsOf(
   return [...own, ...lost.filter((name) => name === order.name), ...drafts, ...strays]
 }
 
+/** What open orders hold back in the ERP, by item and warehouse. */
+export const reservedIn = (story: Pick<Story, 'erp'>): Record<string, number> =>
+  Object.fromEntries(
+    story.erp
+      .documents('Bin')
+      .flatMap((bin) => {
+        const pieces = Number(bin['reserved_qty'] ?? 0)
+        return pieces === 0 ? [] : [[`${String(bin['item_code'])} in ${String(bin['warehouse'])}`, pieces] as const]
+      })
+      .sort(([a], [b]) => a.localeCompare(b)),
+  )
+
 /** How many documents of each kind there are; kinds without one are left out. */
 export const countsOf = (life: OrderLife): Partial<Record<BookKind, number>> =>
   Object.fromEntries(

@@ -17,6 +17,7 @@ import {
   type OrderLife,
   PATIENCE_MS,
   proofOf,
+  reservedIn,
   rows,
   taxesOf,
   vat,
@@ -233,12 +234,15 @@ test('scenario 28: where the rule says so, everything is credited and invoiced a
 test.each([true, false])(
   'scenario 29: cancelled after the invoice, nothing is left of it; restocked: %s',
   async (restock) => {
+    const before = reservedIn(story)
     const { order, invoice } = await invoiced()
+    expect(reservedIn(story)).not.toEqual(before)
     story.shop.cancel(order.id, { restock })
     const life = await corrected(order, invoice)
     expect(countsOf(life)).toMatchObject({ invoice: 1, 'credit-note': 1, 'refund-payment': 1 })
     expect(openOn(life)).toEqual([])
     expect(taxesOf([...life.invoice, ...life['credit-note']])).toEqual({})
+    expect(reservedIn(story)).toEqual(before)
   },
 )
 

@@ -3,7 +3,18 @@ import { toNumber } from '#lib/decimal'
 import type { PlacedOrder } from '#sandboxes/shopify/life'
 import type { PlaceOrder } from '#sandboxes/shopify/place-input'
 import { ACME_MAPPINGS, startStory, type Story } from '#testing/story'
-import { byItem, countsOf, faultsOf, lifeOf, line, type OrderLife, PATIENCE_MS, rows, vat } from './books.ts'
+import {
+  byItem,
+  countsOf,
+  faultsOf,
+  lifeOf,
+  line,
+  type OrderLife,
+  PATIENCE_MS,
+  reservedIn,
+  rows,
+  vat,
+} from './books.ts'
 
 const STORES = 'Stores - AC'
 const SHOP = 'Shop - AC'
@@ -145,11 +156,14 @@ test.each([
 )
 
 test('scenario 29: cancelled after a part was sent: revenue, tax and what is reserved are those of the store', async () => {
+  const before = reservedIn(story)
   const order = story.shop.place(ORDER)
   story.shop.fulfill(order.id, { lines: [{ line: 0, quantity: 1 }] })
   await inStep(order)
+  expect(reservedIn(story)).not.toEqual(before)
   story.shop.cancel(order.id, { restock: true })
   const life = await inStep(order)
+  expect(reservedIn(story)).toEqual(before)
   expect(open(life)).toEqual(open(life).map(() => 0))
   expect(life['refund-payment'].map((payment) => payment['paid_amount'])).toEqual([107.3])
 })
