@@ -73,6 +73,8 @@ test(
     const listed = broken.backfill.found
     expect(listed).toBeLessThan(300)
 
+    // Nobody else reads the shop when the fault comes.
+    await history.settled()
     history.shop.faults.next('graphql.json', { kind: 'status', status: 500 }, 1)
     await expect(engine.backfill(wanted)).rejects.toMatchObject({ kind: 'transient' })
     const resumed = await engine.backfill(wanted)

@@ -226,6 +226,21 @@ test('items that ERPNext lacks are made when that is allowed, else named', async
   })
 })
 
+test('an item that many orders lack at once is made once, and none of them is refused', async () => {
+  await using door = await open({ createMissingItems: true })
+  const orders = Array.from({ length: 12 }, (_, number) => ({
+    orderName: `#2${number}`,
+    reference: `many:order:${number}`,
+  }))
+  const booked = await Promise.all(
+    orders.map((order) =>
+      documents.create(door.context, sampleSale([{ item: 'RUSH', net: '40' }], [], order), sampleWrite()),
+    ),
+  )
+  expect(booked).toHaveLength(orders.length)
+  expect(door.site.documents('Item').filter((item) => item.name === 'RUSH')).toHaveLength(1)
+})
+
 const refusedSales: readonly [string, RowSketch, Partial<MappedSalesDocument>, string, string | null][] = [
   ['an unknown warehouse', { net: '1', warehouse: 'Nowhere - AC' }, {}, 'WAREHOUSE_UNKNOWN', 'warehouse:Nowhere - AC'],
   [

@@ -5,14 +5,13 @@ import { type ErpnextContext, insert, list } from './client.ts'
 
 const named = z.object({ name: z.string() })
 
-/** Creates the items of a document that ERPNext lacks. Answers whether there were any. */
-export async function createMissing(context: ErpnextContext, rows: readonly MappedRow[]): Promise<boolean> {
+/** Creates the items of a document that ERPNext lacks. */
+export async function createMissing(context: ErpnextContext, rows: readonly MappedRow[]): Promise<void> {
   const wanted = new Map<string, MappedRow>()
   for (const row of rows) if (row.item !== null && !wanted.has(row.item)) wanted.set(row.item, row)
   const present = await presentItems(context, [...wanted.keys()])
   const missing = [...wanted].filter(([code]) => !present.has(code.toLowerCase()))
   for (const [code, row] of missing) await createItem(context, code, row)
-  return missing.length > 0
 }
 
 // Proxies limit the length of an address; a hundred codes stay far below it.

@@ -60,7 +60,10 @@ async function mend(
   if (!(error instanceof TillbridgeError) || error.kind !== 'rejected') return null
   switch (error.code) {
     case 'ITEM_UNKNOWN':
-      return context.settings.createMissingItems && (await createMissing(context, document.rows)) ? body : null
+      if (!context.settings.createMissingItems) return null
+      await createMissing(context, document.rows)
+      // Another order may have created them since the refusal: once more either way.
+      return body
     case 'PO_NUMBER_EXISTS':
       // Two stores may well have an order #1001 of the same customer.
       return withFields(body, { po_no: `${purchaseOrderText(document)} ${document.reference}`.slice(0, 140) })
