@@ -85,6 +85,16 @@ describe('a fault is found', () => {
     expect(proof.held).toEqual([{ ...excuse, order: '#2' }])
   })
 
+  test('unless it is worth nothing any more, and the target cancelled what it held of it', () => {
+    const cancelled = sales({ name: 'I2', key: '2', docstatus: 2 })
+    const books = { ...RIGHT, 'Sales Invoice': [sales({ name: 'I1', key: '1' }), cancelled] }
+    const ended = { ...order('2', '0', '0'), taxes: {} }
+    expect(prove(books, { orders: [order('1'), ended] }).lost).toEqual([])
+    expect(prove(books, { orders: [order('1'), order('2')] }).lost).toEqual(['#2'])
+    const without = { ...RIGHT, 'Sales Invoice': [sales({ name: 'I1', key: '1' })] }
+    expect(prove(without, { orders: [order('1'), ended] }).lost).toEqual(['#2'])
+  })
+
   test('a second invoice of an order', () => {
     const second = sales({ name: 'I3', key: '1', reference: 'shop:invoice:1#2' })
     expect(prove({ ...RIGHT, 'Sales Invoice': [...RIGHT['Sales Invoice'], second] }).double).toEqual([

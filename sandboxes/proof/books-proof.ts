@@ -63,6 +63,12 @@ export function proveBooks({ orders, documents, excuses, payments, warehouses }:
   const byOrder = Map.groupBy(live, ({ name }) => owners.get(name))
   const own = ({ key }: ShopOrder): readonly ErpDocument[] => byOrder.get(key) ?? []
   const excused = new Map(excuses.map((excuse) => [excuse.orderKey, excuse]))
+  // Of an order that was cancelled the target holds nothing but what was cancelled there.
+  const cancelled = documents.filter((document) => document.state === 'cancelled' && isSales(document))
+  const endedIn = new Set(cancelled.map(({ name }) => owners.get(name)))
+  const takenBack = new Set(
+    orders.filter((order) => isWorthNothing(order) && endedIn.has(order.key)).map(({ key }) => key),
+  )
   const names = new Map(orders.map((order) => [order.key, order.name]))
   const booked = orders.filter((order) => own(order).some(isSales))
   const named = (state: Excuse['state']) =>
@@ -74,7 +80,9 @@ export function proveBooks({ orders, documents, excuses, payments, warehouses }:
     booked: booked.length,
     documents: live.length,
     byKind: kindsOf(live),
-    lost: orders.filter((order) => !booked.includes(order) && !excused.has(order.key)).map((order) => order.name),
+    lost: orders
+      .filter((order) => !booked.includes(order) && !excused.has(order.key) && !takenBack.has(order.key))
+      .map((order) => order.name),
     double: [...orders.flatMap((order) => doubles(order, own(order))), ...sameReferences(live)],
     unbalanced: booked
       .filter((order) => !excused.has(order.key))
@@ -88,6 +96,8 @@ export function proveBooks({ orders, documents, excuses, payments, warehouses }:
     sums: sumsOf(booked, own, payments),
   }
 }
+
+const isWorthNothing = ({ total, paid, outstanding }: ShopOrder): boolean => [total, paid, outstanding].every(isZero)
 
 const isSales = ({ kind }: ErpDocument): boolean => kind === 'sales-order' || isCounted({ kind })
 // The journal of a payout concerns many orders, or none.
