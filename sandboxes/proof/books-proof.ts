@@ -33,6 +33,8 @@ export interface BooksProof {
   readonly byKind: readonly { readonly kind: BookKind; readonly count: number; readonly total: Decimal }[]
   /** Names of orders that are neither in the ERP nor excused. */
   readonly lost: readonly string[]
+  /** Orders worth nothing any more, of which the target cancelled what it held. */
+  readonly takenBack: readonly string[]
   /** Orders with more live documents of a kind than they are worth, and references that occur twice. */
   readonly double: readonly { readonly order: string; readonly kind: BookKind; readonly documents: readonly string[] }[]
   readonly unbalanced: readonly Unbalanced[]
@@ -66,11 +68,9 @@ export function proveBooks({ orders, documents, excuses, payments, warehouses }:
   // Of an order that was cancelled the target holds nothing but what was cancelled there.
   const cancelled = documents.filter((document) => document.state === 'cancelled' && isSales(document))
   const endedIn = new Set(cancelled.map(({ name }) => owners.get(name)))
-  const takenBack = new Set(
-    orders.filter((order) => isWorthNothing(order) && endedIn.has(order.key)).map(({ key }) => key),
-  )
   const names = new Map(orders.map((order) => [order.key, order.name]))
   const booked = orders.filter((order) => own(order).some(isSales))
+  const takenBack = orders.filter((order) => !booked.includes(order) && isWorthNothing(order) && endedIn.has(order.key))
   const named = (state: Excuse['state']) =>
     excuses
       .filter((excuse) => excuse.state === state)
@@ -81,8 +81,9 @@ export function proveBooks({ orders, documents, excuses, payments, warehouses }:
     documents: live.length,
     byKind: kindsOf(live),
     lost: orders
-      .filter((order) => !booked.includes(order) && !excused.has(order.key) && !takenBack.has(order.key))
+      .filter((order) => !booked.includes(order) && !excused.has(order.key) && !takenBack.includes(order))
       .map((order) => order.name),
+    takenBack: takenBack.map((order) => order.name),
     double: [...orders.flatMap((order) => doubles(order, own(order))), ...sameReferences(live)],
     unbalanced: booked
       .filter((order) => !excused.has(order.key))

@@ -154,6 +154,7 @@ export interface BooksProof {
   readonly documents: number
   readonly byKind: readonly { readonly kind: string; readonly count: number; readonly total: Decimal }[]
   readonly lost: readonly string[]
+  readonly takenBack: readonly string[]
   readonly double: readonly { readonly order: string; readonly kind: string; readonly documents: readonly string[] }[]
   readonly unbalanced: readonly {
     readonly document: string

@@ -38,6 +38,7 @@ function ordersText(io: Io, proof: BooksProof, { webhook, sweep }: FoundBy): str
     ...(proof.skipped.length === 0
       ? []
       : [['left out by a rule', count(proof.skipped.length), colors.dim(reasonsOf(proof))]]),
+    ...(proof.takenBack.length === 0 ? [] : [['cancelled on both sides', count(proof.takenBack.length), '']]),
     ['lost', none(proof.lost.length), proof.lost.join(' ')],
     ['booked twice', none(proof.double.length), proof.double.map(({ order }) => order).join(' ')],
     [
