@@ -1,11 +1,15 @@
 import type { z } from 'zod'
 import type { Order } from '#model/order'
 import type { Payout } from '#model/payout'
+import type { AccountSource, AccountTarget } from './accounts.ts'
 import type { Auth } from './auth.ts'
 import type { CheckResult, Finding } from './check.ts'
 import type { Context } from './context.ts'
 import type { Limits } from './limits.ts'
+import type { PriceSource, PriceTarget, ProductSource, ProductTarget } from './products.ts'
+import type { FulfillmentTarget, ShipmentSource } from './shipments.ts'
 import type { Source } from './source.ts'
+import type { StockSource, StockTarget } from './stock.ts'
 import type { Choice, ChoiceList, DocumentTarget, PartyTarget } from './target.ts'
 import type { Webhooks } from './webhooks.ts'
 
@@ -29,11 +33,33 @@ export interface Connector<S = unknown> {
   /** Installs what the connector needs in the vendor's system (own reference fields …); can be repeated. */
   prepare?(context: Context<S>): Promise<readonly Finding[]>
   choices?(context: Context<S>, list: ChoiceList): Promise<readonly Choice[]>
-  readonly reads: { readonly orders?: Source<S, Order>; readonly payouts?: Source<S, Payout> }
+  readonly reads: Reads<S>
   readonly webhooks?: Webhooks<S>
-  readonly writes: { readonly parties?: PartyTarget<S>; readonly documents?: DocumentTarget<S> }
+  readonly writes: Writes<S>
   /** Where a person opens a record of the store, e.g. the order in the shop's admin. */
   recordUrl?(settings: S, key: string): string | null
+}
+
+/** What a system tells. */
+export interface Reads<S> {
+  readonly orders?: Source<S, Order>
+  readonly payouts?: Source<S, Payout>
+  readonly stock?: StockSource<S>
+  readonly products?: ProductSource<S>
+  readonly prices?: PriceSource<S>
+  readonly accounts?: AccountSource<S>
+  readonly shipments?: ShipmentSource<S>
+}
+
+/** What a system can be told. */
+export interface Writes<S> {
+  readonly parties?: PartyTarget<S>
+  readonly documents?: DocumentTarget<S>
+  readonly stock?: StockTarget<S>
+  readonly products?: ProductTarget<S>
+  readonly prices?: PriceTarget<S>
+  readonly accounts?: AccountTarget<S>
+  readonly fulfillments?: FulfillmentTarget<S>
 }
 
 /** Names a connector's settings type once; the engine handles all connectors alike. */

@@ -1,7 +1,7 @@
 import type { Context } from './context.ts'
 
 /** The kinds of record that deliveries tell of. */
-export type RecordKind = 'order' | 'payout'
+export type RecordKind = 'order' | 'payout' | 'stock' | 'product' | 'price' | 'account' | 'shipment'
 
 /** What a delivery says: a hint that something changed. */
 export type WebhookEvent =

@@ -1,0 +1,44 @@
+import type { Decimal } from '#lib/decimal'
+
+/** What a target knows of one of its items at one of its places. Quantities are in the item's stock unit and may be fractional. */
+export interface StockFact {
+  /** The target's id of the item. */
+  readonly item: string
+  /** The target's id of the place (warehouse) that holds it; never a group of places. */
+  readonly place: string
+  /** What lies there; negative where the target allows it. */
+  readonly onHand: Decimal
+  /** Promised to orders that the target knows. */
+  readonly reserved: Decimal
+  /** Set aside for certain orders (reservation documents), part of `reserved` or beside it as the target counts. */
+  readonly setAside: Decimal
+  /** Ordered from suppliers or in production, not there yet. */
+  readonly incoming: Decimal
+  /** The target's own forecast from all of this, where it has one. */
+  readonly projected: Decimal | null
+  /** UTC, ISO 8601; `null` = the target does not tell. */
+  readonly updatedAt: string | null
+}
+
+/** A place of the target that may hold stock. */
+export interface StockPlace {
+  readonly externalId: string
+  readonly name: string
+  /** The group that it is in, `null` at the top. */
+  readonly parent: string | null
+  /** A group holds nothing itself: its stock is that of the places in it. */
+  readonly isGroup: boolean
+}
+
+/** What a store offers of one variant at one location. Whole pieces. */
+export interface StoreLevel {
+  /** The store's id of what it counts (at some stores other than the variant's). */
+  readonly stockItem: string
+  readonly location: string
+  /** What may still be sold; less than zero after overselling. */
+  readonly available: number
+  /** Sold and not yet sent, as the store counts. `null` = it does not tell. */
+  readonly committed: number | null
+  /** UTC, ISO 8601; `null` = the store does not tell. */
+  readonly updatedAt: string | null
+}
