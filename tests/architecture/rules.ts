@@ -12,11 +12,42 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   connectors: ['lib', 'model', 'contract'],
   books: ['lib', 'model'],
   mapping: ['lib', 'model'],
+  stock: ['lib', 'model'],
+  catalog: ['lib', 'model'],
+  shipments: ['lib', 'model'],
+  drift: ['lib', 'model'],
   database: ['lib', 'model'],
-  engine: ['lib', 'model', 'contract', 'books', 'mapping', 'database'],
+  engine: ['lib', 'model', 'contract', 'books', 'mapping', 'stock', 'catalog', 'shipments', 'drift', 'database'],
   server: ['lib', 'model', 'contract', 'database', 'engine'],
-  app: ['lib', 'model', 'contract', 'connectors', 'books', 'mapping', 'database', 'engine', 'server'],
-  cli: ['lib', 'model', 'contract', 'books', 'mapping', 'database', 'engine', 'app'],
+  app: [
+    'lib',
+    'model',
+    'contract',
+    'connectors',
+    'books',
+    'mapping',
+    'stock',
+    'catalog',
+    'shipments',
+    'drift',
+    'database',
+    'engine',
+    'server',
+  ],
+  cli: [
+    'lib',
+    'model',
+    'contract',
+    'books',
+    'mapping',
+    'stock',
+    'catalog',
+    'shipments',
+    'drift',
+    'database',
+    'engine',
+    'app',
+  ],
   testing: ['*'],
   sandboxes: ['lib'],
   tests: ['*'],
@@ -25,7 +56,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 }
 
 // Pure parts: nothing that talks to the outside, whatever npm offers.
-const PURE_PARTS = new Set(['model', 'books', 'mapping'])
+const PURE_PARTS = new Set(['model', 'books', 'mapping', 'stock', 'catalog', 'shipments', 'drift'])
 const PURE_PACKAGES = new Set(['zod'])
 
 export const IMPORT = /(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g
