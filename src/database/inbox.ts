@@ -57,15 +57,18 @@ with incoming as (
 ), concerned as (
   select distinct on (f.organization_id, f.integration_id, f.flow, n.record_key)
     f.organization_id, f.integration_id, f.flow, x.prefix || n.record_key as record_key, n.record_name, n.record_updated_at, n.record_created_at,
-    i.target_connection_id, i.live, n.kind, case when n.whole_record then n.event_id end as snapshot_event_id,
+    case when f.runs_on = 'store' then i.store_connection_id else i.target_connection_id end as connection_id, i.live, n.kind, case when n.whole_record then n.event_id end as snapshot_event_id,
     bool_or(n.record_updated_at is null) over (partition by f.organization_id, f.integration_id, f.flow, n.record_key) as unstamped,
     count(*) over (partition by f.organization_id, f.integration_id, f.flow, n.record_key, n.record_updated_at) = 1 as alone
   from stored s
   join incoming n on n.event_id = s.event_id
-  -- A store's records have its own ids; those of payment providers say in their key which provider they are of.
+  -- A store's records have its own ids; those of others say in their key whose they are.
   cross join lateral (
     select e.integration_id, '' as prefix from tillbridge.integrations e
     where e.organization_id = n.organization_id and e.store_connection_id = n.connection_id
+    union all
+    select e.integration_id, 'target/' as prefix from tillbridge.integrations e
+    where n.record <> 'order' and e.organization_id = n.organization_id and e.target_connection_id = n.connection_id
     union all
     select p.integration_id, k.key || '/' as prefix from tillbridge.payment_sources p
     join tillbridge.connections k on k.organization_id = p.organization_id and k.connection_id = p.connection_id
@@ -76,12 +79,12 @@ with incoming as (
   join tillbridge.integrations i on i.organization_id = n.organization_id and i.integration_id = x.integration_id
   join tillbridge.flows f on f.organization_id = i.organization_id and f.integration_id = i.integration_id
     and f.record = n.record and f.enabled
-  where n.record_key is not null
+  where n.record_key is not null and n.record <> 'stock'
   order by f.organization_id, f.integration_id, f.flow, n.record_key, n.record_updated_at desc nulls last, n.whole_record desc, n.position desc
 ), raised as (
   insert into tillbridge.transfers as t (organization_id, transfer_id, integration_id, flow, record_key, record_name, connection_id,
     state, found_by, source_updated_at, source_created_at, snapshot_event_id, snapshot_sole)
-  select organization_id, tillbridge.new_id(), integration_id, flow, record_key, record_name, target_connection_id,
+  select organization_id, tillbridge.new_id(), integration_id, flow, record_key, record_name, connection_id,
     case when live then 'pending' else 'held' end, 'webhook', record_updated_at, record_created_at,
     snapshot_event_id, alone and not unstamped
   from concerned

@@ -17,6 +17,8 @@ export interface Integration {
   readonly policies: unknown
   /** Validated by `#mapping/mappings` when it is used. */
   readonly mappings: unknown
+  /** Validated by `#engine/rules` when it is used. */
+  readonly rules: unknown
   readonly revision: number
 }
 
@@ -24,6 +26,8 @@ export interface Flow {
   readonly integrationId: string
   readonly flow: string
   readonly record: string
+  /** The connection whose slots its runs take. */
+  readonly runsOn: 'target' | 'store'
   readonly enabled: boolean
   /** Cron expression of the sweep, in `timeZone`. */
   readonly schedule: string
@@ -31,7 +35,7 @@ export interface Flow {
 }
 
 const COLUMNS = `organization_id as "organizationId", integration_id as "integrationId", key, name, store_connection_id as "storeConnectionId",
-  target_connection_id as "targetConnectionId", live, policies, mappings, revision,
+  target_connection_id as "targetConnectionId", live, policies, mappings, rules, revision,
   array(select p.connection_id from tillbridge.payment_sources p
     where p.organization_id = integrations.organization_id and p.integration_id = integrations.integration_id
     order by p.connection_id) as "paymentConnectionIds"`
@@ -63,17 +67,21 @@ export async function listFlows(
   organizationId: string | null,
 ): Promise<(Flow & { readonly organizationId: string })[]> {
   const result = await sql.query<Flow & { organizationId: string }>(
-    `select organization_id as "organizationId", integration_id as "integrationId", flow, record, enabled, schedule, time_zone as "timeZone"
+    `select organization_id as "organizationId", integration_id as "integrationId", flow, record, runs_on as "runsOn", enabled, schedule, time_zone as "timeZone"
      from tillbridge.flows where $1::uuid is null or organization_id = $1 order by integration_id, flow`,
     [organizationId],
   )
   return result.rows
 }
 
-export type SavedIntegration = Omit<Integration, 'integrationId' | 'revision' | 'paymentConnectionIds'> & {
+type SavedFlow = Omit<Flow, 'integrationId' | 'runsOn'> & Partial<Pick<Flow, 'runsOn'>>
+
+export type SavedIntegration = Omit<Integration, 'integrationId' | 'revision' | 'paymentConnectionIds' | 'rules'> & {
+  /** Absent = all defaults. */
+  readonly rules?: unknown
   /** Absent = as they are. */
   readonly paymentConnectionIds?: readonly string[]
-  readonly flows: readonly Omit<Flow, 'integrationId'>[]
+  readonly flows: readonly SavedFlow[]
   /** Who changes it; stays with the history of its rules. Absent = not known. */
   readonly actor?: Actor | null
 }
@@ -81,11 +89,11 @@ export type SavedIntegration = Omit<Integration, 'integrationId' | 'revision' | 
 /** Adds or changes an integration by its key, and keeps its rules in their history. Call inside a transaction. Going live releases what was held. */
 export async function saveIntegration(sql: Sql, saved: SavedIntegration): Promise<string> {
   const result = await sql.query<{ integration_id: string }>(
-    `insert into tillbridge.integrations as i (organization_id, integration_id, key, name, store_connection_id, target_connection_id, live, policies, mappings)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `insert into tillbridge.integrations as i (organization_id, integration_id, key, name, store_connection_id, target_connection_id, live, policies, mappings, rules)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (organization_id, key) do update set name = excluded.name, store_connection_id = excluded.store_connection_id,
        target_connection_id = excluded.target_connection_id, live = excluded.live, policies = excluded.policies,
-       mappings = excluded.mappings, revision = i.revision + 1
+       mappings = excluded.mappings, rules = excluded.rules, revision = i.revision + 1
      returning integration_id`,
     [
       saved.organizationId,
@@ -97,6 +105,7 @@ export async function saveIntegration(sql: Sql, saved: SavedIntegration): Promis
       saved.live,
       JSON.stringify(saved.policies),
       JSON.stringify(saved.mappings),
+      JSON.stringify(saved.rules ?? {}),
     ],
   )
   const integrationId = result.rows[0]?.integration_id ?? ''
@@ -113,7 +122,7 @@ async function saveFlows(
   sql: Sql,
   organizationId: string,
   integrationId: string,
-  flows: readonly Omit<Flow, 'integrationId'>[],
+  flows: readonly SavedFlow[],
 ): Promise<void> {
   await sql.query(
     'delete from tillbridge.flows where organization_id = $1 and integration_id = $2 and flow <> all($3)',
@@ -121,11 +130,20 @@ async function saveFlows(
   )
   for (const flow of flows) {
     await sql.query(
-      `insert into tillbridge.flows (organization_id, integration_id, flow, record, enabled, schedule, time_zone)
-       values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (organization_id, integration_id, flow) do update set record = excluded.record, enabled = excluded.enabled,
+      `insert into tillbridge.flows (organization_id, integration_id, flow, record, runs_on, enabled, schedule, time_zone)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)
+       on conflict (organization_id, integration_id, flow) do update set record = excluded.record, runs_on = excluded.runs_on, enabled = excluded.enabled,
          schedule = excluded.schedule, time_zone = excluded.time_zone`,
-      [organizationId, integrationId, flow.flow, flow.record, flow.enabled, flow.schedule, flow.timeZone],
+      [
+        organizationId,
+        integrationId,
+        flow.flow,
+        flow.record,
+        flow.runsOn ?? 'target',
+        flow.enabled,
+        flow.schedule,
+        flow.timeZone,
+      ],
     )
   }
 }

@@ -36,9 +36,11 @@ with r as (
 ), raised as (
   insert into tillbridge.transfers as t (organization_id, transfer_id, integration_id, flow, record_key, record_name, connection_id, state, lane,
     found_by, source_updated_at, source_created_at)
-  select i.organization_id, tillbridge.new_id(), i.integration_id, $3, r.record_key, r.record_name, i.target_connection_id,
+  select i.organization_id, tillbridge.new_id(), i.integration_id, $3, r.record_key, r.record_name,
+    case when f.runs_on = 'store' then i.store_connection_id else i.target_connection_id end,
     case when i.live then 'pending' else 'held' end, $9, $8, r.updated_at, r.created_at
   from r join tillbridge.integrations i on i.organization_id = $1 and i.integration_id = $2
+  left join tillbridge.flows f on f.organization_id = i.organization_id and f.integration_id = i.integration_id and f.flow = $3
   on conflict (organization_id, integration_id, flow, record_key) do update set
     version = t.version + 1,
     state = case when t.state in ('running', 'held') then t.state else 'pending' end,

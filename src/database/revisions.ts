@@ -26,8 +26,8 @@ export async function keepRevision(
   actor: Actor | null,
 ): Promise<void> {
   await sql.query(
-    `insert into tillbridge.integration_revisions (organization_id, integration_id, revision, policies, mappings, changed_by, changed_with)
-     select organization_id, integration_id, revision, policies, mappings, $3, $4 from tillbridge.integrations
+    `insert into tillbridge.integration_revisions (organization_id, integration_id, revision, policies, mappings, rules, changed_by, changed_with)
+     select organization_id, integration_id, revision, policies, mappings, rules, $3, $4 from tillbridge.integrations
      where organization_id = $1 and integration_id = $2
      on conflict (organization_id, integration_id, revision) do nothing`,
     [owner.organizationId, owner.integrationId, actor?.by ?? null, actor?.with ?? null],

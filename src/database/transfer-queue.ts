@@ -74,7 +74,7 @@ select r.organization_id as "organizationId", r.transfer_id as "transferId", r.i
 from r
 join tillbridge.integrations i on i.organization_id = r.organization_id and i.integration_id = r.integration_id
 join tillbridge.connections s on s.organization_id = r.organization_id and s.connection_id = i.store_connection_id
-join tillbridge.connections k on k.organization_id = r.organization_id and k.connection_id = r.connection_id
+join tillbridge.connections k on k.organization_id = r.organization_id and k.connection_id = i.target_connection_id
 left join tillbridge.events e on e.organization_id = r.organization_id and e.event_id = r.snapshot_event_id
   and e.record_updated_at >= r.source_updated_at`
 

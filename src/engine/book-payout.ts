@@ -6,47 +6,22 @@ import { TillbridgeError } from '#lib/errors'
 import type { HeldDocument } from '#model/held'
 import type { Payout } from '#model/payout'
 import { hasClosedMore, hasOpenedAgain } from './closed-periods.ts'
-import type { OpenConnection, RunScope } from './connections.ts'
-import { type ExecutionResult, executePlan } from './execute.ts'
+import type { OpenConnection } from './connections.ts'
+import { executePlan } from './execute.ts'
 import type { LoadedIntegration } from './integrations.ts'
-import type { Parties } from './parties.ts'
 import { type GatheredFacts, gatherFacts } from './payout-facts.ts'
 import { sourceOfPayout } from './payout-sources.ts'
-import type { Run } from './reconcile.ts'
+import type { FlowRun, Progress, RunRecord } from './reconcile.ts'
 import type { EngineServices } from './services.ts'
 import { assertRunning } from './assert-running.ts'
 import { documentsOf } from './target-documents.ts'
-
-/** What a run of a payout comes to, beside what it writes. */
-export interface PayoutEnd {
-  readonly payout: Payout
-  /** The transfers that own the payments which this run books, by reference. */
-  readonly owners: Map<string, string>
-}
-
-/** What a run knows of itself when it turns to a payout. */
-export interface PayoutRun {
-  readonly services: EngineServices
-  readonly parties: Parties
-  readonly run: Run
-  readonly scope: RunScope
-  readonly progress: {
-    payout: PayoutEnd | null
-    /** Evidence of what is written: what its plans were made from, under which revision of the rules. */
-    readonly payoutInputs: PayoutPlanInput[]
-    revision: number
-    verdict: SettledCause | null
-    talkingTo: OpenConnection | null
-    readonly execution: ExecutionResult
-  }
-}
 
 /**
  * Brings one payout in step: payments that it proves and that are not booked yet, and its journal.
  *
  * @throws {TillbridgeError} what a person has to look at, also when everything else was booked; whatever the systems answer.
  */
-export async function bookPayout({ services, parties, run, scope, progress }: PayoutRun): Promise<void> {
+export async function bookPayout({ services, parties, run, scope, progress }: FlowRun): Promise<void> {
   const { organizationId, integrationId, recordKey, revisions, connectionId, recovering } = run.claimed
   const integration = await services.integrations.load(organizationId, integrationId, revisions.integration)
   const { open, source, key } = await sourceOfPayout(services, integration, recordKey)
@@ -54,8 +29,8 @@ export async function bookPayout({ services, parties, run, scope, progress }: Pa
   assertRunning(open, services.clock.now())
   const payout = await source.get(open.context(scope), key)
   if (payout === null) return gone(progress, run.held)
-  const end: PayoutEnd = { payout, owners: new Map() }
-  progress.payout = end
+  const owners = new Map<string, string>()
+  progress.record = { ...recordOf(payout), owners }
   const target = await services.connections.open(organizationId, connectionId, revisions.target)
   const execution = { sql: services.pool, target, scope, parties, integration, recovering }
   for (;;) {
@@ -72,7 +47,7 @@ export async function bookPayout({ services, parties, run, scope, progress }: Pa
       throw asError(made)
     }
     if (made.outcome === 'skip' || made.outcome === 'wait') return void (progress.verdict = verdictOf(made))
-    noteOwners(end, made, gathered)
+    noteOwners(owners, made, gathered)
     progress.talkingTo = target
     try {
       await executePlan(execution, made, progress.execution)
@@ -115,14 +90,18 @@ export function payoutInput(
 }
 
 /** Payments of orders stay with their orders, so that the flow of orders knows them. */
-function noteOwners({ owners }: PayoutEnd, { owners: planned }: PayoutPlan, { transferIds }: GatheredFacts): void {
+function noteOwners(
+  owners: Map<string, string>,
+  { owners: planned }: PayoutPlan,
+  { transferIds }: GatheredFacts,
+): void {
   for (const [reference, order] of Object.entries(planned)) {
     const transferId = transferIds.get(order)
     if (transferId !== undefined) owners.set(reference, transferId)
   }
 }
 
-function gone(progress: PayoutRun['progress'], held: readonly HeldDocument[]): void {
+function gone(progress: Progress, held: readonly HeldDocument[]): void {
   const issued = held.filter((document) => document.state === 'issued')
   if (issued.length > 0) {
     throw new TillbridgeError({
@@ -158,11 +137,15 @@ function asError({ reason, proof }: PayoutPlan): TillbridgeError {
   })
 }
 
-/** Figures for lists. */
-export const payoutSummary = ({ payout }: PayoutEnd): Record<string, unknown> => ({
-  total: payout.net,
-  currency: payout.currency,
-  customer: null,
-  channel: payout.provider,
-  financialStatus: payout.status,
+const recordOf = (payout: Payout): RunRecord => ({
+  name: payout.name,
+  updatedAt: payout.updatedAt,
+  createdAt: payout.createdAt,
+  summary: {
+    total: payout.net,
+    currency: payout.currency,
+    customer: null,
+    channel: payout.provider,
+    financialStatus: payout.status,
+  },
 })

@@ -5,12 +5,14 @@ import type { Clock } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
 import { mappingsSchema, type Mappings } from '#mapping/mappings'
 import { reloading } from './reloading.ts'
+import { type Rules, rulesSchema } from './rules.ts'
 
 /** An integration with its rules checked, as a run needs it. */
 export interface LoadedIntegration {
   readonly row: Integration
   readonly policies: Policies
   readonly mappings: Mappings
+  readonly rules: Rules
 }
 
 export interface Integrations {
@@ -39,8 +41,11 @@ export function integrations(pool: Pool, clock: Clock): Integrations {
 function checked(row: Integration): LoadedIntegration {
   const policies = policiesSchema.safeParse(row.policies)
   const mappings = mappingsSchema.safeParse(row.mappings)
-  if (policies.success && mappings.success) return { row, policies: policies.data, mappings: mappings.data }
-  const issues = [...(policies.error?.issues ?? []), ...(mappings.error?.issues ?? [])]
+  const rules = rulesSchema.safeParse(row.rules)
+  if (policies.success && mappings.success && rules.success) {
+    return { row, policies: policies.data, mappings: mappings.data, rules: rules.data }
+  }
+  const issues = [policies, mappings, rules].flatMap(({ error }) => error?.issues ?? [])
   throw new TillbridgeError({
     kind: 'rejected',
     code: 'INTEGRATION_INVALID',

@@ -1,7 +1,7 @@
 import { moveCursor, readCursor } from '#database/cursors'
 import { raiseTransfers } from '#database/raise'
-import { raisedRecord, storeChanges } from './changes.ts'
-import { payoutChanges } from './payout-changes.ts'
+import { raisedRecord } from './changes.ts'
+import { flowOf } from './flows.ts'
 import type { EngineServices } from './services.ts'
 import type { Wake } from './wake.ts'
 
@@ -40,11 +40,12 @@ const OVERLAP_MS = 3 * 60_000
 export async function sweep(services: EngineServices, wake: Wake, request: SweepRequest): Promise<SweepResult> {
   const { organizationId, integrationId, flow } = request
   const integration = await services.integrations.load(organizationId, integrationId)
+  const handler = flowOf(flow)
+  if (handler.sweep !== undefined) return handler.sweep(services, wake, request)
   const until = request.until ?? services.clock.now()
   const since = request.since ?? (await sweepStart(services, request, integration.policies.goLiveOn))
   let total: SweepResult = { read: 0, found: 0, raised: 0 }
-  const changes = flow === 'payouts' ? payoutChanges : storeChanges
-  for await (const page of changes(services, { ...request, since, until })) {
+  for await (const page of handler.changes(services, { ...request, since, until })) {
     const options = { organizationId, integrationId, flow, lane: request.lane ?? 0, force: request.force ?? false }
     const foundBy = request.since === undefined ? 'sweep' : 'person'
     const news = await raiseTransfers(services.pool, { ...options, foundBy }, page.map(raisedRecord))

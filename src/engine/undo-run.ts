@@ -4,43 +4,24 @@ import type { Source } from '#contract/source'
 import { adoptedReferences } from '#database/adoptions'
 import type { Directive } from '#database/directives'
 import { listFlows } from '#database/integrations'
-import type { SettledCause } from '#database/settle'
 import { TillbridgeError } from '#lib/errors'
 import { mappingError } from '#mapping/mapping-error'
 import { resolve } from '#mapping/resolve'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
 import { planOrder } from './book-order.ts'
-import type { OpenConnection, RunScope } from './connections.ts'
 import { executePlan, type Execution, type ExecutionResult } from './execute.ts'
-import type { Parties } from './parties.ts'
-import type { Run } from './reconcile.ts'
+import type { FlowRun, Run } from './reconcile.ts'
 import type { EngineServices } from './services.ts'
 import { documentsOf } from './target-documents.ts'
-import { type Obstacle, planUndo, type UndoInput, type UndoPlan } from './undo-plan.ts'
-
-/** What a run knows of itself when it turns to a person's decision. */
-export interface DirectedRun {
-  readonly services: EngineServices
-  readonly parties: Parties
-  readonly run: Run
-  readonly scope: RunScope
-  readonly progress: {
-    verdict: SettledCause | null
-    /** Evidence of what is written: what its plans were made from, under which revision of the rules. */
-    readonly undoInputs: UndoInput[]
-    revision: number
-    talkingTo: OpenConnection | null
-    readonly execution: ExecutionResult
-  }
-}
+import { type Obstacle, planUndo, type UndoPlan } from './undo-plan.ts'
 
 /**
  * Does what a person decided about a record instead of bringing it in step.
  *
  * @throws {TillbridgeError} `rejected` for what waits for a person; whatever the target answers.
  */
-export async function followDirective(directive: Directive, directed: DirectedRun): Promise<void> {
+export async function followDirective(directive: Directive, directed: FlowRun): Promise<void> {
   if (directive.kind === 'adopt') throw undecided(directive.note)
   if (directive.kind === 'differs') throw differs(directive.note)
   await undoRecord(directed)
@@ -69,7 +50,7 @@ const differs = (note: string): TillbridgeError =>
     remedy: 'Correct it in the target and skip this transfer; or let it be corrected here: tillbridge transfers retry.',
   })
 
-async function undoRecord({ services, parties, run, scope, progress }: DirectedRun): Promise<void> {
+async function undoRecord({ services, parties, run, scope, progress }: FlowRun): Promise<void> {
   const { claimed } = run
   const { organizationId, integrationId, revisions } = claimed
   const integration = await services.integrations.load(organizationId, integrationId, revisions.integration)

@@ -241,7 +241,6 @@ integrations:
         enabled: true
         schedule: "*/10 * * * *"
         timeZone: Europe/Stockholm
-      payouts: { enabled: false }
     policies:
       documents: invoice
       rounding: { maximum: "0.05" }

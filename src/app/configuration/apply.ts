@@ -135,6 +135,7 @@ async function saveIntegrations(
       paymentConnectionIds: integration.payments.flatMap((one) => connectionIds.get(one) ?? []),
       live: integration.live,
       policies: integration.policies,
+      rules: integration.rules,
       mappings: integration.mappings,
       flows: flowRows(integration),
       actor,

@@ -3,7 +3,7 @@ import { pathText, type Path } from './problems.ts'
 import {
   type Configuration,
   type ConnectionSettings,
-  FLOW_RECORDS,
+  FLOW_KINDS,
   type FlowName,
   type IntegrationSettings,
 } from './schema.ts'
@@ -62,12 +62,13 @@ const wantedView = (key: string, integration: IntegrationSettings): View => ({
 })
 
 function storedView(integration: StoredIntegration, keyOf: ReadonlyMap<string, string>): View {
-  const { name, live, policies, mappings, storeConnectionId, targetConnectionId, paymentConnectionIds, flows } =
+  const { name, live, policies, mappings, rules, storeConnectionId, targetConnectionId, paymentConnectionIds, flows } =
     integration
   const payments = paymentConnectionIds.flatMap((id) => keyOf.get(id) ?? []).toSorted()
   const ends = { store: keyOf.get(storeConnectionId), target: keyOf.get(targetConnectionId), payments }
   const flowSettings = flows.map(({ flow, enabled, schedule, timeZone }) => [flow, { enabled, schedule, timeZone }])
-  return { values: { name, ...ends, live, flows: Object.fromEntries(flowSettings), policies, mappings }, secrets: [] }
+  const decided = { policies, mappings, rules }
+  return { values: { name, ...ends, live, flows: Object.fromEntries(flowSettings), ...decided }, secrets: [] }
 }
 
 type StoredIntegration = Stored['integrations'] extends ReadonlyMap<string, infer V> ? V : never
@@ -107,8 +108,8 @@ const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** The flows of an integration as the database keeps them. */
 export const flowRows = (integration: IntegrationSettings) =>
-  (Object.keys(FLOW_RECORDS) as FlowName[]).map((flow) => ({
+  (Object.keys(FLOW_KINDS) as FlowName[]).map((flow) => ({
     flow,
-    record: FLOW_RECORDS[flow],
+    ...FLOW_KINDS[flow],
     ...integration.flows[flow],
   }))

@@ -1,6 +1,7 @@
 import { Document, isScalar, isSeq, type Scalar, visit, type YAMLMap } from 'yaml'
 import { policiesSchema } from '#books/policies'
 import type { Connector } from '#contract/connector'
+import { rulesSchema } from '#engine/rules'
 import { mappingsSchema } from '#mapping/mappings'
 import { secretVariable } from './environment.ts'
 import { integrationSchema } from './schema.ts'
@@ -65,13 +66,15 @@ function exportedIntegration(
   integration: MapValue<Stored['integrations']>,
   keyOf: ReadonlyMap<string, string>,
 ): unknown {
-  const { key, name, live, policies, mappings } = integration
+  const { key, name, live, policies, mappings, rules } = integration
   const flowFields = fieldsOf(fieldsOf(integrationSchema)['flows'] ?? integrationSchema)
-  const flows = integration.flows.map(({ flow, enabled, schedule, timeZone }): [string, unknown] => {
+  const flows = integration.flows.flatMap(({ flow, enabled, schedule, timeZone }): [string, unknown][] => {
     const field = flowFields[flow]
     const settings = { enabled, schedule, timeZone }
-    // Whether a flow runs is worth reading even where it is the default.
-    return [flow, field === undefined ? settings : { enabled, ...(withoutDefaults(field, settings) as object) }]
+    if (field === undefined) return [[flow, settings]]
+    const said = withoutDefaults(field, settings) as object
+    // That a flow runs is worth reading even where it is the default; that one does not run goes without saying.
+    return enabled || Object.keys(said).length > 0 ? [[flow, { enabled, ...said }]] : []
   })
   return {
     ...(name === key ? {} : { name }),
@@ -84,8 +87,11 @@ function exportedIntegration(
     flows: Object.fromEntries(flows),
     policies: withoutDefaults(policiesSchema, policies),
     mappings: withoutDefaults(mappingsSchema, mappings),
+    ...rulesShown(withoutDefaults(rulesSchema, rules)),
   }
 }
+
+const rulesShown = (rules: unknown): object => (Object.keys(Object(rules) as object).length === 0 ? {} : { rules })
 
 type MapValue<M> = M extends ReadonlyMap<string, infer V> ? V : never
 

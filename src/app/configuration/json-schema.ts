@@ -37,14 +37,28 @@ const MAPPING_TABLES = {
   roles: ['roles'],
 } as const
 
+/** Where the rules of each flow are declared. */
+const RULES = {
+  inventory: ['stock/rules.ts', 'inventoryRulesSchema'],
+  products: ['catalog/rules.ts', 'productRulesSchema'],
+  'price-lists': ['catalog/rules.ts', 'priceListRulesSchema'],
+  customers: ['catalog/accounts-rules.ts', 'customerRulesSchema'],
+  fulfillments: ['shipments/rules.ts', 'fulfillmentRulesSchema'],
+  returns: ['shipments/rules.ts', 'returnRulesSchema'],
+} as const
+
 /** The configuration file as JSON Schema, with the settings of every connector: what editors complete and check with. */
 export async function configurationJsonSchema(connectors: ConnectorRegistry): Promise<JsonSchema> {
   const schema = jsonSchemaOf(configurationSchema)
   const integration = schema.properties?.['integrations']?.additionalProperties as JsonSchema
-  const { policies, mappings } = integration.properties ?? {}
+  const { policies, mappings, rules } = integration.properties ?? {}
   if (policies !== undefined)
     describe(policies, await commentsOf(new URL('books/policies.ts', SOURCE), 'policiesSchema'))
   if (mappings !== undefined) await describeMappings(mappings)
+  for (const [flow, [file, name]] of Object.entries(RULES)) {
+    const part = rules?.properties?.[flow]
+    if (part !== undefined) describe(part, await commentsOf(new URL(file, SOURCE), name))
+  }
   const connection = schema.properties?.['connections']?.additionalProperties as JsonSchema
   const kinds = await Promise.all(
     [...connectors.values()].map((each) => connectionKind(each as unknown as Connector, connection)),

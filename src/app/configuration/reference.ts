@@ -25,7 +25,7 @@ export function configurationReference(schema: JsonSchema): string {
   const connections = schema.properties?.['connections']
   const kinds = (connections?.additionalProperties as JsonSchema | undefined)?.oneOf ?? []
   const integration = schema.properties?.['integrations']?.additionalProperties as JsonSchema
-  const { policies, mappings, ...joined } = integration.properties ?? {}
+  const { policies, mappings, rules, ...joined } = integration.properties ?? {}
   return [
     INTRODUCTION,
     section('The file', { properties: schema.properties ?? {}, required: schema.required ?? [] }, 1),
@@ -37,6 +37,9 @@ export function configurationReference(schema: JsonSchema): string {
       ? []
       : ['### Policies\n\n`integrations.KEY.policies`: what the books should look like.', rows(policies)]),
     ...(mappings === undefined ? [] : [`### Mappings\n\n\`integrations.KEY.mappings\`: ${MAPPINGS}`, rows(mappings)]),
+    ...(rules === undefined
+      ? []
+      : ['### Rules\n\n`integrations.KEY.rules`: how the flows beside the books work.', rows(rules)]),
   ].join('\n\n')
 }
 

@@ -1,11 +1,21 @@
 import { z } from 'zod'
 import { policiesSchema } from '#books/policies'
+import type { RecordKind } from '#contract/webhooks'
+import { rulesSchema } from '#engine/rules'
 import { mappingsSchema } from '#mapping/mappings'
 import { isTimeZone, scheduleProblem } from './schedule.ts'
 
-/** The flows that exist, with the kind of record that each one moves. */
-export const FLOW_RECORDS = { orders: 'order', payouts: 'payout' } as const satisfies Record<string, string>
-export type FlowName = keyof typeof FLOW_RECORDS
+/** The flows that exist, with the kind of record that each one moves, and the connection that it mostly writes to. */
+export const FLOW_KINDS = {
+  orders: { record: 'order', runsOn: 'target' },
+  payouts: { record: 'payout', runsOn: 'target' },
+  inventory: { record: 'stock', runsOn: 'store' },
+  products: { record: 'product', runsOn: 'store' },
+  'price-lists': { record: 'price', runsOn: 'store' },
+  customers: { record: 'account', runsOn: 'store' },
+  fulfillments: { record: 'shipment', runsOn: 'store' },
+} as const satisfies Record<string, { record: RecordKind; runsOn: 'store' | 'target' }>
+export type FlowName = keyof typeof FLOW_KINDS
 
 const key = z
   .string()
@@ -47,11 +57,33 @@ const payoutsFlowSchema = flowSchema.extend({
     .describe('When the providers are searched for payouts that are new or have moved on: five cron fields.'),
 })
 
+/** A flow that is left out of the configuration until somebody wants it. */
+const optionalFlow = (usual: string, searched: string) =>
+  flowSchema.extend({
+    enabled: z.boolean().default(false).describe('Whether changed records are taken at all.'),
+    schedule: schedule.default(usual).describe(`When ${searched}: five cron fields.`),
+  })
+
 const flowsSchema = z.strictObject({
   orders: flowSchema.prefault({}).describe('Orders with everything about them.'),
   payouts: payoutsFlowSchema
     .prefault({})
     .describe('What payment providers pay out, with fees, disputes and all else it consists of.'),
+  inventory: optionalFlow('* * * * *', 'the target is searched for stock that moved without a word')
+    .prefault({})
+    .describe('How many of each product the store may sell, by what the target has.'),
+  products: optionalFlow('*/15 * * * *', 'both sides are searched for products that changed without a word')
+    .prefault({})
+    .describe('Products and their variants, each field from the side that owns it.'),
+  'price-lists': optionalFlow('*/15 * * * *', 'the target is searched for prices that changed without a word')
+    .prefault({})
+    .describe('Prices of the target in the store.'),
+  customers: optionalFlow('*/15 * * * *', 'both sides are searched for customers that changed without a word')
+    .prefault({})
+    .describe('Customers and companies, each field from the side that owns it.'),
+  fulfillments: optionalFlow('*/5 * * * *', 'the target is searched for deliveries that it did not tell of')
+    .prefault({})
+    .describe('What the target delivered is told to the store, with its parcels.'),
 })
 
 export const integrationSchema = z.strictObject({
@@ -71,6 +103,7 @@ export const integrationSchema = z.strictObject({
   flows: flowsSchema.prefault({}).describe('Which kinds of record move.'),
   policies: policiesSchema.prefault({}).describe('What the books should look like.'),
   mappings: mappingsSchema.prefault({}).describe("The store's values in the target's codes."),
+  rules: rulesSchema.prefault({}).describe('How the flows beside the books work, by the name of the flow.'),
 })
 
 export const configurationSchema = z.strictObject({

@@ -1,0 +1,100 @@
+import type { Plan } from '#books/plan'
+import type { Snapshot, Source } from '#contract/source'
+import type { SettledCause } from '#database/settle'
+import type { ClaimedTransfer } from '#database/transfer-queue'
+import { TillbridgeError } from '#lib/errors'
+import type { HeldDocument } from '#model/held'
+import type { Order } from '#model/order'
+import { assertRunning } from './assert-running.ts'
+import { bookOrder } from './book-order.ts'
+import type { OpenConnection, RunScope } from './connections.ts'
+import type { FlowRun, RunRecord } from './reconcile.ts'
+
+/**
+ * Brings one order in step: from its newest state to the documents that the target should hold of it.
+ *
+ * @throws {TillbridgeError} what the plan is held for, what cannot be mapped; whatever the systems answer.
+ */
+export async function bookOrderTransfer({ services, parties, run, scope, progress }: FlowRun): Promise<void> {
+  const { claimed, held } = run
+  const { organizationId, revisions } = claimed
+  const integration = await services.integrations.load(organizationId, claimed.integrationId, revisions.integration)
+  const store = await services.connections.open(organizationId, integration.row.storeConnectionId, revisions.store)
+  progress.talkingTo = store
+  assertRunning(store, services.clock.now())
+  const order = await readOrder(store, scope, claimed)
+  if (order === null) {
+    assertNothingHeld(held)
+    progress.verdict = deleted
+    return
+  }
+  progress.record = recordOf(order)
+  const target = await services.connections.open(organizationId, claimed.connectionId, revisions.target)
+  await bookOrder(services, {
+    order,
+    result: progress.execution,
+    sql: services.pool,
+    target,
+    scope,
+    parties,
+    integration,
+    recovering: claimed.recovering,
+    onPlan(made, input) {
+      progress.verdict = verdictOf(made)
+      progress.inputs.push(input)
+      progress.revision = integration.row.revision
+    },
+    onWrite: () => (progress.talkingTo = target),
+  })
+}
+
+async function readOrder(store: OpenConnection, scope: RunScope, claimed: ClaimedTransfer): Promise<Order | null> {
+  const source = store.connector.reads.orders as Source<never, Order> | undefined
+  if (source === undefined) throw notReadable(store.connector.name)
+  const snapshot: Snapshot | undefined =
+    claimed.snapshot === null ? undefined : { ...claimed.snapshot, body: JSON.parse(claimed.snapshot.body) as unknown }
+  return source.get(store.context(scope), claimed.recordKey, snapshot)
+}
+
+const notReadable = (connector: string): TillbridgeError =>
+  new TillbridgeError({ kind: 'bug', code: 'NOT_READABLE', message: `${connector} cannot read orders.` })
+
+function assertNothingHeld(held: readonly HeldDocument[]): void {
+  const issued = held.filter((document) => document.state === 'issued')
+  if (issued.length === 0) return
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'DELETED_AFTER_POSTING',
+    message: `The order was deleted in the store after ${issued.map((document) => document.externalId).join(', ')} had been booked.`,
+    remedy: 'Decide whether the documents stay; cancel or credit them in the target if not, then skip this transfer.',
+  })
+}
+
+const cause = (code: string, message: string): SettledCause => ({
+  kind: null,
+  code,
+  subject: null,
+  message,
+  remedy: null,
+})
+
+const deleted = cause('DELETED_IN_STORE', 'The order no longer exists in the store, and nothing was booked for it.')
+
+const verdictOf = ({ outcome, reason }: Plan): SettledCause | null =>
+  outcome === 'skip' || outcome === 'wait'
+    ? cause(reason?.code ?? 'SKIPPED', reason?.message ?? 'A rule says so.')
+    : null
+
+const recordOf = (order: Order): RunRecord => ({
+  name: order.name,
+  updatedAt: order.updatedAt,
+  createdAt: order.placedAt,
+  summary: {
+    total: order.totals.currentTotal.shop,
+    currency: order.currencies.shop,
+    customer:
+      order.customer === null ? null : `${order.customer.firstName ?? ''} ${order.customer.lastName ?? ''}`.trim(),
+    channel: order.channel.name,
+    financialStatus: order.financialStatus,
+  },
+})

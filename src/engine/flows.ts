@@ -1,0 +1,36 @@
+import type { Change } from '#contract/source'
+import { TillbridgeError } from '#lib/errors'
+import { bookOrderTransfer } from './book-order-transfer.ts'
+import { bookPayout } from './book-payout.ts'
+import { type ChangesRequest, storeChanges } from './changes.ts'
+import { payoutChanges } from './payout-changes.ts'
+import type { FlowRun } from './reconcile.ts'
+import type { EngineServices } from './services.ts'
+import type { SweepRequest, SweepResult } from './sweep.ts'
+import type { Wake } from './wake.ts'
+
+/** How records of one flow are found and brought in step. */
+export interface FlowHandler {
+  /** What changed in `[since, until)` without our hearing of it, in pages, oldest first; the keys are those of transfers. */
+  changes(services: EngineServices, request: ChangesRequest): AsyncIterable<readonly Change[]>
+  /**
+   * Brings one record in step.
+   *
+   * @throws {TillbridgeError} what a person has to look at; whatever the systems answer.
+   */
+  run(run: FlowRun): Promise<void>
+  /** In place of `changes`, for flows that raise no transfers. */
+  readonly sweep?: (services: EngineServices, wake: Wake, request: SweepRequest) => Promise<SweepResult>
+}
+
+const FLOWS: Readonly<Record<string, FlowHandler>> = {
+  orders: { changes: storeChanges, run: bookOrderTransfer },
+  payouts: { changes: payoutChanges, run: bookPayout },
+}
+
+/** @throws {TillbridgeError} `bug`, `FLOW_UNKNOWN`. */
+export function flowOf(flow: string): FlowHandler {
+  const handler = FLOWS[flow]
+  if (handler !== undefined) return handler
+  throw new TillbridgeError({ kind: 'bug', code: 'FLOW_UNKNOWN', message: `Nothing moves the flow "${flow}".` })
+}
