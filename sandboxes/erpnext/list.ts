@@ -94,15 +94,26 @@ function candidates(site: SiteCore, meta: Meta, filters: readonly Filter[]): Ite
     const names = operator === '=' ? [value] : operator === 'in' && Array.isArray(value) ? (value as unknown[]) : null
     if (names === null) continue
     if (doctype === meta.name && field === 'name') return names.flatMap((name) => site.read(meta.name, name) ?? [])
-    const known = site.findMeta(doctype)?.byName.get(field)
-    const indexed = known?.unique === true || known?.search_index === true || field === 'parent'
-    if (!indexed || operator !== '=') continue
-    const hits = site.findBy(doctype, field, value)
+    if (!isIndexed(site, doctype, field) || names.length > MAX_INDEX_READS) continue
+    const distinct = new Set(names.map((name) => collate(String(name))))
+    const hits = [...distinct].flatMap((name) => site.findBy(doctype, field, name))
     if (doctype === meta.name) return hits
     const parents = new Set(hits.map((row) => text(row, 'parent')))
     return [...parents].flatMap((name) => site.read(meta.name, name) ?? [])
   }
   return site.all(meta.name)
+}
+
+/** More values than this are found faster by looking at every document. */
+const MAX_INDEX_READS = 2000
+/** Every item has a Bin in each warehouse: the index of warehouses would not leave anything out. */
+const COARSE_INDEXES: ReadonlySet<string> = new Set(['Bin.warehouse', 'Item Price.price_list', 'Item.item_group'])
+
+function isIndexed(site: SiteCore, doctype: string, field: string): boolean {
+  if (doctype === 'Bin' && field === 'item_code') return true
+  if (COARSE_INDEXES.has(`${doctype}.${field}`)) return false
+  const known = site.findMeta(doctype)?.byName.get(field)
+  return known?.unique === true || known?.search_index === true || field === 'parent'
 }
 
 function limitTest(site: SiteCore, meta: Meta): ((doc: Readonly<Doc>) => boolean) | null {

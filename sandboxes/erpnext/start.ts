@@ -11,6 +11,7 @@ import {
 import { handleControl } from './control.ts'
 import type { Doc } from './controller.ts'
 import { createHandler, TOO_LARGE } from './handle.ts'
+import { createLife, type ErpnextLife } from './life.ts'
 import { type DemoOptions, seedDemo } from './seeds/demo.ts'
 import { seedReference } from './seeds/reference.ts'
 import { API_KEY, API_SECRET } from './seeds/users.ts'
@@ -30,7 +31,7 @@ export interface ErpnextOptions extends DemoOptions {
   readonly lean?: boolean
 }
 
-export interface ErpnextSandbox extends AsyncDisposable {
+export interface ErpnextSandbox extends AsyncDisposable, ErpnextLife {
   /** `http://127.0.0.1:PORT` */
   readonly url: string
   /** Credentials of the user with all roles. */
@@ -82,6 +83,7 @@ export async function startErpnext(options: ErpnextOptions = {}): Promise<Erpnex
   let server = await listen(options.port ?? 0)
 
   return {
+    ...createLife(() => site),
     url: server.url,
     apiKey: API_KEY,
     apiSecret: API_SECRET,

@@ -16,6 +16,7 @@ import {
   taxTemplate,
   webhook,
 } from './settings-docs.ts'
+import { supplier } from './supplier.ts'
 import { account, costCenter, plainTree, warehouse } from './tree-nodes.ts'
 import { user } from './user.ts'
 
@@ -41,6 +42,7 @@ export const masterControllers: Controllers = {
   'Price List': priceList,
   'Product Bundle': productBundle,
   'Sales Taxes and Charges Template': taxTemplate,
+  Supplier: supplier,
   Territory: plainTree('All Territories'),
   User: user,
   Warehouse: warehouse,

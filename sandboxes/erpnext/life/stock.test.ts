@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import { demoSite, listed, orderOf, STORES } from './life.test-kit.ts'
+
+describe('the stock of a site', () => {
+  test('moves with receipts, issues, transfers, counts and orders, and so does the time of the Bin', async () => {
+    await using erp = await demoSite()
+    const { stock } = erp
+    const modified = (): unknown => erp.documents('Bin').find((bin) => bin['item_code'] === 'SHIRT')?.['modified']
+    const steps: unknown[] = [modified()]
+    const step = (work: () => unknown): void => {
+      work()
+      steps.push(modified())
+    }
+    step(() => stock.receive('SHIRT', 'Stores', 5))
+    step(() => stock.issue('SHIRT', STORES, 1))
+    step(() => stock.transfer('SHIRT', 'Stores', 'Finished Goods', 4))
+    step(() => stock.set('SHIRT', 'Stores', 30))
+    step(() => orderOf(erp, [['SHIRT', 3]]))
+    expect(stock.level('SHIRT', 'Stores')).toMatchObject({ actual: 30, reserved: 3, projected: 27 })
+    expect(stock.level('SHIRT', 'Finished Goods')).toMatchObject({ actual: 4, projected: 4 })
+    expect(stock.set('SHIRT', 'Stores', 30)).toBeNull()
+    expect(new Set(steps).size).toBe(steps.length)
+    expect(steps.map(String)).toEqual(steps.map(String).toSorted())
+  })
+
+  test('counts goods on purchase orders until they come or the order is closed', async () => {
+    await using erp = await demoSite()
+    const { stock, site } = erp
+    const order = stock.order('MUG', 'Stores', 12)
+    expect(stock.level('MUG', 'Stores')).toMatchObject({ actual: 10, ordered: 12, projected: 22 })
+    stock.receiveOrder(order.name, 5)
+    expect(stock.level('MUG', 'Stores')).toMatchObject({ actual: 15, ordered: 7, projected: 22 })
+    expect(site.value('Purchase Order', order.name, 'per_received')).toBeCloseTo(41.666667, 5)
+    stock.receiveOrder(order.name)
+    expect(stock.level('MUG', 'Stores')).toMatchObject({ actual: 22, ordered: 0, projected: 22 })
+    expect(site.value('Purchase Order', order.name, 'status')).toBe('To Bill')
+    const other = stock.order('MUG', 'Stores', 3)
+    erp.cancel('Purchase Order', other.name)
+    expect(stock.level('MUG', 'Stores')).toMatchObject({ ordered: 0, projected: 22 })
+  })
+
+  test('lists the Bins that changed since a time, in the warehouses below a group', async () => {
+    await using erp = await demoSite()
+    const all = await listed(erp, 'Bin', { fields: ['name', 'modified'], order_by: 'modified desc', limit: '1' })
+    erp.stock.receive('MUG', 'Finished Goods', 2)
+    orderOf(erp, [['SHIRT', 2]])
+    const changed = await listed(erp, 'Bin', {
+      fields: ['item_code', 'warehouse', 'actual_qty', 'reserved_qty', 'projected_qty'],
+      filters: [
+        ['warehouse', 'descendants of', 'All Warehouses - NL'],
+        ['modified', '>', all[0]?.['modified']],
+      ],
+      order_by: 'modified asc, name asc',
+      limit_page_length: '5000',
+    })
+    expect(changed).toEqual([
+      { item_code: 'MUG', warehouse: 'Finished Goods - NL', actual_qty: 2, reserved_qty: 0, projected_qty: 2 },
+      { item_code: 'SHIRT', warehouse: STORES, actual_qty: 20, reserved_qty: 2, projected_qty: 18 },
+    ])
+  })
+})
