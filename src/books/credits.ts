@@ -51,6 +51,7 @@ export function creditsOf(
     amount: grossOf(parts, order.taxesIncluded),
     taxes: mergeTaxes(parts.flatMap((part) => part.taxes)),
   }
+  const nominal = nominalRate(parts, minorUnits)
   let goods = sold
   const credits: CreditFact[] = []
   // Goodwill that is taken back, a fee that is waived, takes its tax along.
@@ -67,7 +68,7 @@ export function creditsOf(
       ? []
       : (booked ??
         reversedTaxes(amount, given, minorUnits) ??
-        adjustmentTaxes(taken, amount, { goods, given, sold, minorUnits }))
+        adjustmentTaxes(taken, amount, { goods, given, sold, nominal, minorUnits }))
     given = { amount: add(given.amount, amount), taxes: mergeTaxes([...given.taxes, ...taxes]) }
     if (taken.state !== state) continue
     const rows = taken.parts.flatMap((part) => creditPart(part, byId))
@@ -96,6 +97,8 @@ interface Charged {
   readonly given: Taxed
   /** All that was ever sold. */
   readonly sold: Taxed
+  /** The rate of what was sold so cheaply that its tax came to nothing. */
+  readonly nominal: RowTax['key'] | null
   readonly minorUnits: number
 }
 
@@ -111,7 +114,8 @@ const shareAt = (tax: Decimal, amount: Decimal, base: Decimal, places: number): 
   round(divide(multiply(amount, tax), base), { places, direction: 'half-up' })
 
 /** An amount that clears the order takes all tax that is left; any other its share of each rate. Stated tax is not recomputed. */
-function adjustmentTaxes(taken: TakenBack, amount: Decimal, { goods, given, sold, minorUnits }: Charged): RowTax[] {
+function adjustmentTaxes(taken: TakenBack, amount: Decimal, charged: Charged): RowTax[] {
+  const { goods, given, sold, nominal, minorUnits } = charged
   const left = mergeTaxes([...goods.taxes, ...negateTaxes(given.taxes)])
   if (!isZero(taken.adjustmentTax)) {
     const rest = lessTax(left, negate(taken.adjustmentTax), minorUnits)
@@ -120,10 +124,29 @@ function adjustmentTaxes(taken: TakenBack, amount: Decimal, { goods, given, sold
   if (equals(amount, subtract(goods.amount, given.amount)) && isPlausible(left, amount)) return left
   // Where less is left than is given, the rates are those of what this refund took off, or of all that was ever sold.
   const candidates = [goods, ownParts(taken), sold].filter((one) => compare(one.amount, absolute(amount)) >= 0)
-  const { amount: base, taxes } = candidates[0] ?? sold
+  const chosen = candidates[0] ?? sold
+  const { amount: base, taxes } = isZero(taxSum(chosen.taxes)) ? sold : chosen
+  if (isZero(taxSum(taxes)))
+    return nominal === null ? [] : [{ key: nominal, amount: nominalTax(amount, nominal, minorUnits) }]
   if (isZero(base)) return []
   return taxes.map((tax) => ({ key: tax.key, amount: shareAt(tax.amount, amount, base, minorUnits) }))
 }
+
+/** The highest rate of parts so cheap that their tax was rounded to nothing. */
+function nominalRate(parts: readonly SaleFact[], places: number): RowTax['key'] | null {
+  const keys = parts.flatMap(({ amount, taxes }) =>
+    taxes.map((tax) => tax.key).filter((key) => isZero(nominalTax(amount, key, places))),
+  )
+  return keys.reduce<RowTax['key'] | null>(
+    (most, key) => (compare(rateOf(key), most === null ? ZERO : rateOf(most)) > 0 ? key : most),
+    null,
+  )
+}
+
+const rateOf = (key: RowTax['key']): Decimal => key.ratePercent ?? ZERO
+
+const nominalTax = (amount: Decimal, key: RowTax['key'], places: number): Decimal =>
+  shareAt(rateOf(key), amount, add(HUNDRED, rateOf(key)), places)
 
 function ownParts(taken: TakenBack): Taxed {
   const taxes = mergeTaxes(taken.parts.flatMap((part) => part.taxes))

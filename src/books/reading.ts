@@ -17,6 +17,8 @@ export interface Reading {
   readonly bookedAdjustments: ReadonlyMap<string, readonly RowTax[]>
   /** Refunds that were credited already: they stay so. */
   readonly creditedRefunds: ReadonlySet<string>
+  /** The tax in a refund's parts as it is booked already: by refund, then by the part's id. */
+  readonly bookedParts: ReadonlyMap<string, ReadonlyMap<string, readonly RowTax[]>>
 }
 
 /** Ids of the refunds that issued documents give back. */
@@ -32,6 +34,25 @@ export function bookedAdjustments(held: readonly HeldDocument[]): ReadonlyMap<st
     for (const row of document.rows.filter((one) => one.role === 'adjustment')) {
       const taxes = document.kind === 'credit-note' ? row.taxes : negateTaxes(row.taxes)
       booked.set(row.id, mergeTaxes([...(booked.get(row.id) ?? []), ...taxes]))
+    }
+  }
+  return booked
+}
+
+/** Ends the references of what a refund gave back, and of the fee that was kept of it. */
+const REFUND = /:r([^:#]+?)(-fee)?(#\d+)?$/
+
+export function bookedParts(held: readonly HeldDocument[]): Reading['bookedParts'] {
+  const booked = new Map<string, Map<string, readonly RowTax[]>>()
+  for (const { state, reference, document } of held) {
+    const refund = REFUND.exec(reference)?.[1]
+    if (refund === undefined || state !== 'issued' || !isSalesDocument(document)) continue
+    const parts = booked.get(refund) ?? new Map<string, readonly RowTax[]>()
+    booked.set(refund, parts)
+    for (const row of document.rows) {
+      const part = row.id.replace(':discount', '')
+      const taxes = document.kind === 'credit-note' ? row.taxes : negateTaxes(row.taxes)
+      parts.set(part, mergeTaxes([...(parts.get(part) ?? []), ...taxes]))
     }
   }
   return booked

@@ -1,13 +1,26 @@
-import { add, compare, type Decimal, equals, isPositive, isZero, maximum, subtract, sum, ZERO } from '#lib/decimal'
+import {
+  add,
+  compare,
+  type Decimal,
+  equals,
+  isNegative,
+  isPositive,
+  isZero,
+  maximum,
+  subtract,
+  sum,
+  ZERO,
+} from '#lib/decimal'
 import type { RowTax } from '#model/documents'
 import { lineAmount, taxOf } from '#model/invariants'
 import type { OrderLine } from '#model/order'
 import type { Payment } from '#model/payment'
 import type { Refund } from '#model/refund'
 import { type Reading, taxContext } from './reading.ts'
-import { lessTax, shareOf } from './shares.ts'
+import { correctedSplits, type TaxesLeft } from './rate-splits.ts'
+import { lessTax, negateTaxes, shareOf } from './shares.ts'
 import { compareIds } from './sorted-order.ts'
-import { readTaxes, taxSum } from './tax-keys.ts'
+import { mergeTaxes, readTaxes, taxSum } from './tax-keys.ts'
 
 /** What was taken off one part of an order, in the order's own price mode. */
 export interface TakenPart {
@@ -41,12 +54,13 @@ export interface TakenOff {
 /** Everything that was taken off the order since it was placed, in the order in which it happened. */
 export function takenOff(reading: Reading): TakenOff {
   const { order } = reading
-  const left = new Map<string, readonly RowTax[]>()
+  const left: TaxesLeft = new Map()
   for (const { id, taxes } of taxedParts(reading)) left.set(id, taxes)
   const refunds = order.refunds
     .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || compareIds(a.externalId, b.externalId))
     .map((refund) => takenBack(refund, reading, left))
-  return { refunds: withStates(refunds, reading), silent: silentParts(refunds, reading, left) }
+  const corrected = correctedSplits(refunds, left, reading)
+  return { refunds: withStates(corrected, reading), silent: silentParts(corrected, reading, left) }
 }
 
 /** What a refund takes off the order, taxes counted once. */
@@ -63,12 +77,17 @@ function taxedParts(reading: Reading): { id: string; taxes: readonly RowTax[] }[
   ].map(({ id, taxes }) => ({ id, taxes: readTaxes(taxes, context) }))
 }
 
-function takenBack(refund: Refund, reading: Reading, left: Map<string, readonly RowTax[]>): TakenBack {
+function takenBack(refund: Refund, reading: Reading, left: TaxesLeft): TakenBack {
   const { side, minorUnits } = reading
-  // Tax is stated in one sum: it is spread over the rates by what is left of each, so that the last unit clears them all.
+  const booked = reading.bookedParts.get(refund.externalId)
+  // Tax is stated in one sum: it is spread over the rates by what is left of each, so that the last unit clears them all. What
+  // is booked keeps its split.
   const spread = (id: string, tax: Decimal): RowTax[] => {
     const before = left.get(id) ?? []
-    const after = equals(tax, taxSum(before)) ? before.map(cleared) : lessTax(before, tax, minorUnits)
+    const clears = equals(tax, taxSum(before))
+    const after = clears
+      ? before.map(cleared)
+      : (lessBooked(before, tax, booked?.get(id)) ?? lessTax(before, tax, minorUnits))
     left.set(id, after)
     return before.map(({ key, amount }, index) => ({ key, amount: subtract(amount, after[index]?.amount ?? ZERO) }))
   }
@@ -81,6 +100,13 @@ function takenBack(refund: Refund, reading: Reading, left: Map<string, readonly 
     adjustment: add(...refund.adjustments.map((one) => one.amount[side]), adjustmentTax),
     adjustmentTax,
   }
+}
+
+/** What is left of several rates after the split that is booked; `null` when that is of another amount, or more than there was. */
+function lessBooked(before: readonly RowTax[], tax: Decimal, booked: readonly RowTax[] | undefined): RowTax[] | null {
+  if (booked === undefined || before.length < 2 || !equals(taxSum(booked), tax)) return null
+  const after = mergeTaxes([...before, ...negateTaxes(booked)])
+  return after.length === before.length && after.every(({ amount }) => !isNegative(amount)) ? after : null
 }
 
 const cleared = ({ key }: RowTax): RowTax => ({ key, amount: ZERO })

@@ -157,6 +157,8 @@ export interface OrderTotals {
   readonly currentTotal: DualAmount
   readonly tax: DualAmount
   readonly currentTax: DualAmount
+  /** `currentTax` by rate: one entry per title, rate and liability; absent when the store states one sum only. */
+  readonly currentTaxes?: readonly TaxLine[]
   readonly discounts: DualAmount
   /** What the buyer still owes (negative: what the shop owes), or `null` when the store does not state it. */
   readonly outstanding: DualAmount | null

@@ -129,7 +129,7 @@ test('the quota that Shopify states is observed', async () => {
     { capacity: 2000, perSecond: 100, available: expect.any(Number), actualCost: expect.any(Number) },
   ])
   expect(shopify.limits.rate?.(settings)).toEqual({ perSecond: 100, burst: 2000 })
-  expect(context.calls.map((call) => shopify.limits.costOf?.(call))).toEqual([121])
+  expect(context.calls.map((call) => shopify.limits.costOf?.(call))).toEqual([122])
 })
 
 describe('the check of a connection', () => {

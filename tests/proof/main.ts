@@ -61,13 +61,23 @@ async function everywhere(orders: number): Promise<Tally> {
   return tally
 }
 
+interface WorkerMessage {
+  /** Done since the last message, with what was found in them. */
+  readonly orders?: number
+  readonly found?: number
+  readonly example?: string
+  /** The last message: what was counted in all. */
+  readonly done?: Tally
+}
+
 function inWorker(input: ProveInput, progress: (orders: number) => void): Promise<Tally> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: input })
     worker.on('error', reject)
-    worker.on('message', (message: { readonly orders?: number; readonly done?: Tally }) => {
-      if (message.orders !== undefined) progress(message.orders)
-      if (message.done !== undefined) resolve(message.done)
+    worker.on('message', ({ orders, found = 0, example = '', done }: WorkerMessage) => {
+      if (orders !== undefined) progress(orders)
+      if (found > 0) say(`${found} differences, such as ${example}`)
+      if (done !== undefined) resolve(done)
     })
   })
 }

@@ -117,12 +117,13 @@ function isBelowZero(document: SalesDocument, { negativeRows, negativeInvoices }
   return !negativeRows && document.rows.some((row) => isNegative(row.net))
 }
 
-/** Takes a held document back. Answers whether the target allows it: nothing that is booked leaves a closed period. */
-export function cancel(desk: Desk, held: HeldDocument): boolean {
+/** Takes held documents back, all or none. Answers whether the target allows it: nothing that is booked leaves a closed period. */
+export function cancel(desk: Desk, ...documents: readonly HeldDocument[]): boolean {
   const closed = closedUntil(desk)
-  const isClosed = closed !== null && held.document.date <= closed && held.kind !== 'sales-order'
-  if (isClosed || !desk.capabilities.cancels.includes(held.kind)) return false
-  desk.writes.push({ action: 'cancel', held })
+  const stays = ({ kind, document }: HeldDocument): boolean =>
+    (closed !== null && document.date <= closed && kind !== 'sales-order') || !desk.capabilities.cancels.includes(kind)
+  if (documents.some(stays)) return false
+  desk.writes.push(...documents.map((held) => ({ action: 'cancel', held }) as const))
   return true
 }
 

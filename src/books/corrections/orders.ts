@@ -63,7 +63,7 @@ export function releasePayments(desk: Desk, order: string): boolean {
       isPaymentDocument(document) &&
       document.allocations.some((one) => one.reference === order),
   )
-  return payments.every((payment) => cancel(desk, payment))
+  return cancel(desk, ...payments)
 }
 
 /**

@@ -71,10 +71,7 @@ function undoDelivery(desk: Desk, held: HeldDocument, fulfillment: Fulfillment):
   const returns = issued(desk, 'delivery-return').filter(
     ({ document }) => document.kind === 'delivery-return' && document.basedOn === held.reference,
   )
-  const { cancels } = desk.capabilities
-  if (cancels.includes('delivery') && (returns.length === 0 || cancels.includes('delivery-return'))) {
-    if ([...returns, held].every((one) => cancel(desk, one))) return
-  }
+  if (cancel(desk, ...returns, held)) return
   const source = `f${fulfillment.externalId}`
   if (held.document.kind !== 'delivery' || underSource(desk, source).length > 0) return
   const delivery = held.document

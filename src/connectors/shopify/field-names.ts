@@ -32,6 +32,7 @@ const FIELDS: readonly (readonly [path: RegExp, field: string])[] = [
   [/^order\.totals\.total\./, 'Order.totalPriceSet'],
   [/^order\.totals\.currentTotal\./, 'Order.currentTotalPriceSet'],
   [/^order\.totals\.tax\./, 'Order.totalTaxSet'],
+  [/^order\.totals\.currentTaxes\[\d+\]\.amount\./, 'Order.currentTaxLines.priceSet'],
   [/^order\.totals\.currentTax\./, 'Order.currentTotalTaxSet'],
   [/^order\.totals\.outstanding\./, 'Order.totalOutstandingSet'],
 ]

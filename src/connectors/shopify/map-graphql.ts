@@ -260,6 +260,7 @@ function totalsOf(source: GraphqlOrder, parts: OrderPartsStated): Order['totals'
     currentTotal: source.currentTotalPriceSet === null ? total : dualOf(source.currentTotalPriceSet),
     tax,
     currentTax: source.currentTotalTaxSet === null ? tax : dualOf(source.currentTotalTaxSet),
+    ...(source.currentTaxLines == null ? {} : { currentTaxes: source.currentTaxLines.map(taxOf) }),
     discounts: source.totalDiscountsSet === null ? discountsStated(parts) : dualOf(source.totalDiscountsSet),
     outstanding: source.totalOutstandingSet === null ? null : dualOf(source.totalOutstandingSet),
   }

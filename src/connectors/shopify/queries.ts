@@ -59,7 +59,7 @@ export const ORDERS_COUNT = reading(
 
 export const ORDER = reading(
   'Order',
-  121,
+  122,
   `query Order($id: ID!) {
   order(id: $id) {
     id name test createdAt processedAt updatedAt closedAt cancelledAt cancelReason edited
@@ -77,6 +77,7 @@ export const ORDER = reading(
     currentTotalPriceSet { ...Bag }
     totalTaxSet { ...Bag }
     currentTotalTaxSet { ...Bag }
+    currentTaxLines { ...Tax }
     totalDiscountsSet { ...Bag }
     totalTipReceivedSet { ...Bag }
     totalOutstandingSet { ...Bag }

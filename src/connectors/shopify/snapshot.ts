@@ -53,9 +53,14 @@ function needsRead(body: WebhookOrder): boolean {
   return (
     body.line_items.some((line) => line.sales_line_item_group_id !== null && line.line_item_group == null) ||
     body.line_items.some((line) => line.discount_allocations == null) ||
-    body.refunds.some(namesNoShippingLine)
+    body.refunds.some(namesNoShippingLine) ||
+    (body.refunds.length > 0 && hasSeveralRates(body))
   )
 }
+
+/** Refunds state tax in one sum; what is left of each rate of a part is only told by GraphQL. */
+const hasSeveralRates = ({ line_items: lines, shipping_lines: shipping }: WebhookOrder): boolean =>
+  [...lines, ...shipping].some((part) => part.tax_lines.length > 1)
 
 /**
  * A new order to which nothing has happened: no money has moved or was tried, no edit, nothing that a body leaves out. Only

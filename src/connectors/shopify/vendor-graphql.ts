@@ -237,6 +237,7 @@ export const order = orderFacts.extend({
   retailLocation: z.object({ id: gid }).nullish(),
   totalTaxSet: optionalBag,
   currentTotalTaxSet: optionalBag,
+  currentTaxLines: z.array(taxLine).nullish(),
   totalDiscountsSet: optionalBag,
   totalTipReceivedSet: optionalBag,
   lineItems: z.object({ nodes: z.array(line), pageInfo: pageInfo.nullish() }),
