@@ -1,4 +1,7 @@
 import { connection, type ConnectionArgs, type View } from './connections.ts'
+import type { FulfillmentOrderState } from './fulfillment-order-state.ts'
+import { isActive } from './fulfillment-orders.ts'
+import { fulfillmentOrderView } from './fulfillment-order-view.ts'
 import { gid } from './ids.ts'
 import { lineView } from './line-view.ts'
 import { instant } from './money-view.ts'
@@ -14,6 +17,33 @@ export function fulfillmentStatus(order: OrderState): 'FULFILLED' | 'PARTIALLY_F
   return lines.every((line) => unitsToSend(line) === 0) ? 'FULFILLED' : 'PARTIALLY_FULFILLED'
 }
 
+/** The same as the order shows it: nothing sent yet may also mean held or begun. */
+export function displayStatus(order: OrderState): string {
+  const status = fulfillmentStatus(order)
+  const active = order.fulfillmentOrders.filter(isActive)
+  if (status !== 'UNFULFILLED' || active.length === 0) return status
+  if (active.every((entry) => entry.status === 'ON_HOLD')) return 'ON_HOLD'
+  if (active.every((entry) => entry.status === 'SCHEDULED')) return 'SCHEDULED'
+  return active.some((entry) => entry.status === 'IN_PROGRESS') ? 'IN_PROGRESS' : status
+}
+
+/** A fulfilment order with its way back to the order and to what was sent of it. */
+export const fulfillmentOrderNode = (
+  shop: Shop,
+  order: OrderState,
+  entry: FulfillmentOrderState,
+  orderView: () => View,
+): View =>
+  fulfillmentOrderView(shop, order, entry, {
+    order: orderView,
+    fulfillments: (ids, args) =>
+      connection(
+        order.fulfillments.filter((sent) => ids.includes(sent.id)),
+        args,
+        (sent) => fulfillmentView(shop, order, sent, orderView),
+      ),
+  })
+
 export function fulfillmentView(shop: Shop, order: OrderState, entry: FulfillmentState, orderView: () => View): View {
   return {
     __typename: 'Fulfillment',
@@ -27,8 +57,19 @@ export function fulfillmentView(shop: Shop, order: OrderState, entry: Fulfillmen
     deliveredAt: null,
     estimatedDeliveryAt: null,
     inTransitAt: null,
-    requiresShipping: true,
+    requiresShipping: entry.lines.some(
+      ({ lineId }) => order.lines.find((line) => line.id === lineId)?.requiresShipping !== false,
+    ),
+    originAddress: null,
+    service: () => manualService(shop),
+    events: (args: ConnectionArgs) => connection<{ id: number }>([], args, () => ({})),
     order: orderView,
+    fulfillmentOrders: (args: ConnectionArgs) =>
+      connection(
+        order.fulfillmentOrders.filter((other) => other.fulfillmentIds.includes(entry.id)),
+        args,
+        (other) => fulfillmentOrderNode(shop, order, other, orderView),
+      ),
     location: () => locationView(shop, entry.locationId),
     totalQuantity: entry.lines.reduce((count, line) => count + line.quantity, 0),
     trackingInfo: ({ first }: { first?: number | null }) => entry.tracking.slice(0, first ?? undefined),
@@ -36,6 +77,18 @@ export function fulfillmentView(shop: Shop, order: OrderState, entry: Fulfillmen
       connection(entry.lines, args, (part) => fulfillmentPartView(shop, order, part)),
   }
 }
+
+const manualService = (shop: Shop): View => ({
+  __typename: 'FulfillmentService',
+  id: 'gid://shopify/FulfillmentService/manual',
+  handle: 'manual',
+  serviceName: 'Manual',
+  type: 'MANUAL',
+  trackingSupport: false,
+  inventoryManagement: false,
+  callbackUrl: null,
+  location: locationView(shop, shop.locations[0]?.id ?? null),
+})
 
 /** A line of a shipment. */
 export const fulfillmentPartView = (shop: Shop, order: OrderState, part: FulfillmentState['lines'][number]): View => ({

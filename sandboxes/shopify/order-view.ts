@@ -1,7 +1,7 @@
 import { isPositive } from '#lib/decimal'
 import { connection, type ConnectionArgs, type View } from './connections.ts'
 import { type Figures, figures, financialStatus } from './figures.ts'
-import { fulfillmentStatus, fulfillmentView } from './fulfillment-view.ts'
+import { displayStatus, fulfillmentOrderNode, fulfillmentView } from './fulfillment-view.ts'
 import { gid } from './ids.ts'
 import { discountView, feeView, lineView, shippingView } from './line-view.ts'
 import { type Bag, ZERO_BAG } from './money.ts'
@@ -10,7 +10,8 @@ import { addressView, customerView, paymentTermsView, purchasingEntityView } fro
 import { locationView } from './location-view.ts'
 import { agreementView, orderReturnView, refundView } from './refund-view.ts'
 import type { Shop } from './shop.ts'
-import type { AddressState, OrderState } from './state.ts'
+import type { AddressState } from './people-state.ts'
+import type { OrderState } from './state.ts'
 import { transactionView } from './transaction-view.ts'
 
 /** An order as GraphQL reads it. Fields the sandbox does not know are missing here and answered with an error. */
@@ -58,7 +59,7 @@ function headFields(shop: Shop, order: OrderState): View {
     customerLocale: order.customerLocale,
     customAttributes: order.attributes,
     displayFinancialStatus: financialStatus(order),
-    displayFulfillmentStatus: fulfillmentStatus(order),
+    displayFulfillmentStatus: displayStatus(order),
     returnStatus: returnStatus(order),
     publication: null,
     metafield: null,
@@ -175,6 +176,8 @@ function listFields(shop: Shop, order: OrderState): View {
       connection(order.returns, args, (entry) => orderReturnView(shop, order, entry, self)),
     fulfillments: (args: ListArgs) =>
       firstOf(order.fulfillments, args).map((entry) => fulfillmentView(shop, order, entry, self)),
+    fulfillmentOrders: (args: ConnectionArgs) =>
+      connection(order.fulfillmentOrders, args, (entry) => fulfillmentOrderNode(shop, order, entry, self)),
     fulfillmentsCount: { count: order.fulfillments.length, precision: 'EXACT' },
     agreements: (args: ConnectionArgs) =>
       connection(order.agreements, args, (entry) => agreementView(shop, order, entry, self)),

@@ -1,6 +1,6 @@
 import type { AddressInput, CompanyInput, CustomerInput } from './place-input.ts'
 import type { Shop } from './shop.ts'
-import type { AddressState, CompanyState, CustomerState } from './state.ts'
+import type { AddressState, CompanyState, CustomerState } from './people-state.ts'
 
 const FIRST = ['Astrid', 'Björn', 'Clara', 'David', 'Elin', 'Felix', 'Greta', 'Hugo']
 const LAST = ['Andersson', 'Berg', 'Carlsson', 'Dahl', 'Ek', 'Forsberg', 'Gran', 'Holm']

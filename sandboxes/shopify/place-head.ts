@@ -3,7 +3,8 @@ import type { Currencies } from './money.ts'
 import { address, findOrAddCompany, findOrAddCustomer } from './people.ts'
 import type { PlaceOrder } from './place-input.ts'
 import { defaultLocation, type Shop } from './shop.ts'
-import type { AddressState, CustomerState, OrderState, PaymentTermsState } from './state.ts'
+import type { AddressState, CustomerState } from './people-state.ts'
+import type { OrderState, PaymentTermsState } from './state.ts'
 
 /** Source name and app of the channels that tests name in plain words. */
 const CHANNELS: Readonly<Record<string, { readonly sourceName: string; readonly appId: number }>> = {
@@ -25,6 +26,7 @@ type Head = Omit<
   | 'transactions'
   | 'refunds'
   | 'returns'
+  | 'fulfillmentOrders'
   | 'fulfillments'
   | 'agreements'
   | 'originalTotal'

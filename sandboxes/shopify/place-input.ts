@@ -63,6 +63,8 @@ export interface PlaceLine {
   /** Lines with the same group belong to one bundle. */
   readonly group?: { readonly key: string; readonly title: string; readonly quantity?: number; readonly sku?: string }
   readonly sellingPlan?: string
+  /** The location that sends it; default the shop's first. */
+  readonly locationId?: number
 }
 
 export interface PlaceShipping {
@@ -130,6 +132,8 @@ export interface CompanyInput {
 /** An order as a test describes it; everything but the lines has a sensible default. */
 export interface PlaceOrder {
   readonly lines: readonly PlaceLine[]
+  /** Refuses what is sold out, as the checkout does. Default false: tests sell what they never stocked. */
+  readonly enforceStock?: boolean
   /** Must be the shop's currency when given; the customer's currency is `presentment`. */
   readonly currency?: string
   /** The customer's currency and how many of its units one unit of the shop's currency buys. */

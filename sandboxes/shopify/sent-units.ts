@@ -6,6 +6,15 @@ export const unitsOut = (line: LineState): number => line.fulfilledQuantity - li
 /** Units that are sold and still have to be sent; tips never are. */
 export const unitsToSend = (line: LineState): number => Math.max(0, line.currentQuantity - unitsOut(line))
 
+/** Units that may be sent now: those on hold may not. */
+export function unitsFulfillable(order: OrderState, line: LineState): number {
+  const held = order.fulfillmentOrders
+    .filter((entry) => entry.status === 'ON_HOLD' || entry.status === 'SCHEDULED')
+    .flatMap((entry) => entry.lines)
+    .reduce((sum, part) => sum + (part.lineId === line.id ? part.remainingQuantity : 0), 0)
+  return line.tip ? 0 : Math.max(0, unitsToSend(line) - held)
+}
+
 /** Units that an open return has announced and that have not arrived. */
 export function unitsAnnounced(order: OrderState, lineId: NumericId): number {
   let announced = 0

@@ -1,6 +1,8 @@
 import type { Decimal } from '#lib/decimal'
 import type { AllocationMethod, DiscountValue } from './discounts.ts'
+import type { FulfillmentOrderState } from './fulfillment-order-state.ts'
 import type { Bag, Currencies } from './money.ts'
+import type { AddressState, CompanyState, CustomerState } from './people-state.ts'
 import type { AttributeInput, PlaceLine } from './place-input.ts'
 
 /** Numeric part of a Shopify id; the full id is `gid://shopify/<Type>/<number>`. */
@@ -58,6 +60,8 @@ export interface LineState {
   readonly requiresShipping: boolean
   readonly giftCard: boolean
   readonly tip: boolean
+  /** Where its goods lie; `null` for the shop's first location. */
+  readonly locationId: NumericId | null
   readonly group: LineGroupState | null
   readonly sellingPlan: string | null
   readonly attributes: readonly AttributeInput[]
@@ -253,13 +257,31 @@ export interface FulfillmentState {
   status: 'SUCCESS' | 'CANCELLED'
   readonly locationId: NumericId
   readonly lines: readonly { readonly id: NumericId; readonly lineId: NumericId; readonly quantity: number }[]
-  readonly tracking: readonly {
-    readonly company: string | null
-    readonly number: string | null
-    readonly url: string | null
+  /** From which fulfilment orders the units were taken. */
+  readonly taken: readonly {
+    readonly fulfillmentOrderId: NumericId
+    readonly lineId: NumericId
+    readonly quantity: number
   }[]
+  tracking: readonly TrackingState[]
+  /** E-mails to the customer about it. */
+  readonly notifications: NotificationState[]
   readonly createdAt: Date
   updatedAt: Date
+}
+
+export interface TrackingState {
+  readonly company: string | null
+  readonly number: string | null
+  readonly url: string | null
+}
+
+/** One message to the customer: that a shipment left, or that its tracking changed. */
+export interface NotificationState {
+  readonly what: 'shipped' | 'tracking-changed'
+  readonly to: string
+  readonly trackingNumbers: readonly string[]
+  readonly at: Date
 }
 
 export type SaleLineType = 'PRODUCT' | 'SHIPPING' | 'TIP' | 'GIFT_CARD' | 'DUTY' | 'ADDITIONAL_FEE' | 'ADJUSTMENT'
@@ -285,42 +307,6 @@ export interface AgreementState {
   readonly refundId: NumericId | null
   readonly returnId: NumericId | null
   readonly sales: readonly SaleState[]
-}
-
-export interface AddressState {
-  readonly id: NumericId
-  readonly firstName: string | null
-  readonly lastName: string | null
-  readonly company: string | null
-  readonly address1: string | null
-  readonly address2: string | null
-  readonly zip: string | null
-  readonly city: string | null
-  readonly province: string | null
-  readonly provinceCode: string | null
-  readonly country: string | null
-  readonly countryCode: string | null
-  readonly phone: string | null
-}
-
-export interface CustomerState {
-  readonly id: NumericId
-  email: string | null
-  phone: string | null
-  firstName: string | null
-  lastName: string | null
-  taxExempt: boolean
-  defaultAddress: AddressState | null
-  readonly createdAt: Date
-  updatedAt: Date
-}
-
-export interface CompanyState {
-  readonly id: NumericId
-  readonly name: string
-  readonly externalId: string | null
-  readonly contactId: NumericId
-  readonly locations: { readonly id: NumericId; readonly name: string; readonly externalId: string | null }[]
 }
 
 export interface PaymentTermsState {
@@ -379,6 +365,7 @@ export interface OrderState {
   readonly transactions: TransactionState[]
   readonly refunds: RefundState[]
   readonly returns: ReturnState[]
+  readonly fulfillmentOrders: FulfillmentOrderState[]
   readonly fulfillments: FulfillmentState[]
   readonly agreements: AgreementState[]
   /** Total at creation, before any edit. */

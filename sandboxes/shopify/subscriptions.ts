@@ -58,6 +58,15 @@ export function headerTopic(topic: string): string {
     'REQUEST',
     'DECLINE',
     'CANCEL',
+    'MOVED',
+    'SPLIT',
+    'MERGE',
+    'ADDED',
+    'RELEASED',
+    'PLACED_ON_HOLD',
+    'HOLD_RELEASED',
+    'PROGRESS_REPORTED',
+    'MANUALLY_REPORTED_PROGRESS_STOPPED',
   ]
   const verb = verbs.filter((entry) => topic.endsWith(`_${entry}`)).sort((a, b) => b.length - a.length)[0]
   return verb === undefined

@@ -6,7 +6,8 @@ import { type Bag, bagSum, type Currencies, restAmount, ZERO_BAG } from './money
 import { fullName } from './people-view.ts'
 import { zonedText } from './search.ts'
 import type { Shop } from './shop.ts'
-import type { AddressState, CustomerState, OrderState } from './state.ts'
+import type { AddressState, CustomerState } from './people-state.ts'
+import type { OrderState } from './state.ts'
 import { lineBody, moneySet, shippingBody, taxBody } from './webhook-line.ts'
 import { fulfillmentBody, refundBody } from './webhook-parts.ts'
 
