@@ -1,4 +1,4 @@
-import type { StockFact, StockPlace, StoreLevel } from '#model/stock'
+import type { StockedItem, StockFact, StockPlace, StoreLevel } from '#model/stock'
 import type { Context } from './context.ts'
 
 /** A system that knows how much of what lies where. */
@@ -26,6 +26,11 @@ export interface StockTarget<S> {
   /** How many levels one call of `set` takes. */
   readonly largestBatch: number
   locations(context: Context<S>): Promise<readonly StockPlace[]>
+  /** Everything that the store sells, with what it offers of it at these locations, in pages; `stockItems`: only these. */
+  items(
+    context: Context<S>,
+    filter: { readonly locations: readonly string[]; readonly stockItems?: readonly string[] },
+  ): AsyncIterable<readonly StockedItem[]>
   /** What the store offers at these locations, in pages; `stockItems`: only these. Items that it does not count are left out. */
   levels(
     context: Context<S>,

@@ -15,6 +15,8 @@ export type WebhookEvent =
       readonly createdAt: string | null
       /** The payload is a whole record and may stand in for a read. */
       readonly wholeRecord: boolean
+      /** Of a store's `stock`: what it offers now, where the payload tells. An echo of our own write is known by it. */
+      readonly level?: { readonly location: string; readonly available: number }
     }
   | { readonly kind: 'record-deleted'; readonly record: RecordKind; readonly key: string }
   | { readonly kind: 'disconnected' }

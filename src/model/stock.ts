@@ -28,6 +28,8 @@ export interface StockPlace {
   readonly parent: string | null
   /** A group holds nothing itself: its stock is that of the places in it. */
   readonly isGroup: boolean
+  /** Goods here are on their way or refused: they count only where the place is named. Absent = they count. */
+  readonly setApart?: boolean
 }
 
 /** What a store offers of one variant at one location. Whole pieces. */
@@ -41,4 +43,16 @@ export interface StoreLevel {
   readonly committed: number | null
   /** UTC, ISO 8601; `null` = the store does not tell. */
   readonly updatedAt: string | null
+}
+
+/** What a store counts by one id of its own, with what it offers of it. */
+export interface StockedItem {
+  readonly stockItem: string
+  readonly sku: string | null
+  /** The variant that is sold from it; `null` = the store does not tell. */
+  readonly variantExternalId: string | null
+  /** Whether the store counts it at all. */
+  readonly counted: boolean
+  /** At the locations that were asked for; one that is missing has none of it in stock. */
+  readonly levels: readonly StoreLevel[]
 }
