@@ -16,6 +16,7 @@ export function deleteDoc(site: SiteCore, doctype: string, name: string, options
   if (options.ignorePermissions !== true) site.checkPermission(doctype, 'delete', doc)
   const life: Life = { isNew: false, before: stored, action: 'save' }
   run(site, 'onTrash', doc, life)
+  site.heard('on_trash', doc)
   if (doc.docstatus === 1) throw submitted(doc)
   const link = findAnyLink(site, doc)
   if (link !== null) throw linkExists(doc, link)

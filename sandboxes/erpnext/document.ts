@@ -10,6 +10,7 @@ import { sanitizeTexts } from './sanitize.ts'
 import type { SiteCore } from './site.ts'
 import { castNumbers } from './stored-form.ts'
 import { checkUpdateAfterSubmit } from './update-after-submit.ts'
+import type { DocEvent } from './webhooks/queue.ts'
 
 type HookName = Exclude<keyof DocController, 'methods' | 'autoname' | 'onload'>
 
@@ -33,8 +34,11 @@ export function insertDoc(site: SiteCore, doc: Doc, options: SaveOptions): Doc {
   spread(site, doc, now)
   if (meta.issingle) site.setSingle(doc.doctype, doc)
   else writeDoc(site, doc, true)
+  site.webhooks.begin(doc)
   run(site, 'afterInsert', doc, life)
+  site.heard('after_insert', doc)
   afterSave(site, doc, life)
+  site.webhooks.end(doc)
   return doc
 }
 
@@ -207,13 +211,19 @@ function beforeSave(site: SiteCore, doc: Doc, life: Life): void {
 }
 
 function afterSave(site: SiteCore, doc: Doc, life: Life): void {
-  if (life.action === 'save' || life.action === 'submit') run(site, 'onUpdate', doc, life)
-  if (life.action === 'submit') run(site, 'onSubmit', doc, life)
+  if (life.action === 'save' || life.action === 'submit') tell(site, 'onUpdate', 'on_update', doc, life)
+  if (life.action === 'submit') tell(site, 'onSubmit', 'on_submit', doc, life)
   if (life.action === 'cancel') {
-    run(site, 'onCancel', doc, life)
+    tell(site, 'onCancel', 'on_cancel', doc, life)
     checkWrittenLinks(site, doc)
   }
-  if (life.action === 'updateAfterSubmit') run(site, 'onUpdateAfterSubmit', doc, life)
+  if (life.action === 'updateAfterSubmit') tell(site, 'onUpdateAfterSubmit', 'on_update_after_submit', doc, life)
+  site.heard('on_change', doc)
+}
+
+function tell(site: SiteCore, hook: HookName, event: DocEvent, doc: Doc, life: Life): void {
+  run(site, hook, doc, life)
+  site.heard(event, doc)
 }
 
 /** Runs one hook; an error that comes out of ERPNext's code is marked as such. */

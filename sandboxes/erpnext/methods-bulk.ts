@@ -63,7 +63,7 @@ function submitOrCancel(args: Readonly<Args>, site: SiteCore): unknown {
     const mark = site.store.mark()
     try {
       site.save(changed(doc, action, data))
-      site.store.commit()
+      site.commit()
     } catch (error) {
       if (!(error instanceof FrappeError)) throw error
       site.store.rollbackTo(mark)

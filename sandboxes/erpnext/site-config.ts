@@ -12,6 +12,8 @@ export interface SiteConfig {
   hosts: readonly string[] | null
   /** Bytes of a request body. */
   maxFileSize: number
+  /** Whether webhooks of `on_update_after_submit` are sent; releases before May 2026 never did. */
+  webhooksAfterSubmit: boolean
 }
 
 const DEFAULT_MAX_FILE_SIZE = 25 * 1024 * 1024
@@ -24,5 +26,6 @@ export function defaultConfig(): SiteConfig {
     monitor: false,
     hosts: null,
     maxFileSize: DEFAULT_MAX_FILE_SIZE,
+    webhooksAfterSubmit: false,
   }
 }

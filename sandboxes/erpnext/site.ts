@@ -16,6 +16,7 @@ import { createSiteClock, type SiteClock } from './site-clock.ts'
 import { defaultConfig, type SiteConfig } from './site-config.ts'
 import { storedForm } from './stored-form.ts'
 import { createStore, type Store } from './store.ts'
+import { createWebhookQueue, type DocEvent, type WebhookJob, type WebhookQueue } from './webhooks/queue.ts'
 
 /** A site with what only the frame uses. */
 export interface SiteCore extends Site {
@@ -27,6 +28,14 @@ export interface SiteCore extends Site {
   setSecret(user: string, secret: string): void
   /** The user of an API key whose secret is this one. */
   userOfKey(key: string, secret: string): string | null
+  /** Values of Password fields, one per document, kept outside of it because reading shows only stars. */
+  setPassword(doctype: string, name: string, password: string): void
+  password(doctype: string, name: string): string | null
+  /** Something happened to a document: webhooks that wait for it are sent when the transaction is committed. */
+  heard(event: DocEvent, doc: Readonly<Doc>): void
+  readonly webhooks: WebhookQueue
+  /** Ends the transaction of the running request and begins another one. */
+  commit(): void
   /** Names of columns that a refused Custom Field left in the DocType's cache but not in the database. */
   readonly ghostColumns: Map<string, string>
   controllerOf(doctype: string): DocController
@@ -42,6 +51,8 @@ export interface SiteCore extends Site {
 export interface SiteOptions {
   readonly version: 15 | 16
   readonly clock: Clock
+  /** Takes the webhooks of each committed transaction. */
+  readonly enqueue?: (site: SiteCore, jobs: readonly WebhookJob[]) => void
 }
 
 const NO_CONTROLLER: DocController = {}
@@ -55,10 +66,12 @@ interface State {
   readonly clock: SiteClock
   readonly randomName: () => string
   readonly secrets: Map<string, string>
+  readonly webhooks: WebhookQueue
+  readonly config: SiteConfig
   session: Session
 }
 
-export function createSite({ version, clock }: SiteOptions): SiteCore {
+export function createSite({ version, clock, enqueue }: SiteOptions): SiteCore {
   const metas = new Map(version === 16 ? metasOfVersion16() : standardMetas())
   const store = createStore((doctype) => metas.get(doctype))
   const zone = (): string => text(singleOf(store, 'System Settings'), 'time_zone') || 'UTC'
@@ -70,6 +83,8 @@ export function createSite({ version, clock }: SiteOptions): SiteCore {
     clock: createSiteClock(clock, zone),
     randomName: createRandomNames(),
     secrets: new Map(),
+    webhooks: createWebhookQueue(store),
+    config: defaultConfig(),
     session: newSession(ADMINISTRATOR),
   }
   const site: SiteCore = {
@@ -88,7 +103,13 @@ export function createSite({ version, clock }: SiteOptions): SiteCore {
     delete: (doctype, name, options = {}) => deleteDoc(site, doctype, name, options),
     hasPermission: (doctype, right, doc) => hasPermission(site, doctype, right, doc),
     checkPermission: (doctype, right, doc) => checkPermission(site, doctype, right, doc),
-    request: (user, work) => runRequest(state, user, work),
+    commit() {
+      state.store.commit()
+      state.series.commit()
+      const jobs = state.webhooks.take()
+      if (jobs.length > 0) enqueue?.(site, jobs)
+    },
+    request: (user, work) => runRequest(state, user, work, site.commit),
   }
   return site
 }
@@ -98,12 +119,16 @@ function singleOf(store: Store, doctype: string): Readonly<Doc> {
 }
 
 function facts(state: State) {
-  const { version, store, series, clock, metas, secrets } = state
+  const { version, store, series, clock, metas, secrets, webhooks, config } = state
   return {
     version,
     store,
     series,
-    config: defaultConfig(),
+    config,
+    webhooks,
+    heard: (event: DocEvent, doc: Readonly<Doc>) => hear(state, event, doc),
+    setPassword: (doctype: string, name: string, password: string) => void secrets.set(`${doctype}\n${name}`, password),
+    password: (doctype: string, name: string) => secrets.get(`${doctype}\n${name}`) ?? null,
     ghostColumns: new Map<string, string>(),
     now: clock.now,
     today: clock.today,
@@ -122,6 +147,11 @@ function facts(state: State) {
     },
     message: (message: Message) => void state.session.messages.push(message),
   }
+}
+
+function hear({ webhooks, config, session }: State, event: DocEvent, doc: Readonly<Doc>): void {
+  if (event === 'on_update_after_submit' && !config.webhooksAfterSubmit) return
+  webhooks.hear(event, doc, session.user)
 }
 
 function metaOf({ metas }: State, doctype: string): Meta {
@@ -192,6 +222,9 @@ function rawWriting(state: State) {
     ): void {
       const moved = options.updateModified === false ? {} : { modified: clock.now(), modified_by: state.session.user }
       store.patch(doctype, name, { ...moved, ...values })
+      const changed = store.get(doctype, name)
+      if (changed !== undefined && options.updateModified !== false && !isSilent(metaOf(state, doctype)))
+        hear(state, 'on_change', changed)
     },
     insertRaw: (doc: Doc) => insertRaw(state, doc),
     removeRaw: (doctype: string, name: string) => store.remove(doctype, name),
@@ -208,6 +241,10 @@ function rawWriting(state: State) {
     },
   }
 }
+
+/** Written by plain SQL: nobody hears of it. */
+const SILENT: ReadonlySet<string> = new Set(['Bin', 'Stock Ledger Entry', 'GL Entry', 'Payment Ledger Entry'])
+const isSilent = (meta: Meta): boolean => meta.istable || SILENT.has(meta.name)
 
 function insertRaw(state: State, doc: Doc): Doc {
   const now = state.clock.now()
@@ -234,10 +271,12 @@ function insertRaw(state: State, doc: Doc): Doc {
     }
   }
   state.store.put(storedForm(doc, metaOf(state, doc.doctype), (name) => metaOf(state, name)))
+  // A new Bin and the lines of ledgers are inserted as documents; what moves a Bin later is not told.
+  if (SILENT.has(doc.doctype)) for (const event of ['after_insert', 'on_update'] as const) hear(state, event, doc)
   return doc
 }
 
-function runRequest<T>(state: State, user: string, work: (session: Session) => T): T {
+function runRequest<T>(state: State, user: string, work: (session: Session) => T, commit: () => void): T {
   const outer = state.session
   state.session = newSession(user)
   // What a test changed between two requests stands, also when this one is taken back.
@@ -245,10 +284,10 @@ function runRequest<T>(state: State, user: string, work: (session: Session) => T
   state.series.commit()
   try {
     const result = work(state.session)
-    state.store.commit()
-    state.series.commit()
+    commit()
     return result
   } catch (error) {
+    state.webhooks.clear()
     state.store.rollback()
     state.series.rollback()
     throw error

@@ -17,6 +17,7 @@ import { seedReference } from './seeds/reference.ts'
 import { API_KEY, API_SECRET } from './seeds/users.ts'
 import { ADMINISTRATOR } from './session.ts'
 import { createSite, type SiteCore } from './site.ts'
+import { createDeliveryWorkers, type Deliveries, type DeliveryWorkers } from './webhooks/worker.ts'
 
 export interface ErpnextOptions extends DemoOptions {
   readonly port?: number
@@ -42,6 +43,8 @@ export interface ErpnextSandbox extends AsyncDisposable, ErpnextLife {
   readonly traffic: readonly Traffic[]
   readonly requestCount: number
   readonly site: SiteCore
+  /** What is sent to Webhooks. */
+  readonly deliveries: Deliveries
   /** Stored documents of a DocType, drafts and cancelled ones included, in the order they were made. Never change them. */
   documents(doctype: string): readonly Readonly<Doc>[]
   /** Inserts (and submits, with `docstatus` 1) a document as the Administrator, with all checks. */
@@ -56,12 +59,13 @@ const KEPT_TRAFFIC = 200
 /** Starts a server that behaves as an ERPNext site does. Its state lives in memory. */
 export async function startErpnext(options: ErpnextOptions = {}): Promise<ErpnextSandbox> {
   const faults = new Faults()
-  let site = seeded(options)
+  const workers = createDeliveryWorkers(options.clock ?? systemClock)
+  let site = seeded(options, workers)
   let handler = createHandler(site)
   let earlier = 0
 
   const reset = (): void => {
-    site = seeded(options)
+    site = seeded(options, workers)
     handler = createHandler(site)
   }
   const handle = async (request: SandboxRequest): Promise<SandboxResponse> => {
@@ -82,12 +86,18 @@ export async function startErpnext(options: ErpnextOptions = {}): Promise<Erpnex
     })
   let server = await listen(options.port ?? 0)
 
+  const stop = (): Promise<void> => {
+    workers.stop()
+    return server.stop()
+  }
+
   return {
     ...createLife(() => site),
     url: server.url,
     apiKey: API_KEY,
     apiSecret: API_SECRET,
     faults,
+    deliveries: workers.deliveries,
     get traffic() {
       return server.traffic
     },
@@ -99,18 +109,22 @@ export async function startErpnext(options: ErpnextOptions = {}): Promise<Erpnex
     },
     documents: (doctype) => [...site.all(doctype)],
     insert: (doc) => site.request(ADMINISTRATOR, () => site.insert({ name: '', docstatus: 0, ...doc })),
-    stop: () => server.stop(),
+    stop,
     async restart() {
       await server.stop()
       earlier += server.requestCount
       server = await listen(server.port)
     },
-    [Symbol.asyncDispose]: () => server.stop(),
+    [Symbol.asyncDispose]: stop,
   }
 }
 
-function seeded(options: ErpnextOptions): SiteCore {
-  const site = createSite({ version: options.version ?? 15, clock: options.clock ?? systemClock })
+function seeded(options: ErpnextOptions, workers: DeliveryWorkers): SiteCore {
+  const site = createSite({
+    version: options.version ?? 15,
+    clock: options.clock ?? systemClock,
+    enqueue: workers.accept,
+  })
   const { seed = 'reference' } = options
   site.request(ADMINISTRATOR, () => {
     if (seed === 'demo') seedDemo(site, options)

@@ -14,11 +14,11 @@ import {
   priceList,
   productBundle,
   taxTemplate,
-  webhook,
 } from './settings-docs.ts'
 import { supplier } from './supplier.ts'
 import { account, costCenter, plainTree, warehouse } from './tree-nodes.ts'
 import { user } from './user.ts'
+import { webhook } from '#sandboxes/erpnext/webhooks/controller'
 
 /** Controllers of the master data. */
 export const masterControllers: Controllers = {

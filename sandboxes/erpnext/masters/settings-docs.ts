@@ -1,6 +1,6 @@
 import type { DocController } from '#sandboxes/erpnext/controller'
 import { isBlank, number, rows, text, truthy } from '#sandboxes/erpnext/fields'
-import { FrappeError, refuse } from '#sandboxes/erpnext/frappe-error'
+import { refuse } from '#sandboxes/erpnext/frappe-error'
 import { withAbbreviation } from './tree-nodes.ts'
 
 export const currencyExchange: DocController = {
@@ -111,18 +111,5 @@ export const accountingPeriod: DocController = {
 export const comment: DocController = {
   validate(doc, site) {
     if (isBlank(doc['comment_email'])) doc['comment_email'] = site.user
-  },
-}
-
-export const webhook: DocController = {
-  validate(doc, site) {
-    const submittable = site.meta(text(doc, 'webhook_doctype')).submittable
-    if (!submittable && ['on_submit', 'on_cancel', 'on_update_after_submit'].includes(text(doc, 'webhook_docevent'))) {
-      throw new FrappeError('ValidationError', 'DocType must be Submittable for the selected Doc Event')
-    }
-    doc['meets_condition'] = 'Yes'
-    doc['preview_request_body'] = 'Select a document to preview request data'
-    if (!/^https?:\/\/[^/]+/.test(text(doc, 'request_url')))
-      throw new FrappeError('ValidationError', 'Check Request URL')
   },
 }

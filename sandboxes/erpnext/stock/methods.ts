@@ -1,8 +1,9 @@
 import type { ApiMethods } from '#sandboxes/erpnext/controller'
 import { number, text } from '#sandboxes/erpnext/fields'
 import { binOf } from '#sandboxes/erpnext/selling/stock'
+import { setPurchaseStatus } from './purchase-order.ts'
 
-/** Look-ups of what is in stock. */
+/** Look-ups of what is in stock, and orders that are closed. */
 export const stockMethods: ApiMethods = {
   'erpnext.stock.utils.get_stock_balance': {
     required: ['item_code', 'warehouse'],
@@ -17,5 +18,9 @@ export const stockMethods: ApiMethods = {
         .filter((bin) => warehouse === '' || bin['warehouse'] === warehouse)
       return bins.reduce((sum, bin) => sum + number(bin, 'actual_qty'), 0)
     },
+  },
+  'erpnext.buying.doctype.purchase_order.purchase_order.update_status': {
+    required: ['status', 'name'],
+    run: (args, site) => setPurchaseStatus(site, args['name'], text(args, 'status')),
   },
 }
