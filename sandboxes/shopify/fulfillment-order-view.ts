@@ -104,7 +104,16 @@ function destination(order: OrderState, entry: FulfillmentOrderState): View | nu
   return {
     __typename: 'FulfillmentOrderDestination',
     id: gid('FulfillmentOrderDestination', entry.id),
-    ...{ firstName, lastName, company, address1, address2, zip, city, province, countryCode, phone },
+    firstName,
+    lastName,
+    company,
+    address1,
+    address2,
+    zip,
+    city,
+    province,
+    countryCode,
+    phone,
     email: order.email,
     location: null,
   }
