@@ -134,13 +134,13 @@ function adjustmentTaxes(taken: TakenBack, amount: Decimal, charged: Charged): R
 
 /** The highest rate of parts so cheap that their tax was rounded to nothing. */
 function nominalRate(parts: readonly SaleFact[], places: number): RowTax['key'] | null {
-  const keys = parts.flatMap(({ amount, taxes }) =>
-    taxes.map((tax) => tax.key).filter((key) => isZero(nominalTax(amount, key, places))),
-  )
-  return keys.reduce<RowTax['key'] | null>(
-    (most, key) => (compare(rateOf(key), most === null ? ZERO : rateOf(most)) > 0 ? key : most),
-    null,
-  )
+  const keys = parts.flatMap(({ role, amount, taxes }) => {
+    const free = taxes.map((tax) => tax.key).filter((key) => isZero(nominalTax(amount, key, places)))
+    // Shipping is split over the rates of the goods, and nobody says how.
+    const rate = free.toSorted((a, b) => compare(rateOf(a), rateOf(b))).at(role === 'shipping' ? 0 : -1)
+    return rate === undefined ? [] : [rate]
+  })
+  return keys.toSorted((a, b) => compare(rateOf(a), rateOf(b))).at(-1) ?? null
 }
 
 const rateOf = (key: RowTax['key']): Decimal => key.ratePercent ?? ZERO
