@@ -33,6 +33,8 @@ export interface FulfillmentTarget<S> {
 export interface FulfillmentState {
   readonly orderExternalId: string
   readonly orderName: string
+  /** Nothing of the order is owed any more. */
+  readonly paid: boolean
   readonly fulfillmentOrders: readonly FulfillmentOrder[]
   readonly fulfillments: readonly Fulfillment[]
 }

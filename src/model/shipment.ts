@@ -52,4 +52,6 @@ export interface FulfillmentOrderLine {
   /** The order's line. */
   readonly lineExternalId: string
   readonly remaining: Decimal
+  /** `false`: nothing is shipped, e.g. a download or a gift card. */
+  readonly requiresShipping: boolean
 }
