@@ -5,7 +5,7 @@ import type { Decimal } from '#lib/decimal'
  * is none. A product without options has one variant.
  */
 export interface Product {
-  /** The system's own id, as short text that never changes; where a system's id is its code, a rename is told by `formerId`. */
+  /** The system's own id, as short text; where that is a code that people rename, `reference` of its variants stays. */
   readonly externalId: string
   readonly title: string
   /** UTC, ISO 8601. */
@@ -58,6 +58,8 @@ export interface Variant {
   /** A bundle is sold as one and counted in parts; absent or empty = no bundle. */
   readonly components?: readonly { readonly item: string; readonly quantity: Decimal }[]
   readonly updatedAt?: string
+  /** Ours, where the system stores one: it stays when an item that is known by its code gets another. `null` = it has none yet. */
+  readonly reference?: string | null
 }
 
 /** One price of one item on one list. */
