@@ -18,6 +18,8 @@ export interface Settlement {
   readonly failures: number
   readonly recordName: string | null
   readonly sourceUpdatedAt: string | null
+  /** The stamp of the state that documents were planned from; absent = none were. */
+  readonly plannedUpdatedAt?: string | null
   readonly sourceCreatedAt: string | null
   readonly summary: Readonly<Record<string, unknown>> | null
   readonly cause: SettledCause | null
@@ -69,7 +71,7 @@ const SETTLE = `
 with s as (
   select * from jsonb_to_recordset($2::jsonb) as s(organization_id uuid, transfer_id uuid, connection_id uuid, version int, state text,
     run_in float8, unsettled boolean, failures int, record_name text, source_updated_at timestamptz, source_created_at timestamptz,
-    summary jsonb, error_kind text, cause_code text, cause_subject text, cause_message text, cause_remedy text)
+    planned_updated_at timestamptz, summary jsonb, error_kind text, cause_code text, cause_subject text, cause_message text, cause_remedy text)
 ), d as (
   update tillbridge.transfers t set
     state = case when t.version <> s.version and s.state <> 'waiting' then 'pending' else s.state end,
@@ -78,6 +80,7 @@ with s as (
     record_name = coalesce(s.record_name, t.record_name), summary = coalesce(s.summary, t.summary),
     source_updated_at = greatest(t.source_updated_at, s.source_updated_at),
     source_created_at = coalesce(t.source_created_at, s.source_created_at),
+    planned_updated_at = greatest(t.planned_updated_at, s.planned_updated_at),
     error_kind = s.error_kind, cause_code = s.cause_code, cause_subject = s.cause_subject, cause_message = s.cause_message, cause_remedy = s.cause_remedy,
     finished_at = now()
   from s where t.organization_id = s.organization_id and t.transfer_id = s.transfer_id and t.state = 'running' and t.worker = $1
@@ -174,6 +177,7 @@ const transferRow = (s: Settlement) => ({
   record_name: cut(s.recordName),
   source_updated_at: s.sourceUpdatedAt,
   source_created_at: s.sourceCreatedAt,
+  planned_updated_at: s.plannedUpdatedAt ?? null,
   summary: s.summary,
   error_kind: s.cause?.kind ?? null,
   cause_code: s.cause?.code ?? null,

@@ -20,6 +20,8 @@ export interface ClaimedTransfer {
    */
   readonly recovering: boolean
   readonly sourceUpdatedAt: string | null
+  /** The stamp of the newest state that documents were planned from; `null` = none were. */
+  readonly plannedUpdatedAt: string | null
   /** What a person decided about the record; goes before everything else. `null` = bring it in step. */
   readonly directive: Directive | null
   /** How often the rules and each side's settings had been changed when this was claimed: a run never goes by older ones. */
@@ -64,11 +66,11 @@ with c as (
     lease_until = now() + make_interval(secs => $3), unsettled = true
   from t where r.organization_id = t.organization_id and r.transfer_id = t.transfer_id
   returning r.organization_id, r.transfer_id, r.integration_id, r.connection_id, r.flow, r.record_key, r.record_name, r.version,
-    r.failures, t.recovering, r.source_updated_at, r.snapshot_event_id, r.snapshot_sole, r.directive, r.directive_note
+    r.failures, t.recovering, r.source_updated_at, r.planned_updated_at, r.snapshot_event_id, r.snapshot_sole, r.directive, r.directive_note
 )
 select r.organization_id as "organizationId", r.transfer_id as "transferId", r.integration_id as "integrationId",
   r.connection_id as "connectionId", r.flow, r.record_key as "recordKey", r.record_name as "recordName", r.version, r.failures,
-  r.recovering, r.source_updated_at as "sourceUpdatedAt", r.directive as "directiveKind", r.directive_note as "directiveNote",
+  r.recovering, r.source_updated_at as "sourceUpdatedAt", r.planned_updated_at as "plannedUpdatedAt", r.directive as "directiveKind", r.directive_note as "directiveNote",
   jsonb_build_object('integration', i.revision, 'store', s.revision, 'target', k.revision) as revisions,
   r.snapshot_sole as "snapshotSole", e.topic as "snapshotTopic", e.body as "snapshotBody", e.record_updated_at as "snapshotUpdatedAt"
 from r

@@ -8,6 +8,7 @@ import type { Order } from '#model/order'
 import { assertRunning } from './assert-running.ts'
 import { bookOrder } from './book-order.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
+import { isOlderThan } from './newest-state.ts'
 import type { FlowRun, RunRecord } from './reconcile.ts'
 
 /**
@@ -22,7 +23,7 @@ export async function bookOrderTransfer({ services, parties, run, scope, progres
   const store = await services.connections.open(organizationId, integration.row.storeConnectionId, revisions.store)
   progress.talkingTo = store
   assertRunning(store, services.clock.now())
-  const order = await readOrder(store, scope, claimed)
+  const order = await readNewest(store, scope, claimed)
   if (order === null) {
     assertNothingHeld(held)
     progress.verdict = deleted
@@ -42,18 +43,44 @@ export async function bookOrderTransfer({ services, parties, run, scope, progres
     onPlan(made, input) {
       progress.verdict = verdictOf(made)
       progress.inputs.push(input)
+      progress.plannedUpdatedAt = order.updatedAt
       progress.revision = integration.row.revision
     },
     onWrite: () => (progress.talkingTo = target),
   })
 }
 
-async function readOrder(store: OpenConnection, scope: RunScope, claimed: ClaimedTransfer): Promise<Order | null> {
-  const source = store.connector.reads.orders as Source<never, Order> | undefined
-  if (source === undefined) throw notReadable(store.connector.name)
+/**
+ * The order, never in an older state than the one that its documents were planned from last: a body may have been overtaken on its
+ * way, and a store may answer from a copy that lags behind.
+ */
+async function readNewest(store: OpenConnection, scope: RunScope, claimed: ClaimedTransfer): Promise<Order | null> {
+  const { plannedUpdatedAt } = claimed
+  const isOld = (order: Order | null): boolean => order !== null && isOlderThan(order, plannedUpdatedAt)
   const snapshot: Snapshot | undefined =
     claimed.snapshot === null ? undefined : { ...claimed.snapshot, body: JSON.parse(claimed.snapshot.body) as unknown }
-  return source.get(store.context(scope), claimed.recordKey, snapshot)
+  const first = await readOrder(store, scope, claimed, snapshot)
+  if (!isOld(first)) return first
+  const second = snapshot === undefined ? first : await readOrder(store, scope, claimed, undefined)
+  if (!isOld(second)) return second
+  throw new TillbridgeError({
+    kind: 'transient',
+    code: 'OLDER_STATE_READ',
+    message: `${store.connector.name} answered with an older state of the order than the one that was booked.`,
+    remedy: 'Nothing to do: it is read again until the store shows the newest state.',
+    detail: { plannedUpdatedAt, readUpdatedAt: second?.updatedAt },
+  })
+}
+
+async function readOrder(
+  store: OpenConnection,
+  scope: RunScope,
+  { recordKey }: ClaimedTransfer,
+  snapshot: Snapshot | undefined,
+): Promise<Order | null> {
+  const source = store.connector.reads.orders as Source<never, Order> | undefined
+  if (source === undefined) throw notReadable(store.connector.name)
+  return source.get(store.context(scope), recordKey, snapshot)
 }
 
 const notReadable = (connector: string): TillbridgeError =>

@@ -34,8 +34,8 @@ export interface Toys extends AsyncDisposable {
   readonly shop: {
     readonly orders: Map<string, Order>
     readonly changes: (() => AsyncIterable<readonly Change[]>)[]
-    /** Called before each read. */
-    onGet: (key: string) => void
+    /** Called before each read, with whether the body of a webhook came along. */
+    onGet: (key: string, hasSnapshot: boolean) => void
     check: () => void
   }
   readonly books: {
@@ -200,8 +200,8 @@ function shopConnector(shop: Toys['shop']): Connector<object> {
         async *changes() {
           for (const page of shop.changes) yield* page()
         },
-        async get(_context, key) {
-          shop.onGet(key)
+        async get(_context, key, snapshot) {
+          shop.onGet(key, snapshot !== undefined)
           return shop.orders.get(key) ?? null
         },
         parse: (_settings, payload) => payload as Order,

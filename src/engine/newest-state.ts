@@ -1,8 +1,13 @@
+const SECOND_MS = 1000
+
 /**
- * Whether a record was read in an older state than the one its documents were planned from last. States of the same instant are
- * not older: stamps may count whole seconds.
+ * Whether a record was read in an older state than the one its documents were planned from last. Stamps may count whole seconds:
+ * states of the same second are not older.
  *
  * @param plannedUpdatedAt - the stamp of the state that was planned last, ISO 8601; `null` = none was.
  */
-export const isOlderThan = (record: { readonly updatedAt: string }, plannedUpdatedAt: string | null): boolean =>
-  plannedUpdatedAt !== null && Date.parse(record.updatedAt) < Date.parse(plannedUpdatedAt)
+export function isOlderThan(record: { readonly updatedAt: string }, plannedUpdatedAt: string | null): boolean {
+  if (plannedUpdatedAt === null) return false
+  const planned = Date.parse(plannedUpdatedAt)
+  return Date.parse(record.updatedAt) < planned - (planned % SECOND_MS)
+}

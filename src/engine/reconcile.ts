@@ -53,6 +53,8 @@ export interface Progress {
   readonly inputs: PlanInput[]
   readonly payoutInputs: PayoutPlanInput[]
   readonly undoInputs: UndoInput[]
+  /** The stamp of the state that documents were planned from; `null` = none were. */
+  plannedUpdatedAt: string | null
   /** Of the integration whose rules were used; 0 = none yet. */
   revision: number
   /** Why nothing is done for the record although nothing failed; `null` = it is in step. */
@@ -85,6 +87,7 @@ export async function reconcile(services: EngineServices, parties: Parties, run:
     inputs: [],
     payoutInputs: [],
     undoInputs: [],
+    plannedUpdatedAt: null,
     revision: 0,
     verdict: null,
     talkingTo: null,
@@ -152,6 +155,7 @@ function settle(
     recordName: record?.name ?? null,
     sourceUpdatedAt: record?.updatedAt ?? null,
     sourceCreatedAt: record?.createdAt ?? null,
+    plannedUpdatedAt: progress.plannedUpdatedAt,
     summary: record?.summary ?? null,
     cause: failure === null ? skipped : causeOf(failure),
     links: [...progress.execution.written.values()].map((link, index) => ({
