@@ -56,6 +56,32 @@ export async function list<T>(
   return parse(row.array(), body['data'], doctype)
 }
 
+/** As `list`, for filters that are longer than an address may be. */
+export async function listByPost<T>(
+  context: ErpnextContext,
+  doctype: string,
+  row: z.ZodType<T>,
+  query: Omit<ListQuery, 'parent'>,
+): Promise<T[]> {
+  const body = await send(
+    context,
+    {
+      method: 'POST',
+      path: '/api/method/frappe.client.get_list',
+      json: {
+        doctype,
+        fields: query.fields,
+        filters: query.filters ?? [],
+        ...(query.orderBy === undefined ? {} : { order_by: query.orderBy }),
+        limit_page_length: query.limit ?? 0,
+      },
+      effect: 'read',
+    },
+    { doctype },
+  )
+  return parse(row.array(), body['message'], doctype)
+}
+
 /** A whole document with its child tables, or `null` when there is none of that name. */
 export async function read<T>(
   context: ErpnextContext,
@@ -88,6 +114,16 @@ export async function insert<T>(
     data: parse(shape, body['data'], about.doctype, 'write'),
     messages: serverMessages(body['_server_messages']),
   }
+}
+
+/** Changes the given fields of a document; child tables are replaced as a whole. */
+export async function update(
+  context: ErpnextContext,
+  about: About,
+  name: string,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await send(context, { method: 'PUT', path: resource(about.doctype, name), json: fields, effect: 'write' }, about)
 }
 
 /** A whitelisted function of the server; reads go by GET. */

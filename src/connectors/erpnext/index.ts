@@ -4,6 +4,8 @@ import { choices } from './choices.ts'
 import { parties } from './parties.ts'
 import { prepare } from './prepare.ts'
 import { type ErpnextSettings, settings } from './settings.ts'
+import { stock } from './stock.ts'
+import { webhooks } from './webhooks.ts'
 import { documents } from './write.ts'
 
 export const erpnext = defineConnector<ErpnextSettings>({
@@ -24,6 +26,7 @@ export const erpnext = defineConnector<ErpnextSettings>({
   check,
   prepare,
   choices,
-  reads: {},
+  reads: { stock },
+  webhooks,
   writes: { parties, documents },
 })

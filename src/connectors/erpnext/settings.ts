@@ -21,6 +21,8 @@ export const settings = z.object({
   baseUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
   apiKey: z.string().min(1),
   apiSecret: secret(),
+  /** Signs what ERPNext tells us by webhook, any text of your choice. Left out: no webhooks, changes are found by looking. */
+  webhookSecret: secret().optional(),
   /** Header `X-Frappe-Site-Name`, when the host name does not select the site. */
   siteName: optionalText(),
   /** Decides where links to documents lead (`/app` or `/desk`); the check compares it with the server. */
@@ -32,6 +34,8 @@ export const settings = z.object({
   costCenter: optionalText(),
   /** `null` = ERPNext's default selling price list. */
   priceList: optionalText(),
+  /** The site's own field of Delivery Notes that holds the number of the parcel; `null` = Shipments, else `lr_no`. */
+  trackingField: optionalText(),
   /** For items whose location has no warehouse of its own. */
   warehouse: optionalText(),
   /** Receivable account for documents in the company's currency; `null` = the customer's or the company's. */
