@@ -109,6 +109,11 @@ const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/ledger.ts')).ledgerCommand,
       },
       {
+        name: 'drift',
+        summary: 'compare store and ERP, and name the side that is wrong',
+        load: async () => (await import('./commands/drift.ts')).driftCommand,
+      },
+      {
         name: 'transfers',
         summary: 'look at single transfers, retry or skip them',
         load: async () => (await import('./commands/transfers.ts')).transfersCommand,

@@ -52,7 +52,7 @@ export async function allIntegrations(bridge: Bridge): Promise<ChosenIntegration
   const flows = await listFlows(bridge.pool, bridge.organizationId)
   return integrations.map((integration) => {
     const own = flows.filter((flow) => flow.integrationId === integration.integrationId)
-    return { ...integration, flows: own, timeZone: own[0]?.timeZone ?? 'UTC' }
+    return { ...integration, flows: own, timeZone: own.find(({ flow }) => flow === 'orders')?.timeZone ?? 'UTC' }
   })
 }
 

@@ -125,6 +125,8 @@ export interface FoundDocument {
   readonly total: Decimal
   /** `null` = the target does not tell, or the kind has no tax. */
   readonly taxTotal: Decimal | null
+  /** Tax per account (or tax code), positive in credit notes too, where the target tells; absent = it does not. */
+  readonly taxes?: readonly { readonly account: string; readonly amount: Decimal }[]
   readonly currency: string
   /** `YYYY-MM-DD`. */
   readonly date: string

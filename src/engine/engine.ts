@@ -2,11 +2,13 @@ import { EventEmitter } from 'node:events'
 import type { Pool } from 'pg'
 import type { ConnectorRegistry } from '#contract/connector'
 import type { Settlement } from '#database/settle'
+import type { DriftReport } from '#drift/difference'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import type { Sealer } from '#lib/secrets'
 import { closedPeriods } from './closed-periods.ts'
 import { type ConnectionCalls, connectionCalls } from './connection-calls.ts'
+import { compareSides, type DriftRequest } from './drift/compare.ts'
 import { connections as createConnections } from './connections.ts'
 import { type GoLive, goLive } from './go-live.ts'
 import { createInbox, type Inbox } from './inbox.ts'
@@ -41,6 +43,8 @@ export interface Engine extends ConnectionCalls, GoLive, AsyncDisposable {
   sweep(request: SweepRequest): Promise<SweepResult>
   /** The store's counts per day beside ours. */
   ledger(request: LedgerRequest): Promise<readonly ComparedDay[]>
+  /** Both sides beside each other, now; the report is kept. */
+  drift(request: DriftRequest): Promise<DriftReport>
   startWorker(options?: Partial<Pick<WorkerOptions, 'concurrency' | 'leaseSeconds'>>): Worker
   /** Runs of this process that have been committed. Answers how to stop listening. */
   onSettled(listener: (settlement: Settlement) => void): () => void
@@ -71,6 +75,7 @@ export function createEngine(options: EngineOptions): Engine {
     previewPayout: (request) => previewPayout(services, request),
     sweep: (request) => sweep(services, wake, request),
     ledger: (request) => compareLedger(services, request),
+    drift: (request) => compareSides(services, request),
     startWorker: (worker = {}) =>
       startWorker(services, {
         concurrency: DEFAULT_CONCURRENCY,

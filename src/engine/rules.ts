@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { customerRulesSchema } from '#catalog/accounts-rules'
 import { priceListRulesSchema, productRulesSchema } from '#catalog/rules'
+import { reconciliationRulesSchema } from '#drift/rules'
 import { fulfillmentRulesSchema, returnRulesSchema } from '#shipments/rules'
 import { inventoryRulesSchema } from '#stock/rules'
 
@@ -18,6 +19,7 @@ export const rulesSchema = z.strictObject({
     .describe('Which side owns which field of a customer, and who may create one.'),
   fulfillments: fulfillmentRulesSchema.prefault({}).describe('How the store is told of what was sent.'),
   returns: returnRulesSchema.prefault({}).describe('What the target is told of returns.'),
+  reconciliation: reconciliationRulesSchema.prefault({}).describe('When both sides are compared without being asked.'),
 })
 
 export type Rules = z.output<typeof rulesSchema>

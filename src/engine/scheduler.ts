@@ -1,11 +1,13 @@
 import { type ConstructorOptions, PgBoss } from 'pg-boss'
 import { listConnections } from '#database/connections'
+import { forgetReports } from '#database/drift'
 import { forgetEvidence } from '#database/evidence'
 import { forgetEvents } from '#database/inbox'
 import { listFlows } from '#database/integrations'
 import { forgetAttempts } from '#database/ledger'
 import type { Sealer } from '#lib/secrets'
 import { asTillbridgeError, type TillbridgeError } from '#lib/errors'
+import { compareDaily, dailyComparisons } from './drift/daily.ts'
 import type { Engine } from './engine.ts'
 import { pauseRefused } from './pause.ts'
 import { carryOutErasures } from './privacy.ts'
@@ -37,7 +39,13 @@ const DEFAULT_RETENTION: Retention = { eventDays: 14, attemptDays: 30, evidenceD
 const DAY_MS = 24 * 60 * 60_000
 // A changed schedule counts within this time.
 const LOOK_EVERY_MS = 15_000
-const QUEUES = { sweep: 'sweep', upkeep: 'upkeep', webhooks: 'webhooks' } as const
+const QUEUES = { sweep: 'sweep', upkeep: 'upkeep', webhooks: 'webhooks', drift: 'drift' } as const
+
+interface DriftJob {
+  readonly organizationId: string
+  readonly integrationId: string
+  readonly timeZone: string
+}
 
 interface SweepJob {
   readonly organizationId: string
@@ -67,7 +75,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const stopping = new AbortController()
   const looking = (async () => {
     while (!stopping.signal.aborted) {
-      await followFlows(boss, options).catch((error: unknown) =>
+      await followSchedules(boss, options).catch((error: unknown) =>
         log.warn({ error: String(error) }, 'schedules could not be read; the former ones stay'),
       )
       await clock.sleep(LOOK_EVERY_MS, stopping.signal)
@@ -88,8 +96,19 @@ async function work(boss: PgBoss, options: SchedulerOptions): Promise<void> {
   await boss.work<SweepJob>(QUEUES.sweep, polling, async (jobs) => {
     for (const job of jobs) await sweepOne(engine, job.data)
   })
+  await boss.work<DriftJob>(QUEUES.drift, polling, async (jobs) => {
+    for (const job of jobs) await compareOne(engine, job.data)
+  })
   await boss.work(QUEUES.webhooks, polling, () => auditWebhooks(options))
   await boss.work(QUEUES.upkeep, polling, () => keepTidy(options))
+}
+
+/** Tomorrow is another day: a comparison that fails is told of and not repeated. */
+async function compareOne(engine: Engine, job: DriftJob): Promise<void> {
+  await compareDaily(engine, job).catch((error: unknown) => {
+    const { code, message } = asTillbridgeError(error)
+    engine.services.log.warn({ ...job, code, reason: message }, 'store and target could not be compared')
+  })
 }
 
 /** A failure is this flow's alone: the cursor has not moved, so its next sweep reads the same range again. */
@@ -113,19 +132,43 @@ async function pauseStore({ services }: Engine, job: SweepJob, error: Tillbridge
   await pauseRefused(services, connection, error)
 }
 
-/** Brings the schedules in line with the flows: added, changed and removed ones. */
-async function followFlows(boss: PgBoss, { engine }: SchedulerOptions): Promise<void> {
+/** Brings the schedules in line with the configuration: added, changed and removed ones. */
+async function followSchedules(boss: PgBoss, { engine }: SchedulerOptions): Promise<void> {
   const flows = (await listFlows(engine.services.pool, null)).filter((flow) => flow.enabled)
-  const wanted = new Map(flows.map((flow) => [`${flow.integrationId}.${flow.flow}`, flow]))
-  const present = await boss.getSchedules(QUEUES.sweep)
-  for (const schedule of present) {
-    if (!wanted.has(schedule.key)) await boss.unschedule(QUEUES.sweep, schedule.key)
+  await follow(
+    boss,
+    QUEUES.sweep,
+    flows.map(({ organizationId, integrationId, flow, schedule, timeZone }) => ({
+      key: `${integrationId}.${flow}`,
+      cron: schedule,
+      timeZone,
+      job: { organizationId, integrationId, flow } satisfies SweepJob,
+    })),
+  )
+  const daily = await dailyComparisons(engine.services)
+  await follow(
+    boss,
+    QUEUES.drift,
+    daily.map(({ cron, ...job }) => ({ key: job.integrationId, cron, timeZone: job.timeZone, job })),
+  )
+}
+
+interface Wanted {
+  readonly key: string
+  readonly cron: string
+  readonly timeZone: string
+  readonly job: object
+}
+
+async function follow(boss: PgBoss, queue: string, wanted: readonly Wanted[]): Promise<void> {
+  const present = await boss.getSchedules(queue)
+  for (const { key } of present) {
+    if (!wanted.some((one) => one.key === key)) await boss.unschedule(queue, key)
   }
-  for (const [key, flow] of wanted) {
+  for (const { key, cron, timeZone, job } of wanted) {
     const same = present.find((schedule) => schedule.key === key)
-    if (same?.cron === flow.schedule && same.timezone === flow.timeZone) continue
-    const job: SweepJob = { organizationId: flow.organizationId, integrationId: flow.integrationId, flow: flow.flow }
-    await boss.schedule(QUEUES.sweep, flow.schedule, job, { tz: flow.timeZone, key, singletonKey: key })
+    if (same?.cron === cron && same.timezone === timeZone) continue
+    await boss.schedule(queue, cron, job, { tz: timeZone, key, singletonKey: key })
   }
 }
 
@@ -153,5 +196,6 @@ async function keepTidy({ engine, retention = DEFAULT_RETENTION }: SchedulerOpti
   const before = (days: number): Date => new Date(clock.now().getTime() - days * DAY_MS)
   await forgetEvents(pool, before(retention.eventDays))
   await forgetAttempts(pool, before(retention.attemptDays))
+  await forgetReports(pool, before(retention.attemptDays))
   if (retention.evidenceDays !== null) await forgetEvidence(pool, before(retention.evidenceDays))
 }

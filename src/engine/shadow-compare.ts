@@ -1,5 +1,5 @@
-import type { FoundRow } from '#contract/target'
-import { sum } from '#lib/decimal'
+import type { FoundDocument, FoundRow } from '#contract/target'
+import { type Decimal, equals, isZero, sum, ZERO } from '#lib/decimal'
 import { isSalesDocument, type MappedDocument } from '#model/documents'
 import { type Pair, sameCustomer } from './adopt-match.ts'
 
@@ -22,7 +22,11 @@ export function shadowDifferences(
     if (ours !== theirs) differences.push({ what, planned: ours, found: theirs })
   }
   compare('total', planned.total, found.total)
-  if (planned.taxTotal !== null && found.taxTotal !== null) compare('tax', planned.taxTotal, found.taxTotal)
+  const taxes = mapped === null ? [] : taxDifferences(mapped, found)
+  differences.push(...taxes)
+  if (taxes.length === 0 && planned.taxTotal !== null && found.taxTotal !== null) {
+    compare('tax', planned.taxTotal, found.taxTotal)
+  }
   compare('date', planned.date, found.date)
   if (sameCustomer(planned, found) === false) compare('customer', planned.partyName, found.partyName)
   if (found.state === 'draft') compare('state', 'issued', found.state)
@@ -32,6 +36,21 @@ export function shadowDifferences(
   if (more.length > 0) compare('further documents that could be it', null, more.join(', '))
   return differences
 }
+
+/** Tax per account: a rate booked as another one leaves the sums as they are. */
+function taxDifferences(mapped: MappedDocument, found: FoundDocument): ShadowDifference[] {
+  if (!isSalesDocument(mapped) || found.taxes === undefined) return []
+  const ours = mapped.taxes.filter(({ amount }) => !isZero(amount))
+  const theirs = found.taxes.filter(({ amount }) => !isZero(amount))
+  const accounts = new Set([...ours.map(({ account }) => account ?? ''), ...theirs.map(({ account }) => account)])
+  return [...accounts].toSorted().flatMap((account) => {
+    const planned = sum(ours.filter((tax) => (tax.account ?? '') === account).map(({ amount }) => amount))
+    const booked = sum(theirs.filter((tax) => tax.account === account).map(({ amount }) => amount))
+    return equals(planned, booked) ? [] : [{ what: `tax on ${account}`, planned: shown(planned), found: shown(booked) }]
+  })
+}
+
+const shown = (amount: Decimal): string | null => (equals(amount, ZERO) ? null : amount)
 
 /** Rows by item: one line of an order may stand in two rows of the target. */
 function rowDifferences(mapped: MappedDocument, rows: readonly FoundRow[]): ShadowDifference[] {

@@ -1,8 +1,9 @@
 import type { FoundDocument } from '#contract/target'
 import { dateIn } from '#lib/clock'
 import { resolve } from '#mapping/resolve'
-import type { DocumentKind } from '#model/documents'
-import { matchDocuments, type Pair } from './adopt-match.ts'
+import { type Decimal, sum } from '#lib/decimal'
+import { type DocumentKind, isSalesDocument, type MappedDocument } from '#model/documents'
+import { matchDocuments } from './adopt-match.ts'
 import type { Planned } from './adopt-planned.ts'
 import { type Ends, endsOf, type OrderRange, plannedOrders, searchTarget } from './adopt-range.ts'
 import type { EngineServices } from './services.ts'
@@ -20,8 +21,10 @@ export const SHADOW_VERDICTS = ['equal', 'different', 'missing', 'extra', 'held'
 export type ShadowVerdict = (typeof SHADOW_VERDICTS)[number]
 
 export interface ShadowFigures {
-  readonly total: string
-  readonly taxTotal: string | null
+  readonly total: Decimal
+  readonly taxTotal: Decimal | null
+  /** Tax per account of the target, where both sides tell. */
+  readonly taxes: Readonly<Record<string, Decimal>> | null
   readonly currency: string
   readonly date: string
   readonly customer: string | null
@@ -29,7 +32,8 @@ export interface ShadowFigures {
 
 export interface ShadowEntry {
   readonly verdict: ShadowVerdict
-  /** `null` for extra documents. */
+  /** The order's key in the store; `null` for extra documents. */
+  readonly orderKey: string | null
   readonly orderName: string | null
   /** `null` for an order of which nothing would be written. */
   readonly kind: DocumentKind | null
@@ -69,7 +73,8 @@ export async function shadow(services: EngineServices, request: ShadowRequest): 
       const reason = plan.reason?.message ?? unmapped(ends, own)
       if (reason === null) continue
       reasons.set(order.externalId, reason)
-      if (own.length === 0) entries.push({ ...EMPTY, verdict: 'held', orderName: order.name, reason })
+      if (own.length === 0)
+        entries.push({ ...EMPTY, verdict: 'held', orderKey: order.externalId, orderName: order.name, reason })
     }
     request.onProgress?.(orders)
   }
@@ -90,6 +95,7 @@ const byName = (a: string | null, b: string | null): number =>
 
 const EMPTY: ShadowEntry = {
   verdict: 'held',
+  orderKey: null,
   orderName: null,
   kind: null,
   reference: null,
@@ -133,36 +139,50 @@ function compared(
   return planned.map((one) => {
     const [best, ...others] = (partners.get(one.reference) ?? []).toSorted((a, b) => a.doubts.length - b.doubts.length)
     const reason = reasons.get(one.orderKey) ?? null
+    const resolved = resolve(one.document, ends.integration.mappings)
     const base = {
       ...EMPTY,
+      orderKey: one.orderKey,
       orderName: one.orderName,
       kind: one.kind,
       reference: one.reference,
-      planned: plannedFigures(one),
+      planned: plannedFigures(one, resolved.ok ? resolved.document : null),
     }
     if (best === undefined) return { ...base, verdict: reason === null ? 'missing' : 'held', reason }
-    const resolved = resolve(one.document, ends.integration.mappings)
     const differences = shadowDifferences(best, resolved.ok ? resolved.document : null, others)
     const verdict = reason !== null ? 'held' : differences.length === 0 ? 'equal' : 'different'
     return { ...base, verdict, externalId: best.found.externalId, found: foundFigures(best.found), differences, reason }
   })
 }
 
-const plannedFigures = ({ total, taxTotal, currency, date, partyName: customer }: Pair['planned']): ShadowFigures => ({
-  total,
-  taxTotal,
-  currency,
-  date,
-  customer,
+const plannedFigures = (planned: Planned, mapped: MappedDocument | null): ShadowFigures => ({
+  total: planned.total,
+  taxTotal: planned.taxTotal,
+  taxes:
+    mapped !== null && isSalesDocument(mapped)
+      ? perAccount(mapped.taxes.map(({ account, amount }) => ({ account: account ?? '', amount })))
+      : null,
+  currency: planned.currency,
+  date: planned.date,
+  customer: planned.partyName,
 })
 
-const foundFigures = ({ total, taxTotal, currency, date, partyName: customer }: FoundDocument): ShadowFigures => ({
-  total,
-  taxTotal,
-  currency,
-  date,
-  customer,
+const foundFigures = (found: FoundDocument): ShadowFigures => ({
+  total: found.total,
+  taxTotal: found.taxTotal,
+  taxes: found.taxes === undefined ? null : perAccount(found.taxes),
+  currency: found.currency,
+  date: found.date,
+  customer: found.partyName,
 })
+
+const perAccount = (taxes: NonNullable<FoundDocument['taxes']>): Record<string, Decimal> =>
+  Object.fromEntries(
+    [...Map.groupBy(taxes, ({ account }) => account)].map(([account, own]) => [
+      account,
+      sum(own.map(({ amount }) => amount)),
+    ]),
+  )
 
 const extraEntry = (found: FoundDocument): ShadowEntry => ({
   ...EMPTY,

@@ -45,6 +45,7 @@ const RULES = {
   customers: ['catalog/accounts-rules.ts', 'customerRulesSchema'],
   fulfillments: ['shipments/rules.ts', 'fulfillmentRulesSchema'],
   returns: ['shipments/rules.ts', 'returnRulesSchema'],
+  reconciliation: ['drift/rules.ts', 'reconciliationRulesSchema'],
 } as const
 
 /** The configuration file as JSON Schema, with the settings of every connector: what editors complete and check with. */

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
+import { type CsvCell, writeCsv } from '#cli/csv-file'
 import { kindText } from '#cli/document-text'
 import { examples } from '#cli/help'
 import type { Colors, Io } from '#cli/io'
@@ -7,7 +7,6 @@ import { count, plural, table } from '#cli/output'
 import { chooseIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
 import { statusLine } from '#cli/status-line'
 import type { ShadowEntry, ShadowReport, ShadowVerdict } from '#engine/shadow'
-import { TillbridgeError } from '#lib/errors'
 import { rangeOf, type RangeOptions } from './range-options.ts'
 
 interface Options extends RangeOptions {
@@ -45,7 +44,7 @@ export const shadowCommand = (io: Io): Command =>
           onProgress: (orders) => line.show(`${plural(orders, 'order')} planned`),
         })
         line.clear()
-        if (options.csv !== undefined) await writeCsv(options.csv, report)
+        if (options.csv !== undefined) await writeCsv(options.csv, CSV_HEAD, csvLines(report))
         if (isJson) return io.out(JSON.stringify(report))
         io.out(reportText(io, report, options.all === true))
         if (options.csv !== undefined) io.out(`  Written: ${options.csv}`)
@@ -98,35 +97,30 @@ function whatText({ differences, reason, planned, found }: ShadowEntry): string 
   return figures === null ? '' : `${figures.total} ${figures.currency} on ${figures.date}`
 }
 
-const CSV_HEAD =
-  'order,kind,verdict,document,what,planned total,found total,planned tax,found tax,currency,planned date,found date,planned customer,found customer'
+const CSV_HEAD = [
+  'order',
+  'kind',
+  'verdict',
+  'document',
+  'what',
+  'planned total',
+  'found total',
+  'planned tax',
+  'found tax',
+  'currency',
+  'planned date',
+  'found date',
+  'planned customer',
+  'found customer',
+]
 
-async function writeCsv(file: string, { entries }: ShadowReport): Promise<void> {
-  const lines = entries.map((entry) => {
+const csvLines = ({ entries }: ShadowReport): CsvCell[][] =>
+  entries.map((entry) => {
     const { planned, found } = entry
     const head = [entry.orderName, entry.kind, entry.verdict, entry.externalId, entry.reason ?? differencesText(entry)]
     const sums = [planned?.total, found?.total, planned?.taxTotal, found?.taxTotal, (planned ?? found)?.currency]
-    return [...head, ...sums, planned?.date, found?.date, planned?.customer, found?.customer].map(csvCell).join(',')
+    return [...head, ...sums, planned?.date, found?.date, planned?.customer, found?.customer]
   })
-  try {
-    await writeFile(file, `${[CSV_HEAD, ...lines].join('\r\n')}\r\n`)
-  } catch (cause) {
-    throw new TillbridgeError({
-      kind: 'rejected',
-      code: 'FILE_UNWRITABLE',
-      message: `${file} cannot be written.`,
-      remedy: 'Name a file in a folder that exists and that you may write to.',
-      cause,
-    })
-  }
-}
 
 const differencesText = ({ differences }: ShadowEntry): string =>
   differences.map(({ what, planned, found }) => `${what}: ${planned ?? ''} -> ${found ?? ''}`).join('; ')
-
-// A spreadsheet takes a text that begins like a formula for one.
-function csvCell(value: string | null | undefined): string {
-  const text = value ?? ''
-  const safe = /^[=+@\t\r]|^-(?![\d.]+$)/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}

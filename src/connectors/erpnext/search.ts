@@ -48,7 +48,12 @@ const paymentRow = head.extend({
   paid_to_account_currency: text,
 })
 const itemRow = z.object({ parent: z.string(), name: z.string(), item_code: text, qty: number, net_amount: number })
-const taxRow = z.object({ parent: z.string(), description: text, tax_amount_after_discount_amount: number.nullish() })
+const taxRow = z.object({
+  parent: z.string(),
+  description: text,
+  account_head: text,
+  tax_amount_after_discount_amount: number.nullish(),
+})
 const paidRow = z.object({ parent: z.string(), reference_name: text })
 
 /** Documents of a kind in a range of days, whoever wrote them, in pages; none for kinds without an amount. */
@@ -94,6 +99,7 @@ async function* sales(
       numbers: texts(row.po_no, row.remarks, ...foreignNumbers(row)),
       total: absolute(row.grand_total),
       taxTotal: absolute(taxOf(row.total_taxes_and_charges ?? ZERO, taxes.get(row.name) ?? [])),
+      taxes: taxesOf(taxes.get(row.name) ?? []),
       currency: row.currency,
       date: (isOrder ? row.transaction_date : row.posting_date) ?? from,
       partyExternalId: row.customer ?? null,
@@ -108,6 +114,14 @@ function taxOf(total: Decimal, rows: readonly z.infer<typeof taxRow>[]): Decimal
   const charges = rows.filter((row) => isCharge(row.description))
   return subtract(total, sum(charges.map((row) => row.tax_amount_after_discount_amount ?? ZERO)))
 }
+
+const taxesOf = (rows: readonly z.infer<typeof taxRow>[]): { account: string; amount: Decimal }[] =>
+  rows
+    .filter((row) => !isCharge(row.description))
+    .map((row) => ({
+      account: row.account_head ?? '',
+      amount: absolute(row.tax_amount_after_discount_amount ?? ZERO),
+    }))
 
 function foundRow({ name, item_code: item, qty, net_amount: net }: z.infer<typeof itemRow>): FoundRow[] {
   return item == null ? [] : [{ externalId: name, item, quantity: absolute(qty), net }]
