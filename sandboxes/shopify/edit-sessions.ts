@@ -126,9 +126,9 @@ function setQuantity(
 }
 
 function addVariant(shop: Shop, session: Session, args: { variantId: string; quantity: number }): View {
-  const product = shop.products.get(numericId(args.variantId, 'ProductVariant') ?? -1)
-  if (product === undefined || product.removed) return failed(['variantId'], 'The variant does not exist in the shop.')
-  return addItem(shop, session, { variantId: gid('ProductVariant', product.variantId), quantity: args.quantity })
+  const variant = shop.catalog.variants.get(numericId(args.variantId, 'ProductVariant') ?? -1)
+  if (variant === undefined) return failed(['variantId'], 'The variant does not exist in the shop.')
+  return addItem(shop, session, { variantId: gid('ProductVariant', variant.id), quantity: args.quantity })
 }
 
 function addItem(shop: Shop, session: Session, line: NonNullable<EditInput['addLines']>[number]): View {

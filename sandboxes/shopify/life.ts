@@ -4,6 +4,7 @@ import { type EditInput, editOrder } from './edits.ts'
 import { figures, financialStatus } from './figures.ts'
 import { cancelFulfillment, type FulfillInput, fulfillOrder } from './fulfillments.ts'
 import { gid, numericId } from './ids.ts'
+import { createShippingLife, type ShippingLife } from './life-shipping.ts'
 import { captureOrder, payOrder, type PayInput, settlePending, voidAuthorizations } from './payments.ts'
 import { placeOrder } from './place.ts'
 import type { AttributeInput, PlaceOrder } from './place-input.ts'
@@ -19,6 +20,7 @@ import {
   type ReturnLineInput,
 } from './returns.ts'
 import { type Shop, touch } from './shop.ts'
+import { refuseSoldOut } from './stock-check.ts'
 import type { FulfillmentState, NumericId, OrderState, RefundState, ReturnState, TransactionState } from './state.ts'
 
 /** What a test gets back from placing an order. */
@@ -62,7 +64,7 @@ export interface OrderTotals {
 }
 
 /** Everything that can happen to an order. */
-export interface Life {
+export interface Life extends ShippingLife {
   place(input: PlaceOrder): PlacedOrder
   pay(order: OrderKey, input?: PayInput): TransactionState
   capture(order: OrderKey, input?: { readonly amount?: string }): TransactionState
@@ -110,7 +112,9 @@ interface OrderUpdate {
 export function createLife(shop: Shop): Life {
   const find = (key: OrderKey): OrderState => findOrder(shop, key)
   return {
+    ...createShippingLife(shop, find),
     place(input) {
+      if (input.enforceStock === true) refuseSoldOut(shop, input.lines)
       const order = placeOrder(shop, input)
       announcePlaced(shop, order)
       return { id: gid('Order', order.id), legacyId: String(order.id), name: order.name, state: order }

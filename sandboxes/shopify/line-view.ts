@@ -1,10 +1,11 @@
 import { decimal, divide } from '#lib/decimal'
 import type { View } from './connections.ts'
+import { productView, variantView } from './catalog-view.ts'
 import { lineNet, lineOriginal, shippingNet, shippingTakenOff, takenOff } from './figures.ts'
 import { gid } from './ids.ts'
 import { type Bag, bagMap, bagSubtract, bagSum, halfUp, ZERO_BAG } from './money.ts'
 import { money, moneyBag, taxLine } from './money-view.ts'
-import { unitsToSend } from './sent-units.ts'
+import { unitsFulfillable, unitsToSend } from './sent-units.ts'
 import type { Shop } from './shop.ts'
 import type {
   AllocationState,
@@ -83,7 +84,7 @@ export function lineView(shop: Shop, order: OrderState, line: LineState): View {
     currentQuantity: line.currentQuantity,
     refundableQuantity: line.currentQuantity,
     unfulfilledQuantity: unitsToSend(line),
-    fulfillableQuantity: unitsToSend(line),
+    fulfillableQuantity: unitsFulfillable(order, line),
     nonFulfillableQuantity: line.tip ? line.quantity : line.quantity - line.currentQuantity,
     isGiftCard: line.giftCard,
     requiresShipping: line.requiresShipping,
@@ -125,34 +126,9 @@ const groupView = (group: NonNullable<LineState['group']>): View => ({
 
 /** Links to the catalogue; `null` once the product is deleted. */
 function productLinks(shop: Shop, line: LineState): View {
-  const product = line.variantId === null ? undefined : shop.products.get(line.variantId)
-  if (product === undefined || product.removed) return { product: null, variant: null }
-  return {
-    product: {
-      __typename: 'Product',
-      id: gid('Product', product.productId),
-      legacyResourceId: String(product.productId),
-      title: product.title,
-      vendor: product.vendor,
-    },
-    variant: {
-      __typename: 'ProductVariant',
-      id: gid('ProductVariant', product.variantId),
-      legacyResourceId: String(product.variantId),
-      sku: product.sku,
-      barcode: product.barcode,
-      title: product.variantTitle ?? 'Default Title',
-      displayName: product.title,
-      price: product.price,
-      taxable: product.taxable,
-      inventoryItem: {
-        __typename: 'InventoryItem',
-        id: gid('InventoryItem', product.inventoryItemId),
-        sku: product.sku,
-        tracked: true,
-      },
-    },
-  }
+  const variant = line.variantId === null ? undefined : shop.catalog.variants.get(line.variantId)
+  if (variant === undefined) return { product: null, variant: null }
+  return { product: () => productView(shop, variant.product), variant: () => variantView(shop, variant) }
 }
 
 /** Line-level discounts only, codes on request; discounts on the whole order are never in it. */

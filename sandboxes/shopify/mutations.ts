@@ -2,6 +2,7 @@ import { decimal } from '#lib/decimal'
 import { cancelOrder, deleteOrder, setClosed } from './cancel.ts'
 import type { View } from './connections.ts'
 import { editMutations } from './edit-sessions.ts'
+import { createIdempotencyKeys, type IdempotencyKeys } from './idempotency.ts'
 import { gid, numericId } from './ids.ts'
 import { createOrderMutation } from './order-create.ts'
 import { orderView } from './order-view.ts'
@@ -33,7 +34,7 @@ interface CancelArgs {
 }
 
 /** What an app may do to orders; each goes through the same functions as the TypeScript interface. */
-export function mutations(shop: Shop): View {
+export function mutations(shop: Shop, keys: IdempotencyKeys = createIdempotencyKeys(shop)): View {
   const find = (id: string): OrderState | undefined => shop.orders.get(numericId(id, 'Order') ?? -1)
   const change = (id: string, act: (order: OrderState) => void): View => {
     const order = find(id)
@@ -43,7 +44,7 @@ export function mutations(shop: Shop): View {
   }
   return {
     ...createOrderMutation(shop),
-    ...refundMutation(shop),
+    ...refundMutation(shop, keys),
     ...editMutations(shop),
     orderUpdate: ({ input }: { input: OrderInput }) => change(input.id, (order) => update(shop, order, input)),
     orderMarkAsPaid: ({ input }: { input: { id: string } }) =>

@@ -1,9 +1,10 @@
 import { compare } from '#lib/decimal'
 import { type ConnectionArgs, connectionOf, decodeCursor, encodeCursor, pageSize, type View } from './connections.ts'
 import { figures } from './figures.ts'
-import type { OrderIndex } from './order-index.ts'
+import type { ChangeIndex } from './change-index.ts'
 import { orderView } from './order-view.ts'
-import { type Matcher, parseSearch, wholeSeconds } from './search.ts'
+import { type Matcher, parseSearch } from './order-search.ts'
+import { wholeSeconds } from './search.ts'
 import type { Shop } from './shop.ts'
 import type { OrderState } from './state.ts'
 
@@ -23,7 +24,7 @@ export function isVisible(shop: Shop, order: OrderState, scopes: ReadonlySet<str
 }
 
 /** The `orders` connection: every status, closed and cancelled orders too. */
-export function ordersConnection(shop: Shop, index: OrderIndex, scopes: ReadonlySet<string>, args: OrdersArgs): View {
+export function ordersConnection(shop: Shop, index: ChangeIndex, scopes: ReadonlySet<string>, args: OrdersArgs): View {
   const size = pageSize(args)
   const search = parseSearch(args.query, shop.config.ianaTimezone)
   const matches = (order: OrderState): boolean => search.matches(order) && isVisible(shop, order, scopes)
@@ -35,7 +36,7 @@ export function ordersConnection(shop: Shop, index: OrderIndex, scopes: Readonly
 
 function byUpdate(
   shop: Shop,
-  index: OrderIndex,
+  index: ChangeIndex,
   args: OrdersArgs,
   size: number,
   matches: Matcher,
@@ -67,7 +68,7 @@ const NUMBER_KEYS: Readonly<Record<string, (order: OrderState) => number>> = {
 
 function sortedInMemory(
   shop: Shop,
-  index: OrderIndex,
+  index: ChangeIndex,
   args: OrdersArgs,
   size: number,
   matches: Matcher,

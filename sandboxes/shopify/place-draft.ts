@@ -5,7 +5,10 @@ import { type Currencies, halfUp, type Side } from './money.ts'
 import type { DiscountInput, PlaceLine, PlaceOrder, PlaceShipping, TaxInput } from './place-input.ts'
 import { priceSide, type PricedSide, type SidePlan } from './pricing.ts'
 import { addProduct } from './products.ts'
-import type { ProductState, Shop } from './shop.ts'
+import { variantOfSku } from './stock.ts'
+import { soldVariant } from './catalog.ts'
+import type { SoldVariant, VariantState } from './catalog-state.ts'
+import type { Shop } from './shop.ts'
 import type { DiscountState } from './state.ts'
 import type { TaxRate } from './taxes.ts'
 
@@ -22,7 +25,7 @@ export interface Draft {
   readonly taxesIncluded: boolean
   readonly lines: readonly {
     readonly line: PlaceLine
-    readonly product: ProductState | null
+    readonly product: SoldVariant | null
     readonly price: Decimal
     readonly taxRates: readonly TaxRate[]
   }[]
@@ -95,20 +98,26 @@ export const taxRate = (tax: TaxInput, marketplace: boolean): TaxRate => ({
   source: tax.source ?? (marketplace ? 'marketplace' : 'Shopify'),
 })
 
-function productOf(shop: Shop, line: PlaceLine): ProductState | null {
+function productOf(shop: Shop, line: PlaceLine): SoldVariant | null {
   if (line.custom === true || line.tip === true) return null
-  if (line.variantId !== undefined) return shop.products.get(Number(line.variantId.split('/').at(-1))) ?? null
-  if (line.sku === undefined) return null
-  const known = shop.variantsBySku.get(line.sku)?.[0]
-  if (known !== undefined) return known
-  return addProduct(shop, {
-    sku: line.sku,
-    title: line.title ?? line.sku,
-    price: line.price ?? '0',
-    ...(line.vendor === undefined ? {} : { vendor: line.vendor }),
-    ...(line.giftCard === undefined ? {} : { giftCard: line.giftCard }),
-    ...(line.requiresShipping === undefined ? {} : { requiresShipping: line.requiresShipping }),
-  })
+  const variant = variantOf(shop, line)
+  return variant === undefined ? null : soldVariant(variant)
+}
+
+function variantOf(shop: Shop, line: PlaceLine): VariantState | undefined {
+  if (line.variantId !== undefined) return shop.catalog.variants.get(Number(line.variantId.split('/').at(-1)))
+  if (line.sku === undefined) return undefined
+  return (
+    variantOfSku(shop.catalog, line.sku) ??
+    addProduct(shop, {
+      sku: line.sku,
+      title: line.title ?? line.sku,
+      price: line.price ?? '0',
+      ...(line.vendor === undefined ? {} : { vendor: line.vendor }),
+      ...(line.giftCard === undefined ? {} : { giftCard: line.giftCard }),
+      ...(line.requiresShipping === undefined ? {} : { requiresShipping: line.requiresShipping }),
+    })
+  )
 }
 
 /** Line discounts first (in line order), then order discounts, then shipping discounts: the order in which they stack. */

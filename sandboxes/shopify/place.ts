@@ -9,6 +9,7 @@ import { orderHead } from './place-head.ts'
 import type { PlaceLine, PlaceOrder, PlaceShipping } from './place-input.ts'
 import type { PricedEntry, PricedSide } from './pricing.ts'
 import type { Shop } from './shop.ts'
+import { placeWithStock } from './stock-check.ts'
 import type { LineGroupState, LineState, OrderState, ShippingLineState, TaxLineState } from './state.ts'
 import type { TaxRate } from './taxes.ts'
 
@@ -53,6 +54,7 @@ function assemble(shop: Shop, draft: Draft, sides: Sides): OrderState {
     transactions: [],
     refunds: [],
     returns: [],
+    fulfillmentOrders: [],
     fulfillments: [],
     agreements: [],
     originalTotal: ZERO_BAG,
@@ -129,6 +131,8 @@ export function lineState(
     requiresShipping: tip || giftCard ? false : (line.requiresShipping ?? product?.requiresShipping ?? true),
     giftCard,
     tip,
+    locationId:
+      line.locationId ?? (draft.input.channel === 'pos' ? null : placeWithStock(shop, product, line.quantity)),
     group: groupOf(shop, line, groups),
     sellingPlan: line.sellingPlan ?? null,
     attributes: line.attributes ?? [],

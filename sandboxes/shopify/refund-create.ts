@@ -1,7 +1,5 @@
-import { type GraphQLResolveInfo, Kind } from 'graphql'
-import { contentHash } from '#lib/hash'
 import type { View } from './connections.ts'
-import { refuse } from './graphql-errors.ts'
+import type { IdempotencyKeys } from './idempotency.ts'
 import { numericId } from './ids.ts'
 import { orderView } from './order-view.ts'
 import { ShopRefusal } from './payments.ts'
@@ -34,43 +32,15 @@ interface GraphqlRefundInput {
     | null
 }
 
-interface Remembered {
-  readonly fingerprint: string
-  readonly answer: View
-}
-
 /** `refundCreate`, which must carry an idempotency key: the same key with the same input answers as before. */
-export function refundMutation(shop: Shop): View {
-  const answers = new Map<string, Remembered>()
+export function refundMutation(shop: Shop, keys: IdempotencyKeys): View {
   return {
-    refundCreate: ({ input }: { input: GraphqlRefundInput }, _call: unknown, info: GraphQLResolveInfo) => {
-      const key = idempotencyKey(info)
-      if (key === null)
-        throw refuse('BAD_REQUEST', 'The @idempotent directive is required for this mutation but was not provided.')
-      const fingerprint = contentHash(input)
-      const known = answers.get(key)
-      if (known !== undefined && known.fingerprint !== fingerprint) {
-        const error = userError(
-          null,
-          'The same idempotency key cannot be used with different operation parameters.',
-          'IDEMPOTENCY_KEY_PARAMETER_MISMATCH',
-        )
-        return { refund: null, order: null, userErrors: [error] }
-      }
-      const answer = known?.answer ?? create(shop, input)
-      answers.set(key, { fingerprint, answer })
-      return answer
-    },
+    refundCreate: keys.guard(
+      'refundCreate',
+      ({ input }: { input: GraphqlRefundInput }) => create(shop, input),
+      (error) => ({ refund: null, order: null, userErrors: [error] }),
+    ),
   }
-}
-
-function idempotencyKey(info: GraphQLResolveInfo): string | null {
-  const directive = info.fieldNodes[0]?.directives?.find((entry) => entry.name.value === 'idempotent')
-  const value = directive?.arguments?.find((entry) => entry.name.value === 'key')?.value
-  if (value?.kind === Kind.STRING) return value.value
-  if (value?.kind !== Kind.VARIABLE) return null
-  const given = info.variableValues.coerced[value.name.value]
-  return typeof given === 'string' ? given : null
 }
 
 function create(shop: Shop, input: GraphqlRefundInput): View {

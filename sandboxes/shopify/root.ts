@@ -1,22 +1,24 @@
-import { connection, type ConnectionArgs, type View } from './connections.ts'
+import { catalogNode } from './catalog-queries.ts'
+import { stockedLocationView } from './catalog-view.ts'
+import type { View } from './connections.ts'
+import { fulfillmentOrderById } from './fulfillment-queries.ts'
 import { fulfillmentView } from './fulfillment-view.ts'
 import type { CallContext } from './graphql.ts'
 import { refuse } from './graphql-errors.ts'
 import { gid, numericId } from './ids.ts'
-import type { OrderIndex } from './order-index.ts'
+import type { ChangeIndex } from './change-index.ts'
 import { orderView } from './order-view.ts'
 import { isVisible, ordersConnection, type OrdersArgs } from './orders-query.ts'
 import { customerView } from './people-view.ts'
-import { locationView } from './location-view.ts'
 import { orderReturnView, refundView } from './refund-view.ts'
-import { parseSearch } from './search.ts'
+import { parseSearch } from './order-search.ts'
 import type { Plan, Shop } from './shop.ts'
 import { subscriptionMutations, subscriptionQueries, type Subscriptions } from './subscriptions.ts'
 
 const APP_ID = 347_082_227_713
 
 /** Everything that a query or mutation can start from. */
-export function rootView(shop: Shop, index: OrderIndex, subscriptions: Subscriptions, mutations: View): View {
+export function rootView(shop: Shop, index: ChangeIndex, subscriptions: Subscriptions, mutations: View): View {
   const order = (id: string, call: CallContext): View | null => {
     const number = numericId(id, 'Order')
     if (number === null) throw refuse('RESOURCE_NOT_FOUND', `Invalid id: ${id}`)
@@ -28,7 +30,10 @@ export function rootView(shop: Shop, index: OrderIndex, subscriptions: Subscript
     if (type === undefined) throw refuse('RESOURCE_NOT_FOUND', `Invalid global id '${id}'`)
     if (type === 'Order') return order(id, call)
     if (type === 'Refund' || type === 'Fulfillment' || type === 'Return') return partOf(shop, id, type)
-    if (type === 'Location') return locationView(shop, numericId(id, 'Location'))
+    if (type === 'FulfillmentOrder') return fulfillmentOrderById(shop, id)
+    if (type === 'Location') return stockedLocationView(shop, numericId(id, 'Location'))
+    const ofCatalog = catalogNode(shop, type, id)
+    if (ofCatalog !== undefined) return ofCatalog
     const customer = type === 'Customer' ? shop.customers.get(numericId(id, 'Customer') ?? -1) : undefined
     return customer === undefined ? null : customerView(shop, customer)
   }
@@ -49,10 +54,6 @@ export function rootView(shop: Shop, index: OrderIndex, subscriptions: Subscript
     job: ({ id }: { id: string }) => ({ __typename: 'Job', id, done: true }),
     node: ({ id }: { id: string }, call: CallContext) => node(id, call),
     nodes: ({ ids }: { ids: readonly string[] }, call: CallContext) => ids.map((id) => node(id, call)),
-    location: ({ id }: { id?: string | null }) =>
-      locationView(shop, id == null ? (shop.locations[0]?.id ?? null) : numericId(id, 'Location')),
-    locations: (args: ConnectionArgs) =>
-      connection(shop.locations, args, (entry) => locationView(shop, entry.id) ?? {}),
     ...subscriptionQueries(subscriptions),
     ...subscriptionMutations(shop, subscriptions),
     ...mutations,

@@ -1,23 +1,10 @@
-import { fulfillmentStatus } from './fulfillment-view.ts'
-import { figures, financialStatus } from './figures.ts'
-import type { OrderState } from './state.ts'
-
-/** Decides whether an order belongs to a search. */
-export type Matcher = (order: OrderState) => boolean
-
-export interface ParsedSearch {
-  readonly matches: Matcher
-  /** Lowest `updated_at` that can match, in ms, when the whole search is narrowed by one; lets the index start there. */
-  readonly updatedFrom: number | null
-}
-
-interface Term {
+export interface Term {
   readonly field: string | null
   readonly comparator: string
   readonly value: string
 }
 
-type Node =
+export type Node =
   | { readonly kind: 'term'; readonly term: Term }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Node[] }
   | { readonly kind: 'not'; readonly part: Node }
@@ -50,24 +37,67 @@ function tokens(query: string): Token[] {
   return found
 }
 
-export function parseSearch(query: string | null | undefined, zone: string): ParsedSearch {
-  const root = parseQuery(query)
-  if (root === null) return { matches: () => true, updatedFrom: null }
-  return { matches: compile(root, (term) => compileTerm(term, zone)), updatedFrom: lowerBound(root, zone) }
-}
-
 /** What a search over other things than orders can ask for. A field that is not here is ignored, as Shopify does. */
 export interface SearchFields<Item> {
   readonly texts: Readonly<Record<string, (item: Item) => readonly (string | null)[]>>
   readonly dates: Readonly<Record<string, (item: Item) => Date | null>>
   readonly numbers: Readonly<Record<string, (item: Item) => number>>
+  /** Texts that are matched word by word: `sku:A-1` also finds `A-1-RED`. */
+  readonly words?: Readonly<Record<string, (item: Item) => readonly (string | null)[]>>
+}
+
+/** What finds items by one exact value of a field, so that not all have to be looked at. */
+export type Lookups<Item> = Readonly<Record<string, (value: string) => Iterable<Item>>>
+
+/** The items that a search can match at most, when its terms tell; `null` for all. */
+export function narrowed<Item>(query: string | null | undefined, lookups: Lookups<Item>): ReadonlySet<Item> | null {
+  const root = parseQuery(query)
+  return root === null ? null : candidates(root, lookups)
+}
+
+function candidates<Item>(node: Node, lookups: Lookups<Item>): ReadonlySet<Item> | null {
+  if (node.kind === 'not') return null
+  if (node.kind === 'term') {
+    const { field, comparator, value } = node.term
+    const lookup = comparator === ':' && !value.includes('*') ? lookups[field ?? ''] : undefined
+    return lookup === undefined ? null : new Set(lookup(value))
+  }
+  const parts = node.parts.map((part) => candidates(part, lookups))
+  if (node.kind === 'and') return parts.find((part) => part !== null) ?? null
+  return parts.every((part) => part !== null) ? new Set(parts.flatMap((part) => [...part])) : null
+}
+
+/** Lowest `updated_at` (ms) that a search can match; `null` when it does not say. */
+export function updatedFrom(query: string | null | undefined, zone: string): number | null {
+  const root = parseQuery(query)
+  return root === null ? null : lowerBound(root, zone)
+}
+
+/** Letters and digits that belong together, in lower case, as searches split a text. */
+export const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []
+
+/** Whether the wanted words stand in the text one behind the other; a `*` at the end lets the last one go on. */
+function wordMatcher(value: string): (text: string) => boolean {
+  const open = value.endsWith('*')
+  const wanted = wordsOf(value)
+  if (wanted.length === 0) return (text) => open && text !== ''
+  const last = wanted.length - 1
+  return (text) => {
+    const words = wordsOf(text)
+    return words.some((_, start) =>
+      wanted.every((word, index) => {
+        const found = words[start + index]
+        return open && index === last ? found?.startsWith(word) === true : found === word
+      }),
+    )
+  }
 }
 
 /** The same syntax over any kind of item. */
 export function searchOver<Item>(
   query: string | null | undefined,
   zone: string,
-  { texts, dates, numbers }: SearchFields<Item>,
+  { texts, dates, numbers, words = {} }: SearchFields<Item>,
 ): (item: Item) => boolean {
   const root = parseQuery(query)
   if (root === null) return () => true
@@ -76,6 +106,11 @@ export function searchOver<Item>(
     if (date !== undefined) return dateMatcher(date, comparator, instantIn(zone, value))
     const number = numbers[field ?? '']
     if (number !== undefined) return (item) => compares(number(item), comparator, Number(value))
+    const worded = words[field ?? '']
+    if (worded !== undefined) {
+      const matches = wordMatcher(value)
+      return (item) => worded(item).some((entry) => entry !== null && matches(entry))
+    }
     const text = texts[field ?? '']
     if (text === undefined) return () => true
     const wanted = value.toLowerCase()
@@ -84,7 +119,7 @@ export function searchOver<Item>(
 }
 
 /** Shopify's search syntax: terms side by side or with AND, OR, NOT, `-`, parentheses and comparators. */
-function parseQuery(query: string | null | undefined): Node | null {
+export function parseQuery(query: string | null | undefined): Node | null {
   const all = tokens(query ?? '')
   if (all.length === 0) return null
   let at = 0
@@ -119,7 +154,7 @@ function parseQuery(query: string | null | undefined): Node | null {
   return parseOr()
 }
 
-function compile<Item>(node: Node, ofTerm: (term: Term) => (item: Item) => boolean): (item: Item) => boolean {
+export function compile<Item>(node: Node, ofTerm: (term: Term) => (item: Item) => boolean): (item: Item) => boolean {
   if (node.kind === 'term') return ofTerm(node.term)
   if (node.kind === 'not') {
     const inner = compile(node.part, ofTerm)
@@ -129,7 +164,7 @@ function compile<Item>(node: Node, ofTerm: (term: Term) => (item: Item) => boole
   return node.kind === 'and' ? (item) => parts.every((part) => part(item)) : (item) => parts.some((part) => part(item))
 }
 
-function lowerBound(node: Node, zone: string): number | null {
+export function lowerBound(node: Node, zone: string): number | null {
   if (node.kind === 'term') {
     const { field, comparator, value } = node.term
     return field === 'updated_at' && (comparator === '>=' || comparator === '>') ? instantIn(zone, value) : null
@@ -139,74 +174,10 @@ function lowerBound(node: Node, zone: string): number | null {
   return bounds.length === 0 ? null : Math.max(...bounds)
 }
 
-const DATES: Readonly<Record<string, (order: OrderState) => Date | null>> = {
-  updated_at: (order) => order.updatedAt,
-  created_at: (order) => order.createdAt,
-  processed_at: (order) => order.processedAt,
-}
-
-const TEXTS: Readonly<Record<string, (order: OrderState) => readonly (string | null)[]>> = {
-  name: (order) => [order.name, order.name.replace(/^#/, '')],
-  id: (order) => [String(order.id)],
-  source_identifier: (order) => [order.sourceIdentifier],
-  source_name: (order) => [order.sourceName],
-  email: (order) => [order.email],
-  tag: (order) => order.tags,
-  po_number: (order) => [order.poNumber],
-  customer_id: (order) => [order.customer === null ? null : String(order.customer.id)],
-  financial_status: (order) => [financialStatus(order)],
-  fulfillment_status: (order) => [
-    fulfillmentStatus(order),
-    fulfillmentStatus(order) === 'FULFILLED' ? 'shipped' : null,
-  ],
-  gateway: (order) => order.transactions.map((entry) => entry.gateway),
-  confirmation_number: (order) => [order.confirmationNumber],
-  test: (order) => [String(order.test)],
-  sku: (order) => order.lines.map((line) => line.sku),
-}
-
-function compileTerm({ field, comparator, value }: Term, zone: string): Matcher {
-  const wanted = value.toLowerCase()
-  if (field === null)
-    return (order) =>
-      [order.name, order.name.replace(/^#/, ''), order.email].some((text) => text?.toLowerCase() === wanted)
-  const date = DATES[field]
-  if (date !== undefined) return dateMatcher(date, comparator, instantIn(zone, value))
-  if (field === 'status') return statusMatcher(wanted)
-  if (field === 'total_price' || field === 'current_total_price') {
-    return (order) =>
-      compares(
-        Number(figures(order)[field === 'total_price' ? 'total' : 'currentTotal'].shop),
-        comparator,
-        Number(value),
-      )
-  }
-  if (field === 'id' && comparator !== ':') return (order) => compares(order.id, comparator, Number(value))
-  const texts = TEXTS[field]
-  // Shopify warns about a field it does not know and searches as if the term were not there.
-  if (texts === undefined) return () => true
-  return (order) => texts(order).some((text) => text !== null && (value === '*' || text.toLowerCase() === wanted))
-}
-
-function statusMatcher(status: string): Matcher {
-  switch (status) {
-    case 'open':
-      return (order) => order.closedAt === null && order.cancelledAt === null
-    case 'closed':
-      return (order) => order.closedAt !== null
-    case 'cancelled':
-      return (order) => order.cancelledAt !== null
-    case 'not_closed':
-      return (order) => order.closedAt === null
-    default:
-      return () => true
-  }
-}
-
 /** Shopify compares to the second. */
 export const wholeSeconds = (at: Date): number => Math.floor(at.getTime() / 1000) * 1000
 
-function dateMatcher<Item>(
+export function dateMatcher<Item>(
   date: (item: Item) => Date | null,
   comparator: string,
   wanted: number | null,
@@ -218,7 +189,7 @@ function dateMatcher<Item>(
   }
 }
 
-function compares(a: number, comparator: string, b: number): boolean {
+export function compares(a: number, comparator: string, b: number): boolean {
   if (comparator === '>=') return a >= b
   if (comparator === '<=') return a <= b
   if (comparator === '>') return a > b
@@ -226,7 +197,7 @@ function compares(a: number, comparator: string, b: number): boolean {
 }
 
 /** A text without an offset means the shop's own time. */
-function instantIn(zone: string, value: string): number | null {
+export function instantIn(zone: string, value: string): number | null {
   const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(value)
   const plain = /^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T00:00:00` : value
   const asUtc = Date.parse(hasZone ? plain : `${plain}Z`)

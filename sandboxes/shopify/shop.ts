@@ -1,7 +1,11 @@
 import type { Clock } from '#lib/clock'
 import type { DisputeState } from './balance-state.ts'
+import { createCatalog } from './catalog.ts'
+import type { Catalog } from './catalog-state.ts'
+import { syncFulfillmentOrders } from './fulfillment-orders.ts'
 import type { Ids } from './ids.ts'
-import type { CompanyState, CustomerState, NumericId, OrderState } from './state.ts'
+import type { CompanyState, CustomerState } from './people-state.ts'
+import type { NumericId, OrderState } from './state.ts'
 
 export type Plan = 'basic' | 'advanced' | 'plus' | 'enterprise'
 
@@ -17,22 +21,6 @@ export interface ShopConfig {
   readonly plan: Plan
 }
 
-export interface ProductState {
-  readonly productId: NumericId
-  readonly variantId: NumericId
-  readonly inventoryItemId: NumericId
-  readonly sku: string | null
-  readonly title: string
-  readonly variantTitle: string | null
-  readonly vendor: string | null
-  readonly barcode: string | null
-  readonly price: string
-  readonly taxable: boolean
-  readonly requiresShipping: boolean
-  readonly giftCard: boolean
-  removed: boolean
-}
-
 interface LocationState {
   readonly id: NumericId
   readonly name: string
@@ -45,8 +33,7 @@ export interface Shop {
   readonly ids: Ids
   readonly orders: Map<NumericId, OrderState>
   readonly orderIdByName: Map<string, NumericId>
-  readonly products: Map<NumericId, ProductState>
-  readonly variantsBySku: Map<string, ProductState[]>
+  readonly catalog: Catalog
   readonly customers: Map<NumericId, CustomerState>
   readonly customerByEmail: Map<string, CustomerState>
   readonly companies: Map<string, CompanyState>
@@ -65,11 +52,11 @@ export interface ShopEvent {
   readonly order: OrderState | null
   /** Refund, transaction or fulfilment the event is about. */
   readonly subjectId: NumericId | null
-  /** Body of an event that is about no order. */
-  readonly body: Readonly<Record<string, unknown>> | null
+  /** Body of an event that is about no order; a function when it is made only for those who ask. */
+  readonly body: Readonly<Record<string, unknown>> | (() => Readonly<Record<string, unknown>>) | null
 }
 
-export function createShop(config: ShopConfig, clock: Clock, ids: Ids): Shop {
+export function createShop(config: ShopConfig, clock: Clock, ids: Ids, indexLagMs = 0): Shop {
   const names = ['Warehouse', 'Store', 'Annex']
   return {
     config,
@@ -77,8 +64,7 @@ export function createShop(config: ShopConfig, clock: Clock, ids: Ids): Shop {
     ids,
     orders: new Map(),
     orderIdByName: new Map(),
-    products: new Map(),
-    variantsBySku: new Map(),
+    catalog: createCatalog(clock, indexLagMs),
     customers: new Map(),
     customerByEmail: new Map(),
     companies: new Map(),
@@ -100,6 +86,7 @@ export function touch(
 ): void {
   order.revision += 1
   order.updatedAt = at
+  syncFulfillmentOrders(shop, order, at)
   for (const entry of topics) {
     const [topic, subjectId] = typeof entry === 'string' ? [entry, null] : entry
     shop.emit({ topic, order, subjectId, body: null })

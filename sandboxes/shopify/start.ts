@@ -3,23 +3,28 @@ import { Faults } from '#sandboxes/kit/faults'
 import { type SandboxServer, startSandboxServer, type Traffic } from '#sandboxes/kit/server'
 import { type Auth, createAuth } from './auth.ts'
 import { createBalance, type PaymentsConfig } from './balance.ts'
+import { catalogRoots } from './catalog-roots.ts'
 import { type CostBucket, createBucket } from './cost.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { createDisputes, type Disputes } from './disputes.ts'
 import { createEndpoint } from './graphql.ts'
+import { createIdempotencyKeys } from './idempotency.ts'
 import { httpHandler } from './http.ts'
 import { createIds, seededRandom } from './ids.ts'
 import { createLife, type Life } from './life.ts'
 import { mutations } from './mutations.ts'
-import { createOrderIndex } from './order-index.ts'
+import { createChangeIndex } from './change-index.ts'
 import { type PaymentsAccount, paymentsQueries } from './payments-queries.ts'
 import { createPayouts, type Payouts } from './payouts.ts'
 import { products, type Products } from './products.ts'
 import { rootView } from './root.ts'
 import { DEFAULT_SCOPES } from './scopes.ts'
+import { createStock, type Stock } from './stock-api.ts'
+import { createOrderStock } from './stock-effects.ts'
 import { createShop, type Plan, type Shop } from './shop.ts'
 import type { OrderState } from './state.ts'
 import { createSubscriptions, type Subscription } from './subscriptions.ts'
+import { tradeRoots } from './trade-roots.ts'
 
 export interface ShopifyOptions {
   readonly port?: number
@@ -62,6 +67,7 @@ export interface ShopifySandbox extends AsyncDisposable, Life {
   readonly deliveries: Deliveries
   readonly subscriptions: readonly Subscription[]
   readonly products: Products
+  readonly stock: Stock
   /** Shopify Payments; absent accounts refuse. */
   readonly payouts: Payouts
   readonly disputes: Disputes
@@ -77,13 +83,15 @@ export async function startShopify(options: ShopifyOptions = {}): Promise<Shopif
   const clock = options.clock ?? systemClock
   const random = seededRandom(options.seed ?? 1)
   const ids = createIds(random)
-  const shop = createShop(configOf(options, ids.next('Shop')), clock, ids)
+  const shop = createShop(configOf(options, ids.next('Shop')), clock, ids, options.indexLagMs)
   const auth = createAuth(clock, ids, { scopes: DEFAULT_SCOPES, ...options.app })
   const subscriptions = createSubscriptions()
   const deliveries = createDeliveries({ shop, ids, random, secret: auth.clientSecret, subscriptions })
-  const index = createOrderIndex(clock, options.indexLagMs ?? 0)
+  const index = createChangeIndex(clock, options.indexLagMs ?? 0)
   const life = createLife(shop)
   const account = options.payments === false ? null : createAccount(shop, life, options.payments)
+  const keys = createIdempotencyKeys(shop)
+  const orderStock = createOrderStock(shop)
   const deliver = shop.emit
   shop.emit = (event) => {
     if (event.order !== null) {
@@ -92,19 +100,28 @@ export async function startShopify(options: ShopifyOptions = {}): Promise<Shopif
       account?.balance.note(event.order)
     }
     deliver(event)
+    if (event.order === null) return
+    if (event.topic === 'orders/delete') orderStock.forget(event.order)
+    else orderStock.note(event.order)
   }
   const endpoint = createEndpoint(
-    rootView(shop, index, subscriptions, { ...mutations(shop), ...paymentsQueries(shop, account) }),
+    rootView(shop, index, subscriptions, {
+      ...mutations(shop, keys),
+      ...catalogRoots(shop, keys),
+      ...paymentsQueries(shop, account),
+      ...tradeRoots(shop),
+    }),
   )
   const bucket = createBucket(shop.config.plan, clock.now())
   const faults = new Faults(random)
   const handle = httpHandler({ faults, shop, auth, endpoint, bucket, deliveries, life, subscriptions })
+  const stock = createStock(shop, life, keys)
   const server = await startSandboxServer({
     handle,
     faults,
     ...(options.port === undefined ? {} : { port: options.port }),
   })
-  return sandbox({ server, shop, auth, deliveries, life, account, subscriptions, bucket })
+  return sandbox({ server, shop, auth, deliveries, life, account, subscriptions, stock, bucket })
 }
 
 function createAccount(shop: Shop, life: Life, config: PaymentsConfig = {}): PaymentsAccount {
@@ -138,10 +155,21 @@ interface Parts {
   readonly life: Life
   readonly account: PaymentsAccount | null
   readonly subscriptions: ReturnType<typeof createSubscriptions>
+  readonly stock: Stock
   readonly bucket: CostBucket
 }
 
-function sandbox({ server, shop, auth, deliveries, life, account, subscriptions, bucket }: Parts): ShopifySandbox {
+function sandbox({
+  server,
+  shop,
+  auth,
+  deliveries,
+  life,
+  account,
+  subscriptions,
+  stock,
+  bucket,
+}: Parts): ShopifySandbox {
   const stop = async (): Promise<void> => {
     deliveries.stop()
     await server.stop()
@@ -162,6 +190,7 @@ function sandbox({ server, shop, auth, deliveries, life, account, subscriptions,
     deliveries,
     subscriptions: subscriptions.all,
     products: products(shop),
+    stock,
     get payouts() {
       return present(account).payouts
     },

@@ -1,6 +1,7 @@
 import { type Decimal, decimal, divide, isPositive, minimum, multiply } from '#lib/decimal'
 import { lineNet, shippingNet, shippingTakenOff, takenOff } from './figures.ts'
 import { type Bag, bagAdd, bagMap, bagSubtract, bagSum, halfUp, ZERO_BAG } from './money.ts'
+import { isActive } from './fulfillment-orders.ts'
 import { findLine } from './order-lines.ts'
 import { bagFor, ShopRefusal } from './payments.ts'
 import { unitsOut } from './sent-units.ts'
@@ -45,6 +46,12 @@ interface TakingBack {
   readonly making?: readonly RefundLineState[]
 }
 
+/** Where the units of a line that are still to be sent lie. */
+const liesAt = (order: OrderState, line: LineState): NumericId | undefined =>
+  order.fulfillmentOrders.findLast(
+    (entry) => isActive(entry) && entry.lines.some((part) => part.lineId === line.id && part.remainingQuantity > 0),
+  )?.locationId
+
 /** Takes units off a line: the line's state changes, and the part of the refund that states it is returned. */
 export function takeBackLine(
   shop: Shop,
@@ -66,7 +73,7 @@ export function takeBackLine(
     quantity,
     sentQuantity,
     restockType,
-    locationId: restockType === 'NO_RESTOCK' ? null : (locationId ?? defaultLocation(shop)),
+    locationId: restockType === 'NO_RESTOCK' ? null : (locationId ?? liesAt(order, line) ?? defaultLocation(shop)),
     subtotal: shareOf(order, bagSubtract(lineNet(line), off.subtotal), quantity, line.currentQuantity),
     taxes: line.taxLines.map((tax, index) =>
       shareOf(order, bagSubtract(tax.amount, off.taxes[index] ?? ZERO_BAG), quantity, line.currentQuantity),

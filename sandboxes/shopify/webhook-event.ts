@@ -9,14 +9,19 @@ let newest: { readonly order: OrderState; readonly revision: number; readonly te
 
 /** The JSON that a topic carries. The order's text is made once per revision, however many topics ask for it. */
 export function eventBody(shop: Shop, event: ShopEvent, includeFields: readonly string[]): string {
-  if (event.order === null) return JSON.stringify(event.body ?? {})
+  const given = typeof event.body === 'function' ? event.body() : event.body
+  if (event.order === null) return JSON.stringify(chosen(given ?? {}, includeFields))
   const isOrder =
     event.topic.startsWith('orders/') && event.topic !== 'orders/delete' && event.topic !== 'orders/edited'
   if (isOrder && includeFields.length === 0) return orderText(shop, event.order)
-  const body = event.body ?? bodyOf(shop, event, event.order)
-  if (includeFields.length === 0) return JSON.stringify(body)
-  return JSON.stringify(Object.fromEntries(Object.entries(body).filter(([key]) => includeFields.includes(key))))
+  return JSON.stringify(chosen(given ?? bodyOf(shop, event, event.order), includeFields))
 }
+
+const chosen = (
+  body: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): Readonly<Record<string, unknown>> =>
+  fields.length === 0 ? body : Object.fromEntries(Object.entries(body).filter(([key]) => fields.includes(key)))
 
 function orderText(shop: Shop, order: OrderState): string {
   if (newest !== null && newest.order === order && newest.revision === order.revision) return newest.text

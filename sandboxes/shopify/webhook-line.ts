@@ -33,8 +33,7 @@ const allocationsBody = (allocations: readonly AllocationState[], currencies: Cu
 
 export function lineBody(shop: Shop, order: OrderState, line: LineState): View {
   const { currencies } = order
-  const product = line.variantId === null ? undefined : shop.products.get(line.variantId)
-  const exists = product !== undefined && !product.removed
+  const exists = line.variantId !== null && shop.catalog.variants.has(line.variantId)
   const sent = unitsToSend(line)
   return {
     id: line.id,

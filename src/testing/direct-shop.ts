@@ -2,12 +2,12 @@ import { shopify } from '#connectors/shopify/index'
 import type { Context, HttpRequest, HttpResponse } from '#contract/context'
 import type { Clock } from '#lib/clock'
 import type { Order } from '#model/order'
+import { createChangeIndex } from '#sandboxes/shopify/change-index'
 import type { CostBucket } from '#sandboxes/shopify/cost'
 import { createEndpoint, type GraphqlEndpoint } from '#sandboxes/shopify/graphql'
 import { createIds, type Ids, seededRandom } from '#sandboxes/shopify/ids'
 import { createLife, type Life } from '#sandboxes/shopify/life'
 import { mutations } from '#sandboxes/shopify/mutations'
-import { createOrderIndex } from '#sandboxes/shopify/order-index'
 import { rootView } from '#sandboxes/shopify/root'
 import { DEFAULT_SCOPES } from '#sandboxes/shopify/scopes'
 import { createShop, type Shop } from '#sandboxes/shopify/shop'
@@ -40,7 +40,7 @@ export function createDirectShop(): DirectShop {
   const clock: Clock = { now: () => new Date(now), sleep: () => Promise.resolve() }
   const fresh: Ids = { next: (type) => ids.next(type), uuid: () => ids.uuid(), token: (length) => ids.token(length) }
   const shop = createShop(CONFIG, clock, fresh)
-  const index = createOrderIndex(clock, 0)
+  const index = createChangeIndex(clock, 0)
   const endpoint = createEndpoint(rootView(shop, index, createSubscriptions(), mutations(shop)))
   const context = directContext(endpoint, clock)
   const source = shopify.reads.orders
@@ -80,8 +80,7 @@ function clear(shop: Shop): void {
   for (const kept of [
     shop.orders,
     shop.orderIdByName,
-    shop.products,
-    shop.variantsBySku,
+    shop.catalog,
     shop.customers,
     shop.customerByEmail,
     shop.companies,
