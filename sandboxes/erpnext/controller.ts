@@ -50,6 +50,10 @@ export interface DocController {
   /** Before a document is deleted. */
   onTrash?: Hook
   afterDelete?: Hook
+  /** Before a document is renamed or, with `merge`, becomes a part of another one. */
+  beforeRename?(doc: Doc, to: string, merge: boolean, site: Site): void
+  /** After that; `to` is the name it has now. */
+  afterRename?(to: string, site: Site): void
   /** Adds what is computed on reading, e.g. `__onload`. */
   onload?(doc: Doc, site: Site): void
   /** Whitelisted methods of the document (`run_method`). */

@@ -12,7 +12,7 @@ import { castNumbers } from './stored-form.ts'
 import { checkUpdateAfterSubmit } from './update-after-submit.ts'
 import type { DocEvent } from './webhooks/queue.ts'
 
-type HookName = Exclude<keyof DocController, 'methods' | 'autoname' | 'onload'>
+type HookName = Exclude<keyof DocController, 'methods' | 'autoname' | 'onload' | 'beforeRename' | 'afterRename'>
 
 /** Inserts a new document; with `docstatus` 1 it is submitted in the same go. Completes `doc` in place. */
 export function insertDoc(site: SiteCore, doc: Doc, options: SaveOptions): Doc {

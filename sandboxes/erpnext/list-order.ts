@@ -45,7 +45,7 @@ export function readOrder(
 
 /**
  * Sorts as asked. Without an order the database answers in the order of the index it happens to use: by `modified` when that is
- * filtered, a tree by its position, otherwise by name.
+ * filtered, a tree by its position, a Bin by item and warehouse, otherwise by name.
  */
 export function sortRows(
   found: readonly Joined[],
@@ -56,6 +56,7 @@ export function sortRows(
   if (order.length > 0) return sortBy(found, order)
   if (filters.some((filter) => filter.field === 'modified')) return sortBy(found, [plain('modified')])
   if (meta.byName.has('lft')) return sortBy(found, [plain('lft')])
+  if (meta.name === 'Bin') return sortBy(found, [plain('item_code'), plain('warehouse')])
   if (meta.istable || found.some((row) => row.children.size > 0)) return [...found]
   return sortBy(found, [plain('name')])
 }

@@ -26,7 +26,13 @@ export const FRAMEWORK_METHODS: ApiMethods = {
     required: ['doctype', 'old_name', 'new_name'],
     verbs: ['POST', 'PUT'],
     run: (args, site) =>
-      renameDoc(site as SiteCore, String(args['doctype']), String(args['old_name']), String(args['new_name'])),
+      renameDoc(
+        site as SiteCore,
+        String(args['doctype']),
+        String(args['old_name']),
+        String(args['new_name']),
+        isTrue(args['merge']),
+      ),
   },
   'frappe.core.doctype.user.user.generate_keys': {
     required: ['user'],
@@ -41,6 +47,8 @@ export const FRAMEWORK_METHODS: ApiMethods = {
     },
   },
 }
+
+const isTrue = (value: unknown): boolean => value === true || value === 1 || value === '1' || value === 'true'
 
 function newSecret(site: SiteCore): string {
   return `${site.randomName()}${site.randomName()}`.slice(0, SECRET_LENGTH)

@@ -3,7 +3,9 @@ import { address, contact } from './address.ts'
 import { company } from './company.ts'
 import { customField } from './custom-field.ts'
 import { customer } from './customer.ts'
-import { item, itemPrice } from './item.ts'
+import { item } from './item.ts'
+import { itemPrice, priceList } from './item-price.ts'
+import { paymentTermsTemplate } from './payment-terms.ts'
 import {
   accountingPeriod,
   comment,
@@ -11,7 +13,6 @@ import {
   fiscalYear,
   itemTaxTemplate,
   modeOfPayment,
-  priceList,
   productBundle,
   taxTemplate,
 } from './settings-docs.ts'
@@ -39,6 +40,7 @@ export const masterControllers: Controllers = {
   'Item Price': itemPrice,
   'Item Tax Template': itemTaxTemplate,
   'Mode of Payment': modeOfPayment,
+  'Payment Terms Template': paymentTermsTemplate,
   'Price List': priceList,
   'Product Bundle': productBundle,
   'Sales Taxes and Charges Template': taxTemplate,

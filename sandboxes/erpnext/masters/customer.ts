@@ -1,6 +1,8 @@
 import type { Doc, DocController, Site } from '#sandboxes/erpnext/controller'
-import { isBlank, text, truthy } from '#sandboxes/erpnext/fields'
+import { isBlank, number, rows, text, truthy } from '#sandboxes/erpnext/fields'
 import { FrappeError, refuse } from '#sandboxes/erpnext/frappe-error'
+import { openAmount } from '#sandboxes/erpnext/selling/credit-limit'
+import { pythonFloat } from '#sandboxes/erpnext/selling/totals/python-json'
 import { addressDisplay } from './address.ts'
 
 export const customer: DocController = {
@@ -12,9 +14,9 @@ export const customer: DocController = {
     }
     return freeCustomerName(text(doc, 'customer_name').trim(), site)
   },
-  validate(doc, site) {
+  validate(doc, site, life) {
     checkGroup(doc, site)
-    if (isBlank(doc['customer_primary_contact']) && isBlank(doc['first_name'])) return
+    if (life.before !== null) checkCreditLimits(doc, life.before, site)
   },
   onUpdate(doc, site, life) {
     if (!life.isNew) return
@@ -22,6 +24,10 @@ export const customer: DocController = {
     if (!isBlank(doc['address_line1'])) makeAddress(doc, site)
   },
   onTrash: (doc, site) => deleteLinked(doc, site),
+  afterRename(to, site) {
+    if (site.single('Selling Settings')['cust_master_name'] !== 'Naming Series')
+      site.setValue('Customer', to, { customer_name: to })
+  },
 }
 
 /** Namesakes get " - 1", " - 2" …; the caller is told. */
@@ -47,6 +53,28 @@ function checkGroup(doc: Readonly<Doc>, site: Site): void {
   refuse('Cannot select a Group type Customer Group. Please select a non-group Customer Group.', {
     title: 'Invalid Customer Group',
   })
+}
+
+/** A limit of a customer who is known already cannot be below what is open. */
+function checkCreditLimits(doc: Readonly<Doc>, before: Readonly<Doc>, site: Site): void {
+  const amounts = (one: Readonly<Doc>): string =>
+    rows(one, 'credit_limits')
+      .map((row) => `${text(row, 'company')} ${number(row, 'credit_limit')}`)
+      .toSorted()
+      .join('\n')
+  if (amounts(doc) === amounts(before)) return
+  const companies = new Set<string>()
+  for (const row of rows(doc, 'credit_limits')) {
+    const company = text(row, 'company')
+    if (companies.has(company)) refuse(`Credit limit is already defined for the Company ${company}`)
+    companies.add(company)
+    const open = openAmount(site, doc.name, company, truthy(row, 'bypass_credit_limit_check'))
+    if (number(row, 'credit_limit') < open) {
+      refuse(
+        `New credit limit is less than current outstanding amount for the customer. Credit limit has to be atleast ${pythonFloat(open)}`,
+      )
+    }
+  }
 }
 
 /** `email_id` or `mobile_no` on creation make the primary contact in the same request. */

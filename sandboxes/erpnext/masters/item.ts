@@ -1,6 +1,10 @@
 import type { Doc, DocController, Row, Site } from '#sandboxes/erpnext/controller'
-import { isBlank, number, rows, text, truthy } from '#sandboxes/erpnext/fields'
+import { isBlank, rows, text, truthy } from '#sandboxes/erpnext/fields'
 import { refuse } from '#sandboxes/erpnext/frappe-error'
+import { checkItemChange, checkItemTables } from './item-checks.ts'
+import { checkMerge, mergeBins } from './item-merge.ts'
+import { addOpeningStock, addStandardPrice } from './item-start.ts'
+import { updateVariants } from './item-variants.ts'
 
 export const item: DocController = {
   autoname(doc, site) {
@@ -10,6 +14,8 @@ export const item: DocController = {
   validate(doc, site, life) {
     if (isBlank(doc['item_name'])) doc['item_name'] = doc['item_code']
     if (isBlank(doc['description'])) doc['description'] = doc['item_name']
+    checkItemTables(doc)
+    if (life.before !== null) checkItemChange(doc, life.before, site)
     checkBarcodes(doc, site)
     addStockUnit(doc)
     if (life.isNew) addDefaultWarehouse(doc, site)
@@ -17,6 +23,18 @@ export const item: DocController = {
     doc['customer_code'] = rows(doc, 'customer_items')
       .map((row) => text(row, 'ref_code'))
       .join(',')
+  },
+  afterInsert(doc, site) {
+    addStandardPrice(doc, site)
+    addOpeningStock(doc, site)
+  },
+  onUpdate(doc, site, life) {
+    if (life.before !== null && truthy(doc, 'has_variants')) updateVariants(doc, site)
+  },
+  beforeRename(doc, to, merge, site) {
+    if (!merge) return
+    checkMerge(doc, to, site)
+    mergeBins(doc.name, to, site)
   },
   onTrash(doc, site) {
     for (const doctype of ['Bin', 'Item Price']) {
@@ -96,43 +114,4 @@ function attributeKey(doc: Readonly<Doc>): string {
     .map((row) => `${text(row, 'attribute')}=${text(row, 'attribute_value')}`)
     .toSorted()
     .join('\n')
-}
-
-/** Currency and direction come from the price list; the same key cannot have two prices at the same time. */
-export const itemPrice: DocController = {
-  validate(doc, site) {
-    const stocked = site.read('Item', doc['item_code'])
-    if (stocked === null) return refuse(`Item ${text(doc, 'item_code')} not found.`)
-    if (truthy(stocked, 'has_variants'))
-      refuse(`Item Price cannot be created for the template item <strong>${stocked.name}</strong>`)
-    const list = site.read('Price List', doc['price_list'])
-    if (list === null || !truthy(list, 'enabled')) {
-      const link = `<a href="/app/Form/Price List/${text(doc, 'price_list')}" style="font-weight: bold;">${text(doc, 'price_list')}</a>`
-      return refuse(`The price list ${link} does not exist or is disabled`)
-    }
-    if (isBlank(doc['uom'])) doc['uom'] = stocked['stock_uom']
-    doc['buying'] = list['buying']
-    doc['selling'] = list['selling']
-    doc['currency'] = list['currency']
-    doc['item_name'] = stocked['item_name']
-    doc['item_description'] = stocked['description']
-    checkTwice(doc, site)
-  },
-}
-
-const PRICE_KEY = ['uom', 'valid_from', 'valid_upto', 'customer', 'supplier', 'batch_no'] as const
-
-function checkTwice(doc: Readonly<Doc>, site: Site): void {
-  for (const other of site.findBy('Item Price', 'item_code', doc['item_code'])) {
-    if (other.name === doc.name || other['price_list'] !== doc['price_list']) continue
-    if (number(other, 'packing_unit') !== number(doc, 'packing_unit')) continue
-    if (!PRICE_KEY.every((field) => text(other, field) === text(doc, field))) continue
-    refuse(
-      'Item Price appears multiple times based on Price List, Supplier/Customer, Currency, Item, Batch, UOM, Qty, and Dates.',
-      {
-        excType: 'ItemPriceDuplicateItem',
-        module: 'erpnext.stock.doctype.item_price.item_price',
-      },
-    )
-  }
 }

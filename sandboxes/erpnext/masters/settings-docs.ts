@@ -49,12 +49,6 @@ export const modeOfPayment: DocController = {
   },
 }
 
-export const priceList: DocController = {
-  validate(doc) {
-    if (!truthy(doc, 'buying') && !truthy(doc, 'selling')) refuse('Price List must be applicable for Buying or Selling')
-  },
-}
-
 export const itemTaxTemplate: DocController = {
   autoname: (doc, site) => withAbbreviation(site, text(doc, 'title'), doc['company']),
   validate(doc, site) {
@@ -98,6 +92,10 @@ export const productBundle: DocController = {
     for (const row of rows(doc, 'items')) {
       const item = site.read('Item', row['item_code'])
       if (item === null) continue
+      if (site.findBy('Product Bundle', 'new_item_code', item.name).some((one) => !truthy(one, 'disabled')))
+        refuse(
+          `Row #${text(row, 'idx')}: Child Item should not be a Product Bundle. Please remove Item ${item.name} and Save`,
+        )
       if (isBlank(row['description'])) row['description'] = item['description']
       if (isBlank(row['uom'])) row['uom'] = item['stock_uom']
     }

@@ -14,7 +14,7 @@ export function checkCreditLimit(doc: Doc, site: Site): void {
   if (customer === null || limit <= 0) return
   const ignoresOrders = truthy(row ?? {}, 'bypass_credit_limit_check')
   if (ignoresOrders && doc.doctype === 'Sales Order') return
-  const open = flt(openInvoices(site, doc) + (ignoresOrders ? 0 : openOrders(site, doc)), 2)
+  const open = openAmount(site, text(doc, 'customer'), text(doc, 'company'), ignoresOrders)
   if (open <= limit) return
   const controllers = creditControllers(site)
   const contacts =
@@ -28,20 +28,24 @@ export function checkCreditLimit(doc: Doc, site: Site): void {
   )
 }
 
-function openInvoices(site: Site, doc: Doc): number {
+/** What a customer owes a company: open invoices and, unless left out, what orders will bill. */
+export function openAmount(site: Site, customer: string, company: string, withoutOrders: boolean): number {
+  return flt(openInvoices(site, customer, company) + (withoutOrders ? 0 : openOrders(site, customer, company)), 2)
+}
+
+function openInvoices(site: Site, customer: string, company: string): number {
   let open = 0
-  for (const entry of site.findBy('GL Entry', 'party', doc['customer'])) {
-    if (entry['party_type'] !== 'Customer' || entry['company'] !== doc['company'] || truthy(entry, 'is_cancelled'))
-      continue
+  for (const entry of site.findBy('GL Entry', 'party', customer)) {
+    if (entry['party_type'] !== 'Customer' || entry['company'] !== company || truthy(entry, 'is_cancelled')) continue
     open += number(entry, 'debit') - number(entry, 'credit')
   }
   return open
 }
 
-function openOrders(site: Site, doc: Doc): number {
+function openOrders(site: Site, customer: string, company: string): number {
   let open = 0
-  for (const order of site.findBy('Sales Order', 'customer', doc['customer'])) {
-    if (order.docstatus !== 1 || order['company'] !== doc['company'] || order['status'] === 'Closed') continue
+  for (const order of site.findBy('Sales Order', 'customer', customer)) {
+    if (order.docstatus !== 1 || order['company'] !== company || order['status'] === 'Closed') continue
     open += (number(order, 'base_grand_total') * (100 - number(order, 'per_billed'))) / 100
   }
   return open

@@ -51,7 +51,8 @@ function findPrice(doc: Doc, row: Row, itemCode: string, site: Site, day: string
   return number(best, 'price_list_rate') * (perStockUnit ? number(row, 'conversion_factor') || 1 : 1)
 }
 
-function isValid(price: Readonly<Doc>, day: string): boolean {
+/** Whether a price counts on a day. */
+export function isValid(price: Readonly<Doc>, day: string): boolean {
   const from = toDay(price['valid_from'])
   const upto = toDay(price['valid_upto'])
   return (from === '' || from <= toDay(day)) && (upto === '' || upto >= toDay(day))

@@ -1,6 +1,7 @@
 import type { ApiMethod, ApiMethods, Site } from '#sandboxes/erpnext/controller'
 import { text } from '#sandboxes/erpnext/fields'
 import { checkCreditLimit } from './credit-limit.ts'
+import { itemDetails } from './item-details.ts'
 import { makeDeliveryOfOrder } from './make-delivery.ts'
 import { makeInvoiceOfDelivery, makeInvoiceOfOrder } from './make-invoice.ts'
 import { makePayment } from './make-payment.ts'
@@ -49,6 +50,10 @@ export const sellingMethods: ApiMethods = {
   [`${PAYMENT}.get_outstanding_reference_documents`]: {
     required: ['args'],
     run: (args, site) => openDocuments(site, asObject(args['args'])),
+  },
+  'erpnext.stock.get_item_details.get_item_details': {
+    required: ['args'],
+    run: (args, site) => itemDetails(site, asObject(args['args'])),
   },
   'erpnext.controllers.accounts_controller.update_child_qty_rate': {
     required: ['parent_doctype', 'trans_items', 'parent_doctype_name'],

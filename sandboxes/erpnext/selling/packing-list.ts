@@ -1,5 +1,7 @@
 import type { Doc, Row, Site } from '#sandboxes/erpnext/controller'
 import { number, rows, text } from '#sandboxes/erpnext/fields'
+import { toDay } from './format.ts'
+import { isValid } from './item-prices.ts'
 import { newRow } from './rows.ts'
 import { binOf } from './stock.ts'
 
@@ -39,9 +41,13 @@ function packedRow(doc: Doc, row: Row, part: Readonly<Doc>, site: Site): Row {
   })
 }
 
+/** The newest price that is valid on the day of an order; other documents do not look at the days. */
 function priceOf(site: Site, doc: Doc, part: Readonly<Doc>): number {
-  const price = site
-    .findBy('Item Price', 'item_code', part['item_code'])
-    .find((one) => one['price_list'] === doc['selling_price_list'])
-  return price === undefined ? 0 : number(price, 'price_list_rate')
+  const day = toDay(doc['transaction_date'])
+  let newest: Readonly<Doc> | null = null
+  for (const one of site.findBy('Item Price', 'item_code', part['item_code'])) {
+    if (one['price_list'] !== doc['selling_price_list'] || (day !== '' && !isValid(one, day))) continue
+    if (newest === null || toDay(one['valid_from']) > toDay(newest['valid_from'])) newest = one
+  }
+  return newest === null ? 0 : number(newest, 'price_list_rate')
 }
