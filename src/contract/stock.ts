@@ -49,6 +49,8 @@ export interface LevelToSet {
   readonly available: number
   /** Only if the store still offers this many; `null` = whatever it offers. */
   readonly expected: number | null
+  /** The store has none of it at this location: it is to be stocked there first. */
+  readonly unstocked?: true
 }
 
 /** In the order of the rows. */

@@ -5,6 +5,7 @@ import { limits } from './limits.ts'
 import { payouts } from './payouts.ts'
 import { orders } from './read.ts'
 import { baseUrl, settings, type ShopifySettings, shopHandle } from './settings.ts'
+import { stock } from './stock.ts'
 import { webhooks } from './webhooks.ts'
 
 /** Shopify by the Admin GraphQL API. What it does and what is odd about it stands in README.md. */
@@ -19,6 +20,6 @@ export const shopify = defineConnector<ShopifySettings>({
   check,
   reads: { orders, payouts },
   webhooks,
-  writes: {},
+  writes: { stock },
   recordUrl: (value, key) => `https://admin.shopify.com/store/${shopHandle(value)}/orders/${key}`,
 })

@@ -4,6 +4,7 @@ import type { SubscriptionFinding } from '#contract/webhooks'
 import { TillbridgeError } from '#lib/errors'
 import { graphql, type Operation, pagesOf } from './client.ts'
 import { isLoopback, type ShopifySettings } from './settings.ts'
+import { STOCK_TOPICS } from './stock-webhooks.ts'
 import { pageInfo } from './vendor-graphql.ts'
 
 /**
@@ -27,8 +28,12 @@ export const SUBSCRIBED: Readonly<Record<string, string>> = {
   RETURNS_REOPEN: 'returns/reopen',
   RETURNS_CANCEL: 'returns/cancel',
   ORDER_TRANSACTIONS_CREATE: 'order_transactions/create',
+  ...STOCK_TOPICS,
   APP_UNINSTALLED: 'app/uninstalled',
 }
+
+/** Those that a shop without the permission for it can do without: nothing is lost for its other flows. */
+const OPTIONAL: ReadonlySet<string> = new Set(Object.keys(STOCK_TOPICS))
 
 const subscription = z.object({
   id: z.string(),
@@ -93,7 +98,8 @@ export async function subscribe(
   const findings: SubscriptionFinding[] = []
   for (const [topic, name] of Object.entries(SUBSCRIBED)) {
     const ofTopic = present.filter((entry) => entry.topic === topic)
-    findings.push(await ensure(context, { topic, name, url, present: ofTopic }))
+    const finding = await ensure(context, { topic, name, url, present: ofTopic })
+    if (finding.state !== 'failed' || !OPTIONAL.has(topic)) findings.push(finding)
   }
   return findings
 }

@@ -139,7 +139,7 @@ describe('what a delivery says', () => {
   })
 
   test.each(Object.values(SUBSCRIBED))('%s, which is subscribed, means something', (topic) => {
-    const body = { id: 5501, order_id: 5501, name: '#1001' }
+    const body = { id: 5501, order_id: 5501, name: '#1001', inventory_item_id: 501, location_id: 77 }
     expect(webhooks.parse(topic, body).kind).not.toBe('ignored')
   })
 

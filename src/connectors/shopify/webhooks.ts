@@ -3,6 +3,7 @@ import type { DeliveryHead, WebhookEvent, Webhooks } from '#contract/webhooks'
 import { TillbridgeError } from '#lib/errors'
 import { fieldsOf } from './failures.ts'
 import type { ShopifySettings } from './settings.ts'
+import { levelBody, levelChanged, stockItemBody, stockItemChanged } from './stock-webhooks.ts'
 import { subscribe } from './subscribe.ts'
 import { instant, listOf, numericId, text, withExactId } from './vendor-values.ts'
 
@@ -74,6 +75,12 @@ const TOPICS: Readonly<Record<string, (body: unknown, topic: string) => WebhookE
   'returns/reopen': returnOfOrder,
   'returns/decline': returnOfOrder,
   'returns/cancel': returnOfOrder,
+  'inventory_levels/update': (body, topic) => levelChanged(read(levelBody, body, topic)),
+  'inventory_levels/connect': (body, topic) => levelChanged(read(levelBody, body, topic)),
+  'inventory_levels/disconnect': (body, topic) => levelChanged(read(levelBody, body, topic)),
+  'inventory_items/create': (body, topic) => stockItemChanged(read(stockItemBody, body, topic)),
+  'inventory_items/update': (body, topic) => stockItemChanged(read(stockItemBody, body, topic)),
+  'inventory_items/delete': (body, topic) => stockItemChanged(read(stockItemBody, body, topic)),
   'app/uninstalled': () => ({ kind: 'disconnected' }),
   'customers/data_request': (body, topic) => privacy('customer-data', body, topic),
   'customers/redact': (body, topic) => privacy('customer-redact', body, topic),
