@@ -259,11 +259,12 @@ function payBack(shop: Shop, order: OrderState, whole: Bag, input: RefundInput):
   })
 }
 
-/** As much as is open of a payment; the whole of it on both sides when it is the whole of it here. */
-const within = (wanted: Bag, open: Bag): Bag =>
-  compare(wanted.shop, open.shop) >= 0
-    ? { shop: minimum(wanted.shop, open.shop), presentment: open.presentment }
-    : { shop: wanted.shop, presentment: minimum(wanted.presentment, open.presentment) }
+/** As much as is open of a payment; the whole of it on both sides when it is the whole of it here. Rounding leaves nothing below zero. */
+const within = (wanted: Bag, open: Bag): Bag => {
+  const isWhole = compare(wanted.shop, open.shop) >= 0
+  const presentment = isWhole ? open.presentment : minimum(wanted.presentment, open.presentment)
+  return { shop: minimum(wanted.shop, open.shop), presentment: maximum(ZERO, presentment) }
+}
 
 const carried = (payment: TransactionState) => ({
   ...(payment.cardCompany === null ? {} : { cardCompany: payment.cardCompany }),
