@@ -95,6 +95,9 @@ export const weightIn = (
   unit === weight.unit
     ? weight
     : {
-        value: round(divide(multiply(weight.value, GRAMS[weight.unit]), GRAMS[unit]), { places: 5, direction: 'half-even' }),
+        value: round(divide(multiply(weight.value, GRAMS[weight.unit]), GRAMS[unit]), {
+          places: 5,
+          direction: 'half-even',
+        }),
         unit,
       }

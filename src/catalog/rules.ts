@@ -16,7 +16,9 @@ const field = (owner: 'store' | 'target', direction?: 'none') =>
       onConflict: z
         .enum(['owner', 'hold'])
         .default('owner')
-        .describe('When both sides changed: the `owner` wins and the other value is logged, or a person decides (`hold`).'),
+        .describe(
+          'When both sides changed: the `owner` wins and the other value is logged, or a person decides (`hold`).',
+        ),
     })
     .prefault({})
 
@@ -55,7 +57,10 @@ export const productRulesSchema = z.strictObject({
         .enum(['none', 'draft', 'active'])
         .default('none')
         .describe('What becomes of a product of the target that the store lacks.'),
-      target: z.enum(['none', 'item']).default('none').describe('What becomes of a product of the store that the target lacks.'),
+      target: z
+        .enum(['none', 'item'])
+        .default('none')
+        .describe('What becomes of a product of the store that the target lacks.'),
     })
     .prefault({})
     .describe('Which side may get products that only the other has.'),
@@ -98,22 +103,31 @@ const feed = z
       .union([z.enum(['leave', 'none', 'regular']), z.strictObject({ list: text })])
       .default('leave')
       .describe(
-        'The price that is struck out: `leave` the store\'s, `none`, the `regular` price while one with an end date holds, or that of another `list` of the target. Only where it is higher than the price.',
+        "The price that is struck out: `leave` the store's, `none`, the `regular` price while one with an end date holds, or that of another `list` of the target. Only where it is higher than the price.",
       ),
     missing: z
       .enum(['leave', 'remove'])
       .default('leave')
-      .describe("What becomes of a price on the store's list of which the target's knows none. A variant's own price always stays."),
+      .describe(
+        "What becomes of a price on the store's list of which the target's knows none. A variant's own price always stays.",
+      ),
   })
   .superRefine((entry, context) => {
     if (entry.direction === 'to-target' && entry.to !== '')
-      context.addIssue({ code: 'custom', path: ['to'], message: 'Only the price of the variant itself goes to the target' })
+      context.addIssue({
+        code: 'custom',
+        path: ['to'],
+        message: 'Only the price of the variant itself goes to the target',
+      })
   })
 
 /** What a merchant decides about prices: which list feeds which. Every field has a default. */
 export const priceListRulesSchema = z
   .strictObject({
-    feeds: z.array(feed).default([]).describe('One entry per price of the store that is kept; no other price is touched.'),
+    feeds: z
+      .array(feed)
+      .default([])
+      .describe('One entry per price of the store that is kept; no other price is touched.'),
   })
   .superRefine(({ feeds }, context) => {
     feeds.forEach(({ to }, index) => {

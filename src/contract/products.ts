@@ -31,7 +31,8 @@ export interface ProductTarget<S> {
   find(context: Context<S>, reference: string): Promise<Product | null>
   /** @throws {TillbridgeError} `conflict`, `REFERENCE_EXISTS`; `rejected` when e.g. the SKU or barcode is taken. */
   create(context: Context<S>, product: NewProduct, reference: string): Promise<Product>
-  update(context: Context<S>, externalId: string, changes: ProductChanges): Promise<void>
+  /** Answers what the system shows of the product now, where it tells: it may keep a value in a form of its own. */
+  update(context: Context<S>, externalId: string, changes: ProductChanges): Promise<ProductChanges | null>
   /** Changes variants of one product in one call. */
   updateVariants(
     context: Context<S>,
@@ -67,7 +68,12 @@ export interface BulkVariantChange {
 }
 
 export type VariantOutcome =
-  | { readonly externalId: string; readonly outcome: 'written' }
+  /** `shows`: what the system shows of it now, where it tells. A variant that was renamed has another id by it. */
+  | {
+      readonly externalId: string
+      readonly outcome: 'written'
+      readonly shows?: VariantChanges & { readonly externalId?: string }
+    }
   | { readonly externalId: string; readonly outcome: 'gone' }
   | { readonly externalId: string; readonly outcome: 'refused'; readonly code: string; readonly message: string }
 

@@ -1,0 +1,34 @@
+/** How a variant of the store finds its item: by one strong key, exactly. */
+export type Match =
+  | { readonly outcome: 'matched'; readonly item: string }
+  /** The other side has none. */
+  | { readonly outcome: 'none' }
+  /** It has no key to be found by. */
+  | { readonly outcome: 'no-key' }
+  /** Several on one side have the key: nobody may guess which is meant. */
+  | { readonly outcome: 'ambiguous'; readonly side: 'store' | 'target'; readonly ids: readonly string[] }
+  /** The item that has the key belongs to another variant already. */
+  | { readonly outcome: 'taken'; readonly item: string; readonly by: string }
+
+export interface MatchFacts {
+  readonly sku: string | null
+  /** The variants of the store with this SKU, itself too. */
+  readonly variants: readonly string[]
+  /** The items of the target with this SKU. */
+  readonly items: readonly string[]
+  /** The variant that an item is bound to, by item. */
+  readonly boundTo: ReadonlyMap<string, string>
+}
+
+/** Never by a name, and never the first of several. */
+export function matchBySku({ sku, variants, items, boundTo }: MatchFacts): Match {
+  if (sku === null || sku.trim() === '') return { outcome: 'no-key' }
+  const [item, ...others] = [...new Set(items)]
+  const holders = [...new Set(variants)]
+  if (item === undefined && holders.length <= 1) return { outcome: 'none' }
+  if (others.length > 0) return { outcome: 'ambiguous', side: 'target', ids: [...new Set(items)].sort() }
+  if (holders.length > 1) return { outcome: 'ambiguous', side: 'store', ids: holders.sort() }
+  if (item === undefined) return { outcome: 'none' }
+  const by = boundTo.get(item)
+  return by === undefined ? { outcome: 'matched', item } : { outcome: 'taken', item, by }
+}
