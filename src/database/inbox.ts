@@ -18,6 +18,8 @@ export interface IncomingEvent {
   readonly wholeRecord: boolean
   /** What a delivery of kind `privacy` asks for; `null` for all others. */
   readonly privacy: AskedPrivacy | null
+  /** Of a store's stock: what it offers now, where the delivery tells. */
+  readonly level?: { readonly location: string; readonly available: number } | null
   readonly body: string
 }
 
@@ -39,9 +41,10 @@ export type ReceiptState = 'stored' | 'duplicate'
 const RECEIVE = `
 with incoming as (
   select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::timestamptz[], $11::timestamptz[], $12::boolean[], $13::jsonb[], $14::bytea[])
+    $10::timestamptz[], $11::timestamptz[], $12::boolean[], $13::jsonb[], $14::bytea[],
+    $15::text[], $16::int[])
   with ordinality as i(organization_id, event_id, connection_id, dedupe_key, topic, kind, record, record_key, record_name,
-    record_updated_at, record_created_at, whole_record, privacy, body, position)
+    record_updated_at, record_created_at, whole_record, privacy, body, level_location, level_available, position)
 ), stored as (
   insert into tillbridge.events (organization_id, event_id, connection_id, dedupe_key, topic, kind, record, record_key, record_updated_at, body)
   select organization_id, event_id, connection_id, dedupe_key, topic, kind, record, record_key, record_updated_at, body from incoming
@@ -54,6 +57,30 @@ with incoming as (
   select n.organization_id, gen_random_uuid(), n.connection_id, n.event_id, n.privacy ->> 'request', n.privacy ->> 'subject', n.privacy ->> 'email',
     array(select jsonb_array_elements_text(n.privacy -> 'recordKeys'))
   from stored s join incoming n on n.event_id = s.event_id where n.privacy is not null
+), hinted as (
+  -- Stock is a queue of its own: what moved is noted, the newest note counts. An order lowers the figures of all stores on its target.
+  -- What a store tells of its own stock is no news when it is what we set.
+  insert into tillbridge.stock_hints as h (organization_id, integration_id, side, key, order_integration_id)
+  select x.organization_id, x.integration_id, x.side, x.key, x.order_integration_id from (
+    select i.organization_id, i.integration_id, case when i.store_connection_id = n.connection_id then 'store' else 'target' end as side,
+      n.record_key as key, null::uuid as order_integration_id
+    from stored s
+    join incoming n on n.event_id = s.event_id and n.record = 'stock' and n.record_key is not null
+    join tillbridge.integrations i on i.organization_id = n.organization_id
+      and (i.store_connection_id = n.connection_id or i.target_connection_id = n.connection_id)
+    where not exists (select from tillbridge.stock_levels l
+      where l.organization_id = i.organization_id and l.integration_id = i.integration_id and l.stock_item = n.record_key
+        and l.location = n.level_location and n.level_available in (l.known, l.sending))
+    union
+    select o.organization_id, o.integration_id, 'order', e.integration_id || '/' || n.record_key, e.integration_id
+    from stored s
+    join incoming n on n.event_id = s.event_id and n.record = 'order' and n.record_key is not null
+    join tillbridge.integrations e on e.organization_id = n.organization_id and e.store_connection_id = n.connection_id
+    join tillbridge.integrations o on o.organization_id = e.organization_id and o.target_connection_id = e.target_connection_id
+  ) x
+  join tillbridge.flows f on f.organization_id = x.organization_id and f.integration_id = x.integration_id and f.record = 'stock' and f.enabled
+  order by x.organization_id, x.integration_id, x.side, x.key
+  on conflict (organization_id, integration_id, side, key) do update set hinted_at = clock_timestamp()
 ), concerned as (
   select distinct on (f.organization_id, f.integration_id, f.flow, n.record_key)
     f.organization_id, f.integration_id, f.flow, x.prefix || n.record_key as record_key, n.record_name, n.record_updated_at, n.record_created_at,
@@ -126,6 +153,8 @@ export async function receiveEvents(sql: Sql, events: readonly IncomingEvent[]):
       column('wholeRecord'),
       events.map(({ privacy }) => (privacy === null ? null : JSON.stringify(privacy))),
       events.map(({ body }) => compressText(body)),
+      events.map(({ level }) => level?.location ?? null),
+      events.map(({ level }) => level?.available ?? null),
     ],
   })
   const stored = new Set(result.rows.map((row) => row.event_id))

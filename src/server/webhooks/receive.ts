@@ -90,6 +90,7 @@ function incomingEvent(connection: Connection, head: DeliveryHead, event: Webhoo
     recordCreatedAt: changed?.createdAt ?? null,
     wholeRecord: changed?.wholeRecord ?? false,
     privacy: event.kind === 'privacy' ? event : null,
+    level: changed?.level ?? null,
     body,
   }
 }
