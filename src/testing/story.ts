@@ -1,15 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { z } from 'zod'
 import type { PoliciesInput } from '#books/policies'
 import { applyConfiguration } from '#app/configuration/apply'
 import { parseConfiguration } from '#app/configuration/parse'
+import type { FlowName } from '#app/configuration/schema'
 import { readSettings } from '#app/settings'
 import { type Running, startTillbridge, type StartOptions } from '#app/start'
 import { listConnections } from '#database/connections'
 import { listIntegrations } from '#database/integrations'
 import type { Actor } from '#database/revisions'
 import { countStates, listTransfers, showTransfer, type TransferState, type TransferView } from '#database/transfers'
+import type { rulesSchema } from '#engine/rules'
 import type { SweepResult } from '#engine/sweep'
 import type { MappingsInput } from '#mapping/mappings'
 import { type ErpnextOptions, type ErpnextSandbox, startErpnext } from '#sandboxes/erpnext/start'
@@ -21,6 +24,9 @@ export interface StoryOptions {
   readonly erp?: ErpnextOptions
   readonly policies?: PoliciesInput
   readonly mappings?: MappingsInput
+  /** Flows beside the orders that are switched on. */
+  readonly flows?: readonly FlowName[]
+  readonly rules?: z.input<typeof rulesSchema>
   /** Settings of the ERP connection over the defaults. */
   readonly erpSettings?: Readonly<Record<string, unknown>>
   readonly shopSettings?: Readonly<Record<string, unknown>>
@@ -48,10 +54,11 @@ export interface Story extends AsyncDisposable {
   readonly integrationId: string
   /** Applies the configuration anew with other rules or tables; `actor`: who does. */
   configure(
-    change: Pick<StoryOptions, 'policies' | 'mappings' | 'erpSettings' | 'shopSettings'>,
+    change: Pick<StoryOptions, 'policies' | 'mappings' | 'flows' | 'rules' | 'erpSettings' | 'shopSettings'>,
     actor?: Actor,
   ): Promise<void>
-  sweep(): Promise<SweepResult>
+  /** Default: the orders. */
+  sweep(flow?: FlowName): Promise<SweepResult>
   /** Resolves when all deliveries have arrived and nothing is left to run (what waits for a person may remain). */
   settled(): Promise<void>
   transfer(orderName: string): Promise<TransferView>
@@ -158,9 +165,10 @@ async function connect({ shop, erp, running, options, close }: Parts): Promise<S
   await configure({})
   const connections = await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)
   for (const connection of connections) await bridge.engine.prepare(connection)
-  const shopConnection = connections.find((connection) => connection.key === 'shop')
-  if (options.withoutWebhooks !== true && running.url !== null && shopConnection !== undefined)
-    await bridge.engine.subscribe(shopConnection, running.url)
+  // The ERP only speaks where a flow listens to it.
+  const speaking = connections.filter(({ key }) => key === 'shop' || (key === 'erp' && options.flows !== undefined))
+  if (options.withoutWebhooks !== true && running.url !== null)
+    for (const connection of speaking) await bridge.engine.subscribe(connection, running.url)
   const { organizationId, queries, engine } = bridge
   const [integration] = await listIntegrations(bridge.pool, organizationId)
   const integrationId = integration?.integrationId ?? ''
@@ -179,7 +187,7 @@ async function connect({ shop, erp, running, options, close }: Parts): Promise<S
     configure,
     states,
     transfer,
-    sweep: () => engine.sweep({ organizationId, integrationId, flow: 'orders' }),
+    sweep: (flow = 'orders') => engine.sweep({ organizationId, integrationId, flow }),
     async story(orderName) {
       const shown = await showTransfer(queries, organizationId, (await transfer(orderName)).transferId)
       if (shown === null) throw new Error(`there is no transfer of ${orderName}`)
@@ -224,6 +232,7 @@ const configurationOf = (shop: ShopifySandbox, erp: ErpnextSandbox, options: Sto
         companyCurrency: 'EUR',
         warehouse: 'Stores - AC',
         createMissingItems: true,
+        ...(options.flows === undefined ? {} : { webhookSecret: 'a secret of the story' }),
         ...options.erpSettings,
       },
     },
@@ -235,6 +244,8 @@ const configurationOf = (shop: ShopifySandbox, erp: ErpnextSandbox, options: Sto
       live: true,
       policies: { documents: 'order-and-invoice', invoiceOn: 'paid', ...options.policies },
       mappings: { ...ACME_MAPPINGS, ...options.mappings },
+      flows: Object.fromEntries((options.flows ?? []).map((flow) => [flow, { enabled: true }])),
+      rules: options.rules ?? {},
     },
   },
 })

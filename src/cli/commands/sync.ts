@@ -21,7 +21,7 @@ interface Options {
 export const syncCommand = (io: Io): Command =>
   new Command('sync')
     .description(
-      'Reads what changed in the store (and what was paid out, where that flow is on), raises what is not in step, and works until nothing is left to do. A range of the past goes behind live orders.',
+      'Reads what changed, for every flow that is switched on, raises what is not in step, and works until nothing is left to do. A range of the past goes behind live orders.',
     )
     .option('--integration <key>', 'where there are several')
     .option('--since <when>', 'from this day (YYYY-MM-DD) or time on; default: where the last search ended')
@@ -43,20 +43,19 @@ export const syncCommand = (io: Io): Command =>
           const integration = await chooseIntegration(bridge, options.integration)
           if (options.wait) assertNoCopy(bridge)
           const line = statusLine(io, !isJson)
-          const search = (flow: 'orders' | 'payouts') =>
-            searchStore(bridge, integration, { ...options, flow }, (found) => line.show(sweptText(found, flow)))
           const work = async () =>
             options.wait && integration.live ? workHere(bridge, integration, line.show, io) : null
-          const swept = await search('orders')
-          const afterOrders = await work()
-          // Orders first: what a payout is made of is best explained by orders that are booked.
-          const payouts = takesPayouts(integration) ? await search('payouts') : null
-          const counts = payouts === null ? afterOrders : await work()
+          const swept = new Map<SweptFlow, SweepResult>()
+          let counts: Counts | null = null
+          for (const flow of flowsOf(integration)) {
+            const show = (found: SweepResult): void => line.show(sweptText(found, flow))
+            swept.set(flow, await searchStore(bridge, integration, { ...options, flow }, show))
+            counts = await work()
+          }
           line.clear()
-          if (isJson)
-            return io.out(JSON.stringify({ ...swept, ...(payouts === null ? {} : { payouts }), transfers: counts }))
-          io.out(`${io.colors.green('✓')} ${sweptText(swept, 'orders')}`)
-          if (payouts !== null) io.out(`${io.colors.green('✓')} ${sweptText(payouts, 'payouts')}`)
+          const { orders, ...others } = Object.fromEntries(swept)
+          if (isJson) return io.out(JSON.stringify({ ...orders, ...others, transfers: counts }))
+          for (const [flow, found] of swept) io.out(`${io.colors.green('✓')} ${sweptText(found, flow)}`)
           if (!integration.live) io.out('  The integration is not live: what was found is held and can be previewed.')
           if (counts !== null) io.out(`  ${endText(counts)}`)
         },
@@ -64,8 +63,23 @@ export const syncCommand = (io: Io): Command =>
       )
     })
 
-const takesPayouts = ({ flows }: ChosenIntegration): boolean =>
-  flows.some(({ flow, enabled }) => flow === 'payouts' && enabled)
+/** What one record of each flow is called, in the order in which they are searched. */
+const RECORDS = {
+  // Products before orders, which are booked on them; payouts after orders, which explain them.
+  products: 'product',
+  'price-lists': 'price',
+  customers: 'customer',
+  orders: 'order',
+  payouts: 'payout',
+  inventory: 'stock level',
+  fulfillments: 'delivery',
+} as const
+type SweptFlow = keyof typeof RECORDS
+
+const flowsOf = ({ flows }: ChosenIntegration): SweptFlow[] =>
+  (Object.keys(RECORDS) as SweptFlow[]).filter(
+    (flow) => flow === 'orders' || flows.some((one) => one.flow === flow && one.enabled),
+  )
 
 function searchStore(
   bridge: Bridge,
@@ -105,8 +119,8 @@ async function workHere(
   }
 }
 
-const sweptText = ({ read, found, raised }: SweepResult, flow: 'orders' | 'payouts'): string =>
-  `${plural(read, flow === 'orders' ? 'order' : 'payout')} read, ${count(found)} new, ${count(raised)} changed`
+const sweptText = ({ read, found, raised }: SweepResult, flow: SweptFlow): string =>
+  `${plural(read, RECORDS[flow], flow === 'fulfillments' ? 'deliveries' : undefined)} read, ${count(found)} new, ${count(raised)} changed`
 
 function endText({ synced, waiting, attention }: Counts): string {
   const parts = [`${count(synced)} in step`]
