@@ -1,6 +1,8 @@
 import { decimal } from '#lib/decimal'
 import { cancelOrder, deleteOrder, setClosed } from './cancel.ts'
 import type { View } from './connections.ts'
+import { findCustomer, showCustomer } from './customer-queries.ts'
+import { changeCustomer } from './customers.ts'
 import { editMutations } from './edit-sessions.ts'
 import { createIdempotencyKeys, type IdempotencyKeys } from './idempotency.ts'
 import { gid, numericId } from './ids.ts'
@@ -71,8 +73,10 @@ export function mutations(shop: Shop, keys: IdempotencyKeys = createIdempotencyK
       return { deletedId: gid('Order', order.id), userErrors: [] }
     },
     tagsAdd: ({ id, tags }: { id: string; tags: readonly string[] }) =>
+      retagCustomer(shop, id, (had) => [...had, ...tags]) ??
       retag(shop, find(id), (had) => [...new Set([...had, ...tags])]),
     tagsRemove: ({ id, tags }: { id: string; tags: readonly string[] }) =>
+      retagCustomer(shop, id, (had) => had.filter((tag) => !tags.includes(tag))) ??
       retag(shop, find(id), (had) => had.filter((tag) => !tags.includes(tag))),
   }
 }
@@ -94,6 +98,13 @@ function update(shop: Shop, order: OrderState, input: OrderInput): void {
   if (input.customAttributes != null) order.attributes = input.customAttributes
   if (input.poNumber !== undefined) order.poNumber = input.poNumber
   touch(shop, order, ['orders/updated'])
+}
+
+function retagCustomer(shop: Shop, id: string, change: (tags: readonly string[]) => string[]): View | null {
+  const customer = findCustomer(shop, id)
+  if (!id.includes('/Customer/') || customer === undefined) return null
+  changeCustomer(shop, customer, { tags: change(customer.tags) })
+  return { node: showCustomer(shop, customer), userErrors: [] }
 }
 
 function retag(shop: Shop, order: OrderState | undefined, change: (tags: readonly string[]) => string[]): View {

@@ -1,12 +1,14 @@
 import { isPositive } from '#lib/decimal'
+import { addressView } from './address-view.ts'
 import { connection, type ConnectionArgs, type View } from './connections.ts'
+import { customerView } from './customer-view.ts'
 import { type Figures, figures, financialStatus } from './figures.ts'
 import { displayStatus, fulfillmentOrderNode, fulfillmentView } from './fulfillment-view.ts'
 import { gid } from './ids.ts'
 import { discountView, feeView, lineView, shippingView } from './line-view.ts'
 import { type Bag, ZERO_BAG } from './money.ts'
 import { instant, instantOrNull, moneyBag, orNull, taxLine } from './money-view.ts'
-import { addressView, customerView, paymentTermsView, purchasingEntityView } from './people-view.ts'
+import { paymentTermsView, purchasingEntityView } from './people-view.ts'
 import { locationView } from './location-view.ts'
 import { agreementView, orderReturnView, refundView } from './refund-view.ts'
 import type { Shop } from './shop.ts'
@@ -189,7 +191,7 @@ function partyFields(shop: Shop, order: OrderState): View {
   const address = (value: AddressState | null): View | null => (value === null ? null : addressView(value))
   const { customer, paymentTerms } = order
   return {
-    customer: customer === null ? null : () => customerView(shop, customer),
+    customer: customer === null ? null : () => customerView(shop, customer, (other) => orderView(shop, other)),
     purchasingEntity: () => purchasingEntityView(shop, order),
     paymentTerms: paymentTerms === null ? null : () => paymentTermsView(order, paymentTerms, shop.clock.now()),
     billingAddress: address(order.billingAddress),

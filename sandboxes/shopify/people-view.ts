@@ -2,59 +2,12 @@ import type { View } from './connections.ts'
 import { gid } from './ids.ts'
 import { instant, instantOrNull, money } from './money-view.ts'
 import type { Shop } from './shop.ts'
-import type { AddressState, CompanyState, CustomerState } from './people-state.ts'
+import { customerView } from './customer-view.ts'
+import type { CompanyState } from './people-state.ts'
 import type { OrderState, PaymentTermsState } from './state.ts'
 import { ZERO } from '#lib/decimal'
 import { figures } from './figures.ts'
 import { connection, type ConnectionArgs } from './connections.ts'
-
-export const fullName = (person: { readonly firstName: string | null; readonly lastName: string | null }): string =>
-  [person.firstName, person.lastName].filter((part) => part !== null && part !== '').join(' ')
-
-export function customerView(shop: Shop, customer: CustomerState): View {
-  return {
-    __typename: 'Customer',
-    id: gid('Customer', customer.id),
-    legacyResourceId: String(customer.id),
-    firstName: customer.firstName,
-    lastName: customer.lastName,
-    displayName: fullName(customer) || (customer.email ?? ''),
-    email: customer.email,
-    phone: customer.phone,
-    defaultEmailAddress:
-      customer.email === null
-        ? null
-        : { emailAddress: customer.email, validFormat: true, marketingState: 'NOT_SUBSCRIBED' },
-    defaultPhoneNumber: customer.phone === null ? null : { phoneNumber: customer.phone },
-    defaultAddress: customer.defaultAddress === null ? null : addressView(customer.defaultAddress),
-    taxExempt: customer.taxExempt,
-    taxExemptions: [],
-    note: null,
-    tags: [],
-    state: 'DISABLED',
-    verifiedEmail: customer.email !== null,
-    locale: 'sv-SE',
-    createdAt: instant(customer.createdAt),
-    updatedAt: instant(customer.updatedAt),
-    numberOfOrders: () => String([...shop.orders.values()].filter((order) => order.customer === customer).length),
-    companyContactProfiles: [],
-  }
-}
-
-export function addressView(address: AddressState): View {
-  return {
-    __typename: 'MailingAddress',
-    ...address,
-    id: gid('MailingAddress', address.id),
-    name: fullName(address),
-    countryCodeV2: address.countryCode,
-    coordinatesValidated: false,
-    latitude: null,
-    longitude: null,
-    timeZone: null,
-    formattedArea: [address.city, address.country].filter((part) => part !== null).join(', '),
-  }
-}
 
 export function purchasingEntityView(shop: Shop, order: OrderState): View | null {
   if (order.company === null) return order.customer === null ? null : customerView(shop, order.customer)

@@ -1,6 +1,8 @@
-import type { AddressInput, CompanyInput, CustomerInput } from './place-input.ts'
+import { newCustomer } from './customer-fields.ts'
+import { announceCustomer, keepCustomer } from './customers.ts'
+import type { AddressInput, CustomerInput } from './place-input.ts'
 import type { Shop } from './shop.ts'
-import type { AddressState, CompanyState, CustomerState } from './people-state.ts'
+import type { AddressState, CustomerState } from './people-state.ts'
 
 const FIRST = ['Astrid', 'Björn', 'Clara', 'David', 'Elin', 'Felix', 'Greta', 'Hugo']
 const LAST = ['Andersson', 'Berg', 'Carlsson', 'Dahl', 'Ek', 'Forsberg', 'Gran', 'Holm']
@@ -9,22 +11,19 @@ const LAST = ['Andersson', 'Berg', 'Carlsson', 'Dahl', 'Ek', 'Forsberg', 'Gran',
 export function findOrAddCustomer(shop: Shop, input: CustomerInput): CustomerState {
   const known = input.email === undefined ? undefined : shop.customerByEmail.get(input.email.toLowerCase())
   if (known !== undefined) return known
-  const now = shop.clock.now()
-  const id = shop.ids.next('Customer')
-  const customer: CustomerState = {
-    id,
+  const customer = newCustomer(shop)
+  const { id } = customer
+  Object.assign(customer, {
     email: input.email ?? null,
     phone: input.phone ?? null,
     firstName: input.firstName ?? FIRST[id % FIRST.length] ?? null,
     lastName: input.lastName ?? LAST[Math.floor(id / 8) % LAST.length] ?? null,
     taxExempt: input.taxExempt ?? false,
-    defaultAddress: null,
-    createdAt: now,
-    updatedAt: now,
-  }
+  })
   customer.defaultAddress = address(shop, input.address ?? {}, customer)
-  shop.customers.set(id, customer)
-  if (customer.email !== null) shop.customerByEmail.set(customer.email.toLowerCase(), customer)
+  customer.addresses = [customer.defaultAddress]
+  keepCustomer(shop, customer)
+  announceCustomer(shop, customer, 'create')
   return customer
 }
 
@@ -48,24 +47,4 @@ export function address(shop: Shop, input: AddressInput, customer: CustomerState
 }
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region' })
-const countryName = (code: string): string => countryNames.of(code) ?? code
-
-/** The company of a B2B order and the location that buys; both are found by external id, else by name. */
-export function findOrAddCompany(shop: Shop, input: CompanyInput): { company: CompanyState; locationId: number } {
-  const key = input.externalId ?? input.name
-  const company = shop.companies.get(key) ?? {
-    id: shop.ids.next('Company'),
-    name: input.name,
-    externalId: input.externalId ?? null,
-    contactId: shop.ids.next('CompanyContact'),
-    locations: [],
-  }
-  shop.companies.set(key, company)
-  const name = input.locationName ?? input.name
-  let location = company.locations.find((entry) => entry.name === name)
-  if (location === undefined) {
-    location = { id: shop.ids.next('CompanyLocation'), name, externalId: input.locationExternalId ?? null }
-    company.locations.push(location)
-  }
-  return { company, locationId: location.id }
-}
+export const countryName = (code: string): string => countryNames.of(code) ?? code

@@ -1,6 +1,7 @@
 import { decimal, ONE } from '#lib/decimal'
+import { findOrAddCompany } from './companies.ts'
 import type { Currencies } from './money.ts'
-import { address, findOrAddCompany, findOrAddCustomer } from './people.ts'
+import { address, findOrAddCustomer } from './people.ts'
 import type { PlaceOrder } from './place-input.ts'
 import { defaultLocation, type Shop } from './shop.ts'
 import type { AddressState, CustomerState } from './people-state.ts'

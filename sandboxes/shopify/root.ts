@@ -1,3 +1,4 @@
+import { findCustomer, showCustomer } from './customer-queries.ts'
 import { catalogNode } from './catalog-queries.ts'
 import { stockedLocationView } from './catalog-view.ts'
 import type { View } from './connections.ts'
@@ -9,7 +10,6 @@ import { gid, numericId } from './ids.ts'
 import type { ChangeIndex } from './change-index.ts'
 import { orderView } from './order-view.ts'
 import { isVisible, ordersConnection, type OrdersArgs } from './orders-query.ts'
-import { customerView } from './people-view.ts'
 import { orderReturnView, refundView } from './refund-view.ts'
 import { parseSearch } from './order-search.ts'
 import type { Plan, Shop } from './shop.ts'
@@ -34,8 +34,8 @@ export function rootView(shop: Shop, index: ChangeIndex, subscriptions: Subscrip
     if (type === 'Location') return stockedLocationView(shop, numericId(id, 'Location'))
     const ofCatalog = catalogNode(shop, type, id)
     if (ofCatalog !== undefined) return ofCatalog
-    const customer = type === 'Customer' ? shop.customers.get(numericId(id, 'Customer') ?? -1) : undefined
-    return customer === undefined ? null : customerView(shop, customer)
+    const customer = type === 'Customer' ? findCustomer(shop, id) : undefined
+    return customer === undefined ? null : showCustomer(shop, customer)
   }
   return {
     shop: () => shopView(shop),

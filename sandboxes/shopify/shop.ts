@@ -4,6 +4,7 @@ import { createCatalog } from './catalog.ts'
 import type { Catalog } from './catalog-state.ts'
 import { syncFulfillmentOrders } from './fulfillment-orders.ts'
 import type { Ids } from './ids.ts'
+import { createPeopleIndex, type PeopleIndex } from './people-index.ts'
 import type { CompanyState, CustomerState } from './people-state.ts'
 import type { NumericId, OrderState } from './state.ts'
 
@@ -37,6 +38,7 @@ export interface Shop {
   readonly customers: Map<NumericId, CustomerState>
   readonly customerByEmail: Map<string, CustomerState>
   readonly companies: Map<string, CompanyState>
+  readonly people: PeopleIndex
   readonly locations: LocationState[]
   orderCount: number
   /** Disputes by the order that they are about. */
@@ -68,6 +70,7 @@ export function createShop(config: ShopConfig, clock: Clock, ids: Ids, indexLagM
     customers: new Map(),
     customerByEmail: new Map(),
     companies: new Map(),
+    people: createPeopleIndex(clock, indexLagMs),
     locations: names.map((name) => ({ id: ids.next('Location'), name })),
     orderCount: 0,
     disputes: new Map(),

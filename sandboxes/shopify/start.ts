@@ -5,6 +5,7 @@ import { type Auth, createAuth } from './auth.ts'
 import { createBalance, type PaymentsConfig } from './balance.ts'
 import { catalogRoots } from './catalog-roots.ts'
 import { type CostBucket, createBucket } from './cost.ts'
+import { createCustomers, type Customers } from './customers.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { createDisputes, type Disputes } from './disputes.ts'
 import { createEndpoint } from './graphql.ts'
@@ -67,6 +68,7 @@ export interface ShopifySandbox extends AsyncDisposable, Life {
   readonly deliveries: Deliveries
   readonly subscriptions: readonly Subscription[]
   readonly products: Products
+  readonly customers: Customers
   readonly stock: Stock
   /** Shopify Payments; absent accounts refuse. */
   readonly payouts: Payouts
@@ -190,6 +192,7 @@ function sandbox({
     deliveries,
     subscriptions: subscriptions.all,
     products: products(shop),
+    customers: createCustomers(shop),
     stock,
     get payouts() {
       return present(account).payouts

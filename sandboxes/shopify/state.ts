@@ -353,7 +353,8 @@ export interface OrderState {
   readonly appId: NumericId | null
   readonly retailLocationId: NumericId | null
   readonly merchantOfRecordAppId: NumericId | null
-  readonly customer: CustomerState | null
+  /** Another one after a merge of customers. */
+  customer: CustomerState | null
   readonly company: { readonly company: CompanyState; readonly locationId: NumericId } | null
   readonly paymentTerms: PaymentTermsState | null
   readonly billingAddress: AddressState | null

@@ -1,11 +1,15 @@
 import type { View } from './connections.ts'
+import { customerMutations } from './customer-mutations.ts'
+import { customerQueries } from './customer-queries.ts'
 import { fulfillmentMutations } from './fulfillment-mutations.ts'
 import { fulfillmentOrderMutations } from './fulfillment-order-mutations.ts'
 import { fulfillmentQueries } from './fulfillment-queries.ts'
 import type { Shop } from './shop.ts'
 
-/** Queries and mutations about shipments. */
+/** Queries and mutations about shipments, customers and their prices. */
 export const tradeRoots = (shop: Shop): View => ({
+  ...customerQueries(shop),
+  ...customerMutations(shop),
   ...fulfillmentQueries(shop),
   ...fulfillmentMutations(shop),
   ...fulfillmentOrderMutations(shop),

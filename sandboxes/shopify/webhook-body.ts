@@ -1,12 +1,12 @@
 import type { View } from './connections.ts'
+import { addressBody, customerBody } from './customer-body.ts'
 import { type Figures, figures, financialStatus } from './figures.ts'
 import { fulfillmentStatus } from './fulfillment-view.ts'
 import { gid } from './ids.ts'
 import { type Bag, bagSum, type Currencies, restAmount, ZERO_BAG } from './money.ts'
-import { fullName } from './people-view.ts'
 import { zonedText } from './search.ts'
 import type { Shop } from './shop.ts'
-import type { AddressState, CustomerState } from './people-state.ts'
+import type { AddressState } from './people-state.ts'
 import type { OrderState } from './state.ts'
 import { lineBody, moneySet, shippingBody, taxBody } from './webhook-line.ts'
 import { fulfillmentBody, refundBody } from './webhook-parts.ts'
@@ -135,8 +135,8 @@ function discountCodes(order: OrderState): View[] {
 function partsBody(shop: Shop, order: OrderState): View {
   const { customer, paymentTerms } = order
   return {
-    billing_address: addressBody(order.billingAddress),
-    shipping_address: addressBody(order.shippingAddress),
+    billing_address: placeBody(order.billingAddress),
+    shipping_address: placeBody(order.shippingAddress),
     customer: customer === null ? null : customerBody(shop, customer),
     company: order.company === null ? null : { id: order.company.company.id, location_id: order.company.locationId },
     fulfillments: order.fulfillments.map((entry) => fulfillmentBody(shop, order, entry)),
@@ -155,53 +155,5 @@ function partsBody(shop: Shop, order: OrderState): View {
   }
 }
 
-function addressBody(address: AddressState | null): View | null {
-  if (address === null) return null
-  return {
-    first_name: address.firstName,
-    last_name: address.lastName,
-    name: fullName(address),
-    company: address.company,
-    address1: address.address1,
-    address2: address.address2,
-    zip: address.zip,
-    city: address.city,
-    province: address.province,
-    province_code: address.provinceCode,
-    country: address.country,
-    country_code: address.countryCode,
-    phone: address.phone,
-    latitude: null,
-    longitude: null,
-  }
-}
-
-function customerBody(shop: Shop, customer: CustomerState): View {
-  const time = (at: Date): string => zonedText(shop.config.ianaTimezone, at)
-  return {
-    id: customer.id,
-    admin_graphql_api_id: gid('Customer', customer.id),
-    email: customer.email,
-    phone: customer.phone,
-    first_name: customer.firstName,
-    last_name: customer.lastName,
-    state: 'disabled',
-    note: null,
-    verified_email: customer.email !== null,
-    tax_exempt: customer.taxExempt,
-    tax_exemptions: [],
-    tags: '',
-    currency: shop.config.currency,
-    created_at: time(customer.createdAt),
-    updated_at: time(customer.updatedAt),
-    default_address:
-      customer.defaultAddress === null
-        ? null
-        : {
-            id: customer.defaultAddress.id,
-            customer_id: customer.id,
-            ...addressBody(customer.defaultAddress),
-            default: true,
-          },
-  }
-}
+const placeBody = (address: AddressState | null): View | null =>
+  address === null ? null : { ...addressBody(address), latitude: null, longitude: null }
