@@ -5,7 +5,13 @@ import type { Context } from './context.ts'
 import type { Source } from './source.ts'
 
 /** A system whose deliveries are read. */
-export type ShipmentSource<S> = Source<S, Shipment>
+export interface ShipmentSource<S> extends Source<S, Shipment> {
+  /**
+   * The deliveries that a key is about when it names something else, e.g. the paper of a parcel; `null` = it names a delivery.
+   * Absent = keys always do.
+   */
+  deliveriesOf?(context: Context<S>, key: string): Promise<readonly string[] | null>
+}
 
 /** A store that is told what was sent. */
 export interface FulfillmentTarget<S> {

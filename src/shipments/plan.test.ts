@@ -56,6 +56,14 @@ describe('a delivery', () => {
     expect(store.fulfillments.map(({ locationExternalId }) => locationExternalId)).toEqual(['79'])
   })
 
+  test('in a parcel with another one is told without repeating the number or the e-mail', () => {
+    const store = toyStore(asked('FO1', '77', [{ line: 'a', quantity: 2 }]))
+    settle(store, { id: 'DN-1', numbers: ['N1'], units: [['a', 1]] })
+    settle(store, { id: 'DN-2', numbers: ['N1'], units: [['a', 1]] })
+    expect(numbersOf(store)).toEqual([['N1'], []])
+    expect(store.mails).toEqual([['N1']])
+  })
+
   test('that is a draft says nothing yet', () => {
     const store = toyStore(asked('FO1', '77', [{ line: 'a', quantity: 2 }]))
     expect(planOf(store, { id: 'DN-1', state: 'draft', units: [['a', 2]] })).toMatchObject({

@@ -53,9 +53,12 @@ function tell(facts: ShipmentFacts, own: readonly Told[]): ShipmentPlan {
   }
   const { batches, moves, problem } = allocate(facts, left)
   if (problem !== null || moves.length > 0) return { steps: [...steps, ...moves], problem, waits: null }
-  const followed = followUp(facts, known, parcels)
-  const news = followed === null ? parcels : []
-  const sent = shipSteps(batches, unknownIn(order.fulfillments, known, news), rules.notify)
+  const elsewhere = facts.told.filter((one) => !own.includes(one)).map(({ fulfillment }) => fulfillment)
+  const followed = followUp(facts, known, elsewhere, parcels)
+  const news = followed === null ? unknownIn(order.fulfillments, [...known, ...elsewhere], parcels) : []
+  // Goods in a parcel that the customer was told of are no news.
+  const notify = parcels.length > 0 && news.length === 0 ? 'never' : rules.notify
+  const sent = shipSteps(batches, news, notify)
   const planned = batches.flatMap(({ parts }) => parts.flatMap(({ lines }) => lines))
   const taken = tallyOf(planned.map(({ line, quantity }) => ({ lineExternalId: line, quantity })))
   const digital = facts.units.length === 0 ? [] : digitalSteps(order, rules, taken)
@@ -73,7 +76,8 @@ function unknownIn(
   known: readonly string[],
   parcels: readonly Parcel[],
 ): readonly Parcel[] {
-  const numbers = numbersOf(fulfillments.filter((one) => known.includes(one.externalId)).flatMap((one) => one.tracking))
+  const telling = fulfillments.filter((one) => counts(one) && known.includes(one.externalId))
+  const numbers = numbersOf(telling.flatMap((one) => one.tracking))
   return parcels.filter((parcel) => !numbers.has(numberKey(parcel) ?? ''))
 }
 
@@ -84,6 +88,7 @@ function unknownIn(
 function followUp(
   { order, told, rules }: ShipmentFacts,
   known: readonly string[],
+  others: readonly string[],
   parcels: readonly Parcel[],
 ): Extract<ShipmentStep, { kind: 'track' }> | null {
   const own = known.flatMap((id) => order.fulfillments.filter((one) => one.externalId === id))
@@ -91,7 +96,10 @@ function followUp(
     tracking.length === 0 || told.some(({ fulfillment, by }) => fulfillment === externalId && by === 'told')
   const first = own.find(isOurs)
   if (first === undefined) return null
-  const elsewhere = numbersOf(own.filter((one) => one !== first).flatMap(({ tracking }) => tracking))
+  const rest = order.fulfillments.filter(
+    (one) => one !== first && counts(one) && (own.includes(one) || others.includes(one.externalId)),
+  )
+  const elsewhere = numbersOf(rest.flatMap(({ tracking }) => tracking))
   const here = parcels.filter((parcel) => !elsewhere.has(numberKey(parcel) ?? ''))
   const before = numbersOf(first.tracking)
   const wanted = numbersOf(here)

@@ -4,6 +4,7 @@ import { choices } from './choices.ts'
 import { parties } from './parties.ts'
 import { prepare } from './prepare.ts'
 import { type ErpnextSettings, settings } from './settings.ts'
+import { shipments } from './shipments.ts'
 import { stock } from './stock.ts'
 import { webhooks } from './webhooks.ts'
 import { documents } from './write.ts'
@@ -26,7 +27,7 @@ export const erpnext = defineConnector<ErpnextSettings>({
   check,
   prepare,
   choices,
-  reads: { stock },
+  reads: { stock, shipments },
   webhooks,
   writes: { parties, documents },
 })

@@ -1,6 +1,7 @@
 import { defineConnector } from '#contract/connector'
 import { auth } from './auth.ts'
 import { check } from './check.ts'
+import { fulfillments } from './fulfillments.ts'
 import { limits } from './limits.ts'
 import { payouts } from './payouts.ts'
 import { orders } from './read.ts'
@@ -20,6 +21,6 @@ export const shopify = defineConnector<ShopifySettings>({
   check,
   reads: { orders, payouts },
   webhooks,
-  writes: { stock },
+  writes: { stock, fulfillments },
   recordUrl: (value, key) => `https://admin.shopify.com/store/${shopHandle(value)}/orders/${key}`,
 })
