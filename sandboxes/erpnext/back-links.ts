@@ -15,6 +15,7 @@ export interface BackLink {
 const FOLLOWERS: ReadonlySet<string> = new Set([
   'GL Entry',
   'Stock Ledger Entry',
+  'Stock Reservation Entry',
   'Payment Ledger Entry',
   'Comment',
   'ToDo',

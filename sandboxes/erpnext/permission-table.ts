@@ -57,6 +57,11 @@ export const PERMISSIONS: Readonly<Record<string, Readonly<Record<string, string
     'Accounts User': 'read',
     'Accounts Manager': 'read',
   },
+  'Stock Reservation Entry': {
+    'Stock User': 'read write create delete submit cancel amend',
+    'Stock Manager': 'read write create delete submit cancel amend',
+    'Sales User': 'read write create submit cancel amend',
+  },
   'Stock Reconciliation': { 'Stock Manager': 'read write create delete submit cancel amend' },
   'GL Entry': { 'Accounts User': 'read', 'Accounts Manager': 'read', Auditor: 'read' },
   'Payment Ledger Entry': { 'Accounts User': 'read', 'Accounts Manager': 'read', Auditor: 'read' },

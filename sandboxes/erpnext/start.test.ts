@@ -164,4 +164,18 @@ describe('an ERPNext site', () => {
     await call(site, 'POST', '/__meta/reset')
     expect(site.documents('Customer')).toHaveLength(0)
   })
+
+  test('people act through the control pages, too', async () => {
+    await using site = await demo({ items: [{ code: 'MUG', name: 'Mug', stock: 4 }] })
+    const post = async (path: string, body: unknown): Promise<Response> =>
+      fetch(`${site.url}/__meta/${path}`, { method: 'POST', body: JSON.stringify(body) })
+    const receipt = await post('life/stock.receive', ['MUG', 'Stores', 3])
+    expect(await receipt.json()).toMatchObject({ doctype: 'Stock Entry', docstatus: 1 })
+    expect(await (await post('life/stock.level', ['MUG', 'Stores'])).json()).toMatchObject({ actual: 7 })
+    const refused = await post('life/stock.issue', ['MUG', 'Stores', 99])
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('needed in')
+    expect((await post('life/constructor', [])).status).toBe(404)
+    expect(await (await post('deliveries', { settle: true })).json()).toMatchObject({ pending: 0, delivered: 0 })
+  })
 })

@@ -8,7 +8,7 @@ import {
   startSandboxServer,
   type Traffic,
 } from '#sandboxes/kit/server'
-import { handleControl } from './control.ts'
+import { type ControlSources, handleControl } from './control.ts'
 import type { Doc } from './controller.ts'
 import { createHandler, TOO_LARGE } from './handle.ts'
 import { createLife, type ErpnextLife } from './life.ts'
@@ -60,19 +60,16 @@ const KEPT_TRAFFIC = 200
 export async function startErpnext(options: ErpnextOptions = {}): Promise<ErpnextSandbox> {
   const faults = new Faults()
   const workers = createDeliveryWorkers(options.clock ?? systemClock)
-  let site = seeded(options, workers)
-  let handler = createHandler(site)
+  const held = holdSite(options, workers)
+  const life = createLife(() => held.site)
   let earlier = 0
 
-  const reset = (): void => {
-    site = seeded(options, workers)
-    handler = createHandler(site)
-  }
   const handle = async (request: SandboxRequest): Promise<SandboxResponse> => {
     if (request.path.startsWith('/__meta/')) {
-      return handleControl(request, { site: () => site, reset, faults, traffic: () => server.traffic })
+      const traffic = (): readonly Traffic[] => server.traffic
+      return handleControl(request, { ...held.control, faults, traffic, life, deliveries: workers.deliveries })
     }
-    const response = handler(request)
+    const response = held.answer(request)
     if ((options.latencyMs ?? 0) > 0) await delay(options.latencyMs)
     return response
   }
@@ -92,7 +89,7 @@ export async function startErpnext(options: ErpnextOptions = {}): Promise<Erpnex
   }
 
   return {
-    ...createLife(() => site),
+    ...life,
     url: server.url,
     apiKey: API_KEY,
     apiSecret: API_SECRET,
@@ -105,10 +102,10 @@ export async function startErpnext(options: ErpnextOptions = {}): Promise<Erpnex
       return earlier + server.requestCount
     },
     get site() {
-      return site
+      return held.site
     },
-    documents: (doctype) => [...site.all(doctype)],
-    insert: (doc) => site.request(ADMINISTRATOR, () => site.insert({ name: '', docstatus: 0, ...doc })),
+    documents: (doctype) => [...held.site.all(doctype)],
+    insert: (doc) => held.site.request(ADMINISTRATOR, () => held.site.insert({ name: '', docstatus: 0, ...doc })),
     stop,
     async restart() {
       await server.stop()
@@ -116,6 +113,29 @@ export async function startErpnext(options: ErpnextOptions = {}): Promise<Erpnex
       server = await listen(server.port)
     },
     [Symbol.asyncDispose]: stop,
+  }
+}
+
+interface HeldSite {
+  readonly site: SiteCore
+  answer(request: SandboxRequest): SandboxResponse
+  readonly control: Pick<ControlSources, 'site' | 'reset'>
+}
+
+/** The site of a server, which a reset replaces by a new one. */
+function holdSite(options: ErpnextOptions, workers: DeliveryWorkers): HeldSite {
+  let site = seeded(options, workers)
+  let handler = createHandler(site)
+  const reset = (): void => {
+    site = seeded(options, workers)
+    handler = createHandler(site)
+  }
+  return {
+    get site() {
+      return site
+    },
+    answer: (request) => handler(request),
+    control: { site: () => site, reset },
   }
 }
 

@@ -39,6 +39,20 @@ describe('the stock of a site', () => {
     expect(stock.level('MUG', 'Stores')).toMatchObject({ ordered: 0, projected: 22 })
   })
 
+  test('pieces that are put aside are told apart, and used up by what is delivered', async () => {
+    await using erp = await demoSite()
+    const order = orderOf(erp, [['SHIRT', 6]])
+    const entry = erp.stock.reserve(order.name, 'SHIRT', 5)
+    expect(erp.stock.level('SHIRT', 'Stores')).toMatchObject({ reserved: 6, reservedStock: 5, projected: 14 })
+    expect(() => erp.stock.reserve(order.name, 'SHIRT', 16)).toThrow(/not available to reserve/)
+    const note = erp.deliver(order.name, [{ item: 'SHIRT', qty: 2 }])
+    expect(erp.stock.level('SHIRT', 'Stores')).toMatchObject({ actual: 18, reserved: 4, reservedStock: 3 })
+    erp.cancel('Delivery Note', note.name)
+    expect(erp.stock.level('SHIRT', 'Stores')).toMatchObject({ actual: 20, reserved: 6, reservedStock: 5 })
+    erp.cancel('Stock Reservation Entry', entry.name)
+    expect(erp.stock.level('SHIRT', 'Stores')).toMatchObject({ reserved: 6, reservedStock: 0 })
+  })
+
   test('lists the Bins that changed since a time, in the warehouses below a group', async () => {
     await using erp = await demoSite()
     const all = await listed(erp, 'Bin', { fields: ['name', 'modified'], order_by: 'modified desc', limit: '1' })

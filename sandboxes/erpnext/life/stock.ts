@@ -31,6 +31,8 @@ export interface StockLife {
   order(item: string, warehouse: string, qty: number, cost?: Cost): Doc
   /** Goods of a purchase order come (a submitted Purchase Receipt); default all that is missing. */
   receiveOrder(purchaseOrder: string, qty?: number): Doc
+  /** Pieces of a submitted order are put aside (a submitted Stock Reservation Entry): `reserved_stock` goes up. */
+  reserve(order: string, item: string, qty?: number): Doc
   level(item: string, warehouse: string): Level
 }
 
@@ -53,6 +55,7 @@ export function createStockLife(person: () => Person): StockLife {
     set: (item, warehouse, qty, cost) => count(person(), item, named(warehouse), qty, cost),
     order: (item, warehouse, qty, cost) => buy(person(), item, named(warehouse), qty, cost),
     receiveOrder: (purchaseOrder, qty) => receiveOrder(person(), purchaseOrder, qty),
+    reserve: (order, item, qty) => reserve(person(), order, item, qty),
     level: (item, warehouse) => level(person(), item, named(warehouse)),
   }
 }
@@ -103,6 +106,23 @@ function receiveOrder({ site, submit }: Person, name: string, qty = Infinity): D
     return [{ item_code, uom, conversion_factor, rate, warehouse, qty: pieces, ...from }]
   })
   return submit('Purchase Receipt', { supplier: order['supplier'], company: order['company'], items })
+}
+
+function reserve({ site, submit }: Person, name: string, item: string, qty?: number): Doc {
+  const order = site.get('Sales Order', name)
+  const row = rows(order, 'items').find((one) => one['item_code'] === item)
+  if (row === undefined) throw new Error(`${name} has no line of ${item}`)
+  const open = number(row, 'stock_qty') - number(row, 'delivered_qty') * (number(row, 'conversion_factor') || 1)
+  return submit('Stock Reservation Entry', {
+    item_code: item,
+    warehouse: row['warehouse'],
+    voucher_type: 'Sales Order',
+    voucher_no: name,
+    voucher_detail_no: row.name,
+    voucher_qty: row['stock_qty'],
+    company: order['company'],
+    reserved_qty: qty ?? open,
+  })
 }
 
 function level({ site }: Person, item: string, warehouse: string): Level {

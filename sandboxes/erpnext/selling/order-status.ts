@@ -1,6 +1,7 @@
 import type { Doc, Site } from '#sandboxes/erpnext/controller'
 import { number, rows, text, truthy } from '#sandboxes/erpnext/fields'
 import { flt } from '#sandboxes/erpnext/numbers'
+import { consumeReservations } from './reserved-stock.ts'
 import { changeBin } from './stock.ts'
 
 /** The status that an order's progress implies; Closed and On Hold stay until someone re-opens it. */
@@ -32,6 +33,7 @@ export function refreshOrder(site: Site, name: string): void {
   site.setValue('Sales Order', name, { ...progress, status: orderStatus({ ...order, ...progress }) })
   const after = reservation(site, site.get('Sales Order', name))
   applyReservation(site, before, after)
+  for (const row of rows(order, 'items')) consumeReservations(site, row.name)
 }
 
 interface Progress {

@@ -4,6 +4,7 @@ import { purchaseReceipt } from './purchase-receipt.ts'
 import { shipment } from './shipment.ts'
 import { stockEntry } from './stock-entry.ts'
 import { stockReconciliation } from './stock-reconciliation.ts'
+import { stockReservation } from './stock-reservation.ts'
 
 /** Controllers of documents that only move goods, announce them or send them. */
 export const stockControllers: Controllers = {
@@ -12,4 +13,5 @@ export const stockControllers: Controllers = {
   Shipment: shipment,
   'Stock Entry': stockEntry,
   'Stock Reconciliation': stockReconciliation,
+  'Stock Reservation Entry': stockReservation,
 }
