@@ -5,6 +5,8 @@ export interface QuotaRequest {
   readonly connectionId: string
   /** Units of each call, in the order in which they will be sent. */
   readonly costs: readonly number[]
+  /** For each call, how many units it leaves in the bucket for those that matter more. */
+  readonly reserves: readonly number[]
   readonly perSecond: number
   readonly burst: number
 }
@@ -33,11 +35,11 @@ export async function takeQuota(sql: Sql, request: QuotaRequest): Promise<TakenQ
     values: [request.organizationId, request.connectionId, total / request.perSecond],
   })
   const end = result.rows[0]?.ahead ?? 0
-  const burstSeconds = request.burst / request.perSecond
   let taken = end - total / request.perSecond
-  const waits = request.costs.map((cost) => {
+  const waits = request.costs.map((cost, index) => {
     taken += cost / request.perSecond
-    return Math.max(0, taken - burstSeconds)
+    const usable = request.burst - (request.reserves[index] ?? 0)
+    return Math.max(0, taken - usable / request.perSecond)
   })
   return { waits, fullInSeconds: end }
 }

@@ -29,6 +29,8 @@ export interface VendorHttpOptions {
   readonly limiter: Limiter | null
   readonly secrets: readonly string[]
   readonly signal: AbortSignal
+  /** Leaves part of the vendor's allowance to calls that matter more. */
+  readonly background?: boolean
   record(exchange: Exchange): void
   /** Called before a write is sent; throws when this process may not write any more. */
   beforeWrite(): void
@@ -51,7 +53,7 @@ async function sendOnce(options: VendorHttpOptions, request: HttpRequest): Promi
   const cost = request.cost ?? limits.costOf?.(request) ?? 1
   // The calls that obtain credentials have limits of their own; and they run inside the database's lock for renewals, where
   // asking the database for a place in the quota could wait for itself.
-  if (limiter !== null && request.anonymous !== true) await limiter.acquire(cost, signal)
+  if (limiter !== null && request.anonymous !== true) await limiter.acquire(cost, signal, options.background)
   if (request.effect === 'write') options.beforeWrite()
   const url = urlOf(options.baseUrl, request)
   const startedAt = clock.now()
@@ -61,7 +63,7 @@ async function sendOnce(options: VendorHttpOptions, request: HttpRequest): Promi
       connection: options.connection,
       method: request.method,
       url: redactUrl(url, secrets),
-      requestBody: redactBody(request.json ?? request.form, secrets),
+      requestBody: redactBody(request.json ?? request.form ?? request.text, secrets),
       startedAt: startedAt.toISOString(),
       durationMs: clock.now().getTime() - startedAt.getTime(),
       ...part,
@@ -125,6 +127,7 @@ function bodyOf(request: HttpRequest): { text: string; headers: Record<string, s
   if (request.json !== undefined) {
     return { text: JSON.stringify(request.json), headers: { 'content-type': 'application/json' } }
   }
+  if (request.text !== undefined) return { text: request.text, headers: {} }
   if (request.form === undefined) return null
   return {
     text: new URLSearchParams(request.form).toString(),

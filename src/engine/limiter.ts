@@ -7,8 +7,12 @@ import { type Batcher, batcher } from './batcher.ts'
 
 /** Waits until a connection's shared bucket allows a call. */
 export interface Limiter {
-  /** @throws {TillbridgeError} `throttled` when the wait would be longer than a run should hold its slot. */
-  acquire(cost: number, signal: AbortSignal): Promise<void>
+  /**
+   * `background`: leaves part of the bucket to other calls, so that none of them waits for it. Its rate is the same.
+   *
+   * @throws {TillbridgeError} `throttled` when the wait would be longer than a run should hold its slot.
+   */
+  acquire(cost: number, signal: AbortSignal, background?: boolean): Promise<void>
   /** Corrects the bucket by what an answer told. `reserved` = what was acquired for the call. */
   observe(quota: ObservedQuota, reserved: number): Promise<void>
 }
@@ -25,6 +29,13 @@ const CORRECT_EVERY_MS = 1_000
 const CORRECT_FROM_SHARE = 0.05
 // Unused units are given back in lots: a write per call would cost more than it saves.
 const RETURN_LOT_SHARE = 0.02
+// What background work leaves: several calls of any kind, while its own is on the way.
+const RESERVE_SHARE = 0.3
+
+interface Taker {
+  readonly cost: number
+  readonly background: boolean
+}
 
 export interface LimiterOptions {
   readonly pool: Pool
@@ -42,12 +53,18 @@ export function connectionLimiter(options: LimiterOptions): Limiter {
   // When the bucket is full by our own account, in milliseconds of our clock; and when that was last compared and found wrong.
   let fullAt = 0
   let correctedAt = 0
-  const takers: Batcher<number, number> = batcher({
+  const takers: Batcher<Taker, number> = batcher({
     waitMs: GATHER_MS,
     largest: LARGEST_BATCH,
     parallel: 1,
-    async handle(costs) {
-      const { waits, fullInSeconds } = await takeQuota(pool, { organizationId, connectionId, costs, ...rate })
+    async handle(calls) {
+      const { waits, fullInSeconds } = await takeQuota(pool, {
+        organizationId,
+        connectionId,
+        costs: calls.map(({ cost }) => cost),
+        reserves: calls.map(({ background }) => (background ? rate.burst * RESERVE_SHARE : 0)),
+        ...rate,
+      })
       fullAt = clock.now().getTime() + fullInSeconds * 1000
       return waits
     },
@@ -65,8 +82,8 @@ export function connectionLimiter(options: LimiterOptions): Limiter {
     })
   }
   return {
-    async acquire(cost, signal) {
-      const waitSeconds = await takers.add(cost)
+    async acquire(cost, signal, background = false) {
+      const waitSeconds = await takers.add({ cost, background })
       if (waitSeconds > LONGEST_WAIT_SECONDS) {
         await giveBack(cost)
         throw exhausted(waitSeconds - LONGEST_WAIT_SECONDS / 2)

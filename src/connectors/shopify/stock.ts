@@ -4,7 +4,7 @@ import type { StockedItem, StockPlace, StoreLevel } from '#model/stock'
 import { graphql, pagesOf } from './client.ts'
 import type { ShopifySettings } from './settings.ts'
 import {
-  ITEMS_PER_PAGE,
+  ITEMS_BY_NAME,
   MORE_LEVELS,
   STOCK_ITEMS,
   STOCK_LOCATIONS,
@@ -59,8 +59,8 @@ async function* vendorItems(
     yield* pagesOf(context, STOCK_ITEMS, {}, (data) => data.inventoryItems)
     return
   }
-  for (let start = 0; start < stockItems.length; start += ITEMS_PER_PAGE) {
-    const ids = stockItems.slice(start, start + ITEMS_PER_PAGE).map((id) => `gid://shopify/InventoryItem/${id}`)
+  for (let start = 0; start < stockItems.length; start += ITEMS_BY_NAME) {
+    const ids = stockItems.slice(start, start + ITEMS_BY_NAME).map((id) => `gid://shopify/InventoryItem/${id}`)
     const { nodes } = await graphql(context, STOCK_OF, { ids })
     yield nodes.filter((node) => node !== null)
   }
