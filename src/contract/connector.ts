@@ -28,6 +28,11 @@ export interface Connector<S = unknown> {
   readonly baseUrl: (settings: S) => string
   readonly auth: Auth<S>
   readonly limits: Limits<S>
+  /**
+   * The same connector with the parts that these settings describe, for a system whose abilities are a matter of its settings. What
+   * is declared here then says what some settings can bring; absent = all connections can do the same.
+   */
+  forSettings?(settings: S): Connector<S>
   /** Who am I, what may I do, what is missing? Changes nothing. */
   check(context: Context<S>): Promise<CheckResult>
   /** Installs what the connector needs in the vendor's system (own reference fields …); can be repeated. */
@@ -42,7 +47,7 @@ export interface Connector<S = unknown> {
 
 /** What a system tells. */
 export interface Reads<S> {
-  readonly orders?: Source<S, Order>
+  readonly orders?: Source<S, Order, Order | Promise<Order>>
   readonly payouts?: Source<S, Payout>
   readonly stock?: StockSource<S>
   readonly products?: ProductSource<S>

@@ -24,8 +24,8 @@ export interface Snapshot {
   readonly sole?: boolean
 }
 
-/** A kind of record that a connector reads. */
-export interface Source<S, R> {
+/** A kind of record that a connector reads. `Parsed`: some read a payload by rules that take their time. */
+export interface Source<S, R, Parsed extends R | Promise<R> = R> {
   /**
    * Everything that changed in `[since, until)` by the vendor's stamp, archived and closed records too, in pages, oldest first.
    * Both are UTC instants. A record that changes while pages are read may appear twice, never not at all.
@@ -37,7 +37,7 @@ export interface Source<S, R> {
    */
   get(context: Context<S>, key: string, snapshot?: Snapshot): Promise<R | null>
   /** The record from a payload alone, e.g. a file; what the payload does not tell is read as absent (no payments …). */
-  parse(settings: S, payload: unknown): R
+  parse(settings: S, payload: unknown): Parsed
   /** The key of a record by what people call it, e.g. `#1001`; `null` when there is none. */
   findByName(context: Context<S>, name: string): Promise<string | null>
   /**

@@ -14,6 +14,7 @@ import { reloading } from './reloading.ts'
 import type { Exchange } from './exchanges.ts'
 import { type Credentials, vendorHttp } from './http.ts'
 import { connectionLimiter, type Limiter } from './limiter.ts'
+import { connectionWire, type Kept, keptOf } from './wire.ts'
 
 /** A connection ready for use: its connector, its checked settings, its credentials and its share of the quota. */
 export interface OpenConnection {
@@ -26,6 +27,8 @@ export interface OpenConnection {
 /** What ties calls to a run: where they are recorded, when they must stop, whether writes are still allowed. */
 export interface RunScope {
   readonly signal: AbortSignal
+  /** Work that nobody waits for: it leaves part of the vendor's allowance to all else. */
+  readonly background?: boolean
   record(exchange: Exchange): void
   beforeWrite(): void
 }
@@ -54,13 +57,15 @@ const RENEW_BEFORE_MS = 5 * 60_000
 interface Shared extends ConnectionsOptions {
   readonly dispatcher: Dispatcher
   readonly limiters: Map<string, { readonly rate: Rate; readonly limiter: Limiter }>
+  /** What connectors keep open, by connection. */
+  readonly kept: Map<string, Kept>
   /** Renewals under way, by connection and refused token: each holds a client of the pool, so one is enough. */
   readonly renewing: Map<string, Promise<string>>
 }
 
 export function connections(options: ConnectionsOptions): Connections {
   const dispatcher = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1 })
-  const shared: Shared = { ...options, dispatcher, limiters: new Map(), renewing: new Map() }
+  const shared: Shared = { ...options, dispatcher, limiters: new Map(), kept: new Map(), renewing: new Map() }
   const opened = reloading<OpenConnection>(options.clock, {
     olderThanMs: RELOAD_AFTER_MS,
     revisionOf: (open) => open.connection.revision,
@@ -79,6 +84,7 @@ export function connections(options: ConnectionsOptions): Connections {
     forget: (connectionId) => opened.forget(connectionId),
     async [Symbol.asyncDispose]() {
       await dispatcher.destroy()
+      await Promise.allSettled([...shared.kept.values()].map(({ resource }) => resource[Symbol.asyncDispose]()))
     },
   }
 }
@@ -105,8 +111,8 @@ const isCopy = (): TillbridgeError =>
   })
 
 function openConnection(shared: Shared, connection: Connection): OpenConnection {
-  const connector = shared.connectors.get(connection.connector)
-  if (connector === undefined) {
+  const declared = shared.connectors.get(connection.connector)
+  if (declared === undefined) {
     throw new TillbridgeError({
       kind: 'rejected',
       code: 'CONNECTOR_UNKNOWN',
@@ -115,28 +121,45 @@ function openConnection(shared: Shared, connection: Connection): OpenConnection 
       subject: `connection:${connection.key}`,
     })
   }
-  const settings = parseSettings(connector, connection)
+  const settings = parseSettings(declared, connection)
+  const connector = declared.forSettings?.(settings) ?? declared
   const limiter = limiterOf(shared, connector, connection, settings)
   const secrets = connection.secretNames
     .map((name) => connection.settings[name])
     .filter((value) => typeof value === 'string')
   const context = (run: RunScope): Context<never> => {
+    const { clock, dispatcher } = shared
+    const beforeTake = (): void => {
+      if (shared.mayWrite === false) throw isCopy()
+    }
+    const guarded = {
+      ...run,
+      beforeWrite() {
+        beforeTake()
+        run.beforeWrite()
+      },
+    }
     const http = vendorHttp({
-      dispatcher: shared.dispatcher,
-      clock: shared.clock,
+      dispatcher,
+      clock,
       connection: connection.key,
       baseUrl: connector.baseUrl(settings),
       credentials: credentialsOf(shared, connector, connection, settings, () => self),
       limits: connector.limits,
       limiter,
       secrets,
-      ...run,
-      beforeWrite() {
-        if (shared.mayWrite === false) throw isCopy()
-        run.beforeWrite()
-      },
+      ...guarded,
     })
-    const self: Context<never> = { http, clock: shared.clock, signal: run.signal, settings }
+    const wire = connectionWire({
+      clock,
+      limiter,
+      secrets,
+      beforeTake,
+      connection: connection.key,
+      ...guarded,
+      kept: (open) => keptOf(shared.kept, connection.connectionId, settings, open),
+    })
+    const self: Context<never> = { http, wire, clock, signal: run.signal, settings }
     return self
   }
   return { connection, connector, settings, context }

@@ -12,6 +12,7 @@ import { rootView } from '#sandboxes/shopify/root'
 import { DEFAULT_SCOPES } from '#sandboxes/shopify/scopes'
 import { createShop, type Shop } from '#sandboxes/shopify/shop'
 import { createSubscriptions } from '#sandboxes/shopify/subscriptions'
+import { noWire } from './no-wire.ts'
 
 type Settings = Parameters<typeof shopify.baseUrl>[0]
 
@@ -113,6 +114,7 @@ function directContext(endpoint: GraphqlEndpoint, clock: Clock): Context<Setting
     clock,
     settings: SETTINGS,
     signal: new AbortController().signal,
+    wire: noWire,
     http: {
       async send(call) {
         const asked = call.json as { query: string; variables: Record<string, unknown>; operationName: string }

@@ -1,6 +1,6 @@
 import { request } from 'undici'
 import type { Connector } from '#contract/connector'
-import type { Context, Http, HttpRequest, HttpResponse } from '#contract/context'
+import type { Context, Http, HttpRequest, HttpResponse, Wire, WireCall } from '#contract/context'
 import type { Token } from '#contract/auth'
 import { type Clock, systemClock } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
@@ -15,6 +15,8 @@ export interface PlainContextOptions {
 export interface PlainContext<S> extends Context<S> {
   /** Every call that was made, oldest first. */
   readonly calls: readonly HttpRequest[]
+  /** Every exchange that did not go by HTTP, oldest first. */
+  readonly wired: readonly WireCall[]
   /** The token in use, `null` when none was needed yet. */
   token(): Token | null
 }
@@ -29,6 +31,7 @@ export function plainContext<S>(
   { clock = systemClock, signal = new AbortController().signal, token = undefined }: PlainContextOptions = {},
 ): PlainContext<S> {
   const calls: HttpRequest[] = []
+  const wired: WireCall[] = []
   let current: Token | null = token ?? null
   const { auth } = connector
   const needsToken = auth.needsToken?.(settings) ?? auth.renew !== undefined
@@ -41,7 +44,14 @@ export function plainContext<S>(
       return send(connector.baseUrl(settings), call, credentials, signal)
     },
   }
-  const context: PlainContext<S> = { http, clock, signal, settings, calls, token: () => current }
+  const wire: Wire = {
+    send(call, carryOut) {
+      wired.push(call)
+      return carryOut(signal)
+    },
+    kept: (open) => keptFor(settings, open),
+  }
+  const context: PlainContext<S> = { http, wire, clock, signal, settings, calls, wired, token: () => current }
   return context
 }
 
@@ -70,6 +80,7 @@ async function send(
 
 function bodyOf(call: HttpRequest): { body: string | null; type: Record<string, string> } {
   if (call.json !== undefined) return { body: JSON.stringify(call.json), type: { 'content-type': 'application/json' } }
+  if (call.text !== undefined) return { body: call.text, type: {} }
   if (call.form === undefined) return { body: null, type: {} }
   return {
     body: new URLSearchParams(call.form).toString(),
@@ -114,4 +125,21 @@ function brokenCall(call: HttpRequest, error: unknown): TillbridgeError {
     detail: { method: call.method, path: call.path, code },
     cause: error,
   })
+}
+
+const keptBySettings = new Map<unknown, AsyncDisposable>()
+
+function keptFor<T extends AsyncDisposable>(settings: unknown, open: () => T): T {
+  const known = keptBySettings.get(settings)
+  if (known !== undefined) return known as T
+  const opened = open()
+  keptBySettings.set(settings, opened)
+  return opened
+}
+
+/** Closes what contexts with exactly these settings kept open. */
+export async function closeKept(settings: unknown): Promise<void> {
+  const kept = keptBySettings.get(settings)
+  keptBySettings.delete(settings)
+  await kept?.[Symbol.asyncDispose]()
 }

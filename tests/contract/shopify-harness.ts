@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { shopify } from '#connectors/shopify/index'
+import { orders } from '#connectors/shopify/read'
 import type { HttpRequest } from '#contract/context'
 import { verifySignature } from '#contract/signature'
 import type { Snapshot, Source } from '#contract/source'
@@ -17,12 +18,8 @@ export interface Connected extends AsyncDisposable {
   readonly context: PlainContext<Settings>
 }
 
-/** The connector's source of orders, which the types allow to be absent. */
-export function orderSource(): Source<Settings, Order> {
-  const source = shopify.reads.orders
-  if (source === undefined) throw new Error('the connector reads no orders')
-  return source
-}
+/** The connector's source of orders, whose payloads are read at once. */
+export const orderSource = (): Source<Settings, Order> => orders
 
 /** A shop of the sandbox and a connection to it, as a person would set it up. */
 export async function connect(options: ShopifyOptions = {}, more: Partial<Settings> = {}): Promise<Connected> {

@@ -46,7 +46,8 @@ export function parseConfiguration(text: string, options: ParseOptions): ParseRe
     if ('problems' in read) problems.push(...read.problems)
     else connections[key] = read.settings
   }
-  if (parsed.success) problems.push(...joinProblems(parsed.data, lineOf, options.connectors))
+  if (parsed.success)
+    problems.push(...joinProblems({ file: parsed.data, lineOf, able: ableConnectors(connections, options) }))
   if (problems.length > 0 || !parsed.success) return { ok: false, problems: byLine(withoutEchoes(problems)) }
   return { ok: true, configuration: { connections, integrations: parsed.data.integrations } }
 }
@@ -127,35 +128,41 @@ function missingProblem({ path, variable }: MissingVariable, at: Path, lineOf: L
   return problem([...at, 'settings', ...path], `The environment has no variable ${variable}`, remedy, { lineOf })
 }
 
+/** What is joined, and what each connection is able to do; `undefined` = nobody knows, because its settings are wrong. */
+interface Joined {
+  readonly file: ConfigurationFile
+  readonly lineOf: LineOf
+  able(connectionKey: string): Connector<never> | undefined
+}
+
+/** With some connectors it is a matter of the settings what a connection can do. */
+const ableConnectors =
+  (connections: Readonly<Record<string, ConnectionSettings>>, { connectors }: ParseOptions): Joined['able'] =>
+  (key) => {
+    const connection = connections[key]
+    const connector = connection === undefined ? undefined : connectors.get(connection.connector)
+    return connector?.forSettings?.(connection?.settings as never) ?? connector
+  }
+
 /** Whether integrations join connections that exist and can do their part. */
-function joinProblems(file: ConfigurationFile, lineOf: LineOf, connectors: ConnectorRegistry): Problem[] {
-  return Object.entries(file.integrations).flatMap(([key, integration]) => [
-    ...paymentProblems(key, file, lineOf, connectors),
-    ...sideProblems(['integrations', key, 'store'], integration.store, file, lineOf, (id) => {
-      const connector = connectors.get(id)
-      return connector === undefined || connector.reads.orders !== undefined
-        ? null
-        : `${connector.name} has no orders to read`
-    }),
-    ...sideProblems(['integrations', key, 'target'], integration.target, file, lineOf, (id) => {
-      const connector = connectors.get(id)
-      const can = connector === undefined || connector.writes.documents !== undefined
-      return can ? null : `${connector.name} takes no documents`
-    }),
+function joinProblems(joined: Joined): Problem[] {
+  return Object.entries(joined.file.integrations).flatMap(([key, integration]) => [
+    ...paymentProblems(key, joined),
+    ...sideProblems(['integrations', key, 'store'], integration.store, joined, (connector) =>
+      connector.reads.orders !== undefined ? null : `${connector.name} has no orders to read`,
+    ),
+    ...sideProblems(['integrations', key, 'target'], integration.target, joined, (connector) =>
+      connector.writes.documents !== undefined ? null : `${connector.name} takes no documents`,
+    ),
   ])
 }
 
 /** Whether the providers of an integration pay out, and to this integration alone: a payout is booked once. */
-function paymentProblems(
-  key: string,
-  file: ConfigurationFile,
-  lineOf: LineOf,
-  connectors: ConnectorRegistry,
-): Problem[] {
-  const { payments = [], store, flows } = file.integrations[key] ?? {}
-  const pays = (id: string): boolean => connectors.get(id)?.reads.payouts !== undefined
-  const storeConnector = file.connections[store ?? '']?.connector ?? ''
-  const nobody = flows?.payouts.enabled === true && payments.length === 0 && !pays(storeConnector)
+function paymentProblems(key: string, joined: Joined): Problem[] {
+  const { file, lineOf, able } = joined
+  const { payments = [], store = '', flows } = file.integrations[key] ?? {}
+  const storePays = able(store)?.reads.payouts !== undefined
+  const nobody = flows?.payouts.enabled === true && payments.length === 0 && !storePays
   const remedy = 'Name the connection of the provider that pays out, e.g. payments: [stripe].'
   const none = nobody ? [problem(['integrations', key, 'payments'], 'Nobody pays out here', remedy, { lineOf })] : []
   const named = payments.flatMap((one, index) => {
@@ -165,8 +172,8 @@ function paymentProblems(
     )
     const [other] = others.map(([name]) => name)
     const twice = other === undefined ? null : `The payouts of "${one}" are booked by "${other}" already`
-    return sideProblems(path, one, file, lineOf, (id) =>
-      pays(id) ? twice : `${connectors.get(id)?.name ?? id} has no payouts to read`,
+    return sideProblems(path, one, joined, (connector) =>
+      connector.reads.payouts !== undefined ? twice : `${connector.name} has no payouts to read`,
     )
   })
   return [...none, ...named]
@@ -175,20 +182,19 @@ function paymentProblems(
 function sideProblems(
   path: Path,
   connectionKey: string,
-  file: ConfigurationFile,
-  lineOf: LineOf,
-  objection: (connectorId: string) => string | null,
+  { file, lineOf, able }: Joined,
+  objection: (connector: Connector<never>) => string | null,
 ): Problem[] {
-  const connection = file.connections[connectionKey]
   const keys = Object.keys(file.connections)
-  if (connection === undefined) {
+  if (!keys.includes(connectionKey)) {
     return [
       problem(path, `There is no connection "${connectionKey}" in this file`, suggestion(connectionKey, keys), {
         lineOf,
       }),
     ]
   }
-  const cannot = objection(connection.connector)
+  const connector = able(connectionKey)
+  const cannot = connector === undefined ? null : objection(connector)
   return cannot === null ? [] : [problem(path, cannot, 'Name a connection of another kind here.', { lineOf })]
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Context, HttpRequest } from '#contract/context'
 import { systemClock } from '#lib/clock'
+import { noWire } from '#testing/no-wire'
 import { orderFromSnapshot } from './snapshot.ts'
 import { orderRefunded } from './samples/order-refunded.ts'
 import { settings as schema, type ShopifySettings } from './settings.ts'
@@ -62,6 +63,7 @@ function read(body: Readonly<Record<string, unknown>>, facts: Readonly<Record<st
     settings,
     clock: systemClock,
     signal: new AbortController().signal,
+    wire: noWire,
     http: {
       send(request) {
         sent.push(request)

@@ -28,7 +28,7 @@ type StoreDemand<S> = Demand<StoreBench<S>>
 const LONG_AGO = new Date('2000-01-01T00:00:00Z')
 const FAR_AHEAD = new Date('2100-01-01T00:00:00Z')
 
-const sourceOf = <S>(bench: StoreBench<S>): Source<S, Order> => {
+const sourceOf = <S>(bench: StoreBench<S>): Source<S, Order, Order | Promise<Order>> => {
   const { orders } = bench.connector.reads
   if (orders === undefined) throw new Error('a store connector reads orders')
   return orders
