@@ -44,16 +44,11 @@ export function createCatalog(clock: Clock, lagMs: number): Catalog {
 }
 
 /** Changes a SKU and keeps what finds it in step. */
-export function setSku({ variantsBySku, variantsBySkuWord }: Catalog, variant: VariantState, sku: string | null): void {
-  const before = variant.item.sku
-  if (before !== null) {
-    const left = (variantsBySku.get(before) ?? []).filter((entry) => entry !== variant)
-    if (left.length === 0) variantsBySku.delete(before)
-    else variantsBySku.set(before, left)
-    for (const word of wordsOf(before)) variantsBySkuWord.get(word)?.delete(variant)
-  }
+export function setSku(catalog: Catalog, variant: VariantState, sku: string | null): void {
+  forgetSku(catalog, variant)
   variant.item.sku = sku
   if (sku === null) return
+  const { variantsBySku, variantsBySkuWord } = catalog
   const same = variantsBySku.get(sku)
   if (same === undefined) variantsBySku.set(sku, [variant])
   else same.push(variant)
@@ -64,13 +59,20 @@ export function setSku({ variantsBySku, variantsBySkuWord }: Catalog, variant: V
   }
 }
 
+function forgetSku({ variantsBySku, variantsBySkuWord }: Catalog, variant: VariantState): void {
+  const { sku } = variant.item
+  if (sku === null) return
+  const left = (variantsBySku.get(sku) ?? []).filter((entry) => entry !== variant)
+  if (left.length === 0) variantsBySku.delete(sku)
+  else variantsBySku.set(sku, left)
+  for (const word of wordsOf(sku)) variantsBySkuWord.get(word)?.delete(variant)
+}
+
 /** Keeps a variant that was just made. */
 export function keepVariant(catalog: Catalog, variant: VariantState): void {
-  const { sku } = variant.item
   catalog.variants.set(variant.id, variant)
   catalog.variantByItem.set(variant.item.id, variant)
-  variant.item.sku = null
-  setSku(catalog, variant, sku)
+  setSku(catalog, variant, variant.item.sku)
   catalog.changedVariants.changed(variant)
   catalog.changedItems.changed(variant.item)
   for (const level of variant.item.levels.values()) {
@@ -80,7 +82,7 @@ export function keepVariant(catalog: Catalog, variant: VariantState): void {
 
 /** Forgets a variant with its item and levels. */
 export function dropVariant(catalog: Catalog, variant: VariantState): void {
-  setSku(catalog, variant, null)
+  forgetSku(catalog, variant)
   catalog.variants.delete(variant.id)
   catalog.variantByItem.delete(variant.item.id)
   catalog.changedVariants.removed(variant.id)
@@ -165,11 +167,11 @@ export function soldVariant(variant: VariantState): SoldVariant {
   }
 }
 
-/** Adds values that variants use to the options, and drops those that none uses. */
-export function settleOptions(product: ProductState, next: () => NumericId): void {
+/** Adds values that variants use to the options, and drops those that none uses unless told to keep them. */
+export function settleOptions(product: ProductState, next: () => NumericId, keepUnused = false): void {
   product.options.forEach((option: OptionState, index) => {
     const used = new Set(product.variants.map((variant) => variant.values[index] ?? ''))
-    const kept = option.values.filter((value) => used.has(value.name))
+    const kept = option.values.filter((value) => keepUnused || used.has(value.name))
     for (const name of used) {
       if (name !== '' && !kept.some((value) => value.name === name)) kept.push({ id: next(), name })
     }

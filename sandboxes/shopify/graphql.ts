@@ -19,6 +19,8 @@ import type { View } from './connections.ts'
 /** What resolvers may ask about the caller. */
 export interface CallContext {
   readonly scopes: ReadonlySet<string>
+  /** The call is one line of a bulk operation. */
+  readonly bulk?: boolean
 }
 
 export interface GraphqlRequest {

@@ -64,7 +64,7 @@ export interface Products {
   /** Deletes every variant with this SKU, and the product with its last one; lines that were ordered keep their SKU and title and lose the links. */
   remove(sku: string): void
   /** Adds many plain products at once without telling anyone, for measuring: SKU `<prefix>-000001` and so on. */
-  fill(input: FillInput): void
+  addMany(input: ManyInput): void
   /** Every variant in the flat form. */
   all(): readonly SoldVariant[]
   list(): readonly ProductState[]
@@ -72,7 +72,7 @@ export interface Products {
   variant(variant: VariantKey): VariantState
 }
 
-export interface FillInput {
+export interface ManyInput {
   /** How many variants. */
   readonly count: number
   /** Default 1. */
@@ -113,7 +113,7 @@ export function products(shop: Shop): Products {
         else deleteVariants(shop, [variant])
       }
     },
-    fill: (input) => fill(shop, input),
+    addMany: (input) => addMany(shop, input),
     all: () => [...shop.catalog.variants.values()].map(soldVariant),
     list: () => [...shop.catalog.products.values()],
     find,
@@ -195,7 +195,7 @@ export function variantChanged(shop: Shop, variant: VariantState): void {
 }
 
 /** Deletes variants of one product; its last one stays. */
-export function deleteVariants(shop: Shop, variants: readonly VariantState[]): void {
+export function deleteVariants(shop: Shop, variants: readonly VariantState[], tell = true): void {
   const product = variants[0]?.product
   if (product === undefined) return
   product.variants = product.variants.filter((entry) => !variants.includes(entry))
@@ -204,7 +204,7 @@ export function deleteVariants(shop: Shop, variants: readonly VariantState[]): v
     announceItem(shop, variant.item, 'delete')
   }
   settleOptions(product, () => shop.ids.next('ProductOptionValue'))
-  productChanged(shop, product)
+  if (tell) productChanged(shop, product)
 }
 
 export function deleteProduct(shop: Shop, product: ProductState): void {
@@ -242,7 +242,7 @@ function recreate(shop: Shop, product: ProductState): ProductState {
   return announceNew(shop, again)
 }
 
-function fill(shop: Shop, input: FillInput): void {
+function addMany(shop: Shop, input: ManyInput): void {
   const { count, variantsPerProduct = 1, prefix = 'FILL', price = '100', stock = 10 } = input
   for (let made = 0; made < count;) {
     const first = made

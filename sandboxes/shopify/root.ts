@@ -12,7 +12,8 @@ import { orderView } from './order-view.ts'
 import { isVisible, ordersConnection, type OrdersArgs } from './orders-query.ts'
 import { orderReturnView, refundView } from './refund-view.ts'
 import { parseSearch } from './order-search.ts'
-import type { Plan, Shop } from './shop.ts'
+import type { Shop } from './shop.ts'
+import { shopView } from './shop-view.ts'
 import { subscriptionMutations, subscriptionQueries, type Subscriptions } from './subscriptions.ts'
 
 const APP_ID = 347_082_227_713
@@ -86,44 +87,6 @@ function ordersCount(
   let count = 0
   for (const order of shop.orders.values()) if (isVisible(shop, order, call.scopes) && matches(order)) count += 1
   return { count: Math.min(count, most), precision: count > most ? 'AT_LEAST' : 'EXACT' }
-}
-
-const PLAN_NAMES: Readonly<Record<Plan, string>> = {
-  basic: 'Basic',
-  advanced: 'Advanced',
-  plus: 'Shopify Plus',
-  enterprise: 'Enterprise',
-}
-
-function shopView(shop: Shop): View {
-  const { config } = shop
-  return {
-    __typename: 'Shop',
-    id: gid('Shop', config.id),
-    name: config.name,
-    email: `owner@${config.domain}`,
-    contactEmail: `owner@${config.domain}`,
-    myshopifyDomain: config.domain,
-    url: `https://${config.domain}`,
-    primaryDomain: {
-      __typename: 'Domain',
-      id: gid('Domain', config.id),
-      host: config.domain,
-      url: `https://${config.domain}`,
-      sslEnabled: true,
-    },
-    currencyCode: config.currency,
-    enabledPresentmentCurrencies: [config.currency],
-    ianaTimezone: config.ianaTimezone,
-    taxesIncluded: config.taxesIncluded,
-    taxShipping: true,
-    weightUnit: 'KILOGRAMS',
-    plan: {
-      publicDisplayName: PLAN_NAMES[config.plan],
-      shopifyPlus: config.plan === 'plus' || config.plan === 'enterprise',
-      partnerDevelopment: false,
-    },
-  }
 }
 
 function installationView({ scopes }: CallContext): View {

@@ -206,7 +206,7 @@ async function soldThenDeleted(last: { readonly sku?: string }): Promise<PlacedO
       { variantId: `gid://shopify/ProductVariant/${product.variantId}`, quantity: 2, price: '9.00', taxRates: vat(25) },
     ],
   })
-  product.removed = true
+  story.shop.products.deleteProduct(product.productId)
   story.shop.deliveries.configure({ dropShare: 0 })
   await story.sweep()
   await story.settled()
