@@ -94,7 +94,7 @@ function makeFilter(doctype: string, name: string, given: string, value: unknown
       operator,
       value,
       kind,
-      test: (stored) => names.has(collate(String(stored ?? ''))) === wanted,
+      test: remembered((stored) => names.has(collate(String(stored ?? ''))) === wanted),
     }
   }
   const span = operator === 'timespan' ? timespan(String(value), sources.today) : null
@@ -170,6 +170,20 @@ function compareBy(operator: string, one: Comparable, other: Comparable): boolea
   }
 }
 
+const REMEMBERED = 1000
+
+/** A test that is asked for the same few values again and again, e.g. the warehouses of 100,000 Bins. */
+function remembered(test: (stored: unknown) => boolean): (stored: unknown) => boolean {
+  const known = new Map<unknown, boolean>()
+  return (stored) => {
+    const before = known.get(stored)
+    if (before !== undefined) return before
+    const result = test(stored)
+    if (known.size < REMEMBERED) known.set(stored, result)
+    return result
+  }
+}
+
 function inTest(value: unknown, kind: Kind, positive: boolean): (stored: unknown) => boolean {
   const list = Array.isArray(value)
     ? value
@@ -177,7 +191,7 @@ function inTest(value: unknown, kind: Kind, positive: boolean): (stored: unknown
         .split(',')
         .map((one) => one.trim())
   const names = new Set(list.map((one: unknown) => wanted(one, kind)))
-  return (stored) => names.has(comparable(stored, kind)) === positive
+  return remembered((stored) => names.has(comparable(stored, kind)) === positive)
 }
 
 function betweenTest(value: unknown, kind: Kind): (stored: unknown) => boolean {

@@ -11,9 +11,12 @@ export interface Joined {
 
 const NONE: ReadonlyMap<string, Readonly<Doc>> = new Map()
 
+/** A document without rows of child tables. */
+export const alone = (doc: Readonly<Doc>): Joined => ({ doc, children: NONE })
+
 /** All combinations, as a left join makes them. */
 export function joinedRows(doc: Readonly<Doc>, meta: Meta, children: ReadonlySet<string>): Joined[] {
-  if (children.size === 0) return [{ doc, children: NONE }]
+  if (children.size === 0) return [alone(doc)]
   let found: Joined[] = [{ doc, children: NONE }]
   for (const doctype of children) {
     const tables = meta.tables.filter((field) => field.options === doctype)

@@ -4,7 +4,7 @@ import { isBlank, text, toInt } from './fields.ts'
 import { FrappeError } from './frappe-error.ts'
 import { type Column, parseColumn, parseColumns, STANDARD_FIELDS } from './list-fields.ts'
 import { type Filter, parseFilters } from './list-filters.ts'
-import { type Joined, joinedRows, valueOf } from './list-join.ts'
+import { alone, type Joined, joinedRows, valueOf } from './list-join.ts'
 import { readOrder, sortRows } from './list-order.ts'
 import type { Meta } from './meta.ts'
 import { userLimits } from './permissions.ts'
@@ -41,7 +41,8 @@ export function listDocs(site: SiteCore, request: ListRequest): Record<string, u
   const found = matches(site, meta, columns, filters, orFilters, request)
   const grouped = isBlank(request.groupBy) && !columns.some((column) => column.aggregate !== null)
   if (!grouped) return page(groupRows(site, found, columns, request, meta), request)
-  const sorted = sortRows(found, order, meta, filters)
+  const { start = 0, limit = 0 } = request
+  const sorted = sortRows(found, order, meta, filters, limit > 0 ? start + limit : Infinity)
   return page(sorted, request).map((row) => answerRow(site, row, columns))
 }
 
@@ -76,10 +77,13 @@ function matches(
   ])
   const limits = request.ignoreUserPermissions === true ? null : limitTest(site, meta)
   const found: Joined[] = []
+  const plain = children.size === 0
   for (const doc of candidates(site, meta, filters)) {
     if (limits !== null && !limits(doc)) continue
-    for (const row of joinedRows(doc, meta, children)) {
-      if (!filters.every((filter) => filter.test(valueOf(row, filter)))) continue
+    // Most lists join nothing: what does not pass is not worth an object.
+    if (plain && !filters.every((filter) => filter.test(doc[filter.field]))) continue
+    for (const row of plain ? [alone(doc)] : joinedRows(doc, meta, children)) {
+      if (!plain && !filters.every((filter) => filter.test(valueOf(row, filter)))) continue
       if (orFilters.length > 0 && !orFilters.some((filter) => filter.test(valueOf(row, filter)))) continue
       found.push(row)
     }
