@@ -17,6 +17,8 @@ export interface ListQuery {
   readonly orderBy?: string
   /** Default: all rows. */
   readonly limit?: number
+  /** Rows that are passed over first. */
+  readonly start?: number
   /** The DocType that rows of a child table belong to; mandatory for those. */
   readonly parent?: string
 }
@@ -61,7 +63,7 @@ export async function listByPost<T>(
   context: ErpnextContext,
   doctype: string,
   row: z.ZodType<T>,
-  query: Omit<ListQuery, 'parent'>,
+  query: ListQuery,
 ): Promise<T[]> {
   const body = await send(
     context,
@@ -74,6 +76,8 @@ export async function listByPost<T>(
         filters: query.filters ?? [],
         ...(query.orderBy === undefined ? {} : { order_by: query.orderBy }),
         limit_page_length: query.limit ?? 0,
+        ...(query.start === undefined ? {} : { limit_start: query.start }),
+        ...(query.parent === undefined ? {} : { parent: query.parent }),
       },
       effect: 'read',
     },
@@ -124,6 +128,28 @@ export async function update(
   fields: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   await send(context, { method: 'PUT', path: resource(about.doctype, name), json: fields, effect: 'write' }, about)
+}
+
+/** Changes fields of a document and answers it as ERPNext holds it then. */
+export async function updated<T>(
+  context: ErpnextContext,
+  about: About,
+  name: string,
+  fields: Readonly<Record<string, unknown>>,
+  shape: z.ZodType<T>,
+): Promise<T> {
+  const request = { method: 'PUT', path: resource(about.doctype, name), json: fields, effect: 'write' } as const
+  return parse(shape, (await send(context, request, about))['data'], about.doctype, 'write')
+}
+
+/** A whitelisted function that takes more than texts. */
+export async function callWith(
+  context: ErpnextContext,
+  method: string,
+  args: Readonly<Record<string, unknown>>,
+  { about, effect }: { about: About; effect: HttpRequest['effect'] },
+): Promise<unknown> {
+  return (await send(context, { method: 'POST', path: `/api/method/${method}`, json: args, effect }, about))['message']
 }
 
 /** A whitelisted function of the server; reads go by GET. */

@@ -58,3 +58,20 @@ export async function countryName(context: ErpnextContext, isoCode: string): Pro
     subject: `country:${isoCode}`,
   })
 }
+
+/** The ISO code of a country by ERPNext's name; `undefined` = not one of the usual ones. */
+export const countryCode = (name: string): string | undefined =>
+  Object.entries(COMMON).find(([, known]) => known === name)?.[0] ?? CODES_BY_NAME.get(name.toLowerCase())
+
+/** Names as ICU writes them, which are those of ERPNext for nearly all countries. */
+const CODES_BY_NAME: ReadonlyMap<string, string> = (() => {
+  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+  const codes = letters.flatMap((first) => letters.map((second) => `${first}${second}`))
+  return new Map(
+    codes.flatMap((code): [string, string][] => {
+      const name = names.of(code)
+      return name === undefined ? [] : [[name.toLowerCase(), code]]
+    }),
+  )
+})()

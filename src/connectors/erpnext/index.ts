@@ -3,6 +3,8 @@ import { check } from './check.ts'
 import { choices } from './choices.ts'
 import { parties } from './parties.ts'
 import { prepare } from './prepare.ts'
+import { productTarget } from './products-write.ts'
+import { products } from './products.ts'
 import { type ErpnextSettings, settings } from './settings.ts'
 import { shipments } from './shipments.ts'
 import { stock } from './stock.ts'
@@ -27,7 +29,7 @@ export const erpnext = defineConnector<ErpnextSettings>({
   check,
   prepare,
   choices,
-  reads: { stock, shipments },
+  reads: { stock, products, shipments },
   webhooks,
-  writes: { parties, documents },
+  writes: { parties, documents, products: productTarget },
 })

@@ -51,6 +51,8 @@ export const settings = z.object({
   /** Company currency per unit of a foreign currency, e.g. `{"USD": "0.92"}`; others are looked up by ERPNext. */
   conversionRates: z.record(z.string().regex(/^[A-Z]{3}$/), positiveDecimal).default({}),
   createMissingItems: z.boolean().default(false),
+  /** What the store knows as SKU: the item's code, or its first barcode. */
+  skuField: z.enum(['item-code', 'barcode']).default('item-code'),
   itemGroup: z.string().min(1).default('Products'),
   itemUnit: z.string().min(1).default('Nos'),
   /** Days after the order date that delivery is promised for. */

@@ -56,6 +56,7 @@ export const OWN_FIELDS: readonly OwnField[] = [
   reference('Journal Entry', 'cheque_no'),
   reference('Customer', 'tax_id'),
   reference('Address', 'address_type'),
+  reference('Item', 'item_name'),
   row('Sales Order Item'),
   row('Sales Invoice Item'),
   row('Delivery Note Item'),

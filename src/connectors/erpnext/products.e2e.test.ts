@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import { decimal } from '#lib/decimal'
+import type { Product } from '#model/product'
+import { openBooks } from './erpnext.test-kit.ts'
+import { productTarget } from './products-write.ts'
+import { products } from './products.ts'
+
+async function everything(pages: AsyncIterable<{ readonly products: readonly Product[] }>): Promise<Product[]> {
+  const found: Product[] = []
+  for await (const page of pages) found.push(...page.products)
+  return found
+}
+
+test('items are read as products: one of its own, a template with its variants, all of them once', async () => {
+  await using books = await openBooks()
+  const mug = await products.get(books.context, 'MUG-1')
+  expect(mug).toMatchObject({
+    externalId: 'MUG-1',
+    title: 'Mug',
+    options: [],
+    variants: [{ sku: 'MUG-1', barcode: '4006381333931', unit: 'Nos', optionValues: {}, reference: null }],
+  })
+  const hoodie = await products.get(books.context, 'HOODIE-BLU')
+  expect(hoodie).toMatchObject({
+    externalId: 'HOODIE',
+    options: [{ name: 'Shade', values: ['Blue'] }],
+    variants: [{ externalId: 'HOODIE-BLU', optionValues: { Shade: 'Blue' } }],
+  })
+  expect(await products.get(books.context, 'mug-1')).toBeNull()
+  expect(await products.bySku(books.context, 'MUG-1')).toHaveLength(1)
+  expect(await products.bySku(books.context, 'HOODIE')).toEqual([])
+  const all = await everything(products.all(books.context))
+  const items = books.site.documents('Item').filter((item) => item['has_variants'] !== 1)
+  expect(all.flatMap((product) => product.variants.map((variant) => variant.externalId)).sort()).toEqual(
+    items.map((item) => String(item['name'])).sort(),
+  )
+})
+
+test('only the fields that are given are written, and the answer tells what ERPNext made of them', async () => {
+  await using books = await openBooks()
+  const [outcome] = await productTarget.updateVariants(books.context, 'MUG-1', [
+    {
+      externalId: 'MUG-1',
+      changes: {
+        barcode: '5901234123457',
+        weight: { value: decimal('350'), unit: 'g' },
+        countryOfOrigin: 'SE',
+        reference: 'acme:variant:1',
+      },
+    },
+  ])
+  expect(outcome).toMatchObject({
+    outcome: 'written',
+    shows: { barcode: '5901234123457', weight: { value: '350', unit: 'g' }, countryOfOrigin: 'SE' },
+  })
+  expect(await productTarget.update(books.context, 'MUG-1', { title: 'Big mug' })).toMatchObject({ title: 'Big mug' })
+  expect(await productTarget.find(books.context, 'acme:variant:1')).toMatchObject({ title: 'Big mug' })
+  const gone = await productTarget.updateVariants(books.context, 'X', [
+    { externalId: 'X', changes: { disabled: true } },
+  ])
+  expect(gone).toEqual([{ externalId: 'X', outcome: 'gone' }])
+})
+
+test('an item that was renamed keeps our reference', async () => {
+  await using books = await openBooks()
+  await productTarget.updateVariants(books.context, 'CAP', [
+    { externalId: 'CAP', changes: { reference: 'acme:variant:2' } },
+  ])
+  const [outcome] = await productTarget.updateVariants(books.context, 'CAP', [
+    { externalId: 'CAP', changes: { sku: 'CAP-RED' } },
+  ])
+  expect(outcome).toMatchObject({ outcome: 'written', shows: { externalId: 'CAP-RED', sku: 'CAP-RED' } })
+  expect(await products.get(books.context, 'CAP')).toBeNull()
+  expect(await productTarget.find(books.context, 'acme:variant:2')).toMatchObject({ externalId: 'CAP-RED' })
+})
+
+test('a product with choices becomes a template with variants, once', async () => {
+  await using books = await openBooks()
+  const shirt = {
+    title: 'Shirt',
+    handle: 'shirt',
+    status: 'active',
+    description: 'Soft',
+    options: [{ name: 'Grösse', values: ['S', 'M'] }],
+    variants: ['S', 'M'].map((size) => ({
+      sku: `SHIRT-${size}`,
+      optionValues: { Grösse: size },
+      requiresShipping: true,
+      reference: `acme:variant:${size}`,
+    })),
+  } as const
+  const made = await productTarget.create(books.context, shirt, 'acme:product:1')
+  expect(made).toMatchObject({ externalId: 'shirt', options: [{ name: 'Grösse', values: ['M', 'S'] }] })
+  expect(made.variants.map((variant) => [variant.sku, variant.reference])).toEqual([
+    ['SHIRT-M', 'acme:variant:M'],
+    ['SHIRT-S', 'acme:variant:S'],
+  ])
+  await expect(
+    productTarget.create(books.context, { ...shirt, handle: 'other' }, 'acme:product:1'),
+  ).rejects.toMatchObject({
+    code: 'REFERENCE_EXISTS',
+  })
+  const [added] = await productTarget.addVariants(books.context, 'shirt', [
+    { sku: 'SHIRT-L', optionValues: { Grösse: 'L' } },
+  ])
+  expect(added).toMatchObject({ sku: 'SHIRT-L', optionValues: { Grösse: 'L' } })
+})
+
+test('many items are written in few calls', async () => {
+  await using books = await openBooks()
+  const changes = ['MUG-1', 'CAP', 'NOPE'].map((externalId) => ({
+    productExternalId: externalId,
+    externalId,
+    changes: { reference: `acme:variant:${externalId}` },
+  }))
+  const before = books.context.calls.length
+  const outcomes: string[] = []
+  for await (const part of productTarget.updateInBulk?.(books.context, changes, 'key') ?? [])
+    outcomes.push(...part.outcomes.map(({ outcome }) => outcome))
+  expect(outcomes).toEqual(['written', 'written', 'gone'])
+  expect(books.context.calls.length - before).toBe(1)
+})

@@ -1,0 +1,217 @@
+import type { Context } from '#contract/context'
+import type {
+  NewProduct,
+  NewVariant,
+  ProductChanges,
+  ProductTarget,
+  VariantChanges,
+  VariantOutcome,
+} from '#contract/products'
+import { toNumber } from '#lib/decimal'
+import { TillbridgeError } from '#lib/errors'
+import type { Product, Variant } from '#model/product'
+import { graphql } from './client.ts'
+import { headFromGraphql, variantFromGraphql } from './map-product.ts'
+import { productGid, readProduct, variantGid } from './products.ts'
+import {
+  PRODUCT_OF_REFERENCE,
+  PRODUCT_SET,
+  PRODUCT_UPDATE,
+  REFERENCE,
+  type UserErrors,
+  VARIANTS_CREATE,
+  VARIANTS_UPDATE,
+} from './products-queries.ts'
+import type { ShopifySettings } from './settings.ts'
+
+type ShopifyContext = Context<ShopifySettings>
+type Input = Record<string, unknown>
+
+const PRODUCT_FIELDS = [
+  'title',
+  'description',
+  'status',
+  'vendor',
+  'productType',
+  'handle',
+  'tags',
+  'seo',
+] as const satisfies readonly (keyof ProductChanges)[]
+const VARIANT_FIELDS = [
+  'sku',
+  'barcode',
+  'price',
+  'compareAtPrice',
+  'cost',
+  'weight',
+  'taxClass',
+  'countryOfOrigin',
+  'customsCode',
+  'requiresShipping',
+  'tracked',
+] as const satisfies readonly (keyof VariantChanges)[]
+
+// Arrays in an input hold 250 entries at most.
+const LARGEST_BATCH = 250
+
+export const productTarget: ProductTarget<ShopifySettings> = {
+  fields: { product: PRODUCT_FIELDS, variant: VARIANT_FIELDS },
+  largestBatch: LARGEST_BATCH,
+  find,
+  create,
+  update,
+  updateVariants,
+  addVariants,
+}
+
+async function find(context: ShopifyContext, reference: string): Promise<Product | null> {
+  const { productByIdentifier } = await graphql(context, PRODUCT_OF_REFERENCE, { value: reference })
+  return productByIdentifier === null ? null : readProduct(context, productByIdentifier.id)
+}
+
+async function create(context: ShopifyContext, product: NewProduct, reference: string): Promise<Product> {
+  const optionNames = product.options.length === 0 ? ['Title'] : product.options.map((option) => option.name)
+  const input = {
+    ...productInput(product),
+    metafields: [{ ...REFERENCE, value: reference }],
+    productOptions: (product.options.length === 0
+      ? [{ name: 'Title', values: ['Default Title'] }]
+      : product.options
+    ).map(({ name, values }) => ({ name, values: values.map((value) => ({ name: value })) })),
+    variants: product.variants.map((variant) => ({
+      ...variantInput(variant),
+      optionValues: optionValues(variant, optionNames),
+    })),
+  }
+  const { productSet } = await graphql(context, PRODUCT_SET, { input })
+  const errors = productSet?.userErrors ?? []
+  if (errors.length > 0 || productSet?.product == null) throw refused(errors, product.title)
+  const made = await readProduct(context, productSet.product.id)
+  if (made !== null) return made
+  throw new TillbridgeError({
+    kind: 'conflict',
+    code: 'SHOPIFY_PRODUCT_GONE',
+    message: 'The new product is gone already.',
+  })
+}
+
+const optionValues = (variant: NewVariant, names: readonly string[]): { optionName: string; name: string }[] =>
+  names.map((optionName) => ({ optionName, name: variant.optionValues[optionName] ?? 'Default Title' }))
+
+async function update(
+  context: ShopifyContext,
+  externalId: string,
+  changes: ProductChanges,
+): Promise<ProductChanges | null> {
+  const product = { id: productGid(externalId), ...productInput(changes) }
+  const { productUpdate } = await graphql(context, PRODUCT_UPDATE, { product })
+  const errors = productUpdate?.userErrors ?? []
+  if (errors.length > 0) throw refused(errors, externalId)
+  return productUpdate?.product == null ? null : headFromGraphql(productUpdate.product)
+}
+
+function productInput(changes: ProductChanges): Input {
+  const { title, description, status, vendor, productType, handle, tags, seo } = changes
+  return given({
+    title,
+    descriptionHtml: description === null ? '' : description,
+    status: status?.toUpperCase(),
+    vendor: vendor === null ? '' : vendor,
+    productType: productType === null ? '' : productType,
+    handle,
+    tags,
+    seo,
+  })
+}
+
+const UNITS = { g: 'GRAMS', kg: 'KILOGRAMS', lb: 'POUNDS', oz: 'OUNCES' } as const
+
+export function variantInput(changes: VariantChanges): Input {
+  const { weight } = changes
+  const item = given({
+    sku: changes.sku,
+    cost: changes.cost,
+    tracked: changes.tracked,
+    requiresShipping: changes.requiresShipping,
+    countryCodeOfOrigin: changes.countryOfOrigin,
+    harmonizedSystemCode: changes.customsCode,
+    measurement:
+      weight === undefined
+        ? undefined
+        : {
+            weight:
+              weight === null
+                ? { value: 0, unit: 'GRAMS' }
+                : { value: toNumber(weight.value), unit: UNITS[weight.unit] },
+          },
+  })
+  return given({
+    barcode: changes.barcode,
+    price: changes.price ?? undefined,
+    compareAtPrice: changes.compareAtPrice,
+    taxable: changes.taxClass === undefined ? undefined : changes.taxClass !== null,
+    inventoryItem: Object.keys(item).length === 0 ? undefined : item,
+  })
+}
+
+const given = (input: Input): Input =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+
+async function updateVariants(
+  context: ShopifyContext,
+  productExternalId: string,
+  variants: readonly { readonly externalId: string; readonly changes: VariantChanges }[],
+): Promise<readonly VariantOutcome[]> {
+  const { productVariantsBulkUpdate: answer } = await graphql(context, VARIANTS_UPDATE, {
+    productId: productGid(productExternalId),
+    variants: variants.map(({ externalId, changes }) => ({ id: variantGid(externalId), ...variantInput(changes) })),
+  })
+  const errors = answer?.userErrors ?? []
+  const shown = new Map(answer?.productVariants?.map((variant) => [variant.id, variantFromGraphql(variant)]))
+  return variants.map(({ externalId }, index) => outcomeOf(externalId, index, errors, shown.get(externalId)))
+}
+
+/** Errors name the variant by its place in the input; one without a place is about the whole call. */
+function outcomeOf(externalId: string, index: number, errors: UserErrors, shown: Variant | undefined): VariantOutcome {
+  const own = errors.filter(({ field }) => field?.[0] !== 'variants' || field[1] === String(index))
+  const [first] = own
+  if (first === undefined)
+    return shown === undefined ? { externalId, outcome: 'written' } : { externalId, outcome: 'written', shows: shown }
+  const isGone = own.some(({ code }) => code === 'PRODUCT_VARIANT_DOES_NOT_EXIST' || code === 'PRODUCT_DOES_NOT_EXIST')
+  if (isGone) return { externalId, outcome: 'gone' }
+  return { externalId, outcome: 'refused', code: first.code ?? 'REFUSED', message: messagesOf(own) }
+}
+
+const messagesOf = (errors: UserErrors): string => errors.map(({ message }) => message).join(' ')
+
+async function addVariants(
+  context: ShopifyContext,
+  productExternalId: string,
+  variants: readonly NewVariant[],
+): Promise<readonly Variant[]> {
+  const { productVariantsBulkCreate: answer } = await graphql(context, VARIANTS_CREATE, {
+    productId: productGid(productExternalId),
+    variants: variants.map((variant) => ({
+      ...variantInput(variant),
+      optionValues: optionValues(variant, Object.keys(variant.optionValues)),
+    })),
+  })
+  const errors = answer?.userErrors ?? []
+  if (errors.length > 0) throw refused(errors, productExternalId)
+  return (answer?.productVariants ?? []).map((variant) => variantFromGraphql(variant))
+}
+
+function refused(errors: UserErrors, subject: string): TillbridgeError {
+  const text = messagesOf(errors)
+  // The value of our metafield is unique in the shop: another run was faster.
+  if (errors.some(({ field }) => field?.includes('metafields') === true) && /taken|unique|already/i.test(text))
+    return new TillbridgeError({ kind: 'conflict', code: 'REFERENCE_EXISTS', message: text })
+  return new TillbridgeError({
+    kind: 'rejected',
+    code: 'SHOPIFY_PRODUCT_REFUSED',
+    message: `Shopify does not take this of the product: ${text}`,
+    remedy: 'Change what Shopify objects to in the system that owns the field, then retry.',
+    subject: `product:${subject}`,
+    detail: { errors },
+  })
+}
