@@ -6,6 +6,7 @@ import { syncFulfillmentOrders } from './fulfillment-orders.ts'
 import type { Ids } from './ids.ts'
 import { createPeopleIndex, type PeopleIndex } from './people-index.ts'
 import type { CompanyState, CustomerState } from './people-state.ts'
+import { createPriceBook, type PriceBook } from './price-state.ts'
 import type { NumericId, OrderState } from './state.ts'
 
 export type Plan = 'basic' | 'advanced' | 'plus' | 'enterprise'
@@ -39,6 +40,7 @@ export interface Shop {
   readonly customerByEmail: Map<string, CustomerState>
   readonly companies: Map<string, CompanyState>
   readonly people: PeopleIndex
+  readonly prices: PriceBook
   readonly locations: LocationState[]
   orderCount: number
   /** Disputes by the order that they are about. */
@@ -71,6 +73,7 @@ export function createShop(config: ShopConfig, clock: Clock, ids: Ids, indexLagM
     customerByEmail: new Map(),
     companies: new Map(),
     people: createPeopleIndex(clock, indexLagMs),
+    prices: createPriceBook(),
     locations: names.map((name) => ({ id: ids.next('Location'), name })),
     orderCount: 0,
     disputes: new Map(),

@@ -17,6 +17,7 @@ import { mutations } from './mutations.ts'
 import { createChangeIndex } from './change-index.ts'
 import { type PaymentsAccount, paymentsQueries } from './payments-queries.ts'
 import { createPayouts, type Payouts } from './payouts.ts'
+import { createPrices, type Prices } from './price-lists.ts'
 import { products, type Products } from './products.ts'
 import { rootView } from './root.ts'
 import { DEFAULT_SCOPES } from './scopes.ts'
@@ -69,6 +70,7 @@ export interface ShopifySandbox extends AsyncDisposable, Life {
   readonly subscriptions: readonly Subscription[]
   readonly products: Products
   readonly customers: Customers
+  readonly prices: Prices
   readonly stock: Stock
   /** Shopify Payments; absent accounts refuse. */
   readonly payouts: Payouts
@@ -193,6 +195,7 @@ function sandbox({
     subscriptions: subscriptions.all,
     products: products(shop),
     customers: createCustomers(shop),
+    prices: createPrices(shop),
     stock,
     get payouts() {
       return present(account).payouts

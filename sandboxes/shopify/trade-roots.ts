@@ -4,6 +4,8 @@ import { customerQueries } from './customer-queries.ts'
 import { fulfillmentMutations } from './fulfillment-mutations.ts'
 import { fulfillmentOrderMutations } from './fulfillment-order-mutations.ts'
 import { fulfillmentQueries } from './fulfillment-queries.ts'
+import { priceMutations } from './price-mutations.ts'
+import { priceQueries } from './price-queries.ts'
 import type { Shop } from './shop.ts'
 
 /** Queries and mutations about shipments, customers and their prices. */
@@ -13,4 +15,6 @@ export const tradeRoots = (shop: Shop): View => ({
   ...fulfillmentQueries(shop),
   ...fulfillmentMutations(shop),
   ...fulfillmentOrderMutations(shop),
+  ...priceQueries(shop),
+  ...priceMutations(shop),
 })
