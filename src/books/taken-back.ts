@@ -12,14 +12,15 @@ import {
   ZERO,
 } from '#lib/decimal'
 import type { RowTax } from '#model/documents'
-import { lineAmount, taxOf } from '#model/invariants'
+import { lineAmount, shippingAmount, taxOf } from '#model/invariants'
 import type { OrderLine } from '#model/order'
 import type { Payment } from '#model/payment'
 import type { Refund } from '#model/refund'
 import { type Reading, taxContext } from './reading.ts'
 import { correctedSplits, type TaxesLeft } from './rate-splits.ts'
-import { lessTax, negateTaxes, shareOf } from './shares.ts'
+import { negateTaxes, shareOf } from './shares.ts'
 import { compareIds } from './sorted-order.ts'
+import { lessSpread } from './tax-spread.ts'
 import { mergeTaxes, readTaxes, taxSum } from './tax-keys.ts'
 
 /** What was taken off one part of an order, in the order's own price mode. */
@@ -56,9 +57,10 @@ export function takenOff(reading: Reading): TakenOff {
   const { order } = reading
   const left: TaxesLeft = new Map()
   for (const { id, taxes } of taxedParts(reading)) left.set(id, taxes)
+  const untaken = untakenParts(reading)
   const refunds = order.refunds
     .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || compareIds(a.externalId, b.externalId))
-    .map((refund) => takenBack(refund, reading, left))
+    .map((refund) => takenBack(refund, reading, left, untaken))
   const corrected = correctedSplits(refunds, left, reading)
   return { refunds: withStates(corrected, reading), silent: silentParts(corrected, reading, left) }
 }
@@ -77,21 +79,33 @@ function taxedParts(reading: Reading): { id: string; taxes: readonly RowTax[] }[
   ].map(({ id, taxes }) => ({ id, taxes: readTaxes(taxes, context) }))
 }
 
-function takenBack(refund: Refund, reading: Reading, left: TaxesLeft): TakenBack {
+/** What nothing was taken off yet: the pieces of lines, the amounts of shipping. */
+const untakenParts = ({ order, side }: Reading): Map<string, Decimal> =>
+  new Map([
+    ...order.lines.map((line) => [`line:${line.externalId}`, line.quantity] as const),
+    ...order.shippingLines.map((line) => [`shipping:${line.externalId}`, shippingAmount(line, side)] as const),
+  ])
+
+function takenBack(refund: Refund, reading: Reading, left: TaxesLeft, untaken: Map<string, Decimal>): TakenBack {
   const { side, minorUnits } = reading
   const booked = reading.bookedParts.get(refund.externalId)
   // Tax is stated in one sum: it is spread over the rates by what is left of each, so that the last unit clears them all. What
   // is booked keeps its split.
-  const spread = (id: string, tax: Decimal): RowTax[] => {
+  const spread = ({ id, tax, quantity, amount }: StatedPart): RowTax[] => {
     const before = left.get(id) ?? []
+    const portion = { taken: isZero(quantity) ? amount : quantity, left: untaken.get(id) ?? ZERO }
     const clears = equals(tax, taxSum(before))
     const after = clears
       ? before.map(cleared)
-      : (lessBooked(before, tax, booked?.get(id)) ?? lessTax(before, tax, minorUnits))
+      : (lessBooked(before, tax, booked?.get(id)) ?? lessSpread(before, tax, portion, minorUnits))
     left.set(id, after)
+    untaken.set(id, subtract(portion.left, portion.taken))
     return before.map(({ key, amount }, index) => ({ key, amount: subtract(amount, after[index]?.amount ?? ZERO) }))
   }
-  const parts = statedParts(refund, reading).map(({ tax, ...part }) => ({ ...part, taxes: spread(part.id, tax) }))
+  const parts = statedParts(refund, reading).map((part): TakenPart => {
+    const { id, quantity, amount } = part
+    return { id, quantity, amount, taxes: spread(part) }
+  })
   const adjustmentTax = sum(refund.adjustments.map((one) => one.tax[side]))
   return {
     refund,

@@ -8,6 +8,8 @@ import { emptyTally, medianPlanMs, merge, type Tally } from './tally.ts'
 const { values } = parseArgs({
   options: {
     orders: { type: 'string', default: '2000' },
+    /** The first order of the seed, to go on where a run was ended. */
+    from: { type: 'string', default: '0' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
     /** One target's profile for all orders; `each` takes them in turn. */
     profile: { type: 'string', default: 'erpnext' },
@@ -26,7 +28,10 @@ const SHOWN = 40
 
 say(`seed ${seed} (repeat with --seed ${seed}, one order with --order N)`)
 const begun = performance.now()
-const tally = values.order === undefined ? await everywhere(Number(values.orders)) : await replay(Number(values.order))
+const tally =
+  values.order === undefined
+    ? await everywhere(Number(values.from), Number(values.orders))
+    : await replay(Number(values.order))
 const seconds = (performance.now() - begun) / 1000
 report(tally, seconds)
 process.exitCode = tally.different.length + tally.double.length === 0 ? 0 : 1
@@ -41,19 +46,22 @@ function replay(order: number): Promise<Tally> {
   return prove({ seed, from: order, to: order + 1, profile, readShare: Number(values.read), say })
 }
 
-/** The orders shared out over the cores. */
-async function everywhere(orders: number): Promise<Tally> {
+/** So many orders from the first on, shared out over the cores. */
+async function everywhere(first: number, orders: number): Promise<Tally> {
   const stride = Math.max(1, Math.min(Number(values.workers), orders))
   let done = 0
   let told = 0
   const parts = await Promise.all(
-    Array.from({ length: stride }, (_, from) =>
-      inWorker({ seed, from, to: orders, stride, profile, readShare: Number(values.read) }, (count) => {
-        done += count
-        if (done - told < 5000) return
-        told = done
-        say(`${done} orders, ${(done / ((performance.now() - begun) / 1000)).toFixed(0)}/s`)
-      }),
+    Array.from({ length: stride }, (_, core) =>
+      inWorker(
+        { seed, from: first + core, to: first + orders, stride, profile, readShare: Number(values.read) },
+        (count) => {
+          done += count
+          if (done - told < 5000) return
+          told = done
+          say(`${done} orders, ${(done / ((performance.now() - begun) / 1000)).toFixed(0)}/s`)
+        },
+      ),
     ),
   )
   const tally = emptyTally()

@@ -136,11 +136,11 @@ function closedUntil({ policies, closedUntil: targets }: Desk): string | null {
 function datedFor(desk: Desk, document: TargetDocument): TargetDocument | null {
   const closed = closedUntil(desk)
   const { policies, capabilities, today } = desk
-  if (closed !== null && document.date <= closed) {
-    if (policies.closedPeriods.dating === 'hold') return null
-    return moved(document, dayAfter(closed))
-  }
-  return capabilities.backDating || today === null || document.date >= today ? document : moved(document, today)
+  const isClosed = closed !== null && document.date <= closed
+  if (isClosed && policies.closedPeriods.dating === 'hold') return null
+  const open = isClosed ? dayAfter(closed) : document.date
+  const date = capabilities.backDating || today === null || open >= today ? open : today
+  return date === document.date ? document : moved(document, date)
 }
 
 function moved(document: TargetDocument, date: string): TargetDocument {

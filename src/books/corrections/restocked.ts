@@ -10,8 +10,10 @@ interface Restocked {
 
 /** Where the pieces of a line are while an order lives. */
 interface Pieces {
-  /** Left and not taken back. */
+  /** Left and not taken back; below zero while what came back had left with a shipment that was cancelled afterwards. */
   out: Decimal
+  /** Left with shipments that were cancelled since; nobody says when. */
+  cancelled: Decimal
   /** Ordered and not taken off. */
   current: Decimal
 }
@@ -28,17 +30,19 @@ export const piecesOut = (order: Order): ReadonlyMap<string, Decimal> =>
 
 function followed(order: Order): { readonly restocked: Restocked[]; readonly pieces: ReadonlyMap<string, Pieces> } {
   const pieces = new Map<string, Pieces>(
-    order.lines.map((line) => [line.externalId, { out: ZERO, current: line.quantity }]),
+    order.lines.map((line) => [line.externalId, { out: ZERO, cancelled: ZERO, current: line.quantity }]),
   )
   const shipped = order.fulfillments
-    .filter((one) => one.status === 'success')
-    .map((one) => ({ at: Date.parse(one.createdAt), rows: one.lines, refund: null }))
-  const refunds = order.refunds.map((refund) => ({ at: Date.parse(refund.createdAt), rows: [], refund }))
+    .filter((one) => one.status === 'success' || one.status === 'cancelled')
+    .map((one) => ({ at: Date.parse(one.createdAt), status: one.status, rows: one.lines, refund: null }))
+  const refunds = order.refunds.map((refund) => ({ at: Date.parse(refund.createdAt), status: null, rows: [], refund }))
   const events = [...shipped, ...refunds].sort((a, b) => a.at - b.at)
-  const back = events.flatMap(({ rows, refund }): Restocked[] => {
+  const back = events.flatMap(({ status, rows, refund }): Restocked[] => {
     for (const row of rows) {
       const line = pieces.get(row.lineExternalId)
-      if (line !== undefined) line.out = add(line.out, row.quantity)
+      if (line === undefined) continue
+      if (status === 'cancelled') line.cancelled = add(line.cancelled, row.quantity)
+      else line.out = add(line.out, row.quantity)
     }
     if (refund === null) return []
     const lines = refund.lines.flatMap((line) => takenBack(refund, line, pieces))
@@ -53,7 +57,9 @@ function takenBack(refund: Refund, row: RefundLine, pieces: ReadonlyMap<string, 
   const isReturned = row.restock === 'return' || refund.returnExternalId !== null
   const unsent = maximum(ZERO, subtract(line.current, line.out))
   const wanted = isReturned ? row.quantity : maximum(ZERO, subtract(row.quantity, unsent))
-  const sent = minimum(wanted, line.out)
+  // What came back had left, if need be with a shipment that was cancelled later.
+  const most = isReturned ? add(line.out, line.cancelled) : line.out
+  const sent = maximum(ZERO, minimum(wanted, most))
   line.out = subtract(line.out, sent)
   line.current = subtract(line.current, row.quantity)
   const isBack = row.restock === 'return' || row.restock === 'cancel'
