@@ -8,7 +8,7 @@ create table tillbridge.stock_flows (
   holder text,                                     -- the process that works on it
   lease_until timestamptz,
   rules_hash text,                                 -- what the index of items was made by
-  swept_until timestamptz,
+  swept_at timestamptz,                            -- all that the target had changed by then is known
   full_wanted_at timestamptz,                      -- a full run is asked for
   full_started_at timestamptz,
   full_finished_at timestamptz,
@@ -19,7 +19,6 @@ create table tillbridge.stock_flows (
   stopped_at timestamptz,                          -- too much would have been set to zero
   stopped_zeroing int,
   stopped_of int,
-  allowed_at timestamptz,                          -- a person said that it is right
   zeroed int not null default 0,                   -- set to zero since `zeroed_since`, other than by orders
   zeroed_since timestamptz,
   primary key (organization_id, integration_id),
@@ -94,6 +93,7 @@ create table tillbridge.stock_demand (
   units numeric not null,                          -- of the item
   open_units numeric not null,                     -- still to be sent by the store
   open_pieces numeric not null,                    -- of the product, stated with its first item
+  factor numeric not null default 1,               -- how much of the item's unit the target books for one unit of a document
   heard_at timestamptz not null default now(),
   primary key (organization_id, connection_id, item, integration_id, record_key, line)
 );
@@ -111,7 +111,9 @@ create table tillbridge.stock_levels (
   sending int,                                     -- a write is under way, or its outcome is not known
   committed int,
   unknown_units numeric not null default 0,        -- orders that the target does not know, when `wanted` was computed
-  priority smallint not null default 1,            -- 0 what was sold or changed, 1 all else
+  priority smallint not null default 2,            -- 0 what changed and is scarce, 1 what changed, 2 all else
+  source_empty boolean not null default false,     -- the target itself has none: not orders are why `wanted` is zero
+  zero_allowed boolean not null default false,     -- a person said that zero is right
   due_at timestamptz,                              -- to be looked at; null = nothing to do
   version int not null default 0,                  -- raised by every hint
   failures int not null default 0,

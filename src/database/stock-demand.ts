@@ -1,0 +1,123 @@
+import type { Decimal } from '#lib/decimal'
+import type { Sql } from './pool.ts'
+import type { StockFlowKey } from './stock-flows.ts'
+import type { DemandRow, StockTargetKey } from './stock-facts.ts'
+
+/** Replaces what an order takes. Answers the items that it took before or takes now. One transaction: call with a client. */
+export async function replaceDemand(
+  sql: Sql,
+  { organizationId, connectionId }: StockTargetKey,
+  order: { readonly integrationId: string; readonly recordKey: string },
+  rows: readonly DemandRow[],
+): Promise<string[]> {
+  const former = await sql.query<{ item: string }>(
+    `delete from tillbridge.stock_demand where organization_id = $1 and integration_id = $2 and record_key = $3 returning item`,
+    [organizationId, order.integrationId, order.recordKey],
+  )
+  if (rows.length > 0) {
+    await sql.query({
+      name: 'stock-demand-save',
+      text: `insert into tillbridge.stock_demand (organization_id, connection_id, item, integration_id, record_key, line, place, units, open_units, open_pieces, factor)
+        select $1, $2, n.item, $3, $4, n.line, n.place, n.units::numeric, n.open_units::numeric, n.open_pieces::numeric, n.factor::numeric
+        from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
+          as n(item, line, place, units, open_units, open_pieces, factor)
+        on conflict do nothing`,
+      values: [
+        organizationId,
+        connectionId,
+        order.integrationId,
+        order.recordKey,
+        rows.map((row) => row.item),
+        rows.map((row) => row.line),
+        rows.map((row) => row.place),
+        rows.map((row) => row.units),
+        rows.map((row) => row.openUnits),
+        rows.map((row) => row.openPieces),
+        rows.map((row) => row.factor),
+      ],
+    })
+  }
+  return [...new Set([...former.rows.map((row) => row.item), ...rows.map((row) => row.item)])]
+}
+
+/** What one order takes of one item, and how much of it the target had in its books when its stock was read. */
+export interface OrderDemand {
+  readonly item: string
+  readonly place: string | null
+  readonly integrationId: string
+  readonly recordKey: string
+  readonly recordName: string | null
+  readonly units: Decimal
+  readonly openUnits: Decimal
+  /** Of a sales order that was written before the target's figures were read. */
+  readonly covered: Decimal
+  /** A sales order is there, whenever it was written. */
+  readonly isBooked: boolean
+  /** Of the transfer; `null` = the order is not transferred at all. */
+  readonly state: string | null
+}
+
+// The books of an order are known to the figures only if they were written before the figures were read. `$4`: all that the target
+// had changed by then is known, whatever the age of a single figure.
+const DEMAND = `
+with d as (
+  select d.item, d.place, d.integration_id, d.record_key, sum(d.units) as units, sum(d.open_units) as open_units, max(d.factor) as factor
+  from tillbridge.stock_demand d where d.organization_id = $1 and d.connection_id = $2 and d.item = any($3)
+  group by d.item, d.place, d.integration_id, d.record_key
+)
+select d.item, d.place, d.integration_id as "integrationId", d.record_key as "recordKey", t.record_name as "recordName", t.state,
+  trim_scale(d.units)::text as units, trim_scale(d.open_units)::text as "openUnits",
+  trim_scale(coalesce(b.covered, 0) * d.factor)::text as covered, coalesce(b.booked, 0) > 0 as "isBooked"
+from d
+left join tillbridge.transfers t on t.organization_id = $1 and t.integration_id = d.integration_id and t.flow = 'orders' and t.record_key = d.record_key
+left join lateral (
+  select greatest(min(f.read_at), $4::timestamptz) as read_at from tillbridge.stock_facts f
+  where f.organization_id = $1 and f.connection_id = $2 and f.item = d.item and (d.place is null or f.place = d.place)
+) k on true
+left join lateral (
+  select sum((r ->> 'quantity')::numeric) as booked, sum((r ->> 'quantity')::numeric) filter (where l.created_at <= k.read_at) as covered
+  from tillbridge.links l cross join jsonb_array_elements(l.document -> 'rows') r
+  where l.organization_id = $1 and l.transfer_id = t.transfer_id and l.kind = 'sales-order' and l.state = 'issued' and r ->> 'item' = d.item
+) b on true`
+
+export async function readDemand(
+  sql: Sql,
+  { organizationId, connectionId }: StockTargetKey,
+  items: readonly string[],
+  sweptAt: string | null,
+): Promise<OrderDemand[]> {
+  if (items.length === 0) return []
+  const result = await sql.query<OrderDemand>({
+    name: 'stock-demand',
+    text: DEMAND,
+    values: [organizationId, connectionId, items, sweptAt],
+  })
+  return result.rows
+}
+
+/** Pieces of a store's own orders that it still has to send, by the product's line key. */
+export async function readOpenPieces(
+  sql: Sql,
+  { organizationId, integrationId }: StockFlowKey,
+  lines: readonly string[],
+): Promise<Map<string, Decimal>> {
+  const result = await sql.query<{ line: string; pieces: Decimal }>({
+    name: 'stock-open-pieces',
+    text: `select line, trim_scale(sum(open_pieces))::text as pieces from tillbridge.stock_demand
+      where organization_id = $1 and integration_id = $2 and line = any($3) group by line`,
+    values: [organizationId, integrationId, lines],
+  })
+  return new Map(result.rows.map((row) => [row.line, row.pieces]))
+}
+
+/** Forgets orders that are sent and booked: they move no figure any more. */
+export async function forgetDemand(sql: Sql, { organizationId, integrationId }: StockFlowKey): Promise<number> {
+  const result = await sql.query(
+    `delete from tillbridge.stock_demand d using tillbridge.transfers t
+     where d.organization_id = $1 and d.integration_id = $2 and d.open_units = 0
+       and t.organization_id = d.organization_id and t.integration_id = d.integration_id and t.flow = 'orders' and t.record_key = d.record_key
+       and t.state in ('synced', 'skipped') and t.finished_at < now() - interval '10 minutes'`,
+    [organizationId, integrationId],
+  )
+  return result.rowCount ?? 0
+}
