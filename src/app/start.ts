@@ -45,6 +45,8 @@ export async function startTillbridge(settings: AppSettings, options: StartOptio
     if (roles.includes('worker') && bridge.guard === 'live') {
       const worker = startWorkerOf(bridge, options)
       stops.push(() => worker.stop())
+      const stock = bridge.engine.startStock()
+      stops.push(() => stock.stop())
     }
     if (roles.includes('scheduler') && bridge.guard === 'live') {
       const scheduler = await schedulerOf(bridge)

@@ -17,6 +17,7 @@ import { compareLedger, type ComparedDay, type LedgerRequest } from './ledger.ts
 import { preview, type Preview, type PreviewRequest } from './preview.ts'
 import { type PayoutPreview, previewPayout, type PayoutPreviewRequest } from './preview-payout.ts'
 import type { EngineServices } from './services.ts'
+import { startStock, type StockLoop } from './stock/stock-loop.ts'
 import { sweep, type SweepRequest, type SweepResult } from './sweep.ts'
 import { createWake } from './wake.ts'
 import { startWorker, type Worker, type WorkerOptions } from './worker.ts'
@@ -46,6 +47,8 @@ export interface Engine extends ConnectionCalls, GoLive, AsyncDisposable {
   /** Both sides beside each other, now; the report is kept. */
   drift(request: DriftRequest): Promise<DriftReport>
   startWorker(options?: Partial<Pick<WorkerOptions, 'concurrency' | 'leaseSeconds'>>): Worker
+  /** Starts keeping stock in step in this process, where no other does. */
+  startStock(): StockLoop
   /** Runs of this process that have been committed. Answers how to stop listening. */
   onSettled(listener: (settlement: Settlement) => void): () => void
 }
@@ -83,6 +86,7 @@ export function createEngine(options: EngineOptions): Engine {
         wake,
         onSettled: (settlement) => settled.emit('settled', settlement),
       }),
+    startStock: () => startStock(services, wake),
     onSettled(listener) {
       settled.on('settled', listener)
       return () => settled.off('settled', listener)

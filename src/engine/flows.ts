@@ -6,6 +6,7 @@ import { type ChangesRequest, storeChanges } from './changes.ts'
 import { payoutChanges } from './payout-changes.ts'
 import type { FlowRun } from './reconcile.ts'
 import type { EngineServices } from './services.ts'
+import { sweepStock } from './stock/stock-sweep.ts'
 import type { SweepRequest, SweepResult } from './sweep.ts'
 import type { Wake } from './wake.ts'
 
@@ -26,7 +27,12 @@ export interface FlowHandler {
 const FLOWS: Readonly<Record<string, FlowHandler>> = {
   orders: { changes: storeChanges, run: bookOrderTransfer },
   payouts: { changes: payoutChanges, run: bookPayout },
+  inventory: { changes: nothing, run: nothingToRun, sweep: sweepStock },
 }
+
+// Stock raises no transfers.
+async function* nothing(): AsyncGenerator<readonly Change[]> {}
+const nothingToRun = async (): Promise<void> => {}
 
 /** @throws {TillbridgeError} `bug`, `FLOW_UNKNOWN`. */
 export function flowOf(flow: string): FlowHandler {
