@@ -11,7 +11,7 @@ export interface BackLink {
   readonly row?: number
 }
 
-/** Ledgers and logs follow their voucher; they never keep it from being cancelled or deleted. */
+/** Ledgers and logs follow their voucher: they do not keep it from being cancelled or deleted. */
 const FOLLOWERS: ReadonlySet<string> = new Set([
   'GL Entry',
   'Stock Ledger Entry',
@@ -30,6 +30,9 @@ interface Pointer {
   readonly field: Field
 }
 
+/** They do keep what they name – an item, an account, a customer – from being deleted. */
+const LEDGERS: ReadonlySet<string> = new Set(['GL Entry', 'Stock Ledger Entry', 'Payment Ledger Entry'])
+
 const pointers = new Map<string, readonly Pointer[]>()
 
 /** The fields of all DocTypes that may point at a DocType. */
@@ -37,8 +40,10 @@ function pointersTo(doctype: string): readonly Pointer[] {
   const known = pointers.get(doctype)
   if (known !== undefined) return known
   const found: Pointer[] = []
+  const isVoucher = standardMetas().get(doctype)?.submittable === true
   for (const meta of standardMetas().values()) {
-    if (FOLLOWERS.has(meta.name) || meta.issingle) continue
+    const follows = FOLLOWERS.has(meta.name) && (isVoucher || !LEDGERS.has(meta.name))
+    if (follows || meta.issingle) continue
     for (const field of meta.links) {
       if (field.is_virtual === true || field.fieldname === 'amended_from') continue
       if (field.fieldtype === 'Dynamic Link' || field.options === doctype) found.push({ meta, field })

@@ -26,6 +26,8 @@ export interface Capture {
 const FIRST = '2026-11-21 02:00:00.000000'
 /** Exchanges that tell no time and were recorded again, later than their neighbours. */
 const AGAIN: Readonly<Record<string, string>> = {
+  'bin-after-order': '2026-11-21 02:14:13.750000',
+  'si-update-stock-too-much': '2026-11-21 02:17:37.800000',
   'closed-period-closed-year': '2026-11-21 02:24:12.000000',
   'closed-period-closed-year-payment': '2026-11-21 02:24:12.000000',
   'return-make': '2026-11-21 02:19:24.500000',

@@ -10,6 +10,7 @@ const FORMS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['time', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})?$/],
   ['clock', /^\d{1,2}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/],
   ['id', /^[a-z0-9]{10}$/],
+  ['bundle', /^[0-9a-f]{20}$/],
   ['secret', /^(<api_secret>|[a-z0-9]{15})$/],
 ]
 

@@ -71,6 +71,21 @@ export const PREPARE: Readonly<Record<string, Prepare>> = {
       site.save({ ...site.get('Sales Invoice', name), docstatus: 1 })
     }
   },
+  'stock-entry-no-rate-two-steps': (site) =>
+    void site.insert({
+      doctype: 'Stock Entry',
+      name: '',
+      docstatus: 0,
+      stock_entry_type: 'Material Receipt',
+      company: 'Acme GmbH',
+      items: [{ item_code: 'A/B 50% "X"', qty: 1, t_warehouse: 'Stores - AC' }],
+    }),
+  'si-update-stock-too-much': (site) => {
+    // The one piece that was received before is gone by then.
+    for (const bin of site.findBy('Bin', 'item_code', 'NOSTOCK')) site.setValue('Bin', bin.name, { actual_qty: 0 })
+    const price = { item_code: 'NOSTOCK', price_list: 'Web EUR', price_list_rate: 10 }
+    site.insert({ doctype: 'Item Price', name: '', docstatus: 0, ...price })
+  },
   'so-disabled-item': (site) => site.setValue('Item', 'NOUOM', { disabled: 1 }),
   'rate-limit-headers': limit(100),
   'rate-limit-headers-on-error': limit(100),

@@ -66,6 +66,15 @@ describe('items of a site', () => {
     expect(() => erp.items.update('MUG', { uoms })).toThrow(/entered more than once/)
   })
 
+  test('goes only while nothing names it; its prices go along', async () => {
+    await using erp = await demoSite()
+    erp.items.add({ code: 'CAP' })
+    erp.prices.set('CAP', 'Web SEK', 10)
+    erp.items.remove('CAP')
+    expect(erp.documents('Item Price')).toEqual([])
+    expect(() => erp.items.remove('MUG')).toThrow(/Cannot delete or cancel because Item .* is linked with Stock/)
+  })
+
   test('a standard rate becomes a price, and an opening stock comes in', async () => {
     await using erp = await demoSite()
     erp.items.add({ code: 'CAP', standard_rate: 150, opening_stock: 7 })
@@ -112,6 +121,19 @@ describe('prices of a site', () => {
       erp.insert({ doctype: 'Item Price', item_code: 'MUG', price_list: 'Web SEK', price_list_rate: 1, ...values })
     expect(() => add({ customer: 'Big Shop' })).toThrow(/multiple times/)
     expect(() => add({ valid_from: '2099-03-01', valid_upto: '2099-02-01' })).toThrow(/must be after/)
+  })
+
+  test('a price for packs is none for a broken pack', async () => {
+    await using erp = await demoSite()
+    erp.prices.set('MUG', 'Standard Selling', 50, { packingUnit: 6 })
+    const rateOf = (qty: number): unknown => {
+      orderOf(erp, [['SHIRT', 1]])
+      const items = [{ item_code: 'MUG', qty }]
+      const head = { doctype: 'Sales Order', customer: 'Ann Example', delivery_date: erp.site.today() }
+      return (erp.insert({ ...head, items })['items'] as { rate: number }[])[0]?.rate
+    }
+    expect(rateOf(12)).toBe(50)
+    expect(rateOf(7)).toBe(0)
   })
 
   test('follow the currency of their list and can be read since a time', async () => {

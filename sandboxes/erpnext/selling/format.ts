@@ -31,7 +31,7 @@ export function formatMoney(site: Site, amount: number, currency: string): strin
 
 /** A link to a document as the server puts it in messages; `{{base}}` stands for the address that was called. */
 export function formLink(doctype: string, name: string, label = name): string {
-  return `<a href="{{base}}/app/${doctype.toLowerCase().replaceAll(' ', '-')}/${encodeURIComponent(name)}">${label}</a>`
+  return `<a href="{{base}}/app/${doctype.toLowerCase().replaceAll(' ', '-')}/${encodeURIComponent(name).replaceAll('%2F', '/')}">${label}</a>`
 }
 
 export function strong(value: string): string {

@@ -44,11 +44,17 @@ function findPrice(doc: Doc, row: Row, itemCode: string, site: Site, day: string
     if (priceUnit !== '' && priceUnit !== unit && priceUnit !== row['stock_uom']) continue
     if (best === null || rank(price, unit) > rank(best, unit)) best = price
   }
-  if (best === null) return null
+  if (best === null || !fitsPacking(best, row)) return null
   const perStockUnit =
     text(best, 'uom') !== unit &&
     !truthy(site.read('Price List', doc['selling_price_list']) ?? {}, 'price_not_uom_dependent')
   return number(best, 'price_list_rate') * (perStockUnit ? number(row, 'conversion_factor') || 1 : 1)
+}
+
+/** A price for packs of 6 is none for 7 pieces. */
+function fitsPacking(price: Readonly<Doc>, row: Readonly<Row>): boolean {
+  const pack = number(price, 'packing_unit')
+  return pack === 0 || number(row, 'qty') % pack === 0
 }
 
 /** Whether a price counts on a day. */

@@ -17,6 +17,16 @@ export function deliverSerials(row: Row, item: Readonly<Doc>, site: Site): void 
   const leaving = named.length === 0 ? here.slice(0, pieces).map((one) => one.name) : named
   checkNamed(row, item, site, named, pieces)
   for (const name of leaving) site.setValue('Serial No', name, { warehouse: null, status: 'Delivered' })
+  if (named.length > 0) bundle(row, site)
+}
+
+/** Named serial numbers are kept in a document of their own; its name is all that is answered of it. */
+function bundle(row: Row, site: Site): void {
+  const name = Buffer.from(site.randomName()).toString('hex')
+  site.insertRaw(site.create('Serial and Batch Bundle', { name }))
+  row['serial_and_batch_bundle'] = name
+  if (site.exists(row.doctype, row.name))
+    site.setValue(row.doctype, row.name, { serial_and_batch_bundle: name }, { updateModified: false })
 }
 
 function inWarehouse(site: Site, itemCode: string, warehouse: string): Readonly<Doc>[] {

@@ -118,7 +118,7 @@ function checkCost(doc: Readonly<Doc>, row: Readonly<Row>): void {
     return
   const item = formLink('Item', text(row, 'item_code'))
   refuse(
-    `Valuation Rate for the Item ${item}, is required to do accounting entries for ${doc.doctype} ${doc.name}.<br><br>Here are the options to proceed:<li>If the item is transacting as a Zero Valuation Rate item in this entry, please enable 'Allow Zero Valuation Rate' in the ${doc.doctype} Item table.</li><li>If not, you can Cancel / Submit this entry <strong>after</strong> performing either one below:</li><ul><li>Create an incoming stock transaction for the Item.</li><li>Mention Valuation Rate in the Item master.</li></ul>`,
+    `Valuation Rate for the Item ${item}, is required to do accounting entries for ${doc.doctype} ${doc.name}.<br><br>Here are the options to proceed:<li>If the item is transacting as a Zero Valuation Rate item in this entry, please enable 'Allow Zero Valuation Rate' in the ${doc.doctype} Item table.</li><li>If not, you can Cancel / Submit this entry <strong>after</strong> performing either one below:</li><ul><li>Create an incoming stock transaction for the Item.</li><li>Mention Valuation Rate in the Item master.</li></ul></li>`,
     { title: 'Valuation Rate Missing' },
   )
 }
