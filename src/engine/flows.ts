@@ -7,6 +7,7 @@ import { payoutChanges } from './payout-changes.ts'
 import type { FlowRun } from './reconcile.ts'
 import type { EngineServices } from './services.ts'
 import { sweepStock } from './stock/stock-sweep.ts'
+import { fulfillmentsFlow } from './shipments/flow.ts'
 import type { SweepRequest, SweepResult } from './sweep.ts'
 import type { Wake } from './wake.ts'
 
@@ -28,6 +29,7 @@ const FLOWS: Readonly<Record<string, FlowHandler>> = {
   orders: { changes: storeChanges, run: bookOrderTransfer },
   payouts: { changes: payoutChanges, run: bookPayout },
   inventory: { changes: nothing, run: nothingToRun, sweep: sweepStock },
+  fulfillments: fulfillmentsFlow,
 }
 
 // Stock raises no transfers.

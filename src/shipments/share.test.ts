@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { decimal } from '#lib/decimal'
-import { type OrderShare, sharesOf, unitsOfShare } from './share.ts'
+import { type ShareRow, sharesOf, unitsOfShare } from './share.ts'
 
 const BUNDLES = new Map([
   [
@@ -11,12 +11,13 @@ const BUNDLES = new Map([
     ],
   ],
 ])
-const row = (rowId: string, quantity: number, place: string | null = null) => ({
+const row = (rowId: string, quantity: number, place: string | null = null, externalId = 'any') => ({
   rowId,
+  externalId,
   quantity: decimal(quantity),
   place,
 })
-const units = (rows: OrderShare['rows'], others: readonly OrderShare['rows'][] = [], told = 0) =>
+const units = (rows: readonly ShareRow[], others: readonly (readonly ShareRow[])[] = [], told = 0) =>
   unitsOfShare(rows, {
     bundles: BUNDLES,
     others,
@@ -45,8 +46,8 @@ test('rows of a delivery lead to the orders that they were sold in; others are n
     ],
   )
   expect(shares).toEqual([
-    { orderKey: '5501', rows: [row('line:901', 1, 'Stores')] },
-    { orderKey: '5502', rows: [row('line:902/2', 1, 'Stores')] },
+    { orderKey: '5501', rows: [row('line:901', 1, 'Stores', '1')] },
+    { orderKey: '5502', rows: [row('line:902/2', 1, 'Stores', '2')] },
   ])
 })
 

@@ -16,7 +16,16 @@ export interface OrderingDocument {
 /** What a delivery brought of one order, by rows of ours. */
 export interface OrderShare {
   readonly orderKey: string
-  readonly rows: readonly { readonly rowId: string; readonly quantity: Decimal; readonly place: string | null }[]
+  readonly rows: readonly ShareRow[]
+}
+
+export interface ShareRow {
+  /** Ours. */
+  readonly rowId: string
+  /** The target's row of the delivery. */
+  readonly externalId: string
+  readonly quantity: Decimal
+  readonly place: string | null
 }
 
 /** A component of a bundle that one line of the store stands for. */
@@ -28,15 +37,15 @@ export interface BundlePart {
 
 /** The parts of a delivery by order; lines that belong to no order that we wrote are left out. */
 export function sharesOf(lines: readonly ShipmentLine[], documents: readonly OrderingDocument[]): OrderShare[] {
-  const shares = new Map<string, OrderShare['rows'][number][]>()
-  for (const { orderedBy, quantity, place } of lines) {
+  const shares = new Map<string, ShareRow[]>()
+  for (const { externalId: row, orderedBy, quantity, place } of lines) {
     if (orderedBy === null || !isPositive(quantity)) continue
     for (const { externalId, orderKey, rowIds } of documents) {
       if (externalId !== orderedBy.externalId) continue
       const rowId = Object.entries(rowIds).find(([, name]) => name === orderedBy.rowExternalId)?.[0]
       const rows = shares.get(orderKey) ?? []
       shares.set(orderKey, rows)
-      if (rowId?.startsWith(LINE) === true) rows.push({ rowId, quantity, place })
+      if (rowId?.startsWith(LINE) === true) rows.push({ rowId, externalId: row, quantity, place })
       break
     }
   }
@@ -55,7 +64,7 @@ export interface BundleFacts {
   /** The components of the order's lines that are bundles. */
   readonly bundles: ReadonlyMap<string, readonly BundlePart[]>
   /** What other deliveries brought of this order. */
-  readonly others: readonly OrderShare['rows'][]
+  readonly others: readonly (readonly ShareRow[])[]
   /** What was told of the order's lines for other deliveries. */
   readonly toldForOthers: readonly Units[]
 }
@@ -64,7 +73,7 @@ export interface BundleFacts {
  * The units of the order's lines that a delivery brought. Of a bundle only complete sets count: those that this delivery
  * completes and that nobody was told of.
  */
-export function unitsOfShare(rows: OrderShare['rows'], { bundles, others, toldForOthers }: BundleFacts): SentUnits[] {
+export function unitsOfShare(rows: readonly ShareRow[], { bundles, others, toldForOthers }: BundleFacts): SentUnits[] {
   const plain = new Map<string, SentUnits>()
   const sets = new Map<string, SentUnits>()
   const told = tallyOf(toldForOthers)
@@ -83,7 +92,7 @@ export function unitsOfShare(rows: OrderShare['rows'], { bundles, others, toldFo
   return [...plain.values(), ...sets.values()]
 }
 
-function completeSets(line: string, parts: readonly BundlePart[], brought: readonly OrderShare['rows'][]): Decimal {
+function completeSets(line: string, parts: readonly BundlePart[], brought: readonly (readonly ShareRow[])[]): Decimal {
   const pieces = parts.map(({ item, quantity }) => {
     const own = brought.flat().filter(({ rowId }) => {
       const row = rowParts(rowId)

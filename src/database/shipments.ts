@@ -1,0 +1,234 @@
+import type { Decimal } from '#lib/decimal'
+import type { TargetDocument } from '#model/documents'
+import type { Sql } from './pool.ts'
+
+/** Names an order of the store: a row is never looked for without its organisation. */
+export interface OrderKey {
+  readonly organizationId: string
+  readonly integrationId: string
+  readonly orderKey: string
+}
+
+export interface ShippedRow {
+  /** Ours, e.g. `line:901`. */
+  readonly rowId: string
+  /** The target's row of the delivery. */
+  readonly externalId: string
+  readonly quantity: Decimal
+  readonly place: string | null
+}
+
+/** What a delivery brought of an order. */
+export interface StoredShipment {
+  readonly shipment: string
+  readonly state: 'issued' | 'cancelled'
+  readonly rows: readonly ShippedRow[]
+}
+
+export interface ToldUnits {
+  readonly lineExternalId: string
+  readonly quantity: Decimal
+}
+
+/** What the store was told, or may have been told (`intended`, `dropped`), of a delivery. */
+export interface StoredTold {
+  /** Counts from 0 for each order. */
+  readonly position: number
+  readonly shipment: string
+  readonly state: 'intended' | 'told' | 'matched' | 'dropped' | 'gone'
+  readonly fulfillment: string | null
+  readonly lines: readonly ToldUnits[]
+  /** Fulfilments that the order had when the intent was made. */
+  readonly before: readonly string[]
+  readonly numbers: readonly string[]
+  readonly askedAt: string
+}
+
+export interface ShipmentMemory {
+  readonly shipments: readonly StoredShipment[]
+  readonly told: readonly StoredTold[]
+}
+
+/** All that is known of an order's deliveries, oldest first. */
+export async function shipmentMemory(sql: Sql, order: OrderKey): Promise<ShipmentMemory> {
+  const key = [order.organizationId, order.integrationId, order.orderKey]
+  const result = await sql.query<{ shipments: StoredShipment[] | null; told: StoredTold[] | null }>({
+    name: 'shipment-memory',
+    text: `select
+      (select jsonb_agg(jsonb_build_object('shipment', shipment_key, 'state', state, 'rows', rows) order by updated_at, shipment_key)
+        from tillbridge.shipments where organization_id = $1 and integration_id = $2 and order_key = $3) as shipments,
+      (select jsonb_agg(jsonb_build_object('position', position, 'shipment', shipment_key, 'state', state, 'fulfillment', fulfillment,
+          'lines', lines, 'before', before, 'numbers', numbers, 'askedAt', asked_at) order by position)
+        from tillbridge.told_shipments where organization_id = $1 and integration_id = $2 and order_key = $3) as told`,
+    values: key,
+  })
+  return { shipments: result.rows[0]?.shipments ?? [], told: result.rows[0]?.told ?? [] }
+}
+
+/** The store's keys of the orders that a delivery was known to bring goods of. */
+export async function ordersOfShipment(
+  sql: Sql,
+  { organizationId, integrationId }: Omit<OrderKey, 'orderKey'>,
+  shipment: string,
+): Promise<string[]> {
+  const result = await sql.query<{ orderKey: string }>({
+    name: 'orders-of-shipment',
+    text: `select order_key as "orderKey" from tillbridge.shipments
+      where organization_id = $1 and integration_id = $2 and shipment_key = $3 order by order_key`,
+    values: [organizationId, integrationId, shipment],
+  })
+  return result.rows.map(({ orderKey }) => orderKey)
+}
+
+export async function saveShipment(
+  sql: Sql,
+  order: OrderKey,
+  { shipment, state, rows }: StoredShipment,
+): Promise<void> {
+  await sql.query({
+    name: 'save-shipment',
+    text: `insert into tillbridge.shipments as s (organization_id, integration_id, order_key, shipment_key, state, rows)
+      values ($1, $2, $3, $4, $5, $6)
+      on conflict (organization_id, integration_id, order_key, shipment_key) do update
+        set state = excluded.state, rows = excluded.rows, updated_at = now()
+        where s.state <> excluded.state or s.rows <> excluded.rows`,
+    values: [order.organizationId, order.integrationId, order.orderKey, shipment, state, JSON.stringify(rows)],
+  })
+}
+
+export interface NewTold {
+  readonly shipment: string
+  readonly lines: readonly ToldUnits[]
+  /** Somebody else told the store with this fulfilment; absent = we are about to. */
+  readonly fulfillment?: string
+  readonly before?: readonly string[]
+  readonly numbers?: readonly string[]
+}
+
+/**
+ * Writes down what the store is about to be told, or was told by somebody else, as the row at `position`. `false` = somebody told
+ * something of the order since its rows were read, or an intent is open: read again.
+ */
+export async function insertTold(sql: Sql, order: OrderKey, position: number, told: NewTold): Promise<boolean> {
+  const result = await sql.query({
+    name: 'insert-told',
+    text: `insert into tillbridge.told_shipments (organization_id, integration_id, order_key, position, shipment_key, state, fulfillment,
+        lines, before, numbers)
+      select $1::uuid, $2::uuid, $3::text, $4::int, $5::text, $6::text, $7::text, $8::jsonb, $9::jsonb, $10::jsonb
+      where not exists (select from tillbridge.told_shipments
+        where organization_id = $1 and integration_id = $2 and order_key = $3 and state = 'intended')
+      on conflict do nothing`,
+    values: [
+      order.organizationId,
+      order.integrationId,
+      order.orderKey,
+      position,
+      told.shipment,
+      told.fulfillment === undefined ? 'intended' : 'matched',
+      told.fulfillment ?? null,
+      JSON.stringify(told.lines),
+      JSON.stringify(told.before ?? []),
+      JSON.stringify(told.numbers ?? []),
+    ],
+  })
+  return result.rowCount === 1
+}
+
+/** What became of an intent: the store's fulfilment, or `null` = the store was not told. */
+export async function settleIntent(
+  sql: Sql,
+  order: OrderKey,
+  position: number,
+  fulfillment: string | null,
+): Promise<void> {
+  await sql.query({
+    name: 'settle-intent',
+    text: `update tillbridge.told_shipments set state = case when $5::text is null then 'dropped' else 'told' end, fulfillment = $5,
+        numbers = case when $5::text is null then numbers else '[]' end
+      where organization_id = $1 and integration_id = $2 and order_key = $3 and position = $4 and state in ('intended', 'dropped')`,
+    values: [order.organizationId, order.integrationId, order.orderKey, position, fulfillment],
+  })
+}
+
+/** A delivery that was taken back tells nothing any more. */
+export async function forgetTold(sql: Sql, order: OrderKey, shipment: string): Promise<void> {
+  await sql.query({
+    name: 'forget-told',
+    text: `update tillbridge.told_shipments set state = 'gone' where organization_id = $1 and integration_id = $2 and order_key = $3
+        and shipment_key = $4 and state in ('told', 'matched')`,
+    values: [order.organizationId, order.integrationId, order.orderKey, shipment],
+  })
+}
+
+/** References of the deliveries that we wrote for an order ourselves. */
+export async function ownDeliveries(
+  sql: Sql,
+  { organizationId, integrationId, orderKey }: OrderKey,
+): Promise<string[]> {
+  const result = await sql.query<{ reference: string }>({
+    name: 'own-deliveries',
+    text: `select l.reference from tillbridge.transfers t
+      join tillbridge.links l on l.organization_id = t.organization_id and l.transfer_id = t.transfer_id
+      where t.organization_id = $1 and t.integration_id = $2 and t.flow = 'orders' and t.record_key = $3
+        and l.kind = 'delivery' and l.state = 'issued'`,
+    values: [organizationId, integrationId, orderKey],
+  })
+  return result.rows.map(({ reference }) => reference)
+}
+
+/** A document of ours that deliveries may point at, and the order that it was written for. */
+export interface LinkedOrder {
+  readonly externalId: string
+  readonly orderKey: string
+  readonly transferId: string
+  readonly rowIds: Readonly<Record<string, string>>
+  /** As it was planned. */
+  readonly document: TargetDocument
+}
+
+/** Which of the target's documents were written for orders of this integration. */
+export async function ordersOfDocuments(
+  sql: Sql,
+  { organizationId, integrationId }: Omit<OrderKey, 'orderKey'>,
+  externalIds: readonly string[],
+): Promise<LinkedOrder[]> {
+  if (externalIds.length === 0) return []
+  const result = await sql.query<LinkedOrder>({
+    name: 'orders-of-documents',
+    text: `select l.external_id as "externalId", t.record_key as "orderKey", t.transfer_id as "transferId", l.row_ids as "rowIds",
+        l.document
+      from tillbridge.links l
+      join tillbridge.transfers t on t.organization_id = l.organization_id and t.transfer_id = l.transfer_id
+      where l.organization_id = $1 and l.external_id = any($3) and l.kind in ('sales-order', 'invoice')
+        and t.integration_id = $2 and t.flow = 'orders'
+      order by l.external_id`,
+    values: [organizationId, integrationId, externalIds],
+  })
+  return result.rows
+}
+
+/** Whether a run of this integration's orders, or of one of them, is under way: what it writes is not known yet. */
+export async function ordersUnderWay(
+  sql: Sql,
+  { organizationId, integrationId }: Omit<OrderKey, 'orderKey'>,
+  orderKey: string | null,
+): Promise<boolean> {
+  const result = await sql.query(
+    `select from tillbridge.transfers where organization_id = $1 and integration_id = $2 and flow = 'orders'
+       and ($3::text is null and state = 'running' or record_key = $3 and state in ('running', 'pending')) limit 1`,
+    [organizationId, integrationId, orderKey],
+  )
+  return (result.rowCount ?? 0) > 0
+}
+
+export async function isFlowEnabled(
+  sql: Sql,
+  { organizationId, integrationId }: Omit<OrderKey, 'orderKey'>,
+  flow: string,
+): Promise<boolean> {
+  const result = await sql.query(
+    'select from tillbridge.flows where organization_id = $1 and integration_id = $2 and flow = $3 and enabled',
+    [organizationId, integrationId, flow],
+  )
+  return (result.rowCount ?? 0) > 0
+}
