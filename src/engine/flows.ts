@@ -34,7 +34,7 @@ const FLOWS: Readonly<Record<string, FlowHandler>> = {
 
 // Stock raises no transfers.
 async function* nothing(): AsyncGenerator<readonly Change[]> {}
-const nothingToRun = async (): Promise<void> => {}
+async function nothingToRun(): Promise<void> {}
 
 /** @throws {TillbridgeError} `bug`, `FLOW_UNKNOWN`. */
 export function flowOf(flow: string): FlowHandler {
