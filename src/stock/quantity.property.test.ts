@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { add, compare, type Decimal, decimal, isNegative, subtract, sum, ZERO } from '#lib/decimal'
 import type { StockFact } from '#model/stock'
