@@ -83,7 +83,7 @@ export interface CompanyLocationState {
 
 export interface CompanyContactState {
   readonly id: NumericId
-  customer: CustomerState | null
+  customer: CustomerState
   title: string | null
   locale: string | null
   readonly createdAt: Date
@@ -97,9 +97,11 @@ export interface CompanyState {
   note: string | null
   customerSince: Date
   /** Id of the main contact. */
-  contactId: NumericId
+  contactId: NumericId | null
+  /** Ids of the two roles that every company has: location admin, ordering only. */
+  readonly roleIds: readonly [NumericId, NumericId]
   contacts: CompanyContactState[]
-  readonly locations: CompanyLocationState[]
+  locations: CompanyLocationState[]
   readonly createdAt: Date
   updatedAt: Date
 }

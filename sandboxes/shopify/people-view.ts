@@ -2,8 +2,8 @@ import type { View } from './connections.ts'
 import { gid } from './ids.ts'
 import { instant, instantOrNull, money } from './money-view.ts'
 import type { Shop } from './shop.ts'
+import { companyLocationView, companyView, contactView } from './company-view.ts'
 import { customerView } from './customer-view.ts'
-import type { CompanyState } from './people-state.ts'
 import type { OrderState, PaymentTermsState } from './state.ts'
 import { ZERO } from '#lib/decimal'
 import { figures } from './figures.ts'
@@ -13,32 +13,16 @@ export function purchasingEntityView(shop: Shop, order: OrderState): View | null
   if (order.company === null) return order.customer === null ? null : customerView(shop, order.customer)
   const { company, locationId } = order.company
   const location = company.locations.find((entry) => entry.id === locationId)
+  const contact =
+    company.contacts.find(({ customer }) => customer === order.customer) ??
+    company.contacts.find(({ id }) => id === company.contactId)
   return {
     __typename: 'PurchasingCompany',
-    company: companyView(company),
-    location: {
-      __typename: 'CompanyLocation',
-      id: gid('CompanyLocation', locationId),
-      name: location?.name ?? company.name,
-      externalId: location?.externalId ?? null,
-      taxSettings: {
-        __typename: 'CompanyLocationTaxSettings',
-        taxExempt: false,
-        taxExemptions: [],
-        taxRegistrationId: null,
-      },
-    },
-    contact: { __typename: 'CompanyContact', id: gid('CompanyContact', company.contactId) },
+    company: companyView(shop, company),
+    location: location === undefined ? null : companyLocationView(shop, company, location),
+    contact: contact === undefined ? null : contactView(shop, company, contact),
   }
 }
-
-const companyView = (company: CompanyState): View => ({
-  __typename: 'Company',
-  id: gid('Company', company.id),
-  name: company.name,
-  externalId: company.externalId,
-  note: null,
-})
 
 export function paymentTermsView(order: OrderState, terms: PaymentTermsState, now: Date): View {
   const open = figures(order).outstanding.shop

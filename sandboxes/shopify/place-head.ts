@@ -75,7 +75,7 @@ export function orderHead(shop: Shop, input: PlaceOrder, currencies: Currencies,
     retailLocationId: pos ? (shop.locations[1]?.id ?? defaultLocation(shop)) : null,
     merchantOfRecordAppId: input.channel === 'marketplace' ? channel.appId : null,
     customer,
-    company: input.company === undefined ? null : findOrAddCompany(shop, input.company),
+    company: input.company === undefined ? null : findOrAddCompany(shop, input.company, customer),
     paymentTerms: paymentTerms(shop, input, at),
     ...addresses(shop, input, customer, pos),
   }

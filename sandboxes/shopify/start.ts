@@ -5,6 +5,7 @@ import { type Auth, createAuth } from './auth.ts'
 import { createBalance, type PaymentsConfig } from './balance.ts'
 import { catalogRoots } from './catalog-roots.ts'
 import { type CostBucket, createBucket } from './cost.ts'
+import { createCompanies, type Companies } from './companies.ts'
 import { createCustomers, type Customers } from './customers.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { createDisputes, type Disputes } from './disputes.ts'
@@ -70,6 +71,7 @@ export interface ShopifySandbox extends AsyncDisposable, Life {
   readonly subscriptions: readonly Subscription[]
   readonly products: Products
   readonly customers: Customers
+  readonly companies: Companies
   readonly prices: Prices
   readonly stock: Stock
   /** Shopify Payments; absent accounts refuse. */
@@ -195,6 +197,7 @@ function sandbox({
     subscriptions: subscriptions.all,
     products: products(shop),
     customers: createCustomers(shop),
+    companies: createCompanies(shop),
     prices: createPrices(shop),
     stock,
     get payouts() {

@@ -1,3 +1,5 @@
+import { companyMutations } from './company-mutations.ts'
+import { companyQueries } from './company-queries.ts'
 import type { View } from './connections.ts'
 import { customerMutations } from './customer-mutations.ts'
 import { customerQueries } from './customer-queries.ts'
@@ -8,10 +10,12 @@ import { priceMutations } from './price-mutations.ts'
 import { priceQueries } from './price-queries.ts'
 import type { Shop } from './shop.ts'
 
-/** Queries and mutations about shipments, customers and their prices. */
+/** Queries and mutations about shipments, customers, companies and their prices. */
 export const tradeRoots = (shop: Shop): View => ({
   ...customerQueries(shop),
   ...customerMutations(shop),
+  ...companyQueries(shop),
+  ...companyMutations(shop),
   ...fulfillmentQueries(shop),
   ...fulfillmentMutations(shop),
   ...fulfillmentOrderMutations(shop),
