@@ -12,6 +12,8 @@ export interface WireOptions {
   readonly secrets: readonly string[]
   readonly signal: AbortSignal
   readonly kept: Wire['kept']
+  /** Nobody waits for what is done: others go first. */
+  readonly background?: boolean
   record(exchange: Exchange): void
   /** Called before a write; throws when this process may not write any more. */
   beforeWrite(): void
@@ -25,7 +27,7 @@ export function connectionWire(options: WireOptions): Wire {
   return {
     kept: options.kept,
     async send(call, carryOut, answer) {
-      if (limiter !== null) await limiter.acquire(call.cost ?? 1, signal)
+      if (limiter !== null) await limiter.acquire(call.cost ?? 1, signal, options.background)
       signal.throwIfAborted()
       if (call.effect === 'write') options.beforeWrite()
       if (call.effect === 'take') options.beforeTake()

@@ -34,7 +34,7 @@ export const capabilitiesSetting = z
 /** `described`: the kinds of document of which the settings say how they are written, and which of them can be cancelled. */
 export function capabilitiesOf(
   setting: z.output<typeof capabilitiesSetting>,
-  described: Readonly<Partial<Record<DocumentKind, { readonly cancel?: unknown }>>>,
+  described: Readonly<Partial<Record<DocumentKind, { readonly cancel?: unknown } | undefined>>>,
 ): Capabilities {
   const kinds = DOCUMENT_KINDS.filter((kind) => described[kind] !== undefined)
   const cancels = kinds.filter((kind) => described[kind]?.cancel !== undefined)

@@ -55,7 +55,7 @@ const holds = async (source: string, facts: Seen['facts']): Promise<boolean> => 
 
 const text = async (source: string, facts: Seen['facts']): Promise<string> => {
   try {
-    return await compileTemplate(source).fill(facts)
+    return await compileTemplate(source).filled(facts)
   } catch (error) {
     if (error instanceof ExpressionError) return source
     throw error

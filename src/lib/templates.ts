@@ -8,7 +8,7 @@ export interface Template {
    *
    * @throws {ExpressionError} when a hole fails, or selects nothing or something that is no text, number or truth value.
    */
-  fill(input: unknown, write?: (value: string) => string): Promise<string>
+  filled(input: unknown, write?: (value: string) => string): Promise<string>
 }
 
 /** @throws {ExpressionError} when a hole is not closed or is no expression. */
@@ -16,7 +16,7 @@ export function compileTemplate(source: string): Template {
   const parts = split(source)
   return {
     source,
-    async fill(input, write = (value) => value) {
+    async filled(input, write = (value) => value) {
       const filled: string[] = []
       for (const part of parts) {
         if (typeof part === 'string') filled.push(part)

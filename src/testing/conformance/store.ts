@@ -11,6 +11,8 @@ import { type ConnectorBench, declarationDemands, type Demand, failureOf } from 
 export interface StoreBench<S> extends ConnectorBench<S> {
   /** Sells something ordinary; answers the order's key and what people call it. */
   place(options?: { readonly lines?: number }): { readonly key: string; readonly name: string }
+  /** How orders are read, so that such requests can be disturbed; absent = by POST. */
+  readonly reads?: 'GET' | 'POST'
   /** Archives an order. */
   close(key: string): void
   /** The newest delivery of an order that the vendor really sent. */
@@ -133,7 +135,7 @@ const failureDemands = <S>(): StoreDemand<S>[] => [
       const { key } = bench.place()
       const context = plainContext(bench.connector, bench.settings)
       await sourceOf(bench).get(context, key)
-      bench.faults.next('POST', fault)
+      bench.faults.next(bench.reads ?? 'POST', fault)
       expect(await failureOf(sourceOf(bench).get(context, key))).toMatchObject({ kind })
     },
   })),

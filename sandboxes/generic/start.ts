@@ -1,0 +1,179 @@
+import {
+  type SandboxRequest,
+  type SandboxResponse,
+  type SandboxServer,
+  startSandboxServer,
+} from '#sandboxes/kit/server'
+import { buildXml, parseXml } from '#lib/xml'
+import { type Books, type Collection, COLLECTIONS, type Entry, type Filed, isRefusal, openBooks } from './books.ts'
+import { type Shop, openShop } from './shop.ts'
+
+export interface OldSystem {
+  readonly url: string
+  readonly key: string
+  readonly books: Books
+  readonly shop: Shop
+  readonly server: SandboxServer
+  readonly faults: SandboxServer['faults']
+  stop(): Promise<void>
+}
+
+export interface OldSystemOptions {
+  readonly port?: number
+  readonly format?: 'json' | 'xml'
+  /** Requests that a second may have; more are answered 429. */
+  readonly perSecond?: number
+  readonly items?: readonly string[]
+}
+
+/**
+ * A stand-in for a system that somebody wrote for one company: documents in and orders out over HTTP, in JSON or XML, with a key in a
+ * header. It keeps what it is told, counts for itself and refuses what it cannot take.
+ */
+export async function startOldSystem(options: OldSystemOptions = {}): Promise<OldSystem> {
+  const key = 'old-system-key'
+  const books = openBooks(options.items ?? ['TSHIRT-1', 'MUG'])
+  const shop = openShop()
+  const format = options.format ?? 'json'
+  const limited = limiter(options.perSecond ?? Infinity)
+  const server = await startSandboxServer({
+    ...(options.port === undefined ? {} : { port: options.port }),
+    handle: (request) => written(format, limited(request) ?? answer(request, { key, books, shop, format })),
+  })
+  return { url: server.url, key, books, shop, server, faults: server.faults, stop: server.stop }
+}
+
+type Answer = {
+  readonly status: number
+  readonly name: string
+  readonly body: unknown
+  readonly headers?: Record<string, string>
+}
+
+interface World {
+  readonly key: string
+  readonly books: Books
+  readonly shop: Shop
+  readonly format: 'json' | 'xml'
+}
+
+const problem = (status: number, code: string, what = ''): Answer => ({ status, name: 'problem', body: { code, what } })
+
+function limiter(perSecond: number): (request: SandboxRequest) => Answer | null {
+  let second = 0
+  let used = 0
+  return () => {
+    const now = Math.floor(Date.now() / 1000)
+    if (now !== second) [second, used] = [now, 0]
+    used += 1
+    return used <= perSecond ? null : { ...problem(429, 'too_fast'), headers: { 'retry-after': '1' } }
+  }
+}
+
+function written(format: 'json' | 'xml', { status, name, body, headers = {} }: Answer): SandboxResponse {
+  if (format === 'json') return { status, headers, body }
+  return { status, headers: { ...headers, 'content-type': 'application/xml' }, body: buildXml({ [name]: body }) }
+}
+
+function answer(request: SandboxRequest, world: World): Answer {
+  if (request.headers['x-key'] !== world.key) return problem(401, 'who_are_you')
+  const [, part = '', id, verb] = request.path.split('/').map(decodeURIComponent)
+  if (part === 'me') return { status: 200, name: 'me', body: { company: 'Nordlys AB' } }
+  if (part === 'customers') return customers(request, world)
+  const collection = COLLECTIONS.find((name) => name === part)
+  if (collection !== undefined) return documents(request, world, { collection, id, verb })
+  return world.shop.answer(part, id, request.query) ?? problem(404, 'no_such_page')
+}
+
+interface Place {
+  readonly collection: Collection
+  readonly id: string | undefined
+  readonly verb: string | undefined
+}
+
+function documents(request: SandboxRequest, world: World, { collection, id, verb }: Place): Answer {
+  const { books } = world
+  if (request.method === 'GET') {
+    const found = books.byReference(collection, request.query.get('ref') ?? '')
+    return { status: 200, name: 'list', body: { count: found.length, document: found.map(shown) } }
+  }
+  if (id !== undefined) {
+    const document = books.byNumber(collection, id)
+    if (document === null || verb !== 'void') return problem(404, 'no_such_document', id)
+    document.voided = true
+    return { status: 200, name: 'document', body: shown(document) }
+  }
+  const entry = entryIn(bodyOf(request, world))
+  if (entry === null) return problem(400, 'invalid')
+  const result = books.file(collection, entry)
+  if (isRefusal(result)) return problem(result.code === 'duplicate' ? 409 : 422, result.code, result.what)
+  return { status: 201, name: 'document', body: shown(result) }
+}
+
+const shown = ({ number, ref, voided, total, tax, lineNumbers }: Filed) => ({
+  number,
+  ref,
+  status: voided ? 'void' : 'posted',
+  total,
+  tax,
+  line: Object.entries(lineNumbers).map(([row, line]) => ({ row, number: line })),
+})
+
+function bodyOf(request: SandboxRequest, { format }: World): unknown {
+  try {
+    const text = request.body.toString()
+    const body = format === 'json' ? (JSON.parse(text) as unknown) : parseXml(text)
+    return format === 'json' ? body : Object.values(body as object)[0]
+  } catch {
+    return null
+  }
+}
+
+const listIn = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : value === undefined || value === null || value === '' ? [] : [value]
+
+// The old system believes what it is told of names, and reads every amount as text.
+function entryIn(body: unknown): Entry | null {
+  const entry = body as Record<string, unknown> | null
+  if (entry === null || typeof entry !== 'object' || typeof entry['ref'] !== 'string' || entry['ref'] === '')
+    return null
+  const lines = listIn(entry['line']) as Record<string, unknown>[]
+  return {
+    ref: entry['ref'],
+    customer: textIn(entry['customer']),
+    currency: String(entry['currency']),
+    date: String(entry['date']),
+    amount: textIn(entry['amount']) ?? '0',
+    follows: textIn(entry['follows']),
+    taxes: (listIn(entry['tax']) as Record<string, unknown>[]).map((one) => ({
+      account: String(one['account']),
+      amount: String(one['amount']),
+    })),
+    lines: lines.map((line) => ({
+      row: String(line['row']),
+      item: textIn(line['item']),
+      account: textIn(line['account']),
+      quantity: textIn(line['quantity']) ?? '0',
+      amount: textIn(line['amount']) ?? '0',
+    })),
+  }
+}
+
+const textIn = (value: unknown): string | null =>
+  value === null || value === undefined || value === '' ? null : String(value)
+
+function customers(request: SandboxRequest, world: World): Answer {
+  const { books } = world
+  if (request.method === 'GET') {
+    const keys = request.query.getAll('key').flatMap((text) => text.split(','))
+    const found = [...books.customers.values()].filter((one) => one.keys.some((key) => keys.includes(key)))
+    return {
+      status: 200,
+      name: 'list',
+      body: { count: found.length, customer: found.map(({ number }) => ({ number })) },
+    }
+  }
+  const body = bodyOf(request, world) as { name?: unknown; key?: unknown } | null
+  const number = books.addCustomer(String(body?.name), listIn(body?.key).map(String))
+  return { status: 201, name: 'customer', body: { number } }
+}
