@@ -2,6 +2,7 @@ import type { Change } from '#contract/source'
 import { TillbridgeError } from '#lib/errors'
 import { bookOrderTransfer } from './book-order-transfer.ts'
 import { bookPayout } from './book-payout.ts'
+import { productsFlow } from './catalog/products-flow.ts'
 import { type ChangesRequest, storeChanges } from './changes.ts'
 import { payoutChanges } from './payout-changes.ts'
 import type { FlowRun } from './reconcile.ts'
@@ -30,6 +31,7 @@ const FLOWS: Readonly<Record<string, FlowHandler>> = {
   payouts: { changes: payoutChanges, run: bookPayout },
   inventory: { changes: nothing, run: nothingToRun, sweep: sweepStock },
   fulfillments: fulfillmentsFlow,
+  products: productsFlow,
 }
 
 // Stock raises no transfers.

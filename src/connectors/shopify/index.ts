@@ -4,6 +4,8 @@ import { check } from './check.ts'
 import { fulfillments } from './fulfillments.ts'
 import { limits } from './limits.ts'
 import { payouts } from './payouts.ts'
+import { productTarget } from './products-write.ts'
+import { products } from './products.ts'
 import { orders } from './read.ts'
 import { baseUrl, settings, type ShopifySettings, shopHandle } from './settings.ts'
 import { stock } from './stock.ts'
@@ -19,8 +21,8 @@ export const shopify = defineConnector<ShopifySettings>({
   auth,
   limits,
   check,
-  reads: { orders, payouts },
+  reads: { orders, payouts, products },
   webhooks,
-  writes: { stock, fulfillments },
+  writes: { stock, fulfillments, products: productTarget },
   recordUrl: (value, key) => `https://admin.shopify.com/store/${shopHandle(value)}/orders/${key}`,
 })

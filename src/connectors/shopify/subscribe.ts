@@ -4,6 +4,7 @@ import type { SubscriptionFinding } from '#contract/webhooks'
 import { TillbridgeError } from '#lib/errors'
 import { graphql, type Operation, pagesOf } from './client.ts'
 import { isLoopback, type ShopifySettings } from './settings.ts'
+import { PRODUCT_TOPICS } from './product-webhooks.ts'
 import { STOCK_TOPICS } from './stock-webhooks.ts'
 import { pageInfo } from './vendor-graphql.ts'
 
@@ -29,11 +30,12 @@ export const SUBSCRIBED: Readonly<Record<string, string>> = {
   RETURNS_CANCEL: 'returns/cancel',
   ORDER_TRANSACTIONS_CREATE: 'order_transactions/create',
   ...STOCK_TOPICS,
+  ...PRODUCT_TOPICS,
   APP_UNINSTALLED: 'app/uninstalled',
 }
 
 /** Those that a shop without the permission for it can do without: nothing is lost for its other flows. */
-const OPTIONAL: ReadonlySet<string> = new Set(Object.keys(STOCK_TOPICS))
+const OPTIONAL: ReadonlySet<string> = new Set(Object.keys({ ...STOCK_TOPICS, ...PRODUCT_TOPICS }))
 
 const subscription = z.object({
   id: z.string(),

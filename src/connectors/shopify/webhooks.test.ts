@@ -132,7 +132,21 @@ describe('what a delivery says', () => {
       { shop_id: 1 },
       { kind: 'privacy', request: 'shop-redact', subject: null, email: null, recordKeys: [] },
     ],
-    ['products/update', { id: 1 }, { kind: 'ignored' }],
+    [
+      'products/update',
+      { id: 1, title: 'Mug' },
+      {
+        kind: 'record-changed',
+        record: 'product',
+        key: '1',
+        name: 'Mug',
+        updatedAt: null,
+        createdAt: null,
+        wholeRecord: false,
+      },
+    ],
+    ['products/delete', { id: 1 }, { kind: 'record-deleted', record: 'product', key: '1' }],
+    ['weather/update', { id: 1 }, { kind: 'ignored' }],
     ['toString', {}, { kind: 'ignored' }],
   ])('%s', (topic, body, event) => {
     expect(webhooks.parse(topic, body)).toEqual(event)

@@ -3,6 +3,7 @@ import type { DeliveryHead, WebhookEvent, Webhooks } from '#contract/webhooks'
 import { TillbridgeError } from '#lib/errors'
 import { fieldsOf } from './failures.ts'
 import type { ShopifySettings } from './settings.ts'
+import { productBody, productChanged } from './product-webhooks.ts'
 import { levelBody, levelChanged, stockItemBody, stockItemChanged } from './stock-webhooks.ts'
 import { subscribe } from './subscribe.ts'
 import { instant, listOf, numericId, text, withExactId } from './vendor-values.ts'
@@ -81,6 +82,13 @@ const TOPICS: Readonly<Record<string, (body: unknown, topic: string) => WebhookE
   'inventory_items/create': (body, topic) => stockItemChanged(read(stockItemBody, body, topic)),
   'inventory_items/update': (body, topic) => stockItemChanged(read(stockItemBody, body, topic)),
   'inventory_items/delete': (body, topic) => stockItemChanged(read(stockItemBody, body, topic)),
+  'products/create': (body, topic) => productChanged(read(productBody, body, topic)),
+  'products/update': (body, topic) => productChanged(read(productBody, body, topic)),
+  'products/delete': (body, topic) => ({
+    kind: 'record-deleted',
+    record: 'product',
+    key: read(idBody, body, topic).id,
+  }),
   'app/uninstalled': () => ({ kind: 'disconnected' }),
   'customers/data_request': (body, topic) => privacy('customer-data', body, topic),
   'customers/redact': (body, topic) => privacy('customer-redact', body, topic),

@@ -1,0 +1,31 @@
+import { findBindings, saveBindings } from '#database/bindings'
+import type { SettledCause } from '#database/settle'
+import type { FlowRun } from '#engine/reconcile'
+import { problemError, variantGone } from './problems.ts'
+import type { CatalogSides } from './sides.ts'
+
+/**
+ * A product that the store no longer has: its variants' bindings are dead, and stay visible until a person parts them or another
+ * variant takes their place.
+ *
+ * @throws {TillbridgeError} `rejected`, `VARIANT_GONE`.
+ */
+export async function forgetProduct({ services, run, progress }: FlowRun, { key }: CatalogSides): Promise<void> {
+  const bindings = await findBindings(services.pool, key, { storeProducts: [run.claimed.recordKey] })
+  await saveBindings(
+    services.pool,
+    key,
+    bindings.map((binding) => ({ ...binding, state: 'store-gone' })),
+  )
+  const error = problemError(bindings.map(({ storeVariant, targetItem }) => variantGone(storeVariant, targetItem)))
+  if (error !== null) throw error
+  progress.verdict = deleted
+}
+
+const deleted: SettledCause = {
+  kind: null,
+  code: 'DELETED_IN_STORE',
+  subject: null,
+  message: 'The product no longer exists in the store, and none of its variants is joined with an item.',
+  remedy: null,
+}
