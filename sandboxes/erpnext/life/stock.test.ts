@@ -23,6 +23,26 @@ describe('the stock of a site', () => {
     expect(steps.map(String)).toEqual(steps.map(String).toSorted())
   })
 
+  test('a count that is cancelled counts no more; templates and groups hold nothing', async () => {
+    await using erp = await demoSite()
+    const { stock } = erp
+    const count = stock.set('MUG', 'Stores', 3)
+    expect(stock.level('MUG', 'Stores').actual).toBe(3)
+    erp.cancel('Stock Reconciliation', String(count?.name))
+    expect(stock.level('MUG', 'Stores').actual).toBe(10)
+    erp.items.addTemplate({ code: 'HOODIE' }, { Size: ['M'] })
+    expect(() => stock.receive('HOODIE', 'Stores', 1)).toThrow(/since has variants/)
+    expect(() => stock.receive('MUG', 'All Warehouses', 1)).toThrow(/Group node warehouse/)
+  })
+
+  test.each([15, 16] as const)('moves in the same way in version %i', async (version) => {
+    await using erp = await demoSite({ version })
+    const order = orderOf(erp, [['MUG', 2]])
+    erp.ship(erp.deliver(order.name).name, { awb: '1Z' })
+    erp.stock.receiveOrder(erp.stock.order('MUG', 'Stores', 1).name)
+    expect(erp.stock.level('MUG', 'Stores')).toMatchObject({ actual: 9, reserved: 0, ordered: 0, projected: 9 })
+  })
+
   test('counts goods on purchase orders until they come or the order is closed', async () => {
     await using erp = await demoSite()
     const { stock, site } = erp

@@ -1,6 +1,6 @@
 import type { Doc, Site } from '#sandboxes/erpnext/controller'
 import { number, text, truthy } from '#sandboxes/erpnext/fields'
-import { FrappeError } from '#sandboxes/erpnext/frappe-error'
+import { FrappeError, refuse } from '#sandboxes/erpnext/frappe-error'
 import { flt } from '#sandboxes/erpnext/numbers'
 import { binOf, changeBin } from '#sandboxes/erpnext/selling/stock'
 import { floatText } from '#sandboxes/erpnext/python'
@@ -18,6 +18,7 @@ export interface Movement {
 
 /** Moves goods: the Bin's quantity and average cost, and one line in the stock ledger. */
 export function move(doc: Readonly<Doc>, site: Site, { itemCode, warehouse, pieces, rate, detail }: Movement): void {
+  checkPlace(site, itemCode, warehouse)
   const before = binOf(site, itemCode, warehouse) ?? {}
   const had = number(before, 'actual_qty')
   const cost = number(before, 'valuation_rate')
@@ -30,6 +31,17 @@ export function move(doc: Readonly<Doc>, site: Site, { itemCode, warehouse, piec
   if (bin !== undefined)
     site.setValue('Bin', bin.name, { valuation_rate: average, stock_value: flt(after * average, 2) })
   writeLedger(doc, site, { itemCode, warehouse, pieces, after, rate: pieces > 0 ? rate : 0, average, detail })
+}
+
+function checkPlace(site: Site, itemCode: string, warehouse: string): void {
+  if (truthy(site.read('Item', itemCode) ?? {}, 'has_variants')) {
+    refuse(`Stock cannot exist for Item ${itemCode} since has variants`, {
+      excType: 'ItemTemplateCannotHaveStock',
+      module: 'erpnext.stock.doctype.item.item',
+    })
+  }
+  if (truthy(site.read('Warehouse', warehouse) ?? {}, 'is_group'))
+    refuse('Group node warehouse is not allowed to select for transactions')
 }
 
 interface LedgerLine {

@@ -35,7 +35,14 @@ export const stockReconciliation: DocController = {
   onSubmit(doc, site) {
     for (const row of rows(doc, 'items')) count(doc, row, site)
   },
-  onCancel: undoMoves,
+  onCancel(doc, site) {
+    undoMoves(doc, site)
+    // The ledger's lines of a count show no change: what was counted is taken back from the rows.
+    for (const row of rows(doc, 'items')) {
+      const change = number(row, 'quantity_difference')
+      if (change !== 0) changeBin(site, text(row, 'item_code'), text(row, 'warehouse'), { actual: -change })
+    }
+  },
 }
 
 function checkItems(doc: Readonly<Doc>, site: Site): void {
