@@ -96,8 +96,8 @@ export function variantView(shop: Shop, variant: VariantState): View {
     inventoryItem: () => itemView(shop, variant.item),
     product: () => productView(shop, product),
     ...metafieldFields(variant.metafields, 'PRODUCTVARIANT', () => variantView(shop, variant)),
-    createdAt: instant(variant.createdAt),
-    updatedAt: instant(variant.updatedAt),
+    createdAt: () => instant(variant.createdAt),
+    updatedAt: () => instant(variant.updatedAt),
   }
 }
 
@@ -139,8 +139,8 @@ export function itemView(shop: Shop, item: InventoryItemState): View {
       const listed = levels.map((level) => listedLevel(level, level.locationId)).filter(matches)
       return connection(listed, args, ({ level }) => levelView(shop, level))
     },
-    createdAt: instant(item.createdAt),
-    updatedAt: instant(item.updatedAt),
+    createdAt: () => instant(item.createdAt),
+    updatedAt: () => instant(item.updatedAt),
   }
 }
 
@@ -177,8 +177,8 @@ export function levelView(shop: Shop, level: LevelState): View {
     item: () => itemView(shop, level.item),
     location: () => stockedLocationView(shop, level.locationId),
     quantities: ({ names }: { names: readonly string[] }) => names.map((name) => quantityView(level, name)),
-    createdAt: instant(level.createdAt),
-    updatedAt: instant(level.updatedAt),
+    createdAt: () => instant(level.createdAt),
+    updatedAt: () => instant(level.updatedAt),
   }
 }
 

@@ -47,8 +47,12 @@ export function createCatalog(clock: Clock, lagMs: number): Catalog {
 export function setSku(catalog: Catalog, variant: VariantState, sku: string | null): void {
   forgetSku(catalog, variant)
   variant.item.sku = sku
+  indexSku(catalog, variant)
+}
+
+function indexSku({ variantsBySku, variantsBySkuWord }: Catalog, variant: VariantState): void {
+  const { sku } = variant.item
   if (sku === null) return
-  const { variantsBySku, variantsBySkuWord } = catalog
   const same = variantsBySku.get(sku)
   if (same === undefined) variantsBySku.set(sku, [variant])
   else same.push(variant)
@@ -72,7 +76,7 @@ function forgetSku({ variantsBySku, variantsBySkuWord }: Catalog, variant: Varia
 export function keepVariant(catalog: Catalog, variant: VariantState): void {
   catalog.variants.set(variant.id, variant)
   catalog.variantByItem.set(variant.item.id, variant)
-  setSku(catalog, variant, variant.item.sku)
+  indexSku(catalog, variant)
   catalog.changedVariants.changed(variant)
   catalog.changedItems.changed(variant.item)
   for (const level of variant.item.levels.values()) {

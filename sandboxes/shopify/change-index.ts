@@ -1,11 +1,7 @@
 import type { Clock } from '#lib/clock'
 import { wholeSeconds } from './search.ts'
+import { createSortedEntries, type Entry, type SortedEntries } from './sorted-entries.ts'
 import type { NumericId } from './state.ts'
-
-interface Entry {
-  readonly value: number
-  readonly id: NumericId
-}
 
 /** What an index keeps: numbered things that know when they changed last. */
 interface Dated {
@@ -54,38 +50,23 @@ export function createChangeIndex(clock: Clock, lagMs: number): ChangeIndex {
       waiting = []
       shown.clear()
     },
-    *after(position) {
-      const { byTime } = upToDate()
-      for (
-        let index = placeIn(byTime, { value: position.value, id: position.id + 1 });
-        index < byTime.length;
-        index += 1
-      ) {
-        const entry = byTime[index]
-        if (entry !== undefined) yield entry
-      }
-    },
-    ids: () => upToDate().byTime.map((entry) => entry.id),
+    after: (position) => upToDate().byTime.from({ value: position.value, id: position.id + 1 }),
+    ids: () => [...upToDate().byTime.from(START)].map((entry) => entry.id),
     *above(id) {
-      const { byId } = upToDate()
-      for (let index = placeIn(byId, { value: 0, id: id + 1 }); index < byId.length; index += 1) {
-        const entry = byId[index]
-        if (entry !== undefined) yield entry.id
-      }
+      for (const entry of upToDate().byId.from({ value: 0, id: id + 1 })) yield entry.id
     },
     has: (id) => upToDate().has(id),
-    countFrom(value) {
-      const { byTime } = upToDate()
-      return byTime.length - placeIn(byTime, { value, id: -1 })
-    },
+    countFrom: (value) => upToDate().byTime.countFrom({ value, id: -1 }),
   }
 }
 
+const START: Entry = { value: 0, id: -1 }
+
 /** What searches see, in both orders. */
 interface Shown {
-  readonly byTime: readonly Entry[]
+  readonly byTime: SortedEntries
   /** Entries with the value 0, so that they are in the order of their ids. */
-  readonly byId: readonly Entry[]
+  readonly byId: SortedEntries
   put(entry: Entry): void
   drop(id: NumericId): void
   has(id: NumericId): boolean
@@ -93,8 +74,8 @@ interface Shown {
 }
 
 function createShown(): Shown {
-  const byTime: Entry[] = []
-  const byId: Entry[] = []
+  const byTime = createSortedEntries()
+  const byId = createSortedEntries()
   const current = new Map<NumericId, number>()
   return {
     byTime,
@@ -103,40 +84,23 @@ function createShown(): Shown {
       const { id } = entry
       const before = current.get(id)
       if (before === entry.value) return
-      if (before === undefined) byId.splice(placeIn(byId, { value: 0, id }), 0, { value: 0, id })
-      else byTime.splice(placeIn(byTime, { value: before, id }), 1)
-      byTime.splice(placeIn(byTime, entry), 0, entry)
+      if (before === undefined) byId.add({ value: 0, id })
+      else byTime.remove({ value: before, id })
+      byTime.add(entry)
       current.set(id, entry.value)
     },
     drop(id) {
       const value = current.get(id)
       if (value === undefined) return
-      byTime.splice(placeIn(byTime, { value, id }), 1)
-      byId.splice(placeIn(byId, { value: 0, id }), 1)
+      byTime.remove({ value, id })
+      byId.remove({ value: 0, id })
       current.delete(id)
     },
     has: (id) => current.has(id),
     clear() {
-      byTime.length = 0
-      byId.length = 0
+      byTime.clear()
+      byId.clear()
       current.clear()
     },
   }
-}
-
-const isBefore = (a: Entry, b: Entry): boolean => a.value < b.value || (a.value === b.value && a.id < b.id)
-
-/** Where an entry is, or would be, among sorted ones. Most are put at the end. */
-function placeIn(sorted: readonly Entry[], entry: Entry): number {
-  const last = sorted.at(-1)
-  if (last === undefined || isBefore(last, entry)) return sorted.length
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const found = sorted[middle]
-    if (found !== undefined && isBefore(found, entry)) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -17,13 +17,16 @@ export interface PageOf<Item> {
   readonly hasPreviousPage: boolean
 }
 
-const MAX_PAGE = 250
+export const MAX_PAGE = 250
 
-/** The page size asked for, or the refusal Shopify gives. */
+/** The page size that means all; only bulk operations may ask for more than a page. */
+export const EVERYTHING = 2_147_483_647
+
+/** The page size asked for, or the refusal Shopify gives. That it is not too large is seen to for all fields alike. */
 export function pageSize(args: ConnectionArgs): number {
   const size = args.first ?? args.last
   if (size === null || size === undefined) throw refuse('BAD_REQUEST', 'you must provide one of first or last')
-  if (size < 0 || size > MAX_PAGE) throw refuse('BAD_REQUEST', `first must be between 0 and ${MAX_PAGE}`)
+  if (size < 0) throw refuse('BAD_REQUEST', `first must be between 0 and ${MAX_PAGE}`)
   return size
 }
 
@@ -82,7 +85,7 @@ export function connectionOf<Item>(
   const last = page.items.at(-1)
   return {
     nodes: () => page.items.map(view),
-    edges: () => page.items.map((item) => ({ cursor: cursorOf(item), node: view(item) })),
+    edges: () => page.items.map((item) => ({ cursor: () => cursorOf(item), node: view(item) })),
     pageInfo: {
       hasNextPage: page.hasNextPage,
       hasPreviousPage: page.hasPreviousPage,

@@ -14,7 +14,7 @@ import { actualCost, type CostBucket, requestedCost } from './cost.ts'
 import { accessDenied, refuse, validationError, variableError, type WireError } from './graphql-errors.ts'
 import { API_VERSION, adminSchema } from './schema.ts'
 import { requiredScope } from './scopes.ts'
-import type { View } from './connections.ts'
+import { MAX_PAGE, type View } from './connections.ts'
 
 /** What resolvers may ask about the caller. */
 export interface CallContext {
@@ -36,8 +36,16 @@ interface Prepared {
   readonly errors: readonly WireError[]
 }
 
+/** What a document answers with when it is run as it is. */
+export interface PlainResult {
+  readonly data?: Readonly<Record<string, unknown>> | null
+  readonly errors?: readonly GraphQLError[]
+}
+
 export interface GraphqlEndpoint {
   answer(request: GraphqlRequest, call: CallContext, bucket: CostBucket, now: Date): Promise<GraphqlBody>
+  /** Runs a checked document without pricing it, as bulk operations do. */
+  run(document: DocumentNode, variables: Readonly<Record<string, unknown>>, call: CallContext): Promise<PlainResult>
 }
 
 const KEPT_DOCUMENTS = 500
@@ -63,6 +71,15 @@ export function createEndpoint(root: View): GraphqlEndpoint {
       if ('refused' in variables) return { errors: variables.refused }
       return run(root, { document, operation, request, variables: variables.coerced }, call, bucket, now)
     },
+    run: async (document, variables, call) =>
+      execute({
+        schema: adminSchema(),
+        document,
+        rootValue: root,
+        contextValue: call,
+        variableValues: variables,
+        fieldResolver: resolveField,
+      }),
   }
 }
 
@@ -152,9 +169,16 @@ async function run(
 }
 
 /** Reads a view's field; a field the sandbox does not know is an honest error, never an invented value. */
-const resolveField: GraphQLFieldResolver<unknown, CallContext> = (source, args, context, info) => {
+const resolveField: GraphQLFieldResolver<unknown, CallContext, Readonly<Record<string, unknown>>> = (
+  source,
+  args,
+  context,
+  info,
+) => {
   const scope = requiredScope(info.parentType.name, info.fieldName)
   if (scope !== null && !context.scopes.has(scope)) throw accessDenied(info.fieldName, scope)
+  if (context.bulk !== true && Math.max(Number(args['first'] ?? 0), Number(args['last'] ?? 0)) > MAX_PAGE)
+    throw refuse('BAD_REQUEST', `first must be between 0 and ${MAX_PAGE}`)
   const value = (source as Record<string, unknown>)[info.fieldName]
   if (value === undefined) {
     throw refuse(

@@ -1,12 +1,14 @@
 import type { Faults } from '#sandboxes/kit/faults'
 import type { SandboxRequest, SandboxResponse } from '#sandboxes/kit/server'
 import type { Auth } from './auth.ts'
+import { type BulkOperations, RESULT_PATH } from './bulk-operations.ts'
 import { metaAnswer } from './control-plane.ts'
 import type { CostBucket } from './cost.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { GraphqlEndpoint, GraphqlRequest } from './graphql.ts'
 import type { Life } from './life.ts'
 import type { Shop } from './shop.ts'
+import { type StagedUploads, UPLOAD_PATH } from './staged-uploads.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 export interface HttpParts {
@@ -17,6 +19,8 @@ export interface HttpParts {
   readonly deliveries: Deliveries
   readonly life: Life
   readonly subscriptions: Subscriptions
+  readonly bulk: BulkOperations
+  readonly uploads: StagedUploads
   readonly faults: Faults
 }
 
@@ -35,6 +39,8 @@ export function httpHandler(parts: HttpParts): (request: SandboxRequest) => Prom
 async function route(parts: HttpParts, request: SandboxRequest): Promise<SandboxResponse> {
   const { method, path } = request
   if (path === '/admin/oauth/access_token' && method === 'POST') return parts.auth.token(request)
+  if (path.startsWith(RESULT_PATH) && method === 'GET') return parts.bulk.download(path)
+  if (path.startsWith(UPLOAD_PATH)) return parts.uploads.receive(request)
   const version = GRAPHQL_PATH.exec(path)?.[1]
   if (version === undefined || method !== 'POST') return { status: 404, body: { errors: 'Not Found' } }
   if (!parts.auth.accepts(request.headers['x-shopify-access-token'])) return { status: 401, body: INVALID_TOKEN }

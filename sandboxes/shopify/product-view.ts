@@ -43,9 +43,9 @@ export function productFields(shop: Shop, product: ProductState): View {
     featuredImage: () => (product.media[0] === undefined ? null : imageView(product.media[0])),
     onlineStoreUrl: null,
     onlineStorePreviewUrl: `https://${shop.config.domain}/products/${product.handle}`,
-    createdAt: instant(product.createdAt),
-    updatedAt: instant(product.updatedAt),
-    publishedAt: instantOrNull(product.publishedAt),
+    createdAt: () => instant(product.createdAt),
+    updatedAt: () => instant(product.updatedAt),
+    publishedAt: () => instantOrNull(product.publishedAt),
   }
 }
 

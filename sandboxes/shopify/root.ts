@@ -33,6 +33,7 @@ export function rootView(shop: Shop, index: ChangeIndex, subscriptions: Subscrip
     if (type === 'Refund' || type === 'Fulfillment' || type === 'Return') return partOf(shop, id, type)
     if (type === 'FulfillmentOrder') return fulfillmentOrderById(shop, id)
     if (type === 'Location') return stockedLocationView(shop, numericId(id, 'Location'))
+    if (type === 'BulkOperation') return (mutations['bulkOperation'] as (args: { id: string }) => View | null)({ id })
     const ofCatalog = catalogNode(shop, type, id)
     if (ofCatalog !== undefined) return ofCatalog
     const customer = type === 'Customer' ? findCustomer(shop, id) : undefined

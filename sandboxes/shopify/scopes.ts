@@ -131,7 +131,14 @@ const REQUIRED: Readonly<Record<string, string>> = {
   'Mutation.orderEditCommit': 'write_order_edits',
 }
 
-export const requiredScope = (type: string, field: string): string | null => REQUIRED[`${type}.${field}`] ?? null
+// By type first: it is asked for every field that is read.
+const BY_TYPE = new Map<string, Map<string, string>>()
+for (const [path, scope] of Object.entries(REQUIRED)) {
+  const [type = '', field = ''] = path.split('.')
+  BY_TYPE.set(type, (BY_TYPE.get(type) ?? new Map<string, string>()).set(field, scope))
+}
+
+export const requiredScope = (type: string, field: string): string | null => BY_TYPE.get(type)?.get(field) ?? null
 
 /** What an app gets unless a test grants less. */
 export const DEFAULT_SCOPES: readonly string[] = [

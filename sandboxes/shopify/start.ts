@@ -3,13 +3,14 @@ import { Faults } from '#sandboxes/kit/faults'
 import { type SandboxServer, startSandboxServer, type Traffic } from '#sandboxes/kit/server'
 import { type Auth, createAuth } from './auth.ts'
 import { createBalance, type PaymentsConfig } from './balance.ts'
+import { type Bulk, createBulkOperations } from './bulk-operations.ts'
 import { catalogRoots } from './catalog-roots.ts'
 import { type CostBucket, createBucket } from './cost.ts'
 import { createCompanies, type Companies } from './companies.ts'
 import { createCustomers, type Customers } from './customers.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { createDisputes, type Disputes } from './disputes.ts'
-import { createEndpoint } from './graphql.ts'
+import { createEndpoint, type GraphqlEndpoint } from './graphql.ts'
 import { createIdempotencyKeys } from './idempotency.ts'
 import { httpHandler } from './http.ts'
 import { createIds, seededRandom } from './ids.ts'
@@ -22,6 +23,7 @@ import { createPrices, type Prices } from './price-lists.ts'
 import { products, type Products } from './products.ts'
 import { rootView } from './root.ts'
 import { DEFAULT_SCOPES } from './scopes.ts'
+import { createStagedUploads } from './staged-uploads.ts'
 import { createStock, type Stock } from './stock-api.ts'
 import { createOrderStock } from './stock-effects.ts'
 import { createShop, type Plan, type Shop } from './shop.ts'
@@ -74,6 +76,7 @@ export interface ShopifySandbox extends AsyncDisposable, Life {
   readonly companies: Companies
   readonly prices: Prices
   readonly stock: Stock
+  readonly bulk: Bulk
   /** Shopify Payments; absent accounts refuse. */
   readonly payouts: Payouts
   readonly disputes: Disputes
@@ -83,6 +86,9 @@ export interface ShopifySandbox extends AsyncDisposable, Life {
   uninstall(): void
   stop(): Promise<void>
 }
+
+// Files for bulk operations may have 100 MB; larger ones must arrive to be refused.
+const LARGEST_UPLOAD_BYTES = 128 * 1024 * 1024
 
 /** Starts a shop on loopback. Nothing is shared between two of them. */
 export async function startShopify(options: ShopifyOptions = {}): Promise<ShopifySandbox> {
@@ -110,8 +116,17 @@ export async function startShopify(options: ShopifyOptions = {}): Promise<Shopif
     if (event.topic === 'orders/delete') orderStock.forget(event.order)
     else orderStock.note(event.order)
   }
-  const endpoint = createEndpoint(
+  let baseUrl = ''
+  const uploads = createStagedUploads(shop, () => baseUrl)
+  const bulk = createBulkOperations(shop, {
+    uploads,
+    baseUrl: () => baseUrl,
+    run: (document, variables, call) => endpoint.run(document, variables, call),
+  })
+  const endpoint: GraphqlEndpoint = createEndpoint(
     rootView(shop, index, subscriptions, {
+      ...bulk.roots,
+      ...uploads.roots,
       ...mutations(shop, keys),
       ...catalogRoots(shop, keys),
       ...paymentsQueries(shop, account),
@@ -120,14 +135,16 @@ export async function startShopify(options: ShopifyOptions = {}): Promise<Shopif
   )
   const bucket = createBucket(shop.config.plan, clock.now())
   const faults = new Faults(random)
-  const handle = httpHandler({ faults, shop, auth, endpoint, bucket, deliveries, life, subscriptions })
+  const handle = httpHandler({ faults, shop, auth, endpoint, bucket, deliveries, life, subscriptions, bulk, uploads })
   const stock = createStock(shop, life, keys)
   const server = await startSandboxServer({
     handle,
     faults,
+    maxBodyBytes: LARGEST_UPLOAD_BYTES,
     ...(options.port === undefined ? {} : { port: options.port }),
   })
-  return sandbox({ server, shop, auth, deliveries, life, account, subscriptions, stock, bucket })
+  baseUrl = server.url
+  return sandbox({ server, shop, auth, deliveries, life, account, subscriptions, stock, bulk, bucket })
 }
 
 function createAccount(shop: Shop, life: Life, config: PaymentsConfig = {}): PaymentsAccount {
@@ -162,6 +179,7 @@ interface Parts {
   readonly account: PaymentsAccount | null
   readonly subscriptions: ReturnType<typeof createSubscriptions>
   readonly stock: Stock
+  readonly bulk: Bulk
   readonly bucket: CostBucket
 }
 
@@ -174,6 +192,7 @@ function sandbox({
   account,
   subscriptions,
   stock,
+  bulk,
   bucket,
 }: Parts): ShopifySandbox {
   const stop = async (): Promise<void> => {
@@ -200,6 +219,7 @@ function sandbox({
     companies: createCompanies(shop),
     prices: createPrices(shop),
     stock,
+    bulk,
     get payouts() {
       return present(account).payouts
     },
