@@ -67,6 +67,7 @@ function submitOrCancel(args: Readonly<Args>, site: SiteCore): unknown {
     } catch (error) {
       if (!(error instanceof FrappeError)) throw error
       site.store.rollbackTo(mark)
+      site.webhooks.clear()
       failed.push(name)
     }
   }

@@ -95,6 +95,7 @@ function itemCopier(site: SiteCore): (code: string) => void {
   })
   const pattern = site.get('Item', first.name)
   site.store.rollbackTo(mark)
+  site.webhooks.clear()
   const tables = site.meta('Item').tables.map((field) => field.fieldname)
   return (code) => {
     const now = site.now()

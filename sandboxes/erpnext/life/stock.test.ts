@@ -23,6 +23,15 @@ describe('the stock of a site', () => {
     expect(steps.map(String)).toEqual(steps.map(String).toSorted())
   })
 
+  test('many items come in, or are counted, with one document', async () => {
+    await using erp = await demoSite()
+    erp.stock.receiveMany('Stores', { MUG: 1, SHIRT: 2 })
+    const count = erp.stock.setMany('Stores', { MUG: 11, SHIRT: 7 })
+    expect(count?.['items']).toMatchObject([{ item_code: 'SHIRT', qty: 7, current_qty: 22 }])
+    expect(erp.stock.level('SHIRT', 'Stores').actual).toBe(7)
+    expect(erp.documents('Stock Entry')).toHaveLength(2)
+  })
+
   test('a count that is cancelled counts no more; templates and groups hold nothing', async () => {
     await using erp = await demoSite()
     const { stock } = erp

@@ -22,6 +22,10 @@ interface Cost {
 export interface StockLife {
   /** Goods come in (a submitted Stock Entry, Material Receipt). */
   receive(item: string, warehouse: string, qty: number, cost?: Cost): Doc
+  /** Goods of many items come in with one Stock Entry. */
+  receiveMany(warehouse: string, pieces: Readonly<Record<string, number>>): Doc
+  /** Many items are counted with one Stock Reconciliation; `null` when nothing changes. */
+  setMany(warehouse: string, pieces: Readonly<Record<string, number>>): Doc | null
   /** Goods go for another reason than a sale (Material Issue). */
   issue(item: string, warehouse: string, qty: number): Doc
   transfer(item: string, from: string, to: string, qty: number): Doc
@@ -49,6 +53,22 @@ export function createStockLife(person: () => Person): StockLife {
       const t_warehouse = named(warehouse)
       return entry('Material Receipt', item, qty, { t_warehouse }, costOf(person(), item, t_warehouse, cost))
     },
+    receiveMany(warehouse, pieces) {
+      const { site, submit } = person()
+      const t_warehouse = named(warehouse)
+      const items = Object.entries(pieces).map(([item_code, qty]) => ({
+        item_code,
+        qty,
+        t_warehouse,
+        basic_rate: costOf(person(), item_code, t_warehouse),
+      }))
+      return submit('Stock Entry', {
+        stock_entry_type: 'Material Receipt',
+        company: companyOf(site, t_warehouse),
+        items,
+      })
+    },
+    setMany: (warehouse, pieces) => countMany(person(), named(warehouse), Object.entries(pieces)),
     issue: (item, warehouse, qty) => entry('Material Issue', item, qty, { s_warehouse: named(warehouse) }),
     transfer: (item, from, to, qty) =>
       entry('Material Transfer', item, qty, { s_warehouse: named(from), t_warehouse: named(to) }),
@@ -70,14 +90,27 @@ function costOf({ site }: Person, item: string, warehouse: string, cost: Cost = 
 }
 
 function count(person: Person, item: string, warehouse: string, qty: number, cost?: Cost): Doc | null {
+  return countMany(person, warehouse, [[item, qty]], cost)
+}
+
+function countMany(
+  person: Person,
+  warehouse: string,
+  pieces: readonly (readonly [item: string, qty: number])[],
+  cost?: Cost,
+): Doc | null {
   const { site, submit } = person
-  const bin = binOf(site, item, warehouse) ?? {}
-  const unchanged = number(bin, 'actual_qty') === qty
-  if (unchanged && (cost?.rate === undefined || cost.rate === number(bin, 'valuation_rate'))) return null
+  const items = pieces.flatMap(([item_code, qty]) => {
+    const bin = binOf(site, item_code, warehouse) ?? {}
+    const sameCost = cost?.rate === undefined || cost.rate === number(bin, 'valuation_rate')
+    if (number(bin, 'actual_qty') === qty && sameCost) return []
+    return [{ item_code, warehouse, qty, valuation_rate: costOf(person, item_code, warehouse, cost) }]
+  })
+  if (items.length === 0) return null
   return submit('Stock Reconciliation', {
     purpose: 'Stock Reconciliation',
     company: companyOf(site, warehouse),
-    items: [{ item_code: item, warehouse, qty, valuation_rate: costOf(person, item, warehouse, cost) }],
+    items,
   })
 }
 

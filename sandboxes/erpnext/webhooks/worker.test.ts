@@ -85,6 +85,14 @@ describe('webhooks of a site', () => {
     expect(names(hook.got)).toEqual(['MUG', 'SHIRT'])
   })
 
+  test('do not tell of what is filled in without checks', async () => {
+    await using hook = await receiver()
+    await using erp = await demoSite()
+    await register(erp, { doctype: 'Item', event: 'after_insert', url: hook.url })
+    erp.fillWith({ items: 3, warehouses: ['Stores'] })
+    expect(erp.deliveries.pending).toBe(0)
+  })
+
   test('follow their condition, and stop when they are switched off', async () => {
     await using hook = await receiver()
     await using erp = await demoSite()
