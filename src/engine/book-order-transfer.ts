@@ -10,13 +10,16 @@ import { bookOrder } from './book-order.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
 import { isOlderThan } from './newest-state.ts'
 import type { FlowRun, RunRecord } from './reconcile.ts'
+import { noticeDigital } from './shipments/digital-due.ts'
+import { knowDeliveries } from './shipments/known-deliveries.ts'
 
 /**
  * Brings one order in step: from its newest state to the documents that the target should hold of it.
  *
  * @throws {TillbridgeError} what the plan is held for, what cannot be mapped; whatever the systems answer.
  */
-export async function bookOrderTransfer({ services, parties, run, scope, progress }: FlowRun): Promise<void> {
+export async function bookOrderTransfer(flow: FlowRun): Promise<void> {
+  const { services, parties, run, scope, progress } = flow
   const { claimed, held } = run
   const { organizationId, revisions } = claimed
   const integration = await services.integrations.load(organizationId, claimed.integrationId, revisions.integration)
@@ -30,6 +33,7 @@ export async function bookOrderTransfer({ services, parties, run, scope, progres
     return
   }
   progress.record = recordOf(order)
+  await knowDeliveries(flow, { order, integration })
   const target = await services.connections.open(organizationId, claimed.connectionId, revisions.target)
   await bookOrder(services, {
     order,
@@ -48,6 +52,7 @@ export async function bookOrderTransfer({ services, parties, run, scope, progres
     },
     onWrite: () => (progress.talkingTo = target),
   })
+  await noticeDigital(flow, { order, integration })
 }
 
 /**
