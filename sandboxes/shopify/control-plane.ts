@@ -1,6 +1,7 @@
 import { systemClock } from '#lib/clock'
 import type { Fault } from '#sandboxes/kit/faults'
 import type { SandboxRequest, SandboxResponse } from '#sandboxes/kit/server'
+import { CATALOG_ACTIONS } from './control-catalog.ts'
 import type { DeliveryChaos } from './deliveries.ts'
 import type { HttpParts } from './http.ts'
 import { seededRandom } from './ids.ts'
@@ -64,7 +65,9 @@ const POST: Readonly<Record<string, Handler>> = {
       return { id, name }
     })
   },
-  reset: ({ shop, deliveries, faults }) => {
+  ...CATALOG_ACTIONS,
+  reset: ({ shop, deliveries, faults, orderStock }) => {
+    for (const order of shop.orders.values()) orderStock.forget(order)
     shop.orders.clear()
     shop.orderIdByName.clear()
     faults.clear()

@@ -9,6 +9,8 @@ import type { GraphqlEndpoint, GraphqlRequest } from './graphql.ts'
 import type { Life } from './life.ts'
 import type { Shop } from './shop.ts'
 import { type StagedUploads, UPLOAD_PATH } from './staged-uploads.ts'
+import type { Stock } from './stock-api.ts'
+import type { OrderStock } from './stock-effects.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 export interface HttpParts {
@@ -21,6 +23,8 @@ export interface HttpParts {
   readonly subscriptions: Subscriptions
   readonly bulk: BulkOperations
   readonly uploads: StagedUploads
+  readonly stock: Stock
+  readonly orderStock: OrderStock
   readonly faults: Faults
 }
 

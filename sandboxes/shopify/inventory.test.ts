@@ -278,6 +278,19 @@ describe('moving and adjusting', () => {
 })
 
 describe('reading and telling', () => {
+  test('a sandbox of another process is stocked and sold from over its control paths', async () => {
+    await using shop = await startShopify()
+    const meta = async (path: string, body: object) =>
+      (await fetch(`${shop.url}/__meta/${path}`, { method: 'POST', body: JSON.stringify(body) })).json()
+    await meta('products/add', SHIRT)
+    await meta('stock/set', { variant: 'S-M', location: 'Annex', available: 8 })
+    await meta('stock/sell', { sku: 'S-S', quantity: 4 })
+    expect(await meta('stock/level', { variant: 'S-S' })).toMatchObject({ available: 6, committed: 4, on_hand: 10 })
+    expect(await meta('stock/level', { variant: 'S-M', location: 'Annex' })).toMatchObject({ available: 8 })
+    await meta('reset', {})
+    expect(await meta('stock/level', { variant: 'S-S' })).toMatchObject({ available: 10, committed: 0 })
+  })
+
   test('levels of a location are found by the time of their change', async () => {
     const { clock, advance } = manualClock()
     await using shop = await stocked({ clock })

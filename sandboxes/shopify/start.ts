@@ -16,7 +16,7 @@ import { httpHandler } from './http.ts'
 import { createIds, seededRandom } from './ids.ts'
 import { createLife, type Life } from './life.ts'
 import { mutations } from './mutations.ts'
-import { createChangeIndex } from './change-index.ts'
+import { type ChangeIndex, createChangeIndex } from './change-index.ts'
 import { type PaymentsAccount, paymentsQueries } from './payments-queries.ts'
 import { createPayouts, type Payouts } from './payouts.ts'
 import { createPrices, type Prices } from './price-lists.ts'
@@ -25,7 +25,7 @@ import { rootView } from './root.ts'
 import { DEFAULT_SCOPES } from './scopes.ts'
 import { createStagedUploads } from './staged-uploads.ts'
 import { createStock, type Stock } from './stock-api.ts'
-import { createOrderStock } from './stock-effects.ts'
+import { createOrderStock, type OrderStock } from './stock-effects.ts'
 import { createShop, type Plan, type Shop } from './shop.ts'
 import type { OrderState } from './state.ts'
 import { createSubscriptions, type Subscription } from './subscriptions.ts'
@@ -104,18 +104,7 @@ export async function startShopify(options: ShopifyOptions = {}): Promise<Shopif
   const account = options.payments === false ? null : createAccount(shop, life, options.payments)
   const keys = createIdempotencyKeys(shop)
   const orderStock = createOrderStock(shop)
-  const deliver = shop.emit
-  shop.emit = (event) => {
-    if (event.order !== null) {
-      if (event.topic === 'orders/delete') index.removed(event.order.id)
-      else index.changed(event.order)
-      account?.balance.note(event.order)
-    }
-    deliver(event)
-    if (event.order === null) return
-    if (event.topic === 'orders/delete') orderStock.forget(event.order)
-    else orderStock.note(event.order)
-  }
+  shop.emit = wired(shop, index, orderStock, account)
   let baseUrl = ''
   const uploads = createStagedUploads(shop, () => baseUrl)
   const bulk = createBulkOperations(shop, {
@@ -135,8 +124,21 @@ export async function startShopify(options: ShopifyOptions = {}): Promise<Shopif
   )
   const bucket = createBucket(shop.config.plan, clock.now())
   const faults = new Faults(random)
-  const handle = httpHandler({ faults, shop, auth, endpoint, bucket, deliveries, life, subscriptions, bulk, uploads })
   const stock = createStock(shop, life, keys)
+  const handle = httpHandler({
+    faults,
+    shop,
+    auth,
+    endpoint,
+    bucket,
+    deliveries,
+    life,
+    subscriptions,
+    bulk,
+    uploads,
+    stock,
+    orderStock,
+  })
   const server = await startSandboxServer({
     handle,
     faults,
@@ -145,6 +147,23 @@ export async function startShopify(options: ShopifyOptions = {}): Promise<Shopif
   })
   baseUrl = server.url
   return sandbox({ server, shop, auth, deliveries, life, account, subscriptions, stock, bulk, bucket })
+}
+
+/** What happens is searchable, counted and paid before it is told; the stock it moves is told after it. */
+function wired(shop: Shop, index: ChangeIndex, orderStock: OrderStock, account: PaymentsAccount | null): Shop['emit'] {
+  const deliver = shop.emit
+  return (event) => {
+    const { order, topic } = event
+    if (order !== null) {
+      if (topic === 'orders/delete') index.removed(order.id)
+      else index.changed(order)
+      account?.balance.note(order)
+    }
+    deliver(event)
+    if (order === null) return
+    if (topic === 'orders/delete') orderStock.forget(order)
+    else orderStock.note(order)
+  }
 }
 
 function createAccount(shop: Shop, life: Life, config: PaymentsConfig = {}): PaymentsAccount {
