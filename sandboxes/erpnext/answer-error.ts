@@ -21,6 +21,7 @@ function messageJson(message: Message): string {
     as_table: message.asTable === true ? 1 : undefined,
     raise_exception: message.raiseException === true ? 1 : undefined,
     __frappe_exc_id: message.raiseException === true ? exceptionId() : undefined,
+    primary_action: message.primaryAction,
   })
 }
 

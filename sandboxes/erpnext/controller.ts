@@ -83,6 +83,8 @@ export interface Message {
   readonly asTable?: boolean
   /** Set by the frame for messages of errors. */
   readonly raiseException?: boolean
+  /** A button that the vendor's own forms show under the message. */
+  readonly primaryAction?: Readonly<Record<string, unknown>>
 }
 
 export interface SaveOptions {

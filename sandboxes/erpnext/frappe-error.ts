@@ -49,6 +49,8 @@ export interface FrappeErrorOptions {
   readonly exceptionLine?: string
   /** Text of `_error_message`. */
   readonly errorMessage?: string
+  /** `primary_action` of the message. */
+  readonly primaryAction?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -86,6 +88,7 @@ export class FrappeError extends Error {
       title: this.options.title ?? 'Message',
       indicator: this.options.indicator ?? 'red',
       raiseException: true,
+      ...(this.options.primaryAction === undefined ? {} : { primaryAction: this.options.primaryAction }),
     }
   }
 }

@@ -21,10 +21,22 @@ export function checkCreditLimit(doc: Doc, site: Site): void {
     controllers.length === 0
       ? 'Please contact your administrator to extend the credit limits for '
       : 'Please contact any of the following users to extend the credit limits for '
-  const list = controllers.length === 0 ? '' : `<br><br><ul><li>${controllers.join('<li>')}</li></ul>`
+  const shown = controllers.map(({ name, user }) => `${name} (${user})`)
+  const list = controllers.length === 0 ? '' : `<br><br><ul><li>${shown.join('<li>')}</li></ul>`
+  const primaryAction = {
+    label: 'Send Email',
+    server_action: 'erpnext.selling.doctype.customer.customer.send_emails',
+    hide_on_success: true,
+    args: {
+      customer: customer.name,
+      customer_outstanding: open,
+      credit_limit: limit,
+      credit_controller_users_list: controllers.map(({ user }) => user),
+    },
+  }
   refuse(
     `Credit limit has been crossed for customer ${customer.name} (${pythonFloat(open)}/${pythonFloat(limit)})<br><br>${contacts}${customer.name}: ${list}`,
-    { title: 'Credit Limit Crossed' },
+    { title: 'Credit Limit Crossed', ...(controllers.length === 0 ? {} : { primaryAction }) },
   )
 }
 
@@ -52,9 +64,9 @@ function openOrders(site: Site, customer: string, company: string): number {
 }
 
 /** People who may raise credit limits, as the message lists them. */
-function creditControllers(site: Site): string[] {
+function creditControllers(site: Site): { readonly name: string; readonly user: string }[] {
   const role = text(site.single('Accounts Settings'), 'credit_controller') || 'Sales Master Manager'
-  const people: string[] = []
+  const people: { name: string; user: string }[] = []
   for (const user of site.all('User')) {
     if (
       user['enabled'] === 0 ||
@@ -65,7 +77,7 @@ function creditControllers(site: Site): string[] {
       continue
     const name =
       text(user, 'full_name') || rows(user, 'roles').length === 0 ? text(user, 'full_name') : text(user, 'first_name')
-    people.push(`${name} (${user.name})`)
+    people.push({ name, user: user.name })
   }
   return people
 }
