@@ -61,9 +61,8 @@ export interface OrderDemand {
 // had changed by then is known, whatever the age of a single figure.
 const DEMAND = `
 with d as (
-  select d.item, d.place, d.integration_id, d.record_key, sum(d.units) as units, sum(d.open_units) as open_units, max(d.factor) as factor
+  select d.item, d.place, d.integration_id, d.record_key, d.line, d.units, d.open_units, d.factor
   from tillbridge.stock_demand d where d.organization_id = $1 and d.connection_id = $2 and d.item = any($3)
-  group by d.item, d.place, d.integration_id, d.record_key
 )
 select d.item, d.place, d.integration_id as "integrationId", d.record_key as "recordKey", t.record_name as "recordName", t.state,
   trim_scale(d.units)::text as units, trim_scale(d.open_units)::text as "openUnits",
@@ -77,7 +76,8 @@ left join lateral (
 left join lateral (
   select sum((r ->> 'quantity')::numeric) as booked, sum((r ->> 'quantity')::numeric) filter (where l.created_at <= k.read_at) as covered
   from tillbridge.links l cross join jsonb_array_elements(l.document -> 'rows') r
-  where l.organization_id = $1 and l.transfer_id = t.transfer_id and l.kind = 'sales-order' and l.state = 'issued' and r ->> 'item' = d.item
+  where l.organization_id = $1 and l.transfer_id = t.transfer_id and l.kind = 'sales-order' and l.state = 'issued'
+    and coalesce(r ->> 'variantExternalId', 'sku:' || coalesce(r ->> 'sku', '')) = d.line
 ) b on true`
 
 export async function readDemand(

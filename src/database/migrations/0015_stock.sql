@@ -93,7 +93,7 @@ create table tillbridge.stock_demand (
   units numeric not null,                          -- of the item
   open_units numeric not null,                     -- still to be sent by the store
   open_pieces numeric not null,                    -- of the product, stated with its first item
-  factor numeric not null default 1,               -- how much of the item's unit the target books for one unit of a document
+  factor numeric not null default 1,               -- units of the item in one piece of the product
   heard_at timestamptz not null default now(),
   primary key (organization_id, connection_id, item, integration_id, record_key, line)
 );

@@ -4,8 +4,8 @@ import { replaceDemand } from '#database/stock-demand'
 import type { DemandRow } from '#database/stock-facts'
 import { newestOrderBody } from '#database/stock-hints'
 import type { EngineServices } from '#engine/services'
-import { type Decimal, equals, multiply, ZERO } from '#lib/decimal'
-import { add } from '#lib/decimal'
+import { add, type Decimal, equals, multiply, ZERO } from '#lib/decimal'
+import { asTillbridgeError } from '#lib/errors'
 import { resolveItem } from '#mapping/items'
 import type { Mappings } from '#mapping/mappings'
 import type { Order } from '#model/order'
@@ -33,11 +33,20 @@ export async function noteOrder(
     { organizationId, integrationId: order.integrationId },
     order.recordKey,
   )
-  const signal = AbortSignal.timeout(60_000)
-  const context = store.context({ signal, beforeWrite() {}, record() {} })
-  const record = body === null ? await source.get(context, order.recordKey) : await source.parse(store.settings, body)
+  const record =
+    (await fromBody(source, store.settings, body)) ?? (await source.get(flow.contextOf(store), order.recordKey))
   const rows = record === null ? [] : demandRows(record, integration.mappings, integration.rules.inventory)
   return inTransaction(services.pool, (sql) => replaceDemand(sql, flow.targetKey, order, rows))
+}
+
+/** A body that is no whole order is of no use: the order is read instead. */
+async function fromBody(source: Source<never, Order>, settings: never, body: string | null): Promise<Order | null> {
+  try {
+    return body === null ? null : await source.parse(settings, JSON.parse(body))
+  } catch (error) {
+    if (asTillbridgeError(error).kind === 'transient') throw error
+    return null
+  }
 }
 
 /** What an order takes, in the target's items; what nobody has mapped takes nothing that could be counted. */
@@ -55,7 +64,7 @@ function demandRows(order: Order, mappings: Mappings, rules: InventoryRules): De
         units: multiply(line.pieces, each),
         openUnits: multiply(line.openPieces, each),
         openPieces: index === 0 ? line.openPieces : ZERO,
-        factor: perPiece ?? ('1' as Decimal),
+        factor: each,
       }
     })
   })

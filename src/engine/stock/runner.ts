@@ -52,12 +52,7 @@ const RECHECK_EVERY_MS = 2_000
 const AFTER_FAILURE_MS = 2_000
 
 /** Works on the stock of one integration until it is stopped or loses its lease. Call only with the lease in hand. */
-export function startStockRunner(
-  services: EngineServices,
-  wake: Wake,
-  key: StockFlowKey,
-  holder: string,
-): StockRunner {
+export function startStockRunner(services: EngineServices, wake: Wake, key: StockFlowKey, holder: string): StockRunner {
   const stopping = new AbortController()
   const crew: Crew = {
     services,
@@ -134,7 +129,8 @@ async function turn(crew: Crew): Promise<boolean> {
     await recheckOpen(crew, flow, row)
     const looked = await bringDueLevels(services, flow, (await readStockFlow(services.pool, key)) ?? row)
     await tidy(crew)
-    if (row.problem !== null && crew.full === null && row.fullWantedAt === null) await setStockProblem(services.pool, key, null)
+    if (row.problem !== null && crew.full === null && row.fullWantedAt === null)
+      await setStockProblem(services.pool, key, null)
     return followed > 0 || looked > 0
   } catch (error) {
     if (!crew.stopping.signal.aborted) await noteFailure(crew, flow, asTillbridgeError(error))
@@ -199,7 +195,10 @@ async function tidy(crew: Crew): Promise<void> {
 /** Says what stands in the way, and what follows for the connection that said so. */
 async function noteFailure(crew: Crew, flow: StockFlow | null, error: TillbridgeError): Promise<void> {
   const { services, key, stopping } = crew
-  services.log.warn({ ...key, code: error.code, reason: error.message }, 'the stock could not be kept in step; it goes on')
+  services.log.warn(
+    { ...key, code: error.code, reason: error.message },
+    'the stock could not be kept in step; it goes on',
+  )
   try {
     await setStockProblem(services.pool, key, problemOf(error))
     if (flow !== null) await blame(services, flow, error)

@@ -27,6 +27,7 @@ export interface StockFlow {
   readonly locationIds: readonly string[]
   /** All places that feed any of them. */
   readonly places: readonly string[]
+  contextOf(open: OpenConnection, background?: boolean): Context<never>
   storeContext(background?: boolean): Context<never>
   targetContext(background?: boolean): Context<never>
 }
@@ -61,12 +62,10 @@ export async function openStockFlow(
   const stockSource = target.connector.reads.stock
   if (stockTarget === undefined) throw cannot(store, 'be told how many of a product may be sold')
   if (stockSource === undefined) throw cannot(target, 'tell how many of a product there are')
-  const contextOf =
-    (open: OpenConnection) =>
-    (background = false): Context<never> =>
-      open.context({ signal: memory.signal, beforeWrite: memory.beforeWrite, record() {}, background })
-  const storeContext = contextOf(store)
-  const targetContext = contextOf(target)
+  const contextOf = (open: OpenConnection, background = false): Context<never> =>
+    open.context({ signal: memory.signal, beforeWrite: memory.beforeWrite, record() {}, background })
+  const storeContext = (background?: boolean): Context<never> => contextOf(store, background)
+  const targetContext = (background?: boolean): Context<never> => contextOf(target, background)
   const rulesHash = contentHash({ rules: rules.inventory, items: mappings.items, locations: mappings.locations })
   const now = services.clock.now().getTime()
   if (options.fresh === true || memory.placed?.hash !== rulesHash || now - memory.placed.at > PLACES_KEPT_MS) {
@@ -93,6 +92,7 @@ export async function openStockFlow(
     locations,
     locationIds: locations.map((entry) => entry.location),
     places: [...new Set(locations.flatMap(({ feeds }) => feeds.map((feed) => feed.place)))],
+    contextOf,
     storeContext,
     targetContext,
   }

@@ -12,9 +12,11 @@ export async function sweepStock(services: EngineServices, wake: Wake, request: 
   const key = { organizationId, integrationId }
   const { rules } = await services.integrations.load(organizationId, integrationId)
   const flows = await listFlows(services.pool, organizationId)
-  const timeZone = flows.find((flow) => flow.integrationId === integrationId && flow.flow === request.flow)?.timeZone ?? 'UTC'
+  const timeZone =
+    flows.find((flow) => flow.integrationId === integrationId && flow.flow === request.flow)?.timeZone ?? 'UTC'
   const row = await readStockFlow(services.pool, key)
-  const isDaily = rules.inventory.fullRunAt !== null && isDue(row, rules.inventory.fullRunAt, timeZone, services.clock.now())
+  const isDaily =
+    rules.inventory.fullRunAt !== null && isDue(row, rules.inventory.fullRunAt, timeZone, services.clock.now())
   if (isDaily || request.force === true) await wantFullRun(services.pool, key)
   await addStockHint(services.pool, key, { side: 'target', key: '*' })
   wake.raise()
