@@ -2,6 +2,7 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureBacklog } from './backlog.ts'
 import { recordDeliveries } from './deliveries.ts'
+import { measureFiles } from './files.ts'
 import { measureIngest } from './ingest.ts'
 import { measurePlanning } from './planning.ts'
 import { measureQuota } from './quota.ts'
@@ -21,6 +22,7 @@ const SIZES = values.quick
       pending: 100_000,
       turns: 60,
       lives: 200,
+      rows: 100_000,
     }
   : {
       recorded: 500,
@@ -31,6 +33,7 @@ const SIZES = values.quick
       pending: 1_000_000,
       turns: 100,
       lives: 1_000,
+      rows: 1_000_000,
     }
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
@@ -50,6 +53,8 @@ say('5/6 start and idle memory')
 const startup = await measureStartup()
 say('6/6 planning an order')
 const planning = await measurePlanning(SIZES.lives)
+say(`a file of ${SIZES.rows.toLocaleString('en')} rows`)
+const files = await measureFiles(SIZES.rows)
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits))
 const figures = {
@@ -64,6 +69,8 @@ const figures = {
   startMs: round(startup.startMs, 0),
   idleMb: round(startup.idleMb, 0),
   planMedianMs: round(planning.planMedianMs, 2),
+  fileRowsPerSecond: round(files.rowsPerSecond, 0),
+  fileMemoryRatio: round(files.memoryRatio, 2),
 }
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`)
 else process.stdout.write(table())
@@ -94,6 +101,11 @@ function table(): string {
     ['warm start', `${figures.startMs} ms`, '≤ 3,000 ms'],
     ['idle memory', `${figures.idleMb} MB`, '≤ 150 MB'],
     ['planning an order, p50 / p99', `${figures.planMedianMs} / ${round(planning.planP99Ms, 1)} ms`, 'p50 < 1 ms'],
+    [
+      `reading a file of ${files.rows.toLocaleString('en')} rows`,
+      `${figures.fileRowsPerSecond}/s, memory × ${figures.fileMemoryRatio}`,
+      'flat',
+    ],
   ]
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return `${rows.map(([what, result, budget]) => `${what.padEnd(widths[0] ?? 0)}  ${result.padEnd(widths[1] ?? 0)}  ${budget}`).join('\n')}\n`

@@ -79,6 +79,11 @@ const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/import.ts')).importCommand,
       },
       {
+        name: 'files',
+        summary: 'move orders, products, stock and prices by CSV files',
+        load: async () => (await import('./commands/files.ts')).filesCommand,
+      },
+      {
         name: 'undo',
         summary: 'take back what was written, by legal means',
         load: async () => (await import('./commands/undo.ts')).undoCommand,

@@ -1,5 +1,6 @@
 import type { Plan } from '#books/plan'
 import type { FoundDocument } from '#contract/target'
+import { fileRecordKeys } from '#database/file-records'
 import { heldDocuments } from '#database/links'
 import { transferIdsOf } from '#database/adopting'
 import { TillbridgeError } from '#lib/errors'
@@ -8,9 +9,10 @@ import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
 import { comparable, type Planned } from './adopt-planned.ts'
 import { planOrder } from './book-order.ts'
-import { orderSource, readingScope, storeChanges } from './changes.ts'
+import { readingScope, storeChanges } from './changes.ts'
 import type { OpenConnection } from './connections.ts'
 import type { LoadedIntegration } from './integrations.ts'
+import { readOrder } from './order-records.ts'
 import type { EngineServices } from './services.ts'
 import { documentsOf } from './target-documents.ts'
 
@@ -46,7 +48,9 @@ export async function endsOf(services: EngineServices, range: OrderRange): Promi
   }
 }
 
-/** Reads and plans the orders of a range, page by page as the store lists them. Writes nothing anywhere. */
+const PAGE = 100
+
+/** Reads and plans the orders of a range, page by page as the store lists them, then those of files. Writes nothing anywhere. */
 export async function* plannedOrders(
   services: EngineServices,
   ends: Ends,
@@ -61,18 +65,24 @@ export async function* plannedOrders(
       .filter(({ key, createdAt }) => !seen.has(key) && (createdAt === null || isWithin(range, createdAt)))
       .map(({ key }) => key)
     for (const key of keys) seen.add(key)
+    yield await planned(keys)
+    if (range.signal?.aborted === true) return
+  }
+  const fromFiles = await fileRecordKeys(services.pool, { ...range, flow: 'orders' }, range)
+  for (let at = 0; at < fromFiles.length; at += PAGE) yield await planned(fromFiles.slice(at, at + PAGE))
+
+  async function planned(keys: readonly string[]): Promise<PlannedOrder[]> {
     const held = await heldOf(services, range, keys)
     const orders: PlannedOrder[] = []
     for (const key of keys) {
-      const order = await orderSource(store).get(store.context(readingScope(range.signal)), key)
+      const order = await readOrder(services, store, readingScope(range.signal), { ...range, recordKey: key })
       if (order === null || !isWithin(range, order.placedAt)) continue
       const own = held.get(key) ?? []
       const plan = planOrder(services, { order, integration, target, held: own })
-      const planned = plan.targets.flatMap((document) => comparable(document, order.externalId) ?? [])
-      orders.push({ order, held: own, plan, planned })
+      const documents = plan.targets.flatMap((document) => comparable(document, order.externalId) ?? [])
+      orders.push({ order, held: own, plan, planned: documents })
     }
-    yield orders
-    if (range.signal?.aborted === true) return
+    return orders
   }
 }
 

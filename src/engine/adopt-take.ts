@@ -12,7 +12,8 @@ import { comparable } from './adopt-planned.ts'
 import type { Pair } from './adopt-match.ts'
 import { type Ends, endsOf } from './adopt-range.ts'
 import { planOrder } from './book-order.ts'
-import { orderSource, readingScope } from './changes.ts'
+import { readingScope } from './changes.ts'
+import { readOrder } from './order-records.ts'
 import type { RunScope } from './connections.ts'
 import type { EngineServices } from './services.ts'
 import { documentsOf } from './target-documents.ts'
@@ -134,7 +135,8 @@ async function findAgain(
 }
 
 async function plannedNow(services: EngineServices, ends: Ends, request: ConfirmRequest) {
-  const order = await orderSource(ends.store).get(ends.store.context(readingScope()), request.recordKey)
+  const owner = { ...request, integrationId: ends.integration.row.integrationId }
+  const order = await readOrder(services, ends.store, readingScope(), owner)
   if (order === null) return []
   const held = (await heldDocuments(services.pool, [request])).get(request.transferId) ?? []
   const { targets } = planOrder(services, { order, held, integration: ends.integration, target: ends.target })

@@ -1,5 +1,5 @@
 import type { Plan } from '#books/plan'
-import type { Snapshot, Source } from '#contract/source'
+import type { Snapshot } from '#contract/source'
 import type { SettledCause } from '#database/settle'
 import type { ClaimedTransfer } from '#database/transfer-queue'
 import { TillbridgeError } from '#lib/errors'
@@ -9,7 +9,9 @@ import { assertRunning } from './assert-running.ts'
 import { bookOrder } from './book-order.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
 import { isOlderThan } from './newest-state.ts'
+import { readOrder } from './order-records.ts'
 import type { FlowRun, RunRecord } from './reconcile.ts'
+import type { EngineServices } from './services.ts'
 import { noticeDigital } from './shipments/digital-due.ts'
 import { knowDeliveries } from './shipments/known-deliveries.ts'
 
@@ -26,7 +28,7 @@ export async function bookOrderTransfer(flow: FlowRun): Promise<void> {
   const store = await services.connections.open(organizationId, integration.row.storeConnectionId, revisions.store)
   progress.talkingTo = store
   assertRunning(store, services.clock.now())
-  const order = await readNewest(store, scope, claimed)
+  const order = await readNewest(services, store, scope, claimed)
   if (order === null) {
     assertNothingHeld(held)
     progress.verdict = deleted
@@ -59,14 +61,19 @@ export async function bookOrderTransfer(flow: FlowRun): Promise<void> {
  * The order, never in an older state than the one that its documents were planned from last: a body may have been overtaken on its
  * way, and a store may answer from a copy that lags behind.
  */
-async function readNewest(store: OpenConnection, scope: RunScope, claimed: ClaimedTransfer): Promise<Order | null> {
+async function readNewest(
+  services: EngineServices,
+  store: OpenConnection,
+  scope: RunScope,
+  claimed: ClaimedTransfer,
+): Promise<Order | null> {
   const { plannedUpdatedAt } = claimed
   const isOld = (order: Order | null): boolean => order !== null && isOlderThan(order, plannedUpdatedAt)
   const snapshot: Snapshot | undefined =
     claimed.snapshot === null ? undefined : { ...claimed.snapshot, body: JSON.parse(claimed.snapshot.body) as unknown }
-  const first = await readOrder(store, scope, claimed, snapshot)
+  const first = await readOrder(services, store, scope, claimed, snapshot)
   if (!isOld(first)) return first
-  const second = snapshot === undefined ? first : await readOrder(store, scope, claimed, undefined)
+  const second = snapshot === undefined ? first : await readOrder(services, store, scope, claimed)
   if (!isOld(second)) return second
   throw new TillbridgeError({
     kind: 'transient',
@@ -76,20 +83,6 @@ async function readNewest(store: OpenConnection, scope: RunScope, claimed: Claim
     detail: { plannedUpdatedAt, readUpdatedAt: second?.updatedAt },
   })
 }
-
-async function readOrder(
-  store: OpenConnection,
-  scope: RunScope,
-  { recordKey }: ClaimedTransfer,
-  snapshot: Snapshot | undefined,
-): Promise<Order | null> {
-  const source = store.connector.reads.orders as Source<never, Order> | undefined
-  if (source === undefined) throw notReadable(store.connector.name)
-  return source.get(store.context(scope), recordKey, snapshot)
-}
-
-const notReadable = (connector: string): TillbridgeError =>
-  new TillbridgeError({ kind: 'bug', code: 'NOT_READABLE', message: `${connector} cannot read orders.` })
 
 function assertNothingHeld(held: readonly HeldDocument[]): void {
   const issued = held.filter((document) => document.state === 'issued')

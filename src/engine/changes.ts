@@ -1,9 +1,9 @@
-import type { Change, Source } from '#contract/source'
+import type { Change } from '#contract/source'
 import type { Connection } from '#database/connections'
 import type { RaisedRecord } from '#database/raise'
 import { TillbridgeError } from '#lib/errors'
-import type { Order } from '#model/order'
-import type { OpenConnection, RunScope } from './connections.ts'
+import type { RunScope } from './connections.ts'
+import { orderSource } from './order-records.ts'
 import type { EngineServices } from './services.ts'
 
 export interface ChangesRequest {
@@ -38,12 +38,12 @@ export const readingScope = (signal: AbortSignal = new AbortController().signal)
   },
 })
 
-/** @throws {TillbridgeError} `bug`, `NOT_READABLE`. */
-export function orderSource({ connector }: OpenConnection): Source<never, Order> {
-  const source = connector.reads.orders as Source<never, Order> | undefined
-  if (source !== undefined) return source
-  throw new TillbridgeError({ kind: 'bug', code: 'NOT_READABLE', message: `${connector.name} cannot list orders.` })
-}
+/** A scope for what a person asked for outside of any run. */
+export const writingScope = (signal: AbortSignal = new AbortController().signal): RunScope => ({
+  signal,
+  record() {},
+  beforeWrite() {},
+})
 
 export const raisedRecord = ({ key, name, updatedAt, createdAt }: Change): RaisedRecord => ({
   recordKey: key,

@@ -11,6 +11,8 @@ import { type ConnectionCalls, connectionCalls } from './connection-calls.ts'
 import { compareSides, type DriftRequest } from './drift/compare.ts'
 import { connections as createConnections } from './connections.ts'
 import { type GoLive, goLive } from './go-live.ts'
+import { exportFile, type ExportRequest } from './files/export.ts'
+import { importFile, type ImportProgress, type ImportRequest } from './files/import.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { integrations as createIntegrations } from './integrations.ts'
 import { compareLedger, type ComparedDay, type LedgerRequest } from './ledger.ts'
@@ -46,6 +48,10 @@ export interface Engine extends ConnectionCalls, GoLive, AsyncDisposable {
   ledger(request: LedgerRequest): Promise<readonly ComparedDay[]>
   /** Both sides beside each other, now; the report is kept. */
   drift(request: DriftRequest): Promise<DriftReport>
+  /** Takes a CSV file row by row. */
+  importFile(request: ImportRequest): Promise<ImportProgress>
+  /** Writes a CSV file; answers how many rows it has. */
+  exportFile(request: ExportRequest): Promise<number>
   startWorker(options?: Partial<Pick<WorkerOptions, 'concurrency' | 'leaseSeconds'>>): Worker
   /** Starts keeping stock in step in this process, where no other does. */
   startStock(): StockLoop
@@ -78,6 +84,8 @@ export function createEngine(options: EngineOptions): Engine {
     previewPayout: (request) => previewPayout(services, request),
     sweep: (request) => sweep(services, wake, request),
     ledger: (request) => compareLedger(services, request),
+    importFile: (request) => importFile(services, wake, request),
+    exportFile: (request) => exportFile(services, request),
     drift: (request) => compareSides(services, request),
     startWorker: (worker = {}) =>
       startWorker(services, {

@@ -1,6 +1,6 @@
-import type { Source } from '#contract/source'
 import type { DocumentTarget } from '#contract/target'
 import type { Plan } from '#books/plan'
+import { FILE_KEY } from '#csv/order-rows'
 import { listTransfers } from '#database/transfers'
 import { heldDocuments } from '#database/links'
 import { queriesOf } from '#database/tables'
@@ -11,7 +11,9 @@ import type { MappedDocument } from '#model/documents'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
 import { planOrder } from './book-order.ts'
+import { boundMappings } from './catalog/bound-mappings.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
+import { orderSource, readOrder } from './order-records.ts'
 import type { EngineServices } from './services.ts'
 
 export interface PreviewRequest {
@@ -53,11 +55,12 @@ export async function preview(services: EngineServices, request: PreviewRequest)
   const integration = await services.integrations.load(request.organizationId, request.integrationId)
   const store = await services.connections.open(request.organizationId, integration.row.storeConnectionId)
   const target = await services.connections.open(request.organizationId, integration.row.targetConnectionId)
-  const order = await readOrder(store, request)
+  const order = await orderOf(services, store, request)
   const held = request.payload === undefined ? await heldOf(services, request, order) : []
   const made = planOrder(services, { order, integration, target, held })
   const creates = made.writes.flatMap((write) => (write.action === 'create' ? [write.document] : []))
-  const resolved = creates.map((document) => resolve(document, integration.mappings))
+  const mappings = await boundMappings(services.pool, integration, creates)
+  const resolved = creates.map((document) => resolve(document, mappings))
   const sink = target.connector.writes.documents as DocumentTarget<never> | undefined
   return {
     order,
@@ -72,19 +75,15 @@ export async function preview(services: EngineServices, request: PreviewRequest)
   }
 }
 
-async function readOrder(store: OpenConnection, { name, payload }: PreviewRequest): Promise<Order> {
-  const source = store.connector.reads.orders as Source<never, Order> | undefined
-  if (source === undefined) {
-    throw new TillbridgeError({
-      kind: 'bug',
-      code: 'NOT_READABLE',
-      message: `${store.connector.name} cannot read orders.`,
-    })
-  }
+async function orderOf(
+  services: EngineServices,
+  store: OpenConnection,
+  { organizationId, integrationId, name, payload }: PreviewRequest,
+): Promise<Order> {
+  const source = orderSource(store)
   if (payload !== undefined) return source.parse(store.settings, payload)
-  const context = store.context(SCOPE)
-  const key = await source.findByName(context, name ?? '')
-  const order = key === null ? null : await source.get(context, key)
+  const key = (await source.findByName(store.context(SCOPE), name ?? '')) ?? `${FILE_KEY}${name ?? ''}`
+  const order = await readOrder(services, store, SCOPE, { organizationId, integrationId, recordKey: key })
   if (order !== null) return order
   throw new TillbridgeError({
     kind: 'rejected',

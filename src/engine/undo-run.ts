@@ -1,6 +1,5 @@
 import { dateIn } from '#lib/clock'
 import type { Write } from '#books/plan'
-import type { Source } from '#contract/source'
 import { adoptedReferences } from '#database/adoptions'
 import type { Directive } from '#database/directives'
 import { listFlows } from '#database/integrations'
@@ -8,9 +7,9 @@ import { TillbridgeError } from '#lib/errors'
 import { mappingError } from '#mapping/mapping-error'
 import { resolve } from '#mapping/resolve'
 import type { HeldDocument } from '#model/held'
-import type { Order } from '#model/order'
 import { planOrder } from './book-order.ts'
 import { executePlan, type Execution, type ExecutionResult } from './execute.ts'
+import { readOrder } from './order-records.ts'
 import type { FlowRun, Run } from './reconcile.ts'
 import type { EngineServices } from './services.ts'
 import { documentsOf } from './target-documents.ts'
@@ -85,9 +84,8 @@ async function findUnlinked(
   result: ExecutionResult,
 ): Promise<void> {
   const store = await services.connections.open(claimed.organizationId, integration.row.storeConnectionId)
-  const source = store.connector.reads.orders as Source<never, Order> | undefined
-  const order = claimed.flow === 'orders' ? await source?.get(store.context(scope), claimed.recordKey) : null
-  if (order == null) return
+  const order = claimed.flow === 'orders' ? await readOrder(services, store, scope, claimed) : null
+  if (order === null) return
   const documents = documentsOf(target)
   const { writes } = planOrder(services, { order, integration, target, held })
   for (const write of writes) {

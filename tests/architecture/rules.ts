@@ -60,7 +60,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 }
 
 // Pure parts: nothing that talks to the outside, whatever npm offers.
-const PURE_PARTS = new Set(['model', 'books', 'mapping', 'stock', 'catalog', 'shipments', 'drift'])
+const PURE_PARTS = new Set(['model', 'books', 'mapping', 'stock', 'catalog', 'shipments', 'drift', 'csv'])
 const PURE_PACKAGES = new Set(['zod'])
 
 export const IMPORT = /(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g

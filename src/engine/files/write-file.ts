@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { finished } from 'node:stream/promises'
+import { writeCell } from '#csv/cells'
+import { COLUMNS, type FileKind } from '#csv/columns'
+import type { FileMapping } from '#csv/mapping'
+import { TillbridgeError } from '#lib/errors'
+
+/** A file that grows row by row, and appears under its name once it is whole. */
+export interface FileWriter {
+  /** Values by column name, in canonical spelling. Waits while the disk is behind. */
+  add(values: Readonly<Record<string, string>>): Promise<void>
+  /** Puts the file in its place. */
+  finish(): Promise<void>
+  /** Leaves nothing behind. */
+  discard(): Promise<void>
+}
+
+/**
+ * Begins a file with the headings of its kind, as the mapping names them.
+ *
+ * @throws {TillbridgeError} `rejected`, `FILE_UNWRITABLE`.
+ */
+export async function writeFile(path: string, kind: FileKind, mapping: FileMapping): Promise<FileWriter> {
+  const columns = Object.entries(COLUMNS[kind]).map(([name, { type }]) => {
+    const source = mapping.columns[name]
+    return { name, type, heading: typeof source === 'string' ? source : name }
+  })
+  const partial = `${path}.part`
+  const stream = createWriteStream(partial, { encoding: mapping.encoding === 'latin1' ? 'latin1' : 'utf8' })
+  const put = async (cells: readonly string[]): Promise<void> => {
+    const line = `${cells.map((cell) => quoted(cell, mapping.delimiter)).join(mapping.delimiter)}\r\n`
+    if (!stream.write(line)) await once(stream, 'drain')
+  }
+  try {
+    await once(stream, 'open')
+    await put(columns.map(({ heading }) => heading))
+  } catch (cause) {
+    throw unwritable(path, cause)
+  }
+  return {
+    add: (values) => put(columns.map(({ name, type }) => writeCell(type, values[name] ?? '', mapping))),
+    async finish() {
+      stream.end()
+      await finished(stream)
+      await rename(partial, path)
+    },
+    async discard() {
+      stream.destroy()
+      await rm(partial, { force: true })
+    },
+  }
+}
+
+// A spreadsheet takes a text that begins like a formula for one.
+function quoted(cell: string, delimiter: string): string {
+  const safe = /^[=+@\t\r]|^-(?![\d.,]+$)/.test(cell) ? `'${cell}` : cell
+  return safe.includes(delimiter) || /["\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+const unwritable = (path: string, cause: unknown): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'FILE_UNWRITABLE',
+    message: `${path} cannot be written.`,
+    remedy: 'Name a file in a folder that exists and that you may write to.',
+    cause,
+  })
