@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest'
+import { UNLIMITED } from '#model/capabilities'
+import type { Fulfillment } from '#model/fulfillment'
+import type { HeldDocument } from '#model/held'
+import type { Order } from '#model/order'
+import { plan, type PlanInput } from '#books/plan'
+import { policiesOf } from '#books/policies'
+import { aLine, amountOf, anOrder, aPayment, aRemoval, aTax } from '#testing/an-order'
+import { carryOut } from '#testing/carry-out'
+
+const mugs = aLine({ price: '50', quantity: 4, taxes: [aTax('25', '40')] })
+
+const shipment = (id: string, day: string, status: Fulfillment['status'] = 'success'): Fulfillment => ({
+  externalId: id,
+  status,
+  createdAt: `${day}T12:00:00Z`,
+  locationExternalId: null,
+  lines: [{ lineExternalId: '901', quantity: amountOf('2').shop }],
+  tracking: [],
+})
+
+const cameBack = (quantity: number) =>
+  aRemoval(
+    { id: '901', quantity, subtotal: String(quantity * 50), tax: String(quantity * 10) },
+    { createdAt: '2026-03-04T10:00:00Z' },
+  )
+const returned = (quantity: number) => {
+  const refund = cameBack(quantity)
+  return { ...refund, lines: refund.lines.map((line) => ({ ...line, restock: 'return' as const })) }
+}
+
+const sent = (fulfillments: readonly Fulfillment[], refunds: Order['refunds'] = []): Order =>
+  anOrder({
+    lines: [{ ...mugs, currentQuantity: amountOf(refunds.length === 0 ? '4' : '3').shop }],
+    payments: [aPayment('200')],
+    fulfillments,
+    refunds,
+    updatedAt: '2026-03-20T10:00:00Z',
+  })
+
+const input = (order: Order, held: readonly HeldDocument[], more: Partial<PlanInput> = {}): PlanInput => ({
+  order,
+  policies: policiesOf({ documents: 'invoice', invoiceOn: 'created', stock: 'deliveries' }),
+  held,
+  scope: 's',
+  ...more,
+})
+
+/** What the target holds after the order was planned, and what the next plan writes. */
+function next(before: Order, after: Order, more: Partial<PlanInput> = {}): string[] {
+  const held = carryOut([], plan(input(before, [])).writes)
+  const made = plan(input(after, held, more))
+  expect(made.reason).toBeNull()
+  expect(plan(input(after, carryOut(held, made.writes), more)).writes).toEqual([])
+  return made.writes.map((write) => {
+    if (write.action === 'close') return write.action
+    const { reference, document } =
+      write.action === 'cancel' ? write.held : { ...write.document, document: write.document }
+    const rows = document.kind.startsWith('delivery') && 'rows' in document ? document.rows : []
+    return [write.action, reference.slice(2), document.date, ...rows.map((row) => row.quantity)].join(' ')
+  })
+}
+
+const first = shipment('41', '2026-03-03')
+const second = shipment('42', '2026-03-05')
+const cancelled = shipment('41', '2026-03-03', 'cancelled')
+
+describe('a shipment that is cancelled after goods came back', () => {
+  test('takes its returns along, which go to the shipment that took place', () => {
+    expect(next(sent([first, second], [returned(1)]), sent([cancelled, second], [returned(1)]))).toEqual([
+      'cancel delivery-return:r501 2026-03-04 1',
+      'cancel delivery:41 2026-03-03 2',
+      // Goods do not come back before they left.
+      'create delivery-return:r501#2 2026-03-05 1',
+    ])
+  })
+
+  test('stays with its returns where a closed day keeps one of them, and the rest comes back', () => {
+    const writes = next(sent([first, second], [returned(1)]), sent([cancelled, second], [returned(1)]), {
+      closedUntil: '2026-03-03',
+    })
+    expect(writes).toEqual(['create delivery-return:f41 2026-03-20 1'])
+  })
+})
+
+describe('a target that takes no earlier days', () => {
+  const strict = { capabilities: { ...UNLIMITED, backDating: false }, today: '2026-03-25' }
+
+  test.each([
+    ['an earlier one', '2026-03-10', '2026-03-25'],
+    ['today', '2026-03-25', '2026-03-26'],
+  ])('and has closed %s dates on the first day that it takes', (_, closedUntil, date) => {
+    const [invoice] = plan(input(sent([]), [], { ...strict, closedUntil })).targets
+    expect(invoice).toMatchObject({ date, happenedOn: '2026-03-02' })
+  })
+})
