@@ -66,6 +66,25 @@ describe('items of a site', () => {
     expect(() => erp.items.update('MUG', { uoms })).toThrow(/entered more than once/)
   })
 
+  test('brand, tariff number, origin and weight are kept as they are', async () => {
+    await using erp = await demoSite()
+    const facts = { brand: 'Nordlys', customs_tariff_number: '61091000', country_of_origin: 'Portugal' }
+    erp.items.add({ code: 'TEE', group: 'Shirts', ...facts, weight_per_unit: 0.2, weight_uom: 'Kg', barcode: '123' })
+    const [found] = await listed(erp, 'Item', {
+      fields: [
+        'name',
+        'item_group',
+        ...Object.keys(facts),
+        'weight_per_unit',
+        'weight_uom',
+        '`tabItem Barcode`.barcode',
+      ],
+      filters: [['Item Barcode', 'barcode', '=', '123']],
+    })
+    const weight = { weight_per_unit: 0.2, weight_uom: 'Kg' }
+    expect(found).toEqual({ name: 'TEE', item_group: 'Shirts', ...facts, ...weight, barcode: '123' })
+  })
+
   test('goes only while nothing names it; its prices go along', async () => {
     await using erp = await demoSite()
     erp.items.add({ code: 'CAP' })

@@ -21,6 +21,7 @@ export interface NewItem {
 }
 
 export interface ItemLife {
+  /** Brands, tariff numbers and item groups that are not known yet are added, here and in `update`. */
   add(item: NewItem): Doc
   /** A template that varies by attributes; attributes and values that are not known yet are added. */
   addTemplate(item: NewItem, attributes: Readonly<Record<string, readonly string[]>>): Doc
@@ -67,26 +68,33 @@ export interface CustomerLife {
 export function createItemLife(person: () => Person): ItemLife {
   const rename = (code: string, to: string, merge: boolean): void =>
     void person().act((site) => renameDoc(site, 'Item', code, to, merge))
+  const add = (values: Values): Doc => {
+    knowTargets(person(), values)
+    return person().add('Item', values)
+  }
   return {
-    add: (item) => person().add('Item', itemValues(item)),
+    add: (item) => add(itemValues(item)),
     addTemplate(item, attributes) {
       for (const [name, values] of Object.entries(attributes)) knowAttribute(person(), name, values)
       const list = Object.keys(attributes).map((attribute) => ({ attribute }))
-      return person().add('Item', { ...itemValues(item), has_variants: 1, attributes: list })
+      return add({ ...itemValues(item), has_variants: 1, attributes: list })
     },
     addVariant(template, item, values) {
-      const { site, add } = person()
+      const { site } = person()
       const list = Object.entries(values).map(([attribute, attribute_value]) => ({ attribute, attribute_value }))
       const { item_group, stock_uom } = site.get('Item', template)
-      return add('Item', { ...itemValues(item), item_group, stock_uom, variant_of: template, attributes: list })
+      return add({ ...itemValues(item), item_group, stock_uom, variant_of: template, attributes: list })
     },
     addBundle(item, parts) {
-      const made = person().add('Item', itemValues({ ...item, stock: false }))
+      const made = add(itemValues({ ...item, stock: false }))
       const items = Object.entries(parts).map(([item_code, qty]) => ({ item_code, qty }))
       person().add('Product Bundle', { new_item_code: made.name, items })
       return made
     },
-    update: (code, values) => person().change('Item', code, values),
+    update(code, values) {
+      knowTargets(person(), values)
+      return person().change('Item', code, values)
+    },
     rename: (code, to) => rename(code, to, false),
     merge: (code, into) => rename(code, into, true),
     disable: (code) => person().change('Item', code, { disabled: 1 }),
@@ -103,6 +111,25 @@ function itemValues({ code, name, group, uom, stock, barcode, ...more }: NewItem
     is_stock_item: stock === false ? 0 : 1,
     ...(barcode === undefined ? {} : { barcodes: [{ barcode }] }),
     ...more,
+  }
+}
+
+/** Field of an item → what it points at and the field that names it. */
+const TARGETS = {
+  brand: ['Brand', 'brand'],
+  customs_tariff_number: ['Customs Tariff Number', 'tariff_number'],
+  item_group: ['Item Group', 'item_group_name'],
+} as const
+
+/** Brands, tariff numbers and groups that are not known yet are added. */
+function knowTargets({ site, add }: Person, values: Values): void {
+  for (const [field, [doctype, named]] of Object.entries(TARGETS)) {
+    const name = text(values, field)
+    if (name === '' || site.exists(doctype, name)) continue
+    add(doctype, {
+      [named]: name,
+      ...(doctype === 'Item Group' ? { parent_item_group: 'All Item Groups' } : {}),
+    })
   }
 }
 

@@ -53,6 +53,9 @@ const TRIES = 3
 const gapMs = (attempt: number): number => (3 * (attempt - 1) + 1) * 1000
 const WORKERS = 2
 const KEPT_LOG = 2000
+const REQUEST_LOG = 'Webhook Request Log'
+// The real server clears its log by the day; here a load test must not fill the memory.
+const KEPT_REQUEST_LOGS = 5000
 
 interface Work extends WebhookJob {
   readonly site: SiteCore
@@ -218,9 +221,11 @@ function note(state: State, { webhook, doc }: Work, attempt: number, status: Del
 
 function keepLog({ site, webhook, doc, user }: Work, call: WebhookCall | null, answer: Answer): void {
   const shown = (value: unknown): string => JSON.stringify(value, null, 1)
-  site.request(user, () =>
+  site.request(user, () => {
+    const [oldest] = site.store.count(REQUEST_LOG) < KEPT_REQUEST_LOGS ? [] : site.all(REQUEST_LOG)
+    if (oldest !== undefined) site.removeRaw(REQUEST_LOG, oldest.name)
     site.insertRaw(
-      site.create('Webhook Request Log', {
+      site.create(REQUEST_LOG, {
         webhook,
         reference_document: doc.name,
         user,
@@ -230,8 +235,8 @@ function keepLog({ site, webhook, doc, user }: Work, call: WebhookCall | null, a
         response: answer.text,
         error: answer.error,
       }),
-    ),
-  )
+    )
+  })
 }
 
 interface Answer {
