@@ -1,4 +1,4 @@
-import { compare, type Decimal, parseDecimal, ZERO } from '#lib/decimal'
+import { parseDecimal } from '#lib/decimal'
 import { startOfDay } from '#lib/clock'
 import type { CellType } from './columns.ts'
 import type { FileMapping } from './mapping.ts'
@@ -116,6 +116,3 @@ export function writeCell(type: CellType, value: string, { decimal, dates }: Spe
   const [year = '', month = '', day = ''] = value.split('-')
   return dates.replace('YYYY', year).replace('MM', month).replace('DD', day)
 }
-
-/** Whether a canonical number is not negative. */
-export const isAmount = (value: string): boolean => compare(value as Decimal, ZERO) >= 0

@@ -12,5 +12,3 @@ export const reconciliationRulesSchema = z.strictObject({
   /** What is compared. Areas whose flow is switched off are left out. */
   areas: z.array(z.enum(DRIFT_AREAS)).default([...DRIFT_AREAS]),
 })
-
-export type ReconciliationRules = z.output<typeof reconciliationRulesSchema>
