@@ -7,6 +7,7 @@ import type { CheckResult, Finding } from './check.ts'
 import type { Context } from './context.ts'
 import type { Limits } from './limits.ts'
 import type { PriceSource, PriceTarget, ProductSource, ProductTarget } from './products.ts'
+import type { NoteTarget, ReturnSource } from './returns.ts'
 import type { FulfillmentTarget, ShipmentSource } from './shipments.ts'
 import type { Source } from './source.ts'
 import type { StockSource, StockTarget } from './stock.ts'
@@ -54,6 +55,7 @@ export interface Reads<S> {
   readonly prices?: PriceSource<S>
   readonly accounts?: AccountSource<S>
   readonly shipments?: ShipmentSource<S>
+  readonly returns?: ReturnSource<S>
 }
 
 /** What a system can be told. */
@@ -65,6 +67,7 @@ export interface Writes<S> {
   readonly prices?: PriceTarget<S>
   readonly accounts?: AccountTarget<S>
   readonly fulfillments?: FulfillmentTarget<S>
+  readonly notes?: NoteTarget<S>
 }
 
 /** Names a connector's settings type once; the engine handles all connectors alike. */

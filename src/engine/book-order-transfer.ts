@@ -14,6 +14,7 @@ import type { FlowRun, RunRecord } from './reconcile.ts'
 import type { EngineServices } from './services.ts'
 import { noticeDigital } from './shipments/digital-due.ts'
 import { knowDeliveries } from './shipments/known-deliveries.ts'
+import { noteReturns } from './shipments/return-notes.ts'
 
 /**
  * Brings one order in step: from its newest state to the documents that the target should hold of it.
@@ -54,6 +55,7 @@ export async function bookOrderTransfer(flow: FlowRun): Promise<void> {
     },
     onWrite: () => (progress.talkingTo = target),
   })
+  await noteReturns(flow, { order, integration, store, target })
   await noticeDigital(flow, { order, integration })
 }
 

@@ -56,6 +56,18 @@ export interface Return {
   readonly externalId: string
   readonly name: string
   readonly status: 'requested' | 'open' | 'closed' | 'declined' | 'cancelled'
+  /** Absent = they were not read. */
+  readonly lines?: readonly ReturnLine[]
+}
+
+export interface ReturnLine {
+  /** The order's line. */
+  readonly lineExternalId: string
+  readonly quantity: Decimal
+  /** The store's word, e.g. `too small`. */
+  readonly reason: string | null
+  /** What the customer or staff wrote about it. */
+  readonly note: string | null
 }
 
 /** Whether the refund gave (or will give) money back, as against a plain removal of goods. */

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Operation } from '#connectors/shopify/client'
+import { ORDER_RETURN_LINES, RETURN_LINES } from '#connectors/shopify/fulfillments-returns'
 import * as queries from '#connectors/shopify/fulfillments-queries'
 import { fulfillments } from '#connectors/shopify/fulfillments'
 import type { FulfillmentState } from '#contract/shipments'
@@ -125,15 +127,20 @@ test('an order with many lines and many shipments is read whole', async () => {
   expect(requestFaults(officialSchema(), connected.context.calls)).toEqual([])
 })
 
-test.each(Object.values(queries))(
+test.each([...Object.values(queries), ORDER_RETURN_LINES, RETURN_LINES] as Operation<unknown>[])(
   '$name asks for no more than it declares, in words that Shopify knows',
   async ({ text, name, cost, effect }) => {
     await using connected = await connect()
     const { shop, context } = connected
     const placed = shop.place({ lines: [line('MUG', 3)] })
     const id = name.endsWith('OrderLines') || name === 'Move' ? 'gid://shopify/FulfillmentOrder/1' : placed.id
+    const isReturn = name === 'ReturnLines'
     const variables = {
-      id: effect === 'write' && name !== 'Move' ? 'gid://shopify/Fulfillment/1' : id,
+      id: isReturn
+        ? 'gid://shopify/Return/1'
+        : effect === 'write' && name !== 'Move'
+          ? 'gid://shopify/Fulfillment/1'
+          : id,
       after: null,
       fulfillment: { lineItemsByFulfillmentOrder: [] },
       tracking: { numbers: ['1'] },

@@ -6,6 +6,7 @@ import { prepare } from './prepare.ts'
 import { productTarget } from './products-write.ts'
 import { products } from './products.ts'
 import { type ErpnextSettings, settings } from './settings.ts'
+import { notes } from './shipments-notes.ts'
 import { shipments } from './shipments.ts'
 import { stock } from './stock.ts'
 import { webhooks } from './webhooks.ts'
@@ -31,5 +32,5 @@ export const erpnext = defineConnector<ErpnextSettings>({
   choices,
   reads: { stock, products, shipments },
   webhooks,
-  writes: { parties, documents, products: productTarget },
+  writes: { parties, documents, products: productTarget, notes },
 })

@@ -1,6 +1,7 @@
 import { defineConnector } from '#contract/connector'
 import { auth } from './auth.ts'
 import { check } from './check.ts'
+import { returns } from './fulfillments-returns.ts'
 import { fulfillments } from './fulfillments.ts'
 import { limits } from './limits.ts'
 import { payouts } from './payouts.ts'
@@ -21,7 +22,7 @@ export const shopify = defineConnector<ShopifySettings>({
   auth,
   limits,
   check,
-  reads: { orders, payouts, products },
+  reads: { orders, payouts, products, returns },
   webhooks,
   writes: { stock, fulfillments, products: productTarget },
   recordUrl: (value, key) => `https://admin.shopify.com/store/${shopHandle(value)}/orders/${key}`,
