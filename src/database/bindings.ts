@@ -151,3 +151,38 @@ export async function saveProductBinding(sql: Sql, key: IntegrationKey, binding:
     ],
   )
 }
+
+/**
+ * Forgets variants that are gone from the store and whose item another variant has now. Answers the products that they were of: their
+ * task is done.
+ */
+export async function dropReplaced(sql: Sql, key: IntegrationKey, bindings: readonly Binding[]): Promise<string[]> {
+  const result = await sql.query<{ product: string }>({
+    name: 'drop-replaced',
+    text: `delete from tillbridge.bindings b using unnest($3::text[], $4::text[]) as n(variant, item)
+      where b.organization_id = $1 and b.integration_id = $2 and b.target_item = n.item and b.store_variant <> n.variant
+        and b.state = 'store-gone'
+      returning b.store_product as product`,
+    values: [
+      key.organizationId,
+      key.integrationId,
+      bindings.map((binding) => binding.storeVariant),
+      bindings.map((binding) => binding.targetItem),
+    ],
+  })
+  return result.rows.map(({ product }) => product)
+}
+
+/** Records of a flow that a person was asked to look at for one of these reasons. */
+export async function recordsHeldFor(
+  sql: Sql,
+  key: IntegrationKey,
+  held: { readonly flow: string; readonly code: string; readonly subjects: readonly string[] },
+): Promise<string[]> {
+  const result = await sql.query<{ record: string }>(
+    `select record_key as record from tillbridge.transfers where organization_id = $1 and integration_id = $2 and flow = $3
+       and state = 'attention' and cause_code = $4 and cause_subject = any($5)`,
+    [key.organizationId, key.integrationId, held.flow, held.code, held.subjects],
+  )
+  return result.rows.map(({ record }) => record)
+}

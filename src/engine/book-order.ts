@@ -3,6 +3,7 @@ import { dateIn } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
+import { hasRenamedItem } from './catalog/bound-mappings.ts'
 import { hasClosedMore, hasOpenedAgain } from './closed-periods.ts'
 import type { OpenConnection } from './connections.ts'
 import { type Execution, type ExecutionResult, executePlan } from './execute.ts'
@@ -65,7 +66,8 @@ export async function bookOrder(services: EngineServices, booking: Booking): Pro
     try {
       return await executePlan(booking, made, booking.result)
     } catch (error) {
-      if (!(await hasClosedMore(closedPeriods, booking, error, plannedWith))) throw error
+      if (await hasClosedMore(closedPeriods, booking, error, plannedWith)) continue
+      if (!(await hasRenamedItem(booking.sql, booking, booking.order, error))) throw error
     }
   }
 }

@@ -1,13 +1,15 @@
 import type { DocumentTarget, FoundParty, WriteContext } from '#contract/target'
-import type { Plan, Write } from '#books/plan'
+import type { Plan } from '#books/plan'
 import type { Sql } from '#database/pool'
 import { TillbridgeError } from '#lib/errors'
 import { mappingError } from '#mapping/mapping-error'
+import type { Mappings } from '#mapping/mappings'
 import type { MissingMapping } from '#mapping/missing'
 import { resolve } from '#mapping/resolve'
 import type { MappedDocument, Party, TargetDocument } from '#model/documents'
 import type { BookedDocument, HeldDocument } from '#model/held'
 import { bookedDifferences } from './balance.ts'
+import { boundMappings } from './catalog/bound-mappings.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
 import type { LoadedIntegration } from './integrations.ts'
 import { findNamed, namedParties } from './named.ts'
@@ -53,7 +55,8 @@ export async function executePlan(
   result: ExecutionResult,
 ): Promise<void> {
   // All mappings are resolved before the first write: an order is not half booked because its last document lacks a code.
-  const mapped = mapAll(plan.writes, execution.integration)
+  const created = plan.writes.flatMap((write) => (write.action === 'create' ? [write.document] : []))
+  const mapped = mapAll(created, await boundMappings(execution.sql, execution.integration, created))
   for (const write of plan.writes) {
     if (write.action === 'cancel') await cancel(execution, write.held, result)
     else if (write.action === 'close') await close(execution, write.reference, result)
@@ -62,13 +65,12 @@ export async function executePlan(
   result.finished = true
 }
 
-function mapAll(writes: readonly Write[], integration: LoadedIntegration): Map<string, MappedDocument> {
+function mapAll(documents: readonly TargetDocument[], mappings: Mappings): Map<string, MappedDocument> {
   const mapped = new Map<string, MappedDocument>()
   const missing: MissingMapping[] = []
-  for (const write of writes) {
-    if (write.action !== 'create') continue
-    const resolved = resolve(write.document, integration.mappings)
-    if (resolved.ok) mapped.set(write.document.reference, resolved.document)
+  for (const document of documents) {
+    const resolved = resolve(document, mappings)
+    if (resolved.ok) mapped.set(document.reference, resolved.document)
     else missing.push(...resolved.missing)
   }
   const [first, ...others] = missing

@@ -9,16 +9,21 @@ export type Product = Pick<SalesRow, 'sku' | 'variantExternalId' | 'title'>
 export type Items = { readonly item: string } | { readonly components: readonly Component[] }
 
 /**
- * The target's item for a sold product: by variant id, by SKU, by title, else the SKU itself. What was sold without a SKU and
- * without a product takes the role `custom`.
+ * The target's item for a sold product: by variant id, by SKU, by title, else the item that the variant is bound to, else the SKU
+ * itself. What was sold without a SKU and without a product takes the role `custom`.
  */
 export function resolveItem(row: Product, mappings: Mappings): Resolved<Items> {
   const named = byVariant(row, mappings) ?? bySku(row, mappings) ?? byTitle(row, mappings)
   if (named !== undefined) return { value: named }
+  const bound = boundItem(row, mappings)
+  if (bound !== undefined) return { value: { item: bound } }
   if (row.sku !== null) return { value: { item: row.sku } }
   const custom = row.variantExternalId === null ? mappings.roles.custom : undefined
   return custom === undefined ? { missing: missingItem(row) } : { value: custom }
 }
+
+const boundItem = ({ variantExternalId }: Product, { bound }: Mappings): string | undefined =>
+  variantExternalId === null ? undefined : bound?.get(variantExternalId)
 
 function byVariant(row: Product, { items }: Mappings): ItemEntry | undefined {
   if (row.variantExternalId === null) return undefined
@@ -41,7 +46,7 @@ function byTitle(row: Product, { items }: Mappings): ItemEntry | undefined {
 export function ambiguousSkus(rows: readonly Product[], mappings: Mappings): MissingMapping[] {
   const variantsBySku = new Map<string, Set<string>>()
   for (const row of rows) {
-    if (row.sku === null || row.variantExternalId === null || byVariant(row, mappings) !== undefined) continue
+    if (row.sku === null || row.variantExternalId === null || isNamed(row, mappings)) continue
     const variants = variantsBySku.get(row.sku) ?? new Set()
     variantsBySku.set(row.sku, variants.add(row.variantExternalId))
   }
@@ -49,6 +54,10 @@ export function ambiguousSkus(rows: readonly Product[], mappings: Mappings): Mis
     .filter(([, variants]) => variants.size > 1)
     .map(([sku, variants]) => ambiguous(sku, [...variants].sort()))
 }
+
+/** Whether its variant alone tells the item. */
+const isNamed = (row: Product, mappings: Mappings): boolean =>
+  byVariant(row, mappings) !== undefined || boundItem(row, mappings) !== undefined
 
 const ambiguous = (sku: string, variants: readonly string[]): MissingMapping => ({
   code: 'SKU_AMBIGUOUS',

@@ -153,7 +153,10 @@ export const mappingsSchema = z
     }
   })
 
-export type Mappings = z.output<typeof mappingsSchema>
+export type Mappings = z.output<typeof mappingsSchema> & {
+  /** The items of variants that are known to be theirs, by variant id. Found by Tillbridge; what a person wrote goes before it. */
+  readonly bound?: ReadonlyMap<string, string>
+}
 export type MappingsInput = z.input<typeof mappingsSchema>
 export type TaxEntry = Mappings['taxes'][number]
 export type Destination = z.output<typeof destination>

@@ -1,7 +1,9 @@
-import { findBindings, saveBindings } from '#database/bindings'
+import { type Binding, findBindings, recordsHeldFor, saveBindings } from '#database/bindings'
 import type { SettledCause } from '#database/settle'
 import type { FlowRun } from '#engine/reconcile'
+import type { EngineServices } from '#engine/services'
 import { problemError, variantGone } from './problems.ts'
+import { raise } from './raise.ts'
 import type { CatalogSides } from './sides.ts'
 
 /**
@@ -10,13 +12,15 @@ import type { CatalogSides } from './sides.ts'
  *
  * @throws {TillbridgeError} `rejected`, `VARIANT_GONE`.
  */
-export async function forgetProduct({ services, run, progress }: FlowRun, { key }: CatalogSides): Promise<void> {
+export async function forgetProduct({ services, run, progress }: FlowRun, sides: CatalogSides): Promise<void> {
+  const { key } = sides
   const bindings = await findBindings(services.pool, key, { storeProducts: [run.claimed.recordKey] })
   await saveBindings(
     services.pool,
     key,
     bindings.map((binding) => ({ ...binding, state: 'store-gone' })),
   )
+  await releaseItems(services, sides, bindings)
   const error = problemError(bindings.map(({ storeVariant, targetItem }) => variantGone(storeVariant, targetItem)))
   if (error !== null) throw error
   progress.verdict = deleted
@@ -28,4 +32,16 @@ const deleted: SettledCause = {
   subject: null,
   message: 'The product no longer exists in the store, and none of its variants is joined with an item.',
   remedy: null,
+}
+
+/** Variants that waited for these items may have them now. */
+export async function releaseItems(
+  services: EngineServices,
+  sides: CatalogSides,
+  bindings: readonly Pick<Binding, 'targetItem'>[],
+): Promise<void> {
+  if (bindings.length === 0) return
+  const subjects = bindings.map(({ targetItem }) => `item:${targetItem}`)
+  const held = { flow: 'products', code: 'ITEM_TAKEN', subjects }
+  await raise(services, sides, 'products', await recordsHeldFor(services.pool, sides.key, held))
 }

@@ -15,6 +15,7 @@ export async function raise(
   flow: 'products' | 'price-lists',
   recordKeys: readonly string[],
 ): Promise<void> {
+  if (recordKeys.length === 0) return
   const records = [...new Set(recordKeys)].map((recordKey) => ({
     recordKey,
     recordName: null,

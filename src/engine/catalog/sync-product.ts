@@ -1,4 +1,10 @@
-import { findProductBinding, type ProductBinding, saveBindings, saveProductBinding } from '#database/bindings'
+import {
+  dropReplaced,
+  findProductBinding,
+  type ProductBinding,
+  saveBindings,
+  saveProductBinding,
+} from '#database/bindings'
 import type { Binding } from '#database/bindings'
 import { logOverrides } from '#database/catalog'
 import type { SettledCause } from '#database/settle'
@@ -6,11 +12,11 @@ import type { Product } from '#model/product'
 import type { FlowRun } from '#engine/reconcile'
 import { bindVariants } from './bind.ts'
 import { createInTarget } from './create-in-target.ts'
-import { forgetProduct } from './gone.ts'
+import { forgetProduct, releaseItems } from './gone.ts'
 import { pairVariants } from './items-of.ts'
 import { overridesOf, planProduct } from './plan-product.ts'
 import { type CatalogProblem, itemGone, problemError, variantGone } from './problems.ts'
-import { raisePrices } from './raise.ts'
+import { raise, raisePrices } from './raise.ts'
 import { openSides } from './sides.ts'
 import { writeProduct } from './write-product.ts'
 
@@ -34,7 +40,14 @@ export async function syncProduct(run: FlowRun): Promise<void> {
   const known = await findProductBinding(services.pool, sides.key, product.externalId)
   const planned = planProduct(sides, product, paired.pairs, known)
   // Items are joined before anything is written: a crash in between finds them joined.
-  await saveBindings(services.pool, sides.key, [...paired.dead, ...paired.pairs.map(({ binding }) => binding)])
+  const joined = paired.pairs.map(({ binding }) => binding)
+  await saveBindings(services.pool, sides.key, [...paired.dead, ...joined])
+  await raise(services, sides, 'products', await dropReplaced(services.pool, sides.key, joined))
+  await releaseItems(
+    services,
+    sides,
+    paired.dead.filter(({ state }) => state === 'store-gone'),
+  )
   await logOverrides(services.pool, sides.key, overridesOf(product, planned, causeOf(claimed)))
   const written = await writeProduct(sides, product, planned, progress)
   await store(run, sides.key, written.bindings, written.head)
