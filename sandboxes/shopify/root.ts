@@ -7,6 +7,7 @@ import { fulfillmentView } from './fulfillment-view.ts'
 import type { CallContext } from './graphql.ts'
 import { refuse } from './graphql-errors.ts'
 import { gid, numericId } from './ids.ts'
+import { checkSize } from './inventory-checks.ts'
 import type { ChangeIndex } from './change-index.ts'
 import { orderView } from './order-view.ts'
 import { isVisible, ordersConnection, type OrdersArgs } from './orders-query.ts'
@@ -55,7 +56,10 @@ export function rootView(shop: Shop, index: ChangeIndex, subscriptions: Subscrip
     return: ({ id }: { id: string }) => partOf(shop, id, 'Return'),
     job: ({ id }: { id: string }) => ({ __typename: 'Job', id, done: true }),
     node: ({ id }: { id: string }, call: CallContext) => node(id, call),
-    nodes: ({ ids }: { ids: readonly string[] }, call: CallContext) => ids.map((id) => node(id, call)),
+    nodes: ({ ids }: { ids: readonly string[] }, call: CallContext) => {
+      checkSize(ids, ['nodes', 'ids'])
+      return ids.map((id) => node(id, call))
+    },
     ...subscriptionQueries(subscriptions),
     ...subscriptionMutations(shop, subscriptions),
     ...mutations,

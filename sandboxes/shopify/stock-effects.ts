@@ -40,7 +40,8 @@ export function createOrderStock(shop: Shop): OrderStock {
   }
   return {
     note(order) {
-      if (booked.get(order.id)?.revision !== order.revision) book(order, unitsOf(shop, order))
+      const before = booked.get(order.id)
+      if (before?.revision !== order.revision) book(order, unitsOf(shop, order, before?.units))
     },
     forget(order) {
       const held = booked.get(order.id)?.units ?? new Map<NumericId, LineStock>()
@@ -85,10 +86,12 @@ function levelOf(shop: Shop, line: LineState, locationId: NumericId): LevelState
   return variant === undefined || !variant.item.tracked ? null : levelAt(shop, variant.item, locationId)
 }
 
-function unitsOf(shop: Shop, order: OrderState): OrderUnits {
+function unitsOf(shop: Shop, order: OrderState, before: OrderUnits | undefined): OrderUnits {
   const units = new Map<NumericId, LineStock>()
   for (const line of order.lines) {
     if (line.variantId === null || line.tip) continue
+    // Sales of an item that is not tracked leave no trace, also not for the day that it is.
+    if (shop.catalog.variants.get(line.variantId)?.item.tracked !== true && before?.has(line.id) !== true) continue
     units.set(line.id, { line, committed: new Map(), sent: new Map(), restocked: new Map(), unsent: 0 })
   }
   for (const entry of order.fulfillmentOrders) {
