@@ -1,10 +1,14 @@
 import type { Connector, ConnectorRegistry } from '#contract/connector'
 import { erpnext } from '#connectors/erpnext/index'
+import { genericFiles } from '#connectors/generic-files/index'
 import { genericHttp } from '#connectors/generic-http/index'
 import { shopify } from '#connectors/shopify/index'
 import { stripe } from '#connectors/stripe/index'
 
 /** The connectors that come with Tillbridge, by id. */
 export const connectorRegistry: ConnectorRegistry = new Map(
-  [shopify, stripe, erpnext, genericHttp].map((connector) => [connector.id, connector as unknown as Connector<never>]),
+  [shopify, stripe, erpnext, genericHttp, genericFiles].map((connector) => [
+    connector.id,
+    connector as unknown as Connector<never>,
+  ]),
 )

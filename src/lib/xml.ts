@@ -32,8 +32,14 @@ export function parseXml(text: string): unknown {
   try {
     return parser.parse(text.replace(/^\uFEFF/, ''), true) as unknown
   } catch (error) {
-    throw new XmlError(error instanceof Error ? error.message : String(error), { cause: error })
+    throw new XmlError(told(error), { cause: error })
   }
+}
+
+function told(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const open = /^Invalid '\[([\s\S]*)\]' found/.exec(message)?.[1]
+  return open === undefined ? message : `it breaks off: ${open.replace(/\s+/g, ' ').trim()} is never closed`
 }
 
 const NAME = /^[A-Za-z_][\w.:-]*$/

@@ -1,0 +1,93 @@
+import { isAbsolute } from 'node:path'
+import { z } from 'zod'
+import { capabilitiesSetting } from '#generic/capabilities-setting'
+import { expression, slotsSetting, timeZoneSetting, valuesSetting } from '#generic/setting-kinds'
+
+const format = z.enum(['csv', 'xml', 'json'])
+
+const contentSetting = z.strictObject({
+  format: format.default('json'),
+  /** Makes what the file holds: anything for JSON, an object with one property for XML, a list of objects for CSV. */
+  content: expression(),
+})
+export type ContentSetting = z.output<typeof contentSetting>
+
+const documentSetting = contentSetting.extend({
+  /** A file that takes the document back; left out, it cannot be cancelled. */
+  cancel: contentSetting.optional(),
+})
+
+const ordersSetting = z.strictObject({
+  format,
+  /** The ending of files that are taken, e.g. `.csv`; others are left alone. */
+  suffix: z.string().regex(/^\.[\w.-]+$/, 'must be an ending such as .csv'),
+  /**
+   * When a file is whole: `renamed`, as soon as it has its ending, because it is written under another name and renamed; or after so
+   * many seconds without a change.
+   */
+  complete: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('renamed') }),
+      z.strictObject({ kind: z.literal('age'), seconds: z.int().min(1).max(86_400) }),
+    ])
+    .default({ kind: 'age', seconds: 60 }),
+  encoding: z.enum(['utf-8', 'windows-1252']).default('utf-8'),
+  delimiter: z.string().length(1).default(','),
+  /** A CSV file whose last line is not ended may have been cut; `false` takes it all the same. */
+  finalNewline: z.boolean().default(true),
+  largestMegabytes: z.int().min(1).max(512).default(64),
+  /** Where the records are in a file of JSON or XML; rows of CSV are records, and those with one key are one. */
+  records: expression().default('$'),
+  /** The record's key, of a row or a record. */
+  key: expression(),
+  /** What people call it; left out, its key. */
+  name: expression().optional(),
+  /** Makes an order of a record (`rows` in CSV): see README.md. */
+  order: expression(),
+})
+
+const answersSetting = z.strictObject({
+  format: z.enum(['xml', 'json']).default('json'),
+  /** The number that the system gave. */
+  number: expression().optional(),
+  /** Why it did not take the document; selects nothing where it did. */
+  refused: expression().optional(),
+})
+
+/** A system with which files are exchanged, in folders below one folder. */
+export const settings = z
+  .object({
+    name: z.string().min(1).default('The system'),
+    /** An absolute path; all folders are below it, on one file system. */
+    folder: z.string().refine(isAbsolute, 'must be an absolute path'),
+    values: valuesSetting,
+    slots: slotsSetting,
+    timeZone: timeZoneSetting,
+    /** Written to `outbox`. */
+    documents: z
+      .strictObject({
+        'sales-order': documentSetting.optional(),
+        invoice: documentSetting.optional(),
+        'credit-note': documentSetting.optional(),
+        payment: documentSetting.optional(),
+        'refund-payment': documentSetting.optional(),
+        delivery: documentSetting.optional(),
+        'delivery-return': documentSetting.optional(),
+        journal: documentSetting.optional(),
+      })
+      .optional(),
+    capabilities: capabilitiesSetting,
+    /** New customers, written to `outbox`; left out, they stand in the documents alone. */
+    parties: contentSetting.optional(),
+    /** Read from `answers`, where files are named as those that they answer. */
+    answers: answersSetting.optional(),
+    /** Read from `inbox`. */
+    orders: ordersSetting.optional(),
+  })
+  .refine((value) => value.documents !== undefined || value.orders !== undefined, {
+    message: 'describe documents to be written, or orders to be read',
+    path: ['documents'],
+  })
+
+export type FileSettings = z.output<typeof settings>
+export type OrderFiles = NonNullable<FileSettings['orders']>
