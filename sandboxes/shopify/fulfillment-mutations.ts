@@ -5,11 +5,14 @@ import { findFulfillmentOrder } from './fulfillment-queries.ts'
 import { fulfillmentView } from './fulfillment-view.ts'
 import { announceFulfillment, bookFulfillment, cancelFulfillment, changeTracking } from './fulfillments.ts'
 import { numericId } from './ids.ts'
+import { checkSize } from './inventory-checks.ts'
 import { orderView } from './order-view.ts'
 import { ShopRefusal } from './payments.ts'
 import type { Shop } from './shop.ts'
 import type { FulfillmentState, NumericId, OrderState, TrackingState } from './state.ts'
 import { type UserError, userError } from './user-errors.ts'
+
+const MOST_LINES = 512
 
 interface UnitsInput {
   readonly id: string
@@ -87,6 +90,9 @@ function withFulfillment(
 }
 
 function createFulfillment(shop: Shop, input: FulfillmentInput): View {
+  for (const { fulfillmentOrderLineItems } of input.lineItemsByFulfillmentOrder) {
+    checkSize(fulfillmentOrderLineItems ?? [], ['fulfillmentCreate', 'fulfillmentOrderLineItems'], MOST_LINES)
+  }
   const checked = check(shop, input.lineItemsByFulfillmentOrder)
   if ('errors' in checked) return refused(checked.errors)
   const { order, locationId, units } = checked

@@ -85,6 +85,8 @@ function clear(shop: Shop): void {
     shop.customers,
     shop.customerByEmail,
     shop.companies,
+    shop.people.customerByPhone,
+    shop.people.changedCustomers,
   ]) {
     kept.clear()
   }
