@@ -1,4 +1,5 @@
 import type { Sql } from './pool.ts'
+import type { StockTargetKey } from './stock-facts.ts'
 import type { StockFlowKey, StockProblem } from './stock-flows.ts'
 
 export interface LevelKey {
@@ -31,6 +32,30 @@ export async function markLevelsOfItems(
     values: [organizationId, integrationId, items],
   })
   return result.rowCount ?? 0
+}
+
+/** The same in all stores of a target, but for the one that looks at everything anyway. */
+export async function markLevelsOfTarget(
+  sql: Sql,
+  { organizationId, connectionId }: StockTargetKey,
+  items: readonly string[],
+  except: string | null = null,
+): Promise<void> {
+  if (items.length === 0) return
+  await sql.query({
+    name: 'stock-mark-target',
+    text: `with due as (
+        select l.ctid from tillbridge.integrations i
+        join tillbridge.stock_parts p on p.organization_id = i.organization_id and p.integration_id = i.integration_id and p.item = any($3)
+        join tillbridge.stock_levels l on l.organization_id = p.organization_id and l.integration_id = p.integration_id and l.stock_item = p.stock_item
+        where i.organization_id = $1 and i.target_connection_id = $2 and i.integration_id is distinct from $4
+        order by l.integration_id, l.stock_item, l.location for no key update of l
+      )
+      update tillbridge.stock_levels l set due_at = least(l.due_at, now()), version = l.version + 1, failures = 0,
+        priority = case when coalesce(l.known, 0) <= 5 then 0 else 1 end, state = 'pending'
+      where l.ctid in (select ctid from due)`,
+    values: [organizationId, connectionId, items, except],
+  })
 }
 
 /** The levels of these products are to be looked at. */

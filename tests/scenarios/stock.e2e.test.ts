@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { readStockFlow, wantFullRun } from '#database/stock-flows'
+import { confirmZeroes, refuseZeroes } from '#database/stock-stop'
 import { PATIENCE_MS } from './books.ts'
-import { startStockStory, STORES } from './stock-story.ts'
+import { type StockStory, startStockStory, STORES } from './stock-story.ts'
 
 const mug = { sku: 'MUG-1', title: 'Mug', price: '12.50', stock: 0 }
 
@@ -27,6 +29,198 @@ test(
     )
     await selling.compareAll()
     expect([selling.offered('MUG-1', 0), selling.offered('MUG-1', 1)]).toEqual([free - 3, free - 3])
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'scenario 39: a sale that nobody has told of yet is not undone by a comparison of everything',
+  async () => {
+    await using selling = await startStockStory()
+    const { story } = selling
+    const [shop] = selling.shops
+    shop?.products.add(mug)
+    story.erp.stock.set('MUG-1', STORES, 10)
+    await selling.compareAll()
+    expect(selling.offered('MUG-1')).toBe(10)
+
+    if (shop === undefined) return
+    shop.deliveries.paused = true
+    shop.place({ lines: [{ sku: 'MUG-1', quantity: 1, price: '12.50' }] })
+    expect(selling.offered('MUG-1')).toBe(9)
+    await compareUnheard(selling)
+    expect(selling.offered('MUG-1')).toBe(9)
+    // Goods come in while the sale is still unheard of: the figure rises by what came in, and by nothing else.
+    story.erp.stock.receive('MUG-1', STORES, 5)
+    await compareUnheard(selling)
+    expect(selling.offered('MUG-1')).toBe(14)
+
+    shop.deliveries.paused = false
+    await story.settled()
+    await selling.quiet()
+    await selling.compareAll()
+    expect(selling.offered('MUG-1')).toBe(14)
+  },
+  PATIENCE_MS,
+)
+
+/** A full comparison while the shop's deliveries are held back. */
+async function compareUnheard({ story, keys, until }: StockStory): Promise<void> {
+  const { pool } = story.running.bridge
+  const [key] = keys
+  if (key === undefined) return
+  const before = await readStockFlow(pool, key)
+  await wantFullRun(pool, key)
+  await until('a full run', async () => {
+    const now = await readStockFlow(pool, key)
+    return now?.fullWantedAt === null && now.fullFinishedAt !== before?.fullFinishedAt
+  })
+  await until('nothing is due', async () => {
+    const due = await pool.query('select from tillbridge.stock_levels where due_at is not null')
+    return due.rowCount === 0
+  })
+}
+
+test(
+  'scenario 40: a failed, empty or partial read sets nothing to zero; too much of it waits for a person',
+  async () => {
+    await using selling = await startStockStory()
+    const { story, until } = selling
+    const [shop] = selling.shops
+    const [key] = selling.keys
+    if (shop === undefined || key === undefined) return
+    const { pool } = story.running.bridge
+    const skus = Array.from({ length: 20 }, (_, index) => `THING-${index + 1}`)
+    for (const sku of skus) shop.products.add({ ...mug, sku, title: sku })
+    story.erp.fillWith({ items: skus, warehouses: [STORES], qty: () => 7 })
+    await selling.compareAll()
+    const figures = (): number[] => skus.map((sku) => selling.offered(sku))
+    const full = skus.map(() => 7)
+    expect(figures()).toEqual(full)
+
+    const problem = async (): Promise<string | null> => (await readStockFlow(pool, key))?.problem?.code ?? null
+    for (const [fault, code] of [
+      [{ kind: 'status', status: 500, body: 'an error' }, null],
+      [{ kind: 'wrong-answer', body: '{"message": []}', contentType: 'application/json' }, 'STOCK_READ_EMPTY'],
+      [{ kind: 'wrong-answer', body: '<html>', contentType: 'text/html' }, null],
+    ] as const) {
+      story.erp.faults.next(/get_list/, fault, Infinity)
+      await wantFullRun(pool, key)
+      await until(`the read fails: ${fault.kind}`, async () => {
+        const found = await problem()
+        return code === null ? found !== null : found === code
+      })
+      expect(figures()).toEqual(full)
+      story.erp.faults.clear()
+      await selling.compareAll()
+      expect(await problem()).toBeNull()
+    }
+
+    // Half of an answer that looks like a whole one: eleven Bins are missing in it.
+    const bins = story.erp.documents('Bin').filter((bin) => skus.includes(String(bin['item_code'])))
+    const half = JSON.stringify({ message: bins.slice(0, 9) })
+    story.erp.faults.next(/get_list/, { kind: 'wrong-answer', body: half, contentType: 'application/json' }, Infinity)
+    await selling.compareAll()
+    expect(figures()).toEqual(full)
+    expect(await readStockFlow(pool, key)).toMatchObject({ stoppedZeroing: 11, stoppedOf: 20 })
+    story.erp.faults.clear()
+    expect(await refuseZeroes(pool, key)).toBe(11)
+    await selling.compareAll()
+    expect(await readStockFlow(pool, key)).toMatchObject({ stoppedAt: null })
+    expect(figures()).toEqual(full)
+
+    // Now it is true.
+    for (const sku of skus.slice(0, 12))
+      story.erp.site.setValue('Bin', binName(story, sku), { actual_qty: 0, projected_qty: 0 })
+    await selling.compareAll()
+    expect(figures()).toEqual(full)
+    expect(await confirmZeroes(pool, key)).toBe(12)
+    await selling.quiet()
+    expect(figures()).toEqual(skus.map((_, index) => (index < 12 ? 0 : 7)))
+  },
+  PATIENCE_MS,
+)
+
+const binName = ({ erp }: StockStory['story'], sku: string): string =>
+  String(erp.documents('Bin').find((bin) => bin['item_code'] === sku)?.name)
+
+test(
+  'scenario 41: bundles that share a part, and the part alone, are offered by what is left of the part',
+  async () => {
+    const items = [
+      {
+        sku: 'GIFT-SET',
+        components: [
+          { item: 'MUG-1', quantity: 2, share: 60 },
+          { item: 'SOCKS', quantity: 1, share: 40 },
+        ],
+      },
+      { sku: 'MUG-DUO', components: [{ item: 'MUG-1', quantity: 2, share: 1 }] },
+    ]
+    await using selling = await startStockStory({ mappings: { items } })
+    const { story } = selling
+    const [shop] = selling.shops
+    for (const sku of ['MUG-1', 'GIFT-SET', 'MUG-DUO']) shop?.products.add({ ...mug, sku, title: sku })
+    story.erp.stock.set('MUG-1', STORES, 11)
+    story.erp.stock.set('SOCKS', STORES, 4 + story.erp.stock.level('SOCKS', STORES).reserved)
+    await selling.compareAll()
+    const offered = (): number[] => ['MUG-1', 'GIFT-SET', 'MUG-DUO'].map((sku) => selling.offered(sku))
+    expect(offered()).toEqual([11, 4, 5])
+
+    shop?.place({ lines: [{ sku: 'GIFT-SET', quantity: 1, price: '30' }] })
+    await selling.until('all three follow', () => offered().join() === '9,3,4')
+    await story.settled()
+    await selling.compareAll()
+    expect(offered()).toEqual([9, 3, 4])
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'scenario 2: stock that moved without a word is found, and so is an order that no webhook told of',
+  async () => {
+    await using selling = await startStockStory({ shops: 2, withoutWebhooks: true })
+    const { story, shops, keys } = selling
+    for (const shop of shops) shop.products.add(mug)
+    story.erp.stock.set('MUG-1', STORES, 10)
+    await selling.compareAll()
+    expect([selling.offered('MUG-1', 0), selling.offered('MUG-1', 1)]).toEqual([10, 10])
+
+    story.erp.stock.receive('MUG-1', STORES, 2)
+    const { engine } = story.running.bridge
+    for (const key of keys) await engine.sweep({ ...key, flow: 'inventory' })
+    await selling.until(
+      'both know what came in',
+      () => selling.offered('MUG-1', 0) === 12 && selling.offered('MUG-1', 1) === 12,
+    )
+
+    shops[0]?.place({ lines: [{ sku: 'MUG-1', quantity: 4, price: '12.50' }] })
+    for (const key of keys) await engine.sweep({ ...key, flow: 'orders' })
+    await selling.until('the other store knows of the sale', () => selling.offered('MUG-1', 1) === 8)
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'scenario 8: a figure that we set ourselves comes back as a webhook, and costs no read and no write',
+  async () => {
+    await using selling = await startStockStory()
+    const { story } = selling
+    const [shop] = selling.shops
+    shop?.products.add(mug)
+    story.erp.stock.set('MUG-1', STORES, 10)
+    await selling.compareAll()
+    const asked = (): string[] =>
+      (shop?.traffic ?? []).flatMap(
+        ({ request }) => /(StockOf|StockItems|SetStock)\(/.exec(request.body.toString())?.[1] ?? [],
+      )
+    const before = asked().length
+    story.erp.stock.receive('MUG-1', STORES, 1)
+    await selling.until('the store shows it', () => selling.offered('MUG-1') === 11)
+    await selling.quiet()
+    await story.settled()
+    await selling.quiet()
+    expect(asked().slice(before)).toEqual(['StockOf', 'SetStock'])
   },
   PATIENCE_MS,
 )

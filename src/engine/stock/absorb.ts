@@ -70,16 +70,15 @@ async function followTarget(
 ): Promise<void> {
   if (hints.length === 0) return
   const named = hints.filter((hint) => hint.key !== ANY)
-  const changed = await refreshItems(
+  await refreshItems(
     pool,
     flow,
     named.map((hint) => hint.key),
   )
-  await markLevelsOfItems(pool, flow.key, changed)
   await dropStockHints(pool, flow.key, named)
   const general = hints.filter((hint) => hint.key === ANY)
   if (general.length === 0) return
   // Before the first full run there is nothing that could have changed.
-  if (sweptAt !== null) await markLevelsOfItems(pool, flow.key, await refreshChanged(pool, flow, sweptAt))
+  if (sweptAt !== null) await refreshChanged(pool, flow, sweptAt)
   await dropStockHints(pool, flow.key, general)
 }

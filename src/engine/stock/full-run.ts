@@ -1,4 +1,4 @@
-import { emptyUntoldFacts, knowsStock, saveStockFacts } from '#database/stock-facts'
+import { knowsStock } from '#database/stock-facts'
 import { beginFullRun, endFullRun, noteFullRun, readStockFlow } from '#database/stock-flows'
 import { dropUnseenItems, type StockItemRow } from '#database/stock-items'
 import {
@@ -17,6 +17,7 @@ import type { StockedItem } from '#model/stock'
 import { computeLevels } from './compute.ts'
 import { lookedAt } from './hot.ts'
 import { indexItems } from './index-items.ts'
+import { emptyUntold, readAllFacts } from './refresh.ts'
 import { sendLevels } from './send.ts'
 import type { StockFlow } from './stock-flow.ts'
 import { isTooMuch, stopCause } from './stop-loss.ts'
@@ -42,7 +43,7 @@ export async function runFully(services: EngineServices, flow: StockFlow): Promi
   const { pool } = services
   const startedAt = await beginFullRun(pool, flow.key)
   await dropOtherLocations(pool, flow.key, flow.locationIds)
-  const facts = await readAllFacts(services, flow, startedAt)
+  const facts = await readTarget(services, flow, startedAt)
   let items = 0
   for await (const page of flow.stockTarget.items(flow.storeContext(true), { locations: flow.locationIds })) {
     await comparePage(services, flow, page, startedAt)
@@ -58,15 +59,11 @@ export async function runFully(services: EngineServices, flow: StockFlow): Promi
 }
 
 /** All that the target has at the places. Only a read that ended well says what there is none of. */
-async function readAllFacts({ pool }: EngineServices, flow: StockFlow, startedAt: string): Promise<number> {
+async function readTarget({ pool }: EngineServices, flow: StockFlow, startedAt: string): Promise<number> {
   const knewStock = await knowsStock(pool, flow.targetKey, flow.places)
-  let count = 0
-  for await (const page of flow.stockSource.facts(flow.targetContext(true), { places: flow.places })) {
-    await saveStockFacts(pool, flow.targetKey, page, startedAt)
-    count += page.length
-  }
+  const count = await readAllFacts(pool, flow, startedAt)
   if (count === 0 && knewStock) throw emptyRead()
-  await emptyUntoldFacts(pool, flow.targetKey, { places: flow.places, readAt: startedAt })
+  await emptyUntold(pool, flow, { readAt: startedAt }, flow.key.integrationId)
   return count
 }
 

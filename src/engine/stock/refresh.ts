@@ -1,59 +1,72 @@
-import type { Sql } from '#database/pool'
-import { emptyUntoldFacts, readStockFacts, saveStockFacts } from '#database/stock-facts'
+import type { Pool } from 'pg'
+import { inTransaction } from '#database/pool'
+import { emptyUntoldFacts, saveStockFacts } from '#database/stock-facts'
 import { databaseNow, noteSwept } from '#database/stock-flows'
 import { itemsInUse } from '#database/stock-items'
-import { equals } from '#lib/decimal'
+import { markLevelsOfTarget } from '#database/stock-levels'
 import type { StockFact } from '#model/stock'
 import type { StockFlow } from './stock-flow.ts'
 
-/** Reads what the target has of these items now. Answers those whose figures are others than before. */
-export async function refreshItems(sql: Sql, flow: StockFlow, items: readonly string[]): Promise<string[]> {
-  const used = await itemsInUse(sql, flow.key, items)
-  if (used.length === 0) return []
-  const readAt = await databaseNow(sql)
+/** Reads what the target has of these items now. What changed is to be looked at in all stores. */
+export async function refreshItems(pool: Pool, flow: StockFlow, items: readonly string[]): Promise<void> {
+  const used = await itemsInUse(pool, flow.key, items)
+  if (used.length === 0) return
+  const readAt = await databaseNow(pool)
   const facts: StockFact[] = []
   const filter = { places: flow.places, items: used }
   // Nothing is stored before the whole answer is there: half of it would pass for all of it.
   for await (const page of flow.stockSource.facts(flow.targetContext(), filter)) facts.push(...page)
-  const changed = await changedItems(sql, flow, facts)
-  await saveStockFacts(sql, flow.targetKey, facts, readAt)
-  const told = new Set(facts.map((fact) => fact.item))
-  const emptied = await emptyUntoldFacts(sql, flow.targetKey, { places: flow.places, items: used, readAt })
-  return emptied > 0 ? [...new Set([...changed, ...used.filter((item) => !told.has(item)), ...told])] : changed
+  await store(pool, flow, facts, readAt)
+  await emptyUntold(pool, flow, { items: used, readAt })
 }
 
 // A site's clock may be behind ours, and what was committed a moment ago may have been stamped before.
 const OVERLAP_MS = 3 * 60_000
 
-/** Asks the target what changed since the last time, or lately. Answers the items whose figures are others than before. */
-export async function refreshChanged(sql: Sql, flow: StockFlow, sweptAt: string): Promise<string[]> {
-  const readAt = await databaseNow(sql)
-  const since = new Date(new Date(sweptAt).getTime() - OVERLAP_MS)
-  const changed: string[] = []
-  for await (const page of flow.stockSource.facts(flow.targetContext(), { places: flow.places, changedSince: since })) {
-    changed.push(...(await changedItems(sql, flow, page)))
-    await saveStockFacts(sql, flow.targetKey, page, readAt)
+/** Asks the target what changed since the last time, or lately. What changed is to be looked at in all stores. */
+export async function refreshChanged(pool: Pool, flow: StockFlow, sweptAt: string): Promise<void> {
+  const readAt = await databaseNow(pool)
+  const changedSince = new Date(new Date(sweptAt).getTime() - OVERLAP_MS)
+  for await (const page of flow.stockSource.facts(flow.targetContext(), { places: flow.places, changedSince })) {
+    await store(pool, flow, page, readAt)
   }
-  await noteSwept(sql, flow.key, readAt)
-  return [...new Set(changed)]
+  await noteSwept(pool, flow.key, readAt)
 }
 
-/** Items of which these facts say something else than what is stored. */
-async function changedItems(sql: Sql, flow: StockFlow, facts: readonly StockFact[]): Promise<string[]> {
-  const items = [...new Set(facts.map((fact) => fact.item))]
-  if (items.length === 0) return []
-  const stored = await readStockFacts(sql, flow.targetKey, items)
-  const known = new Map(stored.map((fact) => [JSON.stringify([fact.item, fact.place]), fact]))
-  const differs = facts.filter((fact) => {
-    const old = known.get(JSON.stringify([fact.item, fact.place]))
-    return old === undefined || !isSame(old, fact)
+/**
+ * Reads all that the target has, in the background. `readAt`: when that began. The levels of this store are compared anyway; those of others are
+ * to be looked at where something changed. Answers how many facts there are.
+ */
+export async function readAllFacts(pool: Pool, flow: StockFlow, readAt: string): Promise<number> {
+  let count = 0
+  for await (const page of flow.stockSource.facts(flow.targetContext(true), { places: flow.places })) {
+    await store(pool, flow, page, readAt, flow.key.integrationId)
+    count += page.length
+  }
+  return count
+}
+
+/** After a read that ended well: what it did not tell is none. */
+export const emptyUntold = (
+  pool: Pool,
+  flow: StockFlow,
+  read: { readonly items?: readonly string[]; readonly readAt: string },
+  except: string | null = null,
+): Promise<void> =>
+  inTransaction(pool, async (sql) => {
+    const emptied = await emptyUntoldFacts(sql, flow.targetKey, { places: flow.places, ...read })
+    await markLevelsOfTarget(sql, flow.targetKey, emptied, except)
   })
-  return [...new Set(differs.map((fact) => fact.item))]
-}
 
-const isSame = (a: StockFact, b: StockFact): boolean =>
-  equals(a.onHand, b.onHand) &&
-  equals(a.reserved, b.reserved) &&
-  equals(a.setAside, b.setAside) &&
-  equals(a.incoming, b.incoming) &&
-  (a.projected === b.projected || (a.projected !== null && b.projected !== null && equals(a.projected, b.projected)))
+/** In one commit: a figure that was stored is no news any more to whoever reads it next. */
+const store = (
+  pool: Pool,
+  flow: StockFlow,
+  facts: readonly StockFact[],
+  readAt: string,
+  except: string | null = null,
+): Promise<void> =>
+  inTransaction(pool, async (sql) => {
+    const changed = await saveStockFacts(sql, flow.targetKey, facts, readAt)
+    await markLevelsOfTarget(sql, flow.targetKey, changed, except)
+  })
