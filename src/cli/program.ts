@@ -104,6 +104,11 @@ const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/sync.ts')).syncCommand,
       },
       {
+        name: 'stock',
+        summary: 'how many of each product the store may sell, and why',
+        load: async () => (await import('./commands/stock.ts')).stockCommand,
+      },
+      {
         name: 'status',
         summary: 'is everything in step?',
         load: async () => (await import('./commands/status.ts')).statusCommand,
