@@ -2,9 +2,9 @@ import { compare, type Decimal, decimal, divide, multiply, parseDecimal } from '
 import { stableJson } from '#lib/hash'
 import { round } from '#lib/rounding'
 import type { Product, Variant } from '#model/product'
+import { isNothing } from './ownership.ts'
 
-/** The two sides of an integration. */
-export type Side = 'store' | 'target'
+export { isNothing, type Side } from './ownership.ts'
 
 /** Fields of a product that may move between the sides, each on its own. */
 export const PRODUCT_FIELDS = [
@@ -69,10 +69,6 @@ function formOf(field: Field, value: unknown): string {
   const formed = form === undefined ? value : form(value)
   return isNothing(formed) ? 'null' : stableJson(formed)
 }
-
-/** Whether a value says nothing. */
-export const isNothing = (value: unknown): boolean =>
-  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 
 const GRAMS = {
   g: decimal('1'),
