@@ -7,16 +7,12 @@ import { numericId } from './ids.ts'
 import type { Shop } from './shop.ts'
 import { productChanged, variantOfSku } from './stock.ts'
 
-/** A product without a choice, as orders need it. */
-export interface OneVariantInput {
-  readonly sku?: string
+/** A product without a choice: its one variant with what the product adds to it. */
+export interface OneVariantInput extends Omit<VariantInput, 'values'> {
   readonly title: string
   readonly price: string
   readonly variantTitle?: string
   readonly vendor?: string
-  readonly barcode?: string
-  readonly taxable?: boolean
-  readonly requiresShipping?: boolean
   readonly giftCard?: boolean
 }
 
