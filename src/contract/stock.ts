@@ -41,6 +41,11 @@ export interface StockTarget<S> {
    * `key`: of this batch and its content; a call that is repeated with it is carried out once.
    */
   set(context: Context<S>, rows: readonly LevelToSet[], key: string): Promise<readonly LevelOutcome[]>
+  /**
+   * Adds to what may be sold, whatever it is by now: what is sold meanwhile stays sold. For products that sell faster than `set` can be
+   * tried again. Absent = the store cannot. In one call, each row judged alone; `key` as with `set`.
+   */
+  adjust?(context: Context<S>, rows: readonly LevelToAdjust[], key: string): Promise<readonly LevelOutcome[]>
 }
 
 export interface LevelToSet {
@@ -51,6 +56,13 @@ export interface LevelToSet {
   readonly expected: number | null
   /** The store has none of it at this location: it is to be stocked there first. */
   readonly unstocked?: true
+}
+
+export interface LevelToAdjust {
+  readonly stockItem: string
+  readonly location: string
+  /** Negative = fewer. Not zero. */
+  readonly by: number
 }
 
 /** In the order of the rows. */

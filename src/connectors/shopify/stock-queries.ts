@@ -105,6 +105,16 @@ export const SET_STOCK: Operation<{ inventorySetQuantities: { userErrors: StockU
   data: z.object({ inventorySetQuantities: z.object({ userErrors }).nullable() }),
 }
 
+export const ADJUST_STOCK: Operation<{ inventoryAdjustQuantities: { userErrors: StockUserError[] } | null }> = {
+  name: 'AdjustStock',
+  text: `mutation AdjustStock($input: InventoryAdjustQuantitiesInput!, $key: String!) {
+  inventoryAdjustQuantities(input: $input) @idempotent(key: $key) { userErrors { field message code } }
+}`,
+  cost: 10,
+  effect: 'write',
+  data: z.object({ inventoryAdjustQuantities: z.object({ userErrors }).nullable() }),
+}
+
 export const STOCK_AT: Operation<{ inventoryActivate: { userErrors: StockUserError[] } | null }> = {
   name: 'StockAt',
   text: `mutation StockAt($item: ID!, $location: ID!, $available: Int!, $key: String!) {

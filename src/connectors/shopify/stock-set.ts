@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '#contract/context'
-import type { LevelOutcome, LevelToSet } from '#contract/stock'
+import type { LevelOutcome, LevelToAdjust, LevelToSet } from '#contract/stock'
 import { TillbridgeError } from '#lib/errors'
 import { graphql } from './client.ts'
 import type { ShopifySettings } from './settings.ts'
-import { SET_STOCK, STOCK_AT, type StockUserError } from './stock-queries.ts'
+import { ADJUST_STOCK, SET_STOCK, STOCK_AT, type StockUserError } from './stock-queries.ts'
 
 type ShopifyContext = Context<ShopifySettings>
 
@@ -22,11 +22,10 @@ const OF_KEY = new Set(['IDEMPOTENCY_CONCURRENT_REQUEST', 'IDEMPOTENCY_PREVIOUS_
 // Each round takes out what was refused; rows that are good must not wait for a fifth.
 const ROUNDS = 5
 
-/**
- * Sets levels. One row that Shopify refuses keeps the whole call from being carried out, so what is left is sent again without it.
- *
- * @throws {TillbridgeError} `conflict`, `SHOPIFY_STOCK_KEY_BUSY` when an earlier call with this key is still being carried out.
- */
+/** Sends rows in one call; answers what Shopify has against them. */
+type Send<Row> = (rows: readonly Row[], key: string) => Promise<readonly StockUserError[]>
+
+/** @throws {TillbridgeError} `conflict`, `SHOPIFY_STOCK_KEY_BUSY` when an earlier call with this key is still being carried out. */
 export async function setLevels(
   context: ShopifyContext,
   rows: readonly LevelToSet[],
@@ -37,49 +36,88 @@ export async function setLevels(
   for (const [index, row] of rows.entries()) {
     outcomes.push(row.unstocked === true ? await stockAt(context, row, `${key}/at/${index}`) : undefined)
   }
+  const elsewhere = (row: LevelToSet, index: number) => stockAt(context, row, `${key}/at/${index}`)
+  return inRounds({ rows, outcomes, key, elsewhere, send: (some, ownKey) => sendSet(context, some, ownKey) })
+}
+
+/** @throws as `setLevels`. */
+export const adjustLevels = (
+  context: ShopifyContext,
+  rows: readonly LevelToAdjust[],
+  key: string,
+): Promise<readonly LevelOutcome[]> =>
+  inRounds({
+    rows,
+    outcomes: [],
+    key,
+    elsewhere: async () => ({ outcome: 'not-stocked' }),
+    send: (some, ownKey) => sendAdjust(context, some, ownKey),
+  })
+
+interface Rounds<Row> {
+  readonly rows: readonly Row[]
+  readonly outcomes: (LevelOutcome | undefined)[]
+  readonly key: string
+  readonly send: Send<Row>
+  /** What becomes of a row whose location is refused. */
+  elsewhere(row: Row, index: number): Promise<LevelOutcome>
+}
+
+/** One row that Shopify refuses keeps the whole call from being carried out, so what is left is sent again without it. */
+async function inRounds<Row>(rounds: Rounds<Row>): Promise<readonly LevelOutcome[]> {
+  const { rows, outcomes, key, send } = rounds
   for (let round = 0; round < ROUNDS; round += 1) {
     const open = rows.map((_, index) => index).filter((index) => outcomes[index] === undefined)
     if (open.length === 0) break
     const sent = open.flatMap((index) => rows[index] ?? [])
-    const errors = await send(context, sent, round === 0 ? key : `${key}/${round}`)
-    if (errors.length === 0) {
-      for (const index of open) outcomes[index] = { outcome: 'set' }
-      break
-    }
-    await judge(context, { rows, open, errors, outcomes, key })
+    const errors = await send(sent, uuidOf(round === 0 ? key : `${key}/${round}`))
+    const ofKey = errors.find((error) => OF_KEY.has(error.code ?? ''))
+    if (ofKey !== undefined) throw busy(ofKey)
+    if (errors.length === 0) for (const index of open) outcomes[index] = { outcome: 'set' }
+    await judge(rounds, open, errors)
   }
-  return outcomes.map((outcome) => outcome ?? { outcome: 'stale' })
+  return rows.map((_, index) => outcomes[index] ?? { outcome: 'stale' })
 }
 
-async function send(context: ShopifyContext, rows: readonly LevelToSet[], key: string): Promise<StockUserError[]> {
+async function sendSet(context: ShopifyContext, rows: readonly LevelToSet[], key: string): Promise<StockUserError[]> {
   const input = {
     name: 'available',
     reason: 'correction',
-    referenceDocumentUri: 'gid://tillbridge/StockRun/1',
-    quantities: rows.map((row) => ({
-      inventoryItemId: `gid://shopify/InventoryItem/${row.stockItem}`,
-      locationId: `gid://shopify/Location/${row.location}`,
-      quantity: row.available,
-      changeFromQuantity: row.expected,
-    })),
+    referenceDocumentUri: DOCUMENT,
+    quantities: rows.map((row) => ({ ...placeOf(row), quantity: row.available, changeFromQuantity: row.expected })),
   }
-  const { inventorySetQuantities } = await graphql(context, SET_STOCK, { input, key: uuidOf(key) })
-  const errors = inventorySetQuantities?.userErrors ?? []
-  const ofKey = errors.find((error) => OF_KEY.has(error.code ?? ''))
-  if (ofKey !== undefined) throw busy(ofKey)
-  return errors
+  const { inventorySetQuantities } = await graphql(context, SET_STOCK, { input, key })
+  return inventorySetQuantities?.userErrors ?? []
 }
 
-interface Judged {
-  readonly rows: readonly LevelToSet[]
-  readonly open: readonly number[]
-  readonly errors: readonly StockUserError[]
-  readonly outcomes: (LevelOutcome | undefined)[]
-  readonly key: string
+async function sendAdjust(
+  context: ShopifyContext,
+  rows: readonly LevelToAdjust[],
+  key: string,
+): Promise<StockUserError[]> {
+  const input = {
+    name: 'available',
+    reason: 'correction',
+    referenceDocumentUri: DOCUMENT,
+    changes: rows.map((row) => ({ ...placeOf(row), delta: row.by, changeFromQuantity: null })),
+  }
+  const { inventoryAdjustQuantities } = await graphql(context, ADJUST_STOCK, { input, key })
+  return inventoryAdjustQuantities?.userErrors ?? []
 }
 
-async function judge(context: ShopifyContext, { rows, open, errors, outcomes, key }: Judged): Promise<void> {
-  const general = errors.find((error) => positionOf(error) === null)
+// Shown in the history of a product's stock.
+const DOCUMENT = 'gid://tillbridge/StockRun/1'
+
+const placeOf = (row: { readonly stockItem: string; readonly location: string }) => ({
+  inventoryItemId: `gid://shopify/InventoryItem/${row.stockItem}`,
+  locationId: `gid://shopify/Location/${row.location}`,
+})
+
+async function judge<Row>(
+  { rows, outcomes, elsewhere }: Rounds<Row>,
+  open: readonly number[],
+  errors: readonly StockUserError[],
+): Promise<void> {
   for (const error of errors) {
     const position = positionOf(error)
     const index = position === null ? undefined : open[position]
@@ -87,16 +125,17 @@ async function judge(context: ShopifyContext, { rows, open, errors, outcomes, ke
     const row = rows[index]
     // The codes know no "not stocked here": such a row is refused for its location.
     const isElsewhere = error.code === 'INVALID_LOCATION' || /not stocked/i.test(error.message)
-    if (isElsewhere && row !== undefined) outcomes[index] = await stockAt(context, row, `${key}/at/${index}`)
+    if (isElsewhere && row !== undefined) outcomes[index] = await elsewhere(row, index)
     else outcomes[index] = BY_CODE[error.code ?? ''] ?? { outcome: 'refused', message: error.message }
   }
+  const general = errors.find((error) => positionOf(error) === null)
   if (general === undefined) return
   for (const index of open) outcomes[index] ??= { outcome: 'refused', message: general.message }
 }
 
 /** `["input", "quantities", "3", "quantity"]` → 3 */
 function positionOf({ field }: StockUserError): number | null {
-  const at = field?.indexOf('quantities') ?? -1
+  const at = field?.findIndex((part) => part === 'quantities' || part === 'changes') ?? -1
   const position = at < 0 ? undefined : field?.[at + 1]
   return position !== undefined && /^\d+$/.test(position) ? Number(position) : null
 }

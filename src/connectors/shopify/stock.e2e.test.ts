@@ -76,3 +76,17 @@ test('a batch that is repeated with its key is carried out once', async () => {
   expect(await stock.set(context, rows, 'once')).toEqual([{ outcome: 'set' }])
   expect(shop.stock.level('S-S')).toMatchObject({ available: 7 })
 })
+
+test('what is added keeps what was sold meanwhile, once for each key', async () => {
+  await using opened = await openShop()
+  const { shop, context, main, itemOf } = opened
+  shop.place({ lines: [{ sku: 'S-S', quantity: 1 }] })
+  const rows = [
+    { stockItem: itemOf('S-S'), location: main, by: -3 },
+    { stockItem: '999999999', location: main, by: -3 },
+  ]
+  const outcomes = await stock.adjust?.(context, rows, 'less')
+  expect(outcomes?.map(({ outcome }) => outcome)).toEqual(['set', 'gone'])
+  await stock.adjust?.(context, rows, 'less')
+  expect(shop.stock.level('S-S')).toMatchObject({ available: 6 })
+})

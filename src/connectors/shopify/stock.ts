@@ -12,7 +12,7 @@ import {
   type VendorItem,
   type VendorLevel,
 } from './stock-queries.ts'
-import { LARGEST_BATCH, setLevels } from './stock-set.ts'
+import { adjustLevels, LARGEST_BATCH, setLevels } from './stock-set.ts'
 
 type ShopifyContext = Context<ShopifySettings>
 
@@ -27,6 +27,7 @@ export const stock: StockTarget<ShopifySettings> = {
   items,
   levels,
   set: setLevels,
+  adjust: adjustLevels,
 }
 
 async function locations(context: ShopifyContext): Promise<readonly StockPlace[]> {

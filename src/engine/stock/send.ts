@@ -1,4 +1,4 @@
-import type { LevelOutcome } from '#contract/stock'
+import type { LevelOutcome, LevelToSet } from '#contract/stock'
 import { databaseNow, type StockProblem } from '#database/stock-flows'
 import { beginSending, type LevelResult, type LevelKey, saveLevelResults } from '#database/stock-levels'
 import type { EngineServices } from '#engine/services'
@@ -56,17 +56,10 @@ async function sendBatch(
   )
   const batch = levels.filter((level) => allowed.has(keyOf(level)))
   if (batch.length === 0) return { sent: 0, calls: 0 }
-  const rows = batch.map(({ stockItem, location, wanted, known }) => ({
-    stockItem,
-    location,
-    available: wanted,
-    expected: known,
-    ...(known === null ? { unstocked: true as const } : {}),
-  }))
   // Equal content at another time is another batch: what was set an hour ago may have to be set again.
-  const key = contentHash({ flow: flow.key.integrationId, at: await databaseNow(pool), rows })
+  const key = contentHash({ flow: flow.key.integrationId, at: await databaseNow(pool), batch })
   try {
-    const outcomes = await flow.stockTarget.set(flow.storeContext(background), rows, key)
+    const outcomes = await transmit(flow, batch, key, background)
     await saveLevelResults(
       pool,
       flow.key,
@@ -85,6 +78,44 @@ async function sendBatch(
     return { sent: 0, calls: 1 }
   }
 }
+
+/** By compare-and-set; what was sold again and again before that came through, by adding the difference. */
+async function transmit(
+  flow: StockFlow,
+  batch: readonly LevelToSend[],
+  key: string,
+  background: boolean,
+): Promise<readonly LevelOutcome[]> {
+  const { stockTarget } = flow
+  const context = flow.storeContext(background)
+  const isContested = ({ failures, known }: LevelToSend): boolean =>
+    stockTarget.adjust !== undefined && failures > 0 && known !== null
+  const toAdjust = batch.filter(isContested)
+  const toSet = batch.filter((level) => !isContested(level))
+  const adjusted =
+    toAdjust.length === 0
+      ? []
+      : await stockTarget.adjust?.(
+          context,
+          toAdjust.map((level) => ({ ...place(level), by: level.wanted - (level.known ?? 0) })),
+          `${key}/adjust`,
+        )
+  const set = toSet.length === 0 ? [] : await stockTarget.set(context, toSet.map(setRow), key)
+  const byLevel = new Map<LevelToSend, LevelOutcome | undefined>([
+    ...toAdjust.map((level, index) => [level, adjusted?.[index]] as const),
+    ...toSet.map((level, index) => [level, set[index]] as const),
+  ])
+  return batch.map((level) => byLevel.get(level) ?? { outcome: 'stale' })
+}
+
+const place = ({ stockItem, location }: LevelKey): LevelKey => ({ stockItem, location })
+
+const setRow = (level: LevelToSend): LevelToSet => ({
+  ...place(level),
+  available: level.wanted,
+  expected: level.known,
+  ...(level.known === null ? { unstocked: true as const } : {}),
+})
 
 function resultOf(level: LevelToSend, outcome: LevelOutcome): LevelResult {
   const base = { ...level, againInSeconds: null, cause: null, failures: 0, wasSent: false }
