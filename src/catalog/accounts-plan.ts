@@ -1,0 +1,86 @@
+import type { Account } from '#model/account'
+import { type AccountField, addressForm, accountValues, isSameValue } from './accounts-fields.ts'
+import type { CustomerRules } from './accounts-rules.ts'
+import { type CommonOf, isNothing, type OwnedPlan, planOwned, type Side } from './ownership.ts'
+
+export type AccountCommon = CommonOf<AccountField>
+export type AccountPlan = OwnedPlan<AccountField>
+
+export interface AccountPlanInput {
+  readonly rules: CustomerRules
+  readonly store: Account
+  readonly target: Account
+  /** What both held when they were last in step. */
+  readonly common: AccountCommon
+  /** The fields that each side can be told. */
+  readonly writable: Readonly<Record<Side, ReadonlySet<string>>>
+}
+
+/** The smallest set of changes after which each field of an account has its owner's value on both sides. */
+export function planAccount({ rules, store, target, common, writable }: AccountPlanInput): AccountPlan {
+  const plan = planOwned<AccountField>({
+    ownership: ownershipOf(rules, store.kind),
+    store: accountValues(store),
+    target: accountValues(target),
+    common,
+    writable,
+  })
+  return withoutKnownAddresses(plan, store, target)
+}
+
+const ownershipOf = (rules: CustomerRules, kind: Account['kind']) => ({
+  rules: kind === 'company' ? rules.companies : rules.persons,
+  isSame: isSameValue,
+  translated: (field: AccountField, value: unknown, from: Side) => inWordsOf(rules, field, value, from),
+})
+
+const other = (side: Side): Side => (side === 'store' ? 'target' : 'store')
+
+/** The value in the words of the other side; `undefined` = it has none for it. */
+function inWordsOf(rules: CustomerRules, field: AccountField, value: unknown, from: Side): unknown {
+  if (field !== 'paymentTerms' && field !== 'priceList') return value
+  if (isNothing(value)) return null
+  const words = field === 'paymentTerms' ? rules.paymentTerms : rules.priceLists
+  return words.find((word) => word[from] === value)?.[other(from)]
+}
+
+/** Addresses are added, never taken away: documents and carriers may stand on those that a side has. */
+function withoutKnownAddresses(plan: AccountPlan, store: Account, target: Account): AccountPlan {
+  const lacks = (values: AccountPlan['toStore'], there: Account): boolean => {
+    const wanted = values.addresses as Account['addresses'] | undefined
+    if (wanted === undefined) return true
+    const known = new Set(there.addresses.map(({ address }) => addressForm(address)))
+    return wanted.some(({ address }) => !known.has(addressForm(address)))
+  }
+  const less = (values: AccountPlan['toStore'], there: Account): AccountPlan['toStore'] => {
+    if (lacks(values, there)) return values
+    const { addresses: _known, ...rest } = values
+    return rest
+  }
+  const lost = plan.lost.filter(({ field }) => field !== 'addresses')
+  return { ...plan, toStore: less(plan.toStore, store), toTarget: less(plan.toTarget, target), lost }
+}
+
+/** Whether an account that only one side has may be made on the other. */
+export function mayCreate({ create }: CustomerRules, kind: Account['kind'], on: Side): boolean {
+  const who = create[on]
+  return who === 'all' || who === (kind === 'company' ? 'companies' : 'persons')
+}
+
+/** An account for the other side, with what that side can be told, in its words. */
+export function accountFor(
+  rules: CustomerRules,
+  account: Account,
+  from: Side,
+): Omit<Account, 'externalId' | 'updatedAt' | 'createdAt'> {
+  const { externalId: _id, updatedAt: _updated, createdAt: _created, ...rest } = account
+  const translated = (field: 'paymentTerms' | 'priceList'): string | null => {
+    const word = inWordsOf(rules, field, account[field], from)
+    return typeof word === 'string' ? word : null
+  }
+  return {
+    ...rest,
+    ...(account.paymentTerms === undefined ? {} : { paymentTerms: translated('paymentTerms') }),
+    ...(account.priceList === undefined ? {} : { priceList: translated('priceList') }),
+  }
+}
