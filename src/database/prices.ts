@@ -5,6 +5,8 @@ import type { Sql } from './pool.ts'
 export interface KnownPrice {
   readonly amount: string
   readonly compareAt: string | null
+  /** We wrote it; absent = we only saw it. */
+  readonly ours?: true
 }
 
 /** The prices that the store showed when we last looked or wrote, by variant and list; `''` is the variant's own. */

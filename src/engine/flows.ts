@@ -2,6 +2,7 @@ import type { Change } from '#contract/source'
 import { TillbridgeError } from '#lib/errors'
 import { bookOrderTransfer } from './book-order-transfer.ts'
 import { bookPayout } from './book-payout.ts'
+import { pricesFlow } from './catalog/prices-flow.ts'
 import { productsFlow } from './catalog/products-flow.ts'
 import { type ChangesRequest, storeChanges } from './changes.ts'
 import { payoutChanges } from './payout-changes.ts'
@@ -32,6 +33,7 @@ const FLOWS: Readonly<Record<string, FlowHandler>> = {
   inventory: { changes: nothing, run: nothingToRun, sweep: sweepStock },
   fulfillments: fulfillmentsFlow,
   products: productsFlow,
+  'price-lists': pricesFlow,
 }
 
 // Stock raises no transfers.

@@ -3,6 +3,7 @@ import { check } from './check.ts'
 import { choices } from './choices.ts'
 import { parties } from './parties.ts'
 import { prepare } from './prepare.ts'
+import { prices, priceTarget } from './prices.ts'
 import { productTarget } from './products-write.ts'
 import { products } from './products.ts'
 import { type ErpnextSettings, settings } from './settings.ts'
@@ -30,7 +31,7 @@ export const erpnext = defineConnector<ErpnextSettings>({
   check,
   prepare,
   choices,
-  reads: { stock, products, shipments },
+  reads: { stock, products, prices, shipments },
   webhooks,
-  writes: { parties, documents, products: productTarget, notes },
+  writes: { parties, documents, products: productTarget, prices: priceTarget, notes },
 })

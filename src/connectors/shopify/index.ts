@@ -5,6 +5,7 @@ import { returns } from './fulfillments-returns.ts'
 import { fulfillments } from './fulfillments.ts'
 import { limits } from './limits.ts'
 import { payouts } from './payouts.ts'
+import { priceTarget } from './prices.ts'
 import { productTarget } from './products-write.ts'
 import { products } from './products.ts'
 import { orders } from './read.ts'
@@ -24,6 +25,6 @@ export const shopify = defineConnector<ShopifySettings>({
   check,
   reads: { orders, payouts, products, returns },
   webhooks,
-  writes: { stock, fulfillments, products: productTarget },
+  writes: { stock, fulfillments, products: productTarget, prices: priceTarget },
   recordUrl: (value, key) => `https://admin.shopify.com/store/${shopHandle(value)}/orders/${key}`,
 })
