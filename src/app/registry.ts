@@ -2,12 +2,13 @@ import type { Connector, ConnectorRegistry } from '#contract/connector'
 import { erpnext } from '#connectors/erpnext/index'
 import { genericFiles } from '#connectors/generic-files/index'
 import { genericHttp } from '#connectors/generic-http/index'
+import { genericSql } from '#connectors/generic-sql/index'
 import { shopify } from '#connectors/shopify/index'
 import { stripe } from '#connectors/stripe/index'
 
 /** The connectors that come with Tillbridge, by id. */
 export const connectorRegistry: ConnectorRegistry = new Map(
-  [shopify, stripe, erpnext, genericHttp, genericFiles].map((connector) => [
+  [shopify, stripe, erpnext, genericHttp, genericFiles, genericSql].map((connector) => [
     connector.id,
     connector as unknown as Connector<never>,
   ]),

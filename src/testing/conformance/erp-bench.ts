@@ -21,7 +21,7 @@ export interface ErpBench<S> extends ConnectorBench<S> {
    */
   life(prefix: string): readonly MappedDocument[]
   /** How many documents with this reference the ERP itself holds, cancelled ones left out. */
-  count(reference: string): number
+  count(reference: string): number | Promise<number>
 }
 
 export function writesOf<S>(bench: ErpBench<S>): { documents: DocumentTarget<S>; parties: PartyTarget<S> } {

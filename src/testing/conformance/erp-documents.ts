@@ -43,7 +43,7 @@ const writingDemands = <S>(): Demand<ErpBench<S>>[] => [
           kind: 'conflict',
           code: 'REFERENCE_EXISTS',
         })
-        expect(bench.count(document.reference)).toBe(1)
+        expect(await bench.count(document.reference)).toBe(1)
       }
     },
   },
@@ -71,7 +71,7 @@ const findingDemands = <S>(): Demand<ErpBench<S>>[] => [
         await target.cancel(context, kind, externalId)
         await target.cancel(context, kind, externalId)
         expect(await target.find(context, kind, reference)).toMatchObject({ state: 'cancelled' })
-        expect(bench.count(reference)).toBe(0)
+        expect(await bench.count(reference)).toBe(0)
       }
     },
   },

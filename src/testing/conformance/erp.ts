@@ -67,7 +67,7 @@ const failureDemands = <S>(): ErpDemand<S>[] => [
         kind: 'outcome-unknown',
       })
       expect(await documents.find(context, 'sales-order', document.reference)).toMatchObject({ state: 'issued' })
-      expect(bench.count(document.reference)).toBe(1)
+      expect(await bench.count(document.reference)).toBe(1)
     },
   },
   {
@@ -101,7 +101,7 @@ const failureDemands = <S>(): ErpDemand<S>[] => [
         subject: 'item:NO-SUCH-ITEM',
         remedy: expect.any(String),
       })
-      expect(bench.count(document.reference)).toBe(0)
+      expect(await bench.count(document.reference)).toBe(0)
     },
   },
 ]

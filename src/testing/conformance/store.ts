@@ -10,13 +10,18 @@ import { type ConnectorBench, declarationDemands, type Demand, failureOf } from 
 /** A store connector with a shop behind it that a test can sell in. */
 export interface StoreBench<S> extends ConnectorBench<S> {
   /** Sells something ordinary; answers the order's key and what people call it. */
-  place(options?: { readonly lines?: number }): { readonly key: string; readonly name: string }
+  place(options?: { readonly lines?: number }): Placed | Promise<Placed>
   /** How orders are read, so that such requests can be disturbed; absent = by POST. */
   readonly reads?: 'GET' | 'POST'
   /** Archives an order. */
-  close(key: string): void
+  close(key: string): void | Promise<void>
   /** The newest delivery of an order that the vendor really sent. */
   delivery(key: string): Promise<RecordedDelivery>
+}
+
+interface Placed {
+  readonly key: string
+  readonly name: string
 }
 
 export interface RecordedDelivery {
@@ -44,6 +49,12 @@ async function changed<S>(bench: StoreBench<S>): Promise<Change[]> {
   return changes
 }
 
+async function placeMany<S>(bench: StoreBench<S>, count: number): Promise<string[]> {
+  const placed: string[] = []
+  while (placed.length < count) placed.push((await bench.place()).key)
+  return placed
+}
+
 /** What every store connector must do. */
 export const storeDemands = <S>(): StoreDemand<S>[] => [
   ...declarationDemands<S, StoreBench<S>>(),
@@ -65,8 +76,8 @@ const readingDemands = <S>(): StoreDemand<S>[] => [
   {
     name: 'changes lists every order once, archived ones too, over all pages',
     async holds(bench) {
-      const placed = Array.from({ length: 120 }, () => bench.place().key)
-      bench.close(placed[0] ?? '')
+      const placed = await placeMany(bench, 120)
+      await bench.close(placed[0] ?? '')
       const keys = (await changed(bench)).map((change) => change.key)
       expect(keys.toSorted()).toEqual(placed.toSorted())
     },
@@ -74,7 +85,7 @@ const readingDemands = <S>(): StoreDemand<S>[] => [
   {
     name: 'an order read alone is whole and adds up, however long it is',
     async holds(bench) {
-      const { key } = bench.place({ lines: 260 })
+      const { key } = await bench.place({ lines: 260 })
       const order = await sourceOf(bench).get(plainContext(bench.connector, bench.settings), key)
       expect(order?.lines).toHaveLength(260)
       expect(orderDifferences(order as Order, 'shop')).toEqual([])
@@ -91,15 +102,15 @@ const readingDemands = <S>(): StoreDemand<S>[] => [
   {
     name: 'an order is found by what people call it',
     async holds(bench) {
-      const { key, name } = bench.place()
-      bench.place()
+      const { key, name } = await bench.place()
+      await bench.place()
       expect(await sourceOf(bench).findByName(plainContext(bench.connector, bench.settings), name)).toBe(key)
     },
   },
   {
     name: 'the newest webhook body stands in for a read and tells the same',
     async holds(bench) {
-      const { key } = bench.place({ lines: 3 })
+      const { key } = await bench.place({ lines: 3 })
       const context = plainContext(bench.connector, bench.settings)
       const read = (await sourceOf(bench).get(context, key)) as Order
       const { topic, body } = await bench.delivery(key)
@@ -117,7 +128,7 @@ const failureDemands = <S>(): StoreDemand<S>[] => [
   {
     name: 'refused credentials are unauthorized, with a remedy',
     async holds(bench) {
-      const { key } = bench.place()
+      const { key } = await bench.place()
       const error = await failureOf(sourceOf(bench).get(plainContext(bench.connector, bench.refusedSettings), key))
       expect(error).toMatchObject({ kind: 'unauthorized', remedy: expect.any(String) })
     },
@@ -132,7 +143,7 @@ const failureDemands = <S>(): StoreDemand<S>[] => [
   ).map(([what, fault, kind]): StoreDemand<S> => ({
     name: `${what} while reading is ${kind}`,
     async holds(bench) {
-      const { key } = bench.place()
+      const { key } = await bench.place()
       const context = plainContext(bench.connector, bench.settings)
       await sourceOf(bench).get(context, key)
       bench.faults.next(bench.reads ?? 'POST', fault)
@@ -147,7 +158,7 @@ const webhookDemands = <S>(): StoreDemand<S>[] => [
     async holds({ connector, settings, place, delivery }) {
       const webhooks = connector.webhooks
       if (webhooks === undefined) throw new Error('this demand is for stores with webhooks')
-      const body = Buffer.from((await delivery(place().key)).body)
+      const body = Buffer.from((await delivery((await place()).key)).body)
       const [secret = ''] = webhooks.secrets(settings)
       const { digest, encoding, headers: names } = webhooks.signature
       const sign = (key: string): Record<string, string> => ({
@@ -164,7 +175,7 @@ const webhookDemands = <S>(): StoreDemand<S>[] => [
   {
     name: 'a delivery of an order names the order, and is recognised again',
     async holds({ connector, place, delivery, settings }) {
-      const { key } = place()
+      const { key } = await place()
       const { topic, body, headers } = await delivery(key)
       expect(connector.webhooks?.parse(topic, JSON.parse(body))).toMatchObject({
         kind: 'record-changed',
@@ -180,7 +191,7 @@ const webhookDemands = <S>(): StoreDemand<S>[] => [
   {
     name: 'a body that is not what its topic promises is refused by name',
     async holds({ connector, place, delivery }) {
-      const { topic } = await delivery(place().key)
+      const { topic } = await delivery((await place()).key)
       for (const body of [null, 1, 'text', [], {}, { id: 'x' }, { id: -1 }]) {
         const error = await failureOf(Promise.resolve().then(() => connector.webhooks?.parse(topic, body)))
         expect(error.kind).toBe('rejected')

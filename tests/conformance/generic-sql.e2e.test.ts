@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe } from 'vitest'
+import { genericSql } from '#connectors/generic-sql/index'
+import type { SqlSettings } from '#connectors/generic-sql/settings'
+import { sqlSchema } from '#sandboxes/generic/sql-schema'
+import { Faults } from '#sandboxes/kit/faults'
+import type { ErpBench } from '#testing/conformance/erp-bench'
+import { erpDemands } from '#testing/conformance/erp'
+import { type StoreBench, storeDemands } from '#testing/conformance/store'
+import { runDemands } from '#testing/conformance/suite'
+import { lifeOf, orderOf } from '#testing/generic/documents'
+import { sqlSettings } from '#testing/generic/sql-settings'
+import { mariadbMissing, startMariadb, type TestMariadb } from '#testing/mariadb'
+import { migratedDatabase } from '#testing/migrated-database'
+import { closeKept } from '#testing/plain-context'
+
+/** A database with the schema of the old system in it, and a way in beside the connector. */
+interface OldDatabase extends AsyncDisposable {
+  readonly settings: SqlSettings
+  run(statements: readonly string[]): Promise<readonly Record<string, unknown>[]>
+}
+
+async function inPostgres(): Promise<OldDatabase> {
+  const database = await migratedDatabase()
+  const { host, port, user, password, database: name } = new Client({ connectionString: database.connectionString })
+  const place = { host, port, user: user ?? 'postgres', password: password || 'none', schema: name ?? '' }
+  const run: OldDatabase['run'] = async (statements) => {
+    let rows: readonly Record<string, unknown>[] = []
+    for (const statement of statements) ({ rows } = await database.pool.query<Record<string, unknown>>(statement))
+    return rows
+  }
+  const settings = sqlSettings({ database: 'postgres', ...place })
+  await run(sqlSchema('postgres'))
+  return { settings, run, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() }
+}
+
+async function inMariadb(server: TestMariadb): Promise<OldDatabase> {
+  const schema = `old_${randomBytes(6).toString('hex')}`
+  await server.run(null, [`create database ${schema}`])
+  await server.run(schema, sqlSchema('mariadb'))
+  const { port, user, password } = server
+  return {
+    settings: sqlSettings({ database: 'mariadb', host: '127.0.0.1', port, user, password, schema }),
+    run: (statements) => server.run(schema, statements),
+    [Symbol.asyncDispose]: async () => void (await server.run(null, [`drop database ${schema}`])),
+  }
+}
+
+async function started(open: () => Promise<OldDatabase>) {
+  const database = await open()
+  const { settings } = database
+  await database.run(["insert into items values ('TSHIRT-1'), ('MUG')"])
+  const refusedSettings = { ...settings, user: 'nobody', password: 'wrong' }
+  const common = {
+    connector: genericSql.forSettings?.(settings) ?? genericSql,
+    settings,
+    refusedSettings,
+    faults: new Faults(),
+    async [Symbol.asyncDispose]() {
+      await closeKept(settings)
+      await closeKept(refusedSettings)
+      await database[Symbol.asyncDispose]()
+    },
+  }
+  return { database, common }
+}
+
+const erp = (open: () => Promise<OldDatabase>) => async (): Promise<ErpBench<SqlSettings>> => {
+  const { database, common } = await started(open)
+  const counting = (reference: string): Promise<readonly Record<string, unknown>[]> =>
+    database.run([`select count(*) as found from documents where ref = '${reference}' and not voided`])
+  return {
+    ...common,
+    order: orderOf,
+    life: lifeOf,
+    count: async (reference) => Number((await counting(reference))[0]?.['found']),
+  }
+}
+
+const store = (open: () => Promise<OldDatabase>) => async (): Promise<StoreBench<SqlSettings>> => {
+  const { database, common } = await started(open)
+  let no = 7000
+  return {
+    ...common,
+    async place({ lines = 1 } = {}) {
+      no += 1
+      const positions = Array.from({ length: lines }, (_, index) => ({ index, quantity: 1 + (index % 2) }))
+      const total = positions.reduce((all, { quantity }) => all + quantity * 1995, 0) / 100
+      const vat = positions.reduce((all, { quantity }) => all + quantity * 399, 0) / 100
+      // Many orders of one microsecond, so that pages end in the midst of them.
+      const at = `'2026-11-20 10:00:00.${String(123_456 + Math.floor(no / 1000))}'`
+      const rows = positions.map(
+        ({ index, quantity }) =>
+          `(${no}, ${index + 1}, 'SKU-${index}', ${quantity}, 19.95, ${(quantity * 3.99).toFixed(2)})`,
+      )
+      await database.run([
+        `insert into sold values (${no}, 'A-${no}', ${at}, ${at}, null, 'EUR', 55, 'ann@example.com', ${total.toFixed(2)}, ${vat.toFixed(2)})`,
+        `insert into sold_positions values ${rows.join(', ')}`,
+      ])
+      return { key: String(no), name: `A-${no}` }
+    },
+    close: async (key) => void (await database.run([`update sold set closed = changed where no = ${key}`])),
+    delivery: () => Promise.reject(new Error('a database sends no webhooks')),
+  }
+}
+
+const NO_WEBHOOKS = 'a database sends none; its orders come with the search'
+const NO_HTTP =
+  'the suite breaks requests of HTTP; tests/bad-input/generic-sql.e2e.test.ts breaks connections of databases'
+const ERP_WAIVED = {
+  'an answer that is lost after the write is outcome-unknown, and the document is found by its reference': NO_HTTP,
+  'a gateway error after the write is outcome-unknown': NO_HTTP,
+}
+const STORE_WAIVED = {
+  'the newest webhook body stands in for a read and tells the same': NO_WEBHOOKS,
+  'a delivery is accepted with its signature and refused with any other, or without a secret': NO_WEBHOOKS,
+  'a delivery of an order names the order, and is recognised again': NO_WEBHOOKS,
+  'a body that is not what its topic promises is refused by name': NO_WEBHOOKS,
+  'a broken connection while reading is transient': NO_HTTP,
+  'a server fault while reading is transient': NO_HTTP,
+  'an answer that is no JSON while reading is transient': NO_HTTP,
+  'a request to slow down while reading is throttled': NO_HTTP,
+}
+
+runDemands('the generic SQL connector as an ERP, on Postgres', erpDemands<SqlSettings>(), erp(inPostgres), ERP_WAIVED)
+runDemands(
+  'the generic SQL connector as a store, on Postgres',
+  storeDemands<SqlSettings>(),
+  store(inPostgres),
+  STORE_WAIVED,
+)
+
+describe.skipIf(mariadbMissing !== null)(
+  `on MariaDB${mariadbMissing === null ? '' : ` (skipped: ${mariadbMissing})`}`,
+  () => {
+    let server: TestMariadb | null = null
+    beforeAll(async () => {
+      server = await startMariadb()
+    }, 60_000)
+    afterAll(() => server?.[Symbol.asyncDispose]())
+    const open = (): Promise<OldDatabase> =>
+      server === null ? Promise.reject(new Error('MariaDB was not started')) : inMariadb(server)
+    runDemands('the generic SQL connector as an ERP', erpDemands<SqlSettings>(), erp(open), ERP_WAIVED)
+    runDemands('the generic SQL connector as a store', storeDemands<SqlSettings>(), store(open), STORE_WAIVED)
+  },
+)
