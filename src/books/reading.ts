@@ -1,3 +1,4 @@
+import { add, type Decimal, isZero, negate, ZERO } from '#lib/decimal'
 import { isSalesDocument, type RowTax } from '#model/documents'
 import type { HeldDocument } from '#model/held'
 import type { CurrencySide } from '#model/money'
@@ -28,15 +29,20 @@ export function creditedRefunds(held: readonly HeldDocument[]): ReadonlySet<stri
 }
 
 export function bookedAdjustments(held: readonly HeldDocument[]): ReadonlyMap<string, readonly RowTax[]> {
-  const booked = new Map<string, readonly RowTax[]>()
+  const booked = new Map<string, { readonly gross: Decimal; readonly taxes: readonly RowTax[] }>()
   for (const { state, document } of held) {
     if (state !== 'issued' || !isSalesDocument(document) || document.kind === 'sales-order') continue
     for (const row of document.rows.filter((one) => one.role === 'adjustment')) {
-      const taxes = document.kind === 'credit-note' ? row.taxes : negateTaxes(row.taxes)
-      booked.set(row.id, mergeTaxes([...(booked.get(row.id) ?? []), ...taxes]))
+      const isCredit = document.kind === 'credit-note'
+      const known = booked.get(row.id) ?? { gross: ZERO, taxes: [] }
+      booked.set(row.id, {
+        gross: add(known.gross, isCredit ? row.gross : negate(row.gross)),
+        taxes: mergeTaxes([...known.taxes, ...(isCredit ? row.taxes : negateTaxes(row.taxes))]),
+      })
     }
   }
-  return booked
+  // One that was given back with its invoice, and is not in the next one yet, is not booked.
+  return new Map([...booked].flatMap(([id, { gross, taxes }]) => (isZero(gross) ? [] : [[id, taxes]])))
 }
 
 /** Ends the references of what a refund gave back, and of the fee that was kept of it. */

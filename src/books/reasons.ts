@@ -170,6 +170,12 @@ export const negativeRows = (order: Order, kind: DocumentKind): Reason => ({
   remedy: 'Book the order by hand in the target, then skip this transfer.',
 })
 
+export const negativeTotal = (order: Order, kind: DocumentKind): Reason => ({
+  code: 'NEGATIVE_ROWS',
+  message: `The ${KIND_TEXT[kind]} of ${order.name} would come to less than nothing, which the target cannot hold.`,
+  remedy: 'Book the order by hand in the target, then skip this transfer.',
+})
+
 export const tooManyRows = (order: Order, rows: number, maximum: number): Reason => ({
   code: 'TOO_MANY_ROWS',
   message: `${order.name} comes to ${rows} rows, and the target takes ${maximum} in one document.`,

@@ -39,7 +39,7 @@ export function soldRows(facts: Facts, policies: Policies): SalesRow[] {
 }
 
 /** What a refund gave back as rows, amounts positive. */
-export const creditRows = (credit: CreditFact, included: boolean): SalesRow[] =>
+export const creditRows = (credit: Pick<CreditFact, 'parts'>, included: boolean): SalesRow[] =>
   credit.parts.map((part) => row(part, part.amount, part.taxes, included))
 
 /** Rows with their sums. */

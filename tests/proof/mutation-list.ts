@@ -160,4 +160,40 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'if (booked.size > 0) giveBack(desk, booked, edit)',
     replace: 'if (booked.size > 1) giveBack(desk, booked, edit)',
   },
+  {
+    name: 'take back what lies in a closed period',
+    file: 'src/books/corrections/desk.ts',
+    find: '(closed !== null && document.date <= closed && kind !==',
+    replace: "(closed !== null && document.date <= '' && kind !==",
+  },
+  {
+    name: 'date documents into closed periods',
+    file: 'src/books/corrections/desk.ts',
+    find: 'const isClosed = closed !== null && document.date <= closed',
+    replace: "const isClosed = closed !== null && document.date <= ''",
+  },
+  {
+    name: 'date documents before today where the target takes no earlier days',
+    file: 'src/books/corrections/desk.ts',
+    find: 'const date = capabilities.backDating || today === null',
+    replace: 'const date = !capabilities.backDating || today === null',
+  },
+  {
+    name: 'plan from older states',
+    file: 'src/engine/newest-state.ts',
+    find: 'if (plannedUpdatedAt === null) return false',
+    replace: "if (plannedUpdatedAt !== '') return false",
+  },
+  {
+    name: 'leave the split between rates to rounding',
+    file: 'src/books/rate-splits.ts',
+    find: 'if (current === null || splits.length === 0) return refunds',
+    replace: 'if (splits.length >= 0) return refunds',
+  },
+  {
+    name: 'split the tax of a refund evenly over its rates',
+    file: 'src/books/tax-spread.ts',
+    find: 'const after = less(before, allocate(tax, rates, places))',
+    replace: 'const after = less(before, allocate(tax, rates.map(() => ONE), places))',
+  },
 ]

@@ -60,9 +60,12 @@ function giveBackOf(desk: Desk, invoice: OpenInvoice, positions: Positions, givi
   const { credits } = desk.capabilities
   const remainder = withoutFlat(minus(invoice.left, positions))
   if (credits.partial || remainder.size === 0) return writeCredit(desk, invoice, positions, giving)
-  // The whole invoice is given back, and what stays sold is invoiced anew.
+  // The whole invoice is given back, and what stays sold is invoiced anew. Goodwill beyond that waits for the end: it may
+  // go to another invoice.
   writeCredit(desk, invoice, invoice.left, giving)
-  invoiceMore(desk, remainder, giving)
+  const isGoodwill = ([, { row }]: [string, Position]): boolean => row.role === 'adjustment'
+  const sold = new Map([...remainder].filter((entry) => !isGoodwill(entry)))
+  invoiceMore(desk, isNegative(totalOf(remainder)) ? sold : remainder, giving)
 }
 
 function writeCredit(desk: Desk, invoice: OpenInvoice, positions: Positions, giving: Giving): void {

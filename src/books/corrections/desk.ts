@@ -102,7 +102,9 @@ export function create(desk: Desk, document: TargetDocument): void {
     desk.refusal = reasons.periodClosed(order, document.date, closedUntil(desk) ?? '')
   } else if (!capabilities.kinds.includes(document.kind)) {
     desk.refusal = reasons.kindNotSupported(order, document.kind)
-  } else if (isSalesDocument(document) && isBelowZero(document, capabilities)) {
+  } else if (isSalesDocument(document) && isTotalBelowZero(document, capabilities)) {
+    desk.refusal = reasons.negativeTotal(order, document.kind)
+  } else if (isSalesDocument(document) && isRowBelowZero(document, capabilities)) {
     desk.refusal = reasons.negativeRows(order, document.kind)
   } else if (isSalesDocument(document) && document.rows.length > (capabilities.maximumRows ?? Infinity)) {
     desk.refusal = reasons.tooManyRows(order, document.rows.length, capabilities.maximumRows ?? 0)
@@ -111,11 +113,13 @@ export function create(desk: Desk, document: TargetDocument): void {
   }
 }
 
-/** Whether its total, or a row, is negative where the target takes none. */
-function isBelowZero(document: SalesDocument, { negativeRows, negativeInvoices }: Capabilities): boolean {
-  if (isNegative(document.total)) return document.kind !== 'invoice' || !negativeInvoices
-  return !negativeRows && document.rows.some((row) => isNegative(row.net))
-}
+/** Only some targets take an invoice below zero, and none anything else. */
+const isTotalBelowZero = ({ kind, total }: SalesDocument, { negativeInvoices }: Capabilities): boolean =>
+  isNegative(total) && (kind !== 'invoice' || !negativeInvoices)
+
+/** In a document below zero, rows are. */
+const isRowBelowZero = ({ rows, total }: SalesDocument, { negativeRows }: Capabilities): boolean =>
+  !negativeRows && !isNegative(total) && rows.some((row) => isNegative(row.net))
 
 /** Takes held documents back, all or none. Answers whether the target allows it: nothing that is booked leaves a closed period. */
 export function cancel(desk: Desk, ...documents: readonly HeldDocument[]): boolean {

@@ -1,4 +1,4 @@
-import { equals } from '#lib/decimal'
+import { compare, equals, isPositive } from '#lib/decimal'
 import type { SalesDocument, SalesRow } from '#model/documents'
 import type { CreditFact } from '#books/credits'
 import * as reasons from '#books/reasons'
@@ -35,6 +35,7 @@ import {
   type Positions,
   positionsOf,
   reversed,
+  totalOf,
   withoutFlat,
 } from './positions.ts'
 import { wantedPositions } from './wanted.ts'
@@ -44,6 +45,7 @@ export function correctInvoices(desk: Desk, rows: readonly SalesRow[]): void {
   if (salesInForce(desk, 'invoice').length === 0) return
   correctCoveredPayments(desk)
   const wanted = wantedPositions(desk.facts, rows)
+  if (!desk.capabilities.credits.partial) completeCredits(desk, wanted)
   for (const { taking, positions, word } of unbooked(desk, excess(desk, wanted))) {
     const { externalId, at } = taking
     giveBack(desk, positions, { source: `r${externalId}`, date: dayOf(desk, at), cause: `${word} ${externalId}` })
@@ -141,9 +143,10 @@ const equalsGap = (gap: Position | undefined, position: Position): boolean =>
 
 const covers = (gap: Position | undefined, position: Position): boolean => gap !== undefined && fits(position, gap)
 
-/** What documents of this source gave back already. */
-function givenUnder(desk: Desk, source: string): Positions {
-  const own = new Set((['credit-note', 'invoice'] as const).map((kind) => reference(desk, kind, source)))
+/** What documents of these sources gave back already. */
+function givenUnder(desk: Desk, ...sources: readonly string[]): Positions {
+  const kinds = ['credit-note', 'invoice'] as const
+  const own = new Set(sources.flatMap((source) => kinds.map((kind) => reference(desk, kind, source))))
   return inForce(desk)
     .filter((document): document is SalesDocument => document.kind === 'credit-note' || document.kind === 'invoice')
     .filter((document) => own.has(firstReference(document.reference)))
@@ -151,21 +154,58 @@ function givenUnder(desk: Desk, source: string): Positions {
     .reduce<Positions>(plus, new Map())
 }
 
+/** A run may have broken off between an invoice that was given back whole and the one of what stays sold. */
+function completeCredits(desk: Desk, wanted: Positions): void {
+  const { credits, removals, taxesIncluded } = desk.facts
+  for (const { externalId, at, parts } of [...credits, ...removals]) {
+    const source = `r${externalId}`
+    const given = givenUnder(desk, source, `${source}-fee`)
+    if (given.size === 0) continue
+    const own = positionsOf(creditRows({ parts }, taxesIncluded))
+    const lacking = reversed(excess(desk, wanted))
+    const over = [...withoutFlat(minus(given, own))].filter(
+      ([part, position]) =>
+        (position.row.role === 'adjustment' || directionOf(position) === 1) && covers(lacking.get(part), position),
+    )
+    if (!isPositive(totalOf(new Map(over)))) continue
+    invoiceMore(desk, new Map(over), { source, date: dayOf(desk, at), cause: `refund ${externalId}` })
+  }
+}
+
 /** What no refund explains was edited: what fell is credited, what rose is invoiced. */
-function correctEdits(desk: Desk, wanted: Positions): void {
-  const { policies, order } = desk
+function correctEdits(desk: Desk, wanted: Positions, turns = MOST_TURNS): void {
+  const { policies, order, capabilities } = desk
   const gap = excess(desk, wanted)
   if (gap.size === 0) return
   const { fell, rose } = sorted(gap, wanted)
+  // Where invoices are only given back whole, what they held besides is invoiced anew anyway.
   const replace =
-    (fell.size > 0 && policies.corrections.decrease === 'replace') ||
-    (rose.size > 0 && policies.corrections.increase === 'replace')
+    capabilities.credits.partial &&
+    ((fell.size > 0 && policies.corrections.decrease === 'replace') ||
+      (rose.size > 0 && policies.corrections.increase === 'replace'))
   const date = dayOf(desk, order.updatedAt)
   const edit = { source: order.externalId, date, cause: 'edit' }
   const sold = replace ? withParts(wanted) : rose
   const booked = replace ? withParts(plus(gap, wanted)) : fell
-  if (booked.size > 0) giveBack(desk, booked, edit)
-  invoiceMore(desk, sold, edit)
+  const { given, invoiced } = lessGoodwill(desk, booked, sold)
+  if (given.size > 0) giveBack(desk, given, edit)
+  invoiceMore(desk, invoiced, edit)
+  // Goodwill whose invoice was given back whole goes to another one.
+  if (capabilities.credits.partial || desk.refusal !== null) return
+  if (turns > 0) return correctEdits(desk, wanted, turns - 1)
+  desk.refusal = reasons.negativeTotal(order, 'invoice')
+}
+
+const MOST_TURNS = 3
+
+/** Goodwill that lost its invoice goes with what is invoiced now, where a credit would take back a whole invoice for it. */
+function lessGoodwill(desk: Desk, booked: Positions, sold: Positions): { given: Positions; invoiced: Positions } {
+  const goodwill = new Map([...booked].filter(([, { row }]) => row.role === 'adjustment'))
+  const { credits, negativeRows } = desk.capabilities
+  const isRoom = compare(totalOf(goodwill), totalOf(sold)) <= 0
+  if (credits.partial || !negativeRows || goodwill.size === 0 || !isRoom) return { given: booked, invoiced: sold }
+  const given = new Map([...booked].filter(([part]) => !goodwill.has(part)))
+  return { given, invoiced: plus(sold, reversed(goodwill)) }
 }
 
 /** Goodwill and fees belong to their refunds: what is sold may be replaced, they stay. */
