@@ -186,3 +186,14 @@ export async function recordsHeldFor(
   )
   return result.rows.map(({ record }) => record)
 }
+
+/** All bindings in the order of variants, in pages. */
+export async function pageBindings(sql: Sql, key: IntegrationKey, after: string, limit: number): Promise<Binding[]> {
+  const result = await sql.query<Binding>({
+    name: 'page-bindings',
+    text: `select ${COLUMNS} from tillbridge.bindings
+      where organization_id = $1 and integration_id = $2 and store_variant > $3 order by store_variant limit $4`,
+    values: [key.organizationId, key.integrationId, after, limit],
+  })
+  return result.rows
+}

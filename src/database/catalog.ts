@@ -74,3 +74,25 @@ export async function countBindings(sql: Sql, key: IntegrationKey): Promise<Cata
   )
   return result.rows[0] ?? { bound: 0, storeGone: 0, targetGone: 0 }
 }
+
+/** Keeps what the newest comparison of a flow found. */
+export async function keepComparison(sql: Sql, key: IntegrationKey, flow: string, result: unknown): Promise<void> {
+  await sql.query(
+    `insert into tillbridge.catalog_comparisons (organization_id, integration_id, flow, result) values ($1, $2, $3, $4)
+     on conflict (organization_id, integration_id, flow) do update set result = excluded.result, made_at = now()`,
+    [key.organizationId, key.integrationId, flow, JSON.stringify(result)],
+  )
+}
+
+export async function lastComparison(
+  sql: Sql,
+  key: IntegrationKey,
+  flow: string,
+): Promise<{ readonly madeAt: string; readonly result: unknown } | null> {
+  const result = await sql.query<{ madeAt: string; result: unknown }>(
+    `select made_at as "madeAt", result from tillbridge.catalog_comparisons
+     where organization_id = $1 and integration_id = $2 and flow = $3`,
+    [key.organizationId, key.integrationId, flow],
+  )
+  return result.rows[0] ?? null
+}

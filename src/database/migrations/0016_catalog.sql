@@ -79,7 +79,8 @@ create unlogged table tillbridge.catalog_seen (
   record jsonb not null,
   primary key (organization_id, run_id, side, id)
 );
-create index catalog_seen_by_sku on tillbridge.catalog_seen (organization_id, run_id, sku);
+create index catalog_seen_by_sku on tillbridge.catalog_seen (organization_id, run_id, side, sku);
+create index catalog_seen_by_product on tillbridge.catalog_seen (organization_id, run_id, side, product);
 
 -- The newest comparison of each flow.
 create table tillbridge.catalog_comparisons (
