@@ -1,51 +1,15 @@
-import { randomBytes } from 'node:crypto'
-import { Client } from 'pg'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { genericSql } from '#connectors/generic-sql/index'
 import type { SqlSettings } from '#connectors/generic-sql/settings'
-import { sqlSchema } from '#sandboxes/generic/sql-schema'
 import { Faults } from '#sandboxes/kit/faults'
 import type { ErpBench } from '#testing/conformance/erp-bench'
 import { erpDemands } from '#testing/conformance/erp'
 import { type StoreBench, storeDemands } from '#testing/conformance/store'
 import { runDemands } from '#testing/conformance/suite'
 import { lifeOf, orderOf } from '#testing/generic/documents'
-import { sqlSettings } from '#testing/generic/sql-settings'
+import { inMariadb, inPostgres, type OldDatabase } from '#testing/generic/old-databases'
 import { mariadbMissing, startMariadb, type TestMariadb } from '#testing/mariadb'
-import { migratedDatabase } from '#testing/migrated-database'
 import { closeKept } from '#testing/plain-context'
-
-/** A database with the schema of the old system in it, and a way in beside the connector. */
-interface OldDatabase extends AsyncDisposable {
-  readonly settings: SqlSettings
-  run(statements: readonly string[]): Promise<readonly Record<string, unknown>[]>
-}
-
-async function inPostgres(): Promise<OldDatabase> {
-  const database = await migratedDatabase()
-  const { host, port, user, password, database: name } = new Client({ connectionString: database.connectionString })
-  const place = { host, port, user: user ?? 'postgres', password: password || 'none', schema: name ?? '' }
-  const run: OldDatabase['run'] = async (statements) => {
-    let rows: readonly Record<string, unknown>[] = []
-    for (const statement of statements) ({ rows } = await database.pool.query<Record<string, unknown>>(statement))
-    return rows
-  }
-  const settings = sqlSettings({ database: 'postgres', ...place })
-  await run(sqlSchema('postgres'))
-  return { settings, run, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() }
-}
-
-async function inMariadb(server: TestMariadb): Promise<OldDatabase> {
-  const schema = `old_${randomBytes(6).toString('hex')}`
-  await server.run(null, [`create database ${schema}`])
-  await server.run(schema, sqlSchema('mariadb'))
-  const { port, user, password } = server
-  return {
-    settings: sqlSettings({ database: 'mariadb', host: '127.0.0.1', port, user, password, schema }),
-    run: (statements) => server.run(schema, statements),
-    [Symbol.asyncDispose]: async () => void (await server.run(null, [`drop database ${schema}`])),
-  }
-}
 
 async function started(open: () => Promise<OldDatabase>) {
   const database = await open()

@@ -33,6 +33,8 @@ export class CommitLost extends Error {}
 export interface Client {
   readonly session: SqlSession
   begin(effect: 'read' | 'write'): Promise<void>
+  /** The last word, in one message. */
+  finish(word: 'commit' | 'rollback'): Promise<void>
   /** Whether the database itself spoke, and its transaction is over for good. */
   isRefusal(error: unknown): boolean
   end(fit: boolean): void
@@ -53,7 +55,7 @@ export async function inTransaction<T>(
   } catch (error) {
     if (error instanceof CommitLost) throw error
     // A connection that cannot undo is closed, which undoes as well.
-    fit = await client.session.query('rollback', []).then(
+    fit = await client.finish('rollback').then(
       () => true,
       () => false,
     )
@@ -63,9 +65,9 @@ export async function inTransaction<T>(
   }
 }
 
-async function commit({ session, isRefusal }: Client): Promise<void> {
+async function commit({ finish, isRefusal }: Client): Promise<void> {
   try {
-    await session.query('commit', [])
+    await finish('commit')
   } catch (error) {
     if (isRefusal(error)) throw error
     throw new CommitLost('the connection was lost while the transaction was committed', { cause: error })

@@ -54,6 +54,9 @@ function clientOf(connection: PoolConnection, timeoutSeconds: number): Client {
         effect === 'read' ? 'start transaction with consistent snapshot, read only' : 'start transaction',
       )
     },
+    async finish(word) {
+      await connection.query(word)
+    },
     isRefusal: (error) => error instanceof Error && 'sqlState' in error && !('fatal' in error && error.fatal === true),
     end(fit) {
       if (fit) connection.release()

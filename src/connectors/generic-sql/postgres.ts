@@ -62,6 +62,9 @@ function clientOf(client: PoolClient): Client {
     async begin(effect) {
       await query(effect === 'read' ? 'begin isolation level repeatable read read only' : 'begin', [])
     },
+    async finish(word) {
+      await client.query(word)
+    },
     isRefusal: (error) => error instanceof Error && 'severity' in error && error.severity === 'ERROR',
     end(fit) {
       client.removeListener('error', lost)
