@@ -104,6 +104,16 @@ const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/sync.ts')).syncCommand,
       },
       {
+        name: 'products',
+        summary: 'products of store and ERP, and who owns which field',
+        load: async () => (await import('./commands/products.ts')).productsCommand,
+      },
+      {
+        name: 'prices',
+        summary: 'which price list feeds which prices of the store',
+        load: async () => (await import('./commands/prices.ts')).pricesCommand,
+      },
+      {
         name: 'stock',
         summary: 'how many of each product the store may sell, and why',
         load: async () => (await import('./commands/stock.ts')).stockCommand,
