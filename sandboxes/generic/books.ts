@@ -55,6 +55,7 @@ export interface Books {
   file(collection: Collection, entry: Entry): Filed | Refusal
   byReference(collection: Collection, ref: string): readonly Filed[]
   byNumber(collection: Collection, number: string): Filed | null
+  list(collection: Collection): readonly Filed[]
   all(): readonly Filed[]
   addCustomer(name: string, keys: readonly string[]): string
 }
@@ -86,6 +87,7 @@ export function openBooks(items: readonly string[]): Books {
     },
     byReference: (collection, ref) => (filed.get(collection) ?? []).filter((one) => one.ref === ref),
     byNumber: (collection, number) => filed.get(collection)?.find((one) => one.number === number) ?? null,
+    list: (collection) => filed.get(collection) ?? [],
     all: () => [...filed.values()].flat(),
     addCustomer(name, keys) {
       const number = `C${books.customers.size + 1}`

@@ -94,7 +94,8 @@ interface Place {
 function documents(request: SandboxRequest, world: World, { collection, id, verb }: Place): Answer {
   const { books } = world
   if (request.method === 'GET') {
-    const found = books.byReference(collection, request.query.get('ref') ?? '')
+    const ref = request.query.get('ref')
+    const found = ref === null ? books.list(collection) : books.byReference(collection, ref)
     return { status: 200, name: 'list', body: { count: found.length, document: found.map(shown) } }
   }
   if (id !== undefined) {

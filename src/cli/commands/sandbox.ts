@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
+import { loadOldSystemSandbox } from '#cli/old-system-sandbox'
 import { loadErpnextSandbox, loadShopifySandbox, loadStripeSandbox } from '#cli/sandboxes'
 import { untilStopped } from '#cli/until-stopped'
 import { portNumber } from './start.ts'
@@ -15,18 +16,22 @@ export const sandboxCommand = (io: Io): Command =>
     .description(
       "Runs a server on this machine that answers as the vendor's own API does, to try things out on. It keeps nothing.",
     )
-    .addArgument(new Argument('<vendor>', 'which one').choices(['shopify', 'stripe', 'erpnext']))
+    .addArgument(new Argument('<vendor>', 'which one').choices(['shopify', 'stripe', 'erpnext', 'old-system']))
     .option('--port <port>', 'where it listens', portNumber)
-    .option('--orders <number>', 'Shopify and Stripe: orders to begin with', Number)
+    .option('--orders <number>', 'Shopify, Stripe and the old system: orders to begin with', Number)
     .addHelpText(
       'after',
-      examples([['A shop with twenty orders', 'tillbridge sandbox shopify --port 4601 --orders 20']]),
+      examples([
+        ['A shop with twenty orders', 'tillbridge sandbox shopify --port 4601 --orders 20'],
+        ['A system that nobody but its owner knows', 'tillbridge sandbox old-system --port 4701'],
+      ]),
     )
     .action(async (vendor: string, { port, orders }: Options) => {
       const place = port === undefined ? {} : { port }
       const options = { ...place, ...(orders === undefined ? {} : { orders }), print: io.out }
       if (vendor === 'shopify') return (await loadShopifySandbox()).runShopifySandbox(options)
       if (vendor === 'stripe') return (await loadStripeSandbox()).runStripeSandbox(options)
+      if (vendor === 'old-system') return (await loadOldSystemSandbox()).runOldSystem(options)
       const { runErpnextSandbox } = await loadErpnextSandbox()
       await using erp = await runErpnextSandbox(place)
       io.out(`ERPNext sandbox   ${erp.url}\nAPI key           ${erp.apiKey}\nAPI secret        ${erp.apiSecret}`)
