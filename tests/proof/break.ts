@@ -12,6 +12,8 @@ export interface Mutation {
   /** Occurs once in the file. */
   readonly find: string
   readonly replace: string
+  /** Where the lives begin that show it, when few do; default: where all others begin. */
+  readonly lives?: { readonly seed: number; readonly from: number }
 }
 
 /** How a fault showed, in one line; `null` = nobody noticed. */
@@ -39,7 +41,7 @@ export async function breakAndProve(mutation: Mutation, options: BreakOptions): 
     await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'dir')
     const file = join(copy, mutation.file)
     await writeFile(file, mutated(await readFile(file, 'utf8'), mutation))
-    const noticed = await proveIn(copy, options)
+    const noticed = await proveIn(copy, options, mutation.lives)
     return { mutation, noticed, seconds: (performance.now() - begun) / 1000 }
   } finally {
     await rm(copy, { recursive: true, force: true })
@@ -60,12 +62,16 @@ export function mutated(source: string, { name, file, find, replace }: Mutation)
 /** The sources of the project that mutations change, by file. */
 export const sourceOf = (file: string): Promise<string> => readFile(join(ROOT, file), 'utf8')
 
-function proveIn(copy: string, { orders, seed }: BreakOptions): Promise<string | null> {
+function proveIn(
+  copy: string,
+  { orders, seed }: BreakOptions,
+  lives: Mutation['lives'] = { seed, from: 0 },
+): Promise<string | null> {
   const script = join(copy, 'tests/proof/broken.ts')
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [script, String(orders), String(seed)],
+      [script, String(orders), String(lives.seed), String(lives.from)],
       { cwd: copy, maxBuffer: MOST_OUTPUT_BYTES },
       (error, stdout, stderr) => {
         const last = stdout.trim().split('\n').at(-1) ?? ''
