@@ -62,23 +62,26 @@ with incoming as (
   -- What a store tells of its own stock is no news when it is what we set.
   insert into tillbridge.stock_hints as h (organization_id, integration_id, side, key, order_integration_id)
   select x.organization_id, x.integration_id, x.side, x.key, x.order_integration_id from (
-    select i.organization_id, i.integration_id, case when i.store_connection_id = n.connection_id then 'store' else 'target' end as side,
+    select distinct i.organization_id, i.integration_id, case when i.store_connection_id = n.connection_id then 'store' else 'target' end as side,
       n.record_key as key, null::uuid as order_integration_id
     from stored s
     join incoming n on n.event_id = s.event_id and n.record = 'stock' and n.record_key is not null
     join tillbridge.integrations i on i.organization_id = n.organization_id
       and (i.store_connection_id = n.connection_id or i.target_connection_id = n.connection_id)
+    join tillbridge.flows f on f.organization_id = i.organization_id and f.integration_id = i.integration_id and f.record = 'stock' and f.enabled
     where not exists (select from tillbridge.stock_levels l
       where l.organization_id = i.organization_id and l.integration_id = i.integration_id and l.stock_item = n.record_key
         and l.location = n.level_location and n.level_available in (l.known, l.sending))
-    union
-    select o.organization_id, o.integration_id, 'order', e.integration_id || '/' || n.record_key, e.integration_id
+    union all
+    -- One of the integrations that share a target takes an order in for all of them: its own, where that keeps stock.
+    (select distinct on (e.integration_id, n.record_key) o.organization_id, o.integration_id, 'order', e.integration_id || '/' || n.record_key, e.integration_id
     from stored s
     join incoming n on n.event_id = s.event_id and n.record = 'order' and n.record_key is not null
     join tillbridge.integrations e on e.organization_id = n.organization_id and e.store_connection_id = n.connection_id
     join tillbridge.integrations o on o.organization_id = e.organization_id and o.target_connection_id = e.target_connection_id
+    join tillbridge.flows f on f.organization_id = o.organization_id and f.integration_id = o.integration_id and f.record = 'stock' and f.enabled
+    order by e.integration_id, n.record_key, o.integration_id = e.integration_id desc, o.integration_id)
   ) x
-  join tillbridge.flows f on f.organization_id = x.organization_id and f.integration_id = x.integration_id and f.record = 'stock' and f.enabled
   order by x.organization_id, x.integration_id, x.side, x.key
   on conflict (organization_id, integration_id, side, key) do update set hinted_at = clock_timestamp()
 ), concerned as (

@@ -57,13 +57,13 @@ with r as (
 ), hinted as (
   -- A live order that no webhook told of takes stock too.
   insert into tillbridge.stock_hints as h (organization_id, integration_id, side, key, order_integration_id)
-  select o.organization_id, o.integration_id, 'order', r.integration_id || '/' || r.record_key, r.integration_id
+  select distinct on (r.integration_id, r.record_key) o.organization_id, o.integration_id, 'order', r.integration_id || '/' || r.record_key, r.integration_id
   from raised r
   join tillbridge.integrations e on e.organization_id = r.organization_id and e.integration_id = r.integration_id
   join tillbridge.integrations o on o.organization_id = e.organization_id and o.target_connection_id = e.target_connection_id
   join tillbridge.flows f on f.organization_id = o.organization_id and f.integration_id = o.integration_id and f.record = 'stock' and f.enabled
   where $3 = 'orders' and $9 = 0 and r.is_news
-  order by 1, 2, 4
+  order by r.integration_id, r.record_key, o.integration_id = r.integration_id desc, o.integration_id
   on conflict (organization_id, integration_id, side, key) do update set hinted_at = clock_timestamp()
 )
 select count(*) filter (where is_new)::int as found, count(*) filter (where not is_new and is_news)::int as raised from raised`

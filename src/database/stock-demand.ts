@@ -3,30 +3,39 @@ import type { Sql } from './pool.ts'
 import type { StockFlowKey } from './stock-flows.ts'
 import type { DemandRow, StockTargetKey } from './stock-facts.ts'
 
-/** Replaces what an order takes. Answers the items that it took before or takes now. One transaction: call with a client. */
+/** What orders take; an order without rows takes nothing any more. */
+export interface TakenOrder {
+  readonly integrationId: string
+  readonly recordKey: string
+  readonly rows: readonly DemandRow[]
+}
+
+/** Replaces what orders take. Answers the items that they took before or take now. One transaction: call with a client. */
 export async function replaceDemand(
   sql: Sql,
   { organizationId, connectionId }: StockTargetKey,
-  order: { readonly integrationId: string; readonly recordKey: string },
-  rows: readonly DemandRow[],
+  orders: readonly TakenOrder[],
 ): Promise<string[]> {
-  const former = await sql.query<{ item: string }>(
-    `delete from tillbridge.stock_demand where organization_id = $1 and integration_id = $2 and record_key = $3 returning item`,
-    [organizationId, order.integrationId, order.recordKey],
-  )
+  const former = await sql.query<{ item: string }>({
+    name: 'stock-demand-drop',
+    text: `delete from tillbridge.stock_demand d using unnest($2::uuid[], $3::text[]) as o(integration_id, record_key)
+      where d.organization_id = $1 and d.integration_id = o.integration_id and d.record_key = o.record_key returning d.item`,
+    values: [organizationId, orders.map((order) => order.integrationId), orders.map((order) => order.recordKey)],
+  })
+  const rows = orders.flatMap((order) => order.rows.map((row) => ({ ...row, ...order })))
   if (rows.length > 0) {
     await sql.query({
       name: 'stock-demand-save',
-      text: `insert into tillbridge.stock_demand (organization_id, connection_id, item, integration_id, record_key, line, place, units, open_units, open_pieces, factor)
-        select $1, $2, n.item, $3, $4, n.line, n.place, n.units::numeric, n.open_units::numeric, n.open_pieces::numeric, n.factor::numeric
-        from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
-          as n(item, line, place, units, open_units, open_pieces, factor)
+      text: `insert into tillbridge.stock_demand (organization_id, connection_id, integration_id, record_key, item, line, place, units, open_units, open_pieces, factor)
+        select $1, $2, n.integration_id, n.record_key, n.item, n.line, n.place, n.units::numeric, n.open_units::numeric, n.open_pieces::numeric, n.factor::numeric
+        from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
+          as n(integration_id, record_key, item, line, place, units, open_units, open_pieces, factor)
         on conflict do nothing`,
       values: [
         organizationId,
         connectionId,
-        order.integrationId,
-        order.recordKey,
+        rows.map((row) => row.integrationId),
+        rows.map((row) => row.recordKey),
         rows.map((row) => row.item),
         rows.map((row) => row.line),
         rows.map((row) => row.place),

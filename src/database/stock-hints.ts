@@ -1,5 +1,6 @@
 import { decompressText } from '#lib/compressed'
 import type { Sql } from './pool.ts'
+import type { StockTargetKey } from './stock-facts.ts'
 import type { StockFlowKey } from './stock-flows.ts'
 
 /** That something changed, not yet looked at. */
@@ -11,17 +12,18 @@ export interface StockHint {
   readonly hintedAt: string
 }
 
-/** Hints, oldest first. */
+/** Hints of one side, oldest first. */
 export async function readStockHints(
   sql: Sql,
   { organizationId, integrationId }: StockFlowKey,
+  side: StockHint['side'],
   limit: number,
 ): Promise<StockHint[]> {
   const result = await sql.query<StockHint>({
     name: 'stock-hints',
     text: `select side, key, order_integration_id as "orderIntegrationId", hinted_at::text as "hintedAt" from tillbridge.stock_hints
-      where organization_id = $1 and integration_id = $2 order by hinted_at limit $3`,
-    values: [organizationId, integrationId, limit],
+      where organization_id = $1 and integration_id = $2 and side = $3 order by hinted_at limit $4`,
+    values: [organizationId, integrationId, side, limit],
   })
   return result.rows
 }
@@ -66,20 +68,40 @@ export async function addStockHint(
   )
 }
 
-/** The newest whole record that a delivery brought of an order, or `null` when there is none. */
-export async function newestOrderBody(
+/** An order that was told of, with the newest whole record that a delivery brought of it. */
+export interface OrderHint extends StockHint {
+  /** Of whoever takes it in. */
+  readonly integrationId: string
+  /** `null` = no delivery brought one. */
+  readonly body: string | null
+  /** What it takes was noted before. */
+  readonly isKnown: boolean
+}
+
+// An order of a store that is not looked after is taken in by the others on its target.
+const ORDERS = `
+select h.side, h.key, h.order_integration_id as "orderIntegrationId", h.hinted_at::text as "hintedAt", h.integration_id as "integrationId", e.body,
+  exists (select from tillbridge.stock_demand d where d.organization_id = h.organization_id and d.integration_id = h.order_integration_id
+    and d.record_key = t.record_key) as "isKnown"
+from tillbridge.stock_hints h
+join tillbridge.integrations i on i.organization_id = h.organization_id and i.integration_id = h.integration_id
+left join tillbridge.transfers t on t.organization_id = h.organization_id and t.integration_id = h.order_integration_id and t.flow = 'orders'
+  and t.record_key = substr(h.key, 38)
+left join tillbridge.events e on e.organization_id = t.organization_id and e.event_id = t.snapshot_event_id and e.body <> ''
+where h.organization_id = $1 and i.target_connection_id = $2 and h.side = 'order'
+  and (h.integration_id = $3 or h.hinted_at < now() - interval '2 seconds')
+order by h.hinted_at limit $4`
+
+export async function readOrderHints(
   sql: Sql,
-  { organizationId, integrationId }: StockFlowKey,
-  recordKey: string,
-): Promise<string | null> {
-  const result = await sql.query<{ body: Buffer }>({
-    name: 'stock-order-body',
-    text: `select e.body from tillbridge.transfers t
-      join tillbridge.events e on e.organization_id = t.organization_id and e.event_id = t.snapshot_event_id
-      where t.organization_id = $1 and t.integration_id = $2 and t.flow = 'orders' and t.record_key = $3`,
-    values: [organizationId, integrationId, recordKey],
+  { organizationId, connectionId }: StockTargetKey,
+  integrationId: string,
+  limit: number,
+): Promise<OrderHint[]> {
+  const result = await sql.query<Omit<OrderHint, 'body'> & { readonly body: Buffer | null }>({
+    name: 'stock-order-hints',
+    text: ORDERS,
+    values: [organizationId, connectionId, integrationId, limit],
   })
-  const body = result.rows[0]?.body
-  const text = body === undefined ? '' : decompressText(body)
-  return text === '' ? null : text
+  return result.rows.map((row) => ({ ...row, body: row.body === null ? null : decompressText(row.body) }))
 }

@@ -206,17 +206,21 @@ export async function saveLevelResults(
   })
 }
 
-/** Notes what is about to be sent. Answers those that may be: nothing has happened to them since they were computed. */
+/**
+ * Notes what is about to be sent. `onlyUntouched`: those to which nothing has happened since they were computed, for figures that are not of this
+ * moment. Answers those that may be sent.
+ */
 export async function beginSending(
   sql: Sql,
   { organizationId, integrationId }: StockFlowKey,
   rows: readonly (LevelKey & { readonly version: number; readonly available: number })[],
+  onlyUntouched: boolean,
 ): Promise<LevelKey[]> {
   const result = await sql.query<LevelKey>({
     name: 'stock-sending',
     text: `update tillbridge.stock_levels l set sending = s.available
       from unnest($3::text[], $4::text[], $5::int[], $6::int[]) as s(stock_item, location, version, available)
-      where l.organization_id = $1 and l.integration_id = $2 and l.stock_item = s.stock_item and l.location = s.location and l.version = s.version
+      where l.organization_id = $1 and l.integration_id = $2 and l.stock_item = s.stock_item and l.location = s.location and (l.version = s.version or not $7)
       returning l.stock_item as "stockItem", l.location`,
     values: [
       organizationId,
@@ -225,6 +229,7 @@ export async function beginSending(
       rows.map((row) => row.location),
       rows.map((row) => row.version),
       rows.map((row) => row.available),
+      onlyUntouched,
     ],
   })
   return result.rows

@@ -1,41 +1,41 @@
 import type { StockFlowRow } from '#database/stock-flows'
-import { dropStockHints, readStockHints, type StockHint } from '#database/stock-hints'
+import { dropStockHints, readOrderHints, readStockHints, type StockHint } from '#database/stock-hints'
 import { readStockItems } from '#database/stock-items'
-import { ensureLevels, markLevels, markLevelsOfItems } from '#database/stock-levels'
+import { ensureLevels, markLevels } from '#database/stock-levels'
 import { databaseNow } from '#database/stock-flows'
 import type { EngineServices } from '#engine/services'
 import { indexItems } from './index-items.ts'
-import { noteOrder } from './order-demand.ts'
+import { noteOrders, readOrders } from './order-demand.ts'
 import { refreshChanged, refreshItems } from './refresh.ts'
 import type { StockFlow } from './stock-flow.ts'
 
 const AT_ONCE = 500
+const ORDERS_AT_ONCE = 5
 /** Stands for "ask what changed". */
 const ANY = '*'
 
 /**
- * Follows what was noted: orders first, since they cost no call, then the store's own changes, then the target's. What was followed is
- * forgotten; a note that came again meanwhile stays. Answers how many were followed.
+ * Follows what stores told: orders first, since they cost no call, then the store's own changes. What was followed is forgotten; a note that
+ * came again meanwhile stays. Answers how many were followed.
  */
-export async function absorbHints(services: EngineServices, flow: StockFlow, row: StockFlowRow): Promise<number> {
-  const hints = await readStockHints(services.pool, flow.key, AT_ONCE)
-  const of = (side: StockHint['side']): StockHint[] => hints.filter((hint) => hint.side === side)
-  await followOrders(services, flow, of('order'))
-  await followStore(services, flow, of('store'))
-  await followTarget(services, flow, of('target'), row.sweptAt)
-  return hints.length
+export async function followStoreHints(services: EngineServices, flow: StockFlow): Promise<number> {
+  const { pool } = services
+  const orders = await readOrderHints(pool, flow.targetKey, flow.key.integrationId, AT_ONCE)
+  const noted = await noteOrders(services, flow, orders)
+  const own = await readStockHints(pool, flow.key, 'store', AT_ONCE)
+  await followStore(services, flow, own)
+  return noted + own.length
 }
 
-async function followOrders(services: EngineServices, flow: StockFlow, hints: readonly StockHint[]): Promise<void> {
-  for (const hint of hints) {
-    const integrationId = hint.orderIntegrationId
-    if (integrationId !== null) {
-      const recordKey = hint.key.slice(integrationId.length + 1)
-      const items = await noteOrder(services, flow, { integrationId, recordKey })
-      await markLevelsOfItems(services.pool, flow.key, items)
-    }
-    await dropStockHints(services.pool, flow.key, [hint])
-  }
+/** Follows what the target told: reads what it has of it now, and orders that no delivery brought whole. Answers how many notes were followed. */
+export async function followTargetHints(services: EngineServices, flow: StockFlow, row: StockFlowRow): Promise<number> {
+  const { pool } = services
+  const hints = await readStockHints(pool, flow.key, 'target', AT_ONCE)
+  await followTarget(services, flow, hints, row.sweptAt)
+  const orders = await readOrderHints(pool, flow.targetKey, flow.key.integrationId, AT_ONCE)
+  // What has a body is noted beside this, unless its body is of no use.
+  const unread = orders.filter((hint) => hint.body === null && !hint.isKnown).slice(0, ORDERS_AT_ONCE)
+  return hints.length + (await readOrders(services, flow, unread))
 }
 
 async function followStore({ pool }: EngineServices, flow: StockFlow, hints: readonly StockHint[]): Promise<void> {

@@ -1,8 +1,11 @@
 import type { Source } from '#contract/source'
 import { inTransaction } from '#database/pool'
-import { replaceDemand } from '#database/stock-demand'
+import { replaceDemand, type TakenOrder } from '#database/stock-demand'
 import type { DemandRow } from '#database/stock-facts'
-import { newestOrderBody } from '#database/stock-hints'
+import { dropStockHints, type OrderHint } from '#database/stock-hints'
+import { markLevelsOfTarget } from '#database/stock-levels'
+import type { OpenConnection } from '#engine/connections'
+import type { LoadedIntegration } from '#engine/integrations'
 import type { EngineServices } from '#engine/services'
 import { add, type Decimal, equals, multiply, ZERO } from '#lib/decimal'
 import { asTillbridgeError } from '#lib/errors'
@@ -15,34 +18,90 @@ import { lineKeyOf, partsOf } from './index-items.ts'
 import type { StockFlow } from './stock-flow.ts'
 
 /**
- * Notes what an order of any store on the target takes, from the newest body that a delivery brought, else by reading it. Answers the items whose
- * figures move.
+ * Notes what orders take, of all stores on the target, from the bodies that deliveries brought. Costs no call. One that came without a body is
+ * left to `readOrders`, unless an earlier body of it was good enough: a store tells a whole one sooner or later.
  */
-export async function noteOrder(
+export async function noteOrders(
   services: EngineServices,
   flow: StockFlow,
-  order: { readonly integrationId: string; readonly recordKey: string },
-): Promise<readonly string[]> {
+  hints: readonly OrderHint[],
+): Promise<number> {
+  const orders: TakenOrder[] = []
+  const done: OrderHint[] = []
+  for (const hint of hints) {
+    const order = await openOrder(services, flow, hint)
+    if (order === null) continue
+    const record = hint.body === null ? null : await fromBody(order.source, order.store.settings, hint.body)
+    if (record !== null) orders.push(takenBy(order, record))
+    else if (hint.body !== null) await readOrders(services, flow, [hint])
+    if (record !== null || (hint.body === null && hint.isKnown)) done.push(hint)
+  }
+  await take(services, flow, orders)
+  await dropOrderHints(services, flow, done)
+  return done.length
+}
+
+/** Reads orders that no body tells of. One at a time: each costs a call, and none is urgent enough to make the others wait. */
+export async function readOrders(
+  services: EngineServices,
+  flow: StockFlow,
+  hints: readonly OrderHint[],
+): Promise<number> {
+  for (const hint of hints) {
+    const order = await openOrder(services, flow, hint)
+    const record = order === null ? null : await order.source.get(flow.contextOf(order.store), order.recordKey)
+    if (order !== null) await take(services, flow, [record === null ? { ...order, rows: [] } : takenBy(order, record)])
+    await dropOrderHints(services, flow, [hint])
+  }
+  return hints.length
+}
+
+interface OpenOrder {
+  readonly integrationId: string
+  readonly recordKey: string
+  readonly integration: LoadedIntegration
+  readonly store: OpenConnection
+  readonly source: Source<never, Order, Order | Promise<Order>>
+}
+
+async function openOrder(services: EngineServices, flow: StockFlow, hint: OrderHint): Promise<OpenOrder | null> {
+  const integrationId = hint.orderIntegrationId
+  if (integrationId === null) return null
   const { organizationId } = flow.key
-  const integration = await services.integrations.load(organizationId, order.integrationId)
+  const integration = await services.integrations.load(organizationId, integrationId)
   const store = await services.connections.open(organizationId, integration.row.storeConnectionId)
-  const source = store.connector.reads.orders as Source<never, Order> | undefined
-  if (source === undefined) return []
-  const body = await newestOrderBody(
-    services.pool,
-    { organizationId, integrationId: order.integrationId },
-    order.recordKey,
-  )
-  const record =
-    (await fromBody(source, store.settings, body)) ?? (await source.get(flow.contextOf(store), order.recordKey))
-  const rows = record === null ? [] : demandRows(record, integration.mappings, integration.rules.inventory)
-  return inTransaction(services.pool, (sql) => replaceDemand(sql, flow.targetKey, order, rows))
+  const source = store.connector.reads.orders as OpenOrder['source'] | undefined
+  if (source === undefined) return null
+  return { integrationId, recordKey: hint.key.slice(integrationId.length + 1), integration, store, source }
+}
+
+/** Of its integration and key alone: the rest is for reading. */
+const takenBy = ({ integrationId, recordKey, integration }: OpenOrder, record: Order): TakenOrder => ({
+  integrationId,
+  recordKey,
+  rows: demandRows(record, integration.mappings, integration.rules.inventory),
+})
+
+/** In one commit with the figures that move by it, in all stores. */
+const take = async ({ pool }: EngineServices, flow: StockFlow, orders: readonly TakenOrder[]): Promise<void> => {
+  if (orders.length === 0) return
+  await inTransaction(pool, async (sql) => {
+    const items = await replaceDemand(sql, flow.targetKey, orders)
+    await markLevelsOfTarget(sql, flow.targetKey, items)
+  })
+}
+
+async function dropOrderHints({ pool }: EngineServices, flow: StockFlow, hints: readonly OrderHint[]): Promise<void> {
+  const { organizationId } = flow.key
+  for (const [integrationId, own] of Map.groupBy(hints, (hint) => hint.integrationId)) {
+    await dropStockHints(pool, { organizationId, integrationId }, own)
+  }
 }
 
 /** A body that is no whole order is of no use: the order is read instead. */
-async function fromBody(source: Source<never, Order>, settings: never, body: string | null): Promise<Order | null> {
+async function fromBody(source: OpenOrder['source'], settings: never, body: string): Promise<Order | null> {
   try {
-    return body === null ? null : await source.parse(settings, JSON.parse(body))
+    return await source.parse(settings, JSON.parse(body))
   } catch (error) {
     if (asTillbridgeError(error).kind === 'transient') throw error
     return null

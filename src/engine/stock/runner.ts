@@ -14,7 +14,7 @@ import type { OpenConnection } from '#engine/connections'
 import { pauseRefused } from '#engine/pause'
 import type { EngineServices } from '#engine/services'
 import type { Wake } from '#engine/wake'
-import { absorbHints } from './absorb.ts'
+import { followStoreHints, followTargetHints } from './absorb.ts'
 import { unknownTo } from './compute.ts'
 import { runFully } from './full-run.ts'
 import { bringDueLevels } from './hot.ts'
@@ -69,7 +69,7 @@ export function startStockRunner(services: EngineServices, wake: Wake, key: Stoc
     recheckedAt: 0,
     demand: new Map(),
   }
-  const ended = Promise.all([work(crew), keepLease(crew)]).then(async () => {
+  const ended = Promise.all([work(crew, lookAtLevels), work(crew, lookAtTarget), keepLease(crew)]).then(async () => {
     await crew.full
     await releaseStockFlow(services.pool, key, holder).catch(() => {})
   })
@@ -99,13 +99,49 @@ function assertLease(crew: Crew): void {
   throw new Error('the lease of this flow has ended')
 }
 
-async function work(crew: Crew): Promise<void> {
-  const { services, stopping } = crew
+/** One look; answers whether there may be more to do at once. */
+type Look = (crew: Crew, flow: StockFlow, row: StockFlowRow) => Promise<boolean>
+
+/**
+ * Looks again and again. The target is asked beside the rest: an order of one store lowers the figures of the others without a word from
+ * it, and must not wait for an ERP that is slow.
+ */
+async function work(crew: Crew, look: Look): Promise<void> {
+  const { services, key, memory, stopping } = crew
   while (!stopping.signal.aborted) {
-    const isBusy = await turn(crew)
+    let flow: StockFlow | null = null
+    let isBusy = false
+    try {
+      const row = await readStockFlow(services.pool, key)
+      if (row !== null) {
+        flow = await openStockFlow(services, key, memory)
+        isBusy = await look(crew, flow, row)
+      }
+    } catch (error) {
+      if (!stopping.signal.aborted) await noteFailure(crew, flow, asTillbridgeError(error))
+    }
     if (!isBusy) await idle(crew)
   }
-  services.log.debug({ ...crew.key }, 'leaves the stock of this integration')
+}
+
+async function lookAtTarget({ services, wake }: Crew, flow: StockFlow, row: StockFlowRow): Promise<boolean> {
+  const followed = await followTargetHints(services, flow, row)
+  if (followed > 0) wake.raise()
+  return followed > 0
+}
+
+async function lookAtLevels(crew: Crew, flow: StockFlow, row: StockFlowRow): Promise<boolean> {
+  const { services, wake, key } = crew
+  startFullRun(crew, flow, row)
+  const followed = await followStoreHints(services, flow)
+  // What one store sold moves the figures of the others.
+  if (followed > 0) wake.raise()
+  await recheckOpen(crew, flow, row)
+  const looked = await bringDueLevels(services, flow, row)
+  await tidy(crew)
+  const isWell = crew.full === null && row.fullWantedAt === null
+  if (row.problem !== null && isWell) await setStockProblem(services.pool, key, null)
+  return followed > 0 || looked > 0
 }
 
 /** Until something is noted, or half a second has passed. */
@@ -114,28 +150,6 @@ async function idle({ services, wake, stopping }: Crew): Promise<void> {
   const off = wake.onWork(() => woken.abort())
   await services.clock.sleep(IDLE_MS, AbortSignal.any([woken.signal, stopping.signal]))
   off()
-}
-
-/** One look at everything. Answers whether there may be more to do at once. */
-async function turn(crew: Crew): Promise<boolean> {
-  const { services, key, memory } = crew
-  let flow: StockFlow | null = null
-  try {
-    const row = await readStockFlow(services.pool, key)
-    if (row === null) return false
-    flow = await openStockFlow(services, key, memory)
-    startFullRun(crew, flow, row)
-    const followed = await absorbHints(services, flow, row)
-    await recheckOpen(crew, flow, row)
-    const looked = await bringDueLevels(services, flow, (await readStockFlow(services.pool, key)) ?? row)
-    await tidy(crew)
-    if (row.problem !== null && crew.full === null && row.fullWantedAt === null)
-      await setStockProblem(services.pool, key, null)
-    return followed > 0 || looked > 0
-  } catch (error) {
-    if (!crew.stopping.signal.aborted) await noteFailure(crew, flow, asTillbridgeError(error))
-    return false
-  }
 }
 
 /** A full run is wanted by a person or the clock, or because rules changed, or because there has been none. */
