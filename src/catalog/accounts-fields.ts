@@ -63,6 +63,12 @@ const FORMS: Partial<Record<AccountField, (value: never) => unknown>> = {
   phone: (phone: string) => phone.replace(/[^+\d]/g, '').replace(/^00/, '+'),
   language: (language: string) => language.toLowerCase().slice(0, 2),
   vatNumber: (number: string) => number.replace(/[\s.-]/g, '').toUpperCase(),
+  // Some systems take no spaces and only plain letters.
+  number: (number: string) =>
+    number
+      .normalize('NFKD')
+      .replaceAll(/\p{M}/gu, '')
+      .replaceAll(/[^\x21-\x7e]+/g, '_'),
   tags: (tags: readonly string[]) => [...new Set(tags.map((tag) => tag.trim().toLowerCase()))].sort(),
   addresses: (addresses: readonly PlainAddress[]) =>
     [...new Set(addresses.map(({ address }) => addressForm(address)))].sort(),

@@ -1,5 +1,6 @@
 import type { Change } from '#contract/source'
 import { TillbridgeError } from '#lib/errors'
+import { customersFlow } from './accounts/flow.ts'
 import { bookOrderTransfer } from './book-order-transfer.ts'
 import { bookPayout } from './book-payout.ts'
 import { pricesFlow } from './catalog/prices-flow.ts'
@@ -32,6 +33,7 @@ const FLOWS: Readonly<Record<string, FlowHandler>> = {
   payouts: { changes: payoutChanges, run: bookPayout },
   inventory: { changes: nothing, run: nothingToRun, sweep: sweepStock },
   fulfillments: fulfillmentsFlow,
+  customers: customersFlow,
   products: productsFlow,
   'price-lists': pricesFlow,
 }

@@ -1,4 +1,5 @@
 import { defineConnector } from '#contract/connector'
+import { accounts, accountTarget } from './accounts.ts'
 import { check } from './check.ts'
 import { choices } from './choices.ts'
 import { parties } from './parties.ts'
@@ -31,7 +32,7 @@ export const erpnext = defineConnector<ErpnextSettings>({
   check,
   prepare,
   choices,
-  reads: { stock, products, prices, shipments },
+  reads: { stock, products, prices, shipments, accounts },
   webhooks,
-  writes: { parties, documents, products: productTarget, prices: priceTarget, notes },
+  writes: { parties, documents, products: productTarget, prices: priceTarget, notes, accounts: accountTarget },
 })

@@ -45,6 +45,8 @@ export const settings = z.object({
   /** An account for the zero row that keeps ERPNext from adding taxes to a document without tax. */
   zeroTaxAccount: optionalText(),
   customerGroup: optionalText(),
+  /** Tax categories of customers who are charged no tax; empty = it is not told who is. */
+  exemptTaxCategories: z.array(z.string().min(1)).default([]),
   territory: optionalText(),
   /** Name of the one customer of all buyers who gave neither account nor e-mail address; `null` = as the integration names it. */
   walkInCustomer: optionalText(),

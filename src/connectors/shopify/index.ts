@@ -1,4 +1,5 @@
 import { defineConnector } from '#contract/connector'
+import { accounts, accountTarget } from './accounts.ts'
 import { auth } from './auth.ts'
 import { check } from './check.ts'
 import { returns } from './fulfillments-returns.ts'
@@ -23,8 +24,8 @@ export const shopify = defineConnector<ShopifySettings>({
   auth,
   limits,
   check,
-  reads: { orders, payouts, products, returns },
+  reads: { orders, payouts, products, returns, accounts },
   webhooks,
-  writes: { stock, fulfillments, products: productTarget, prices: priceTarget },
+  writes: { stock, fulfillments, products: productTarget, prices: priceTarget, accounts: accountTarget },
   recordUrl: (value, key) => `https://admin.shopify.com/store/${shopHandle(value)}/orders/${key}`,
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Context } from '#contract/context'
 import type { SubscriptionFinding } from '#contract/webhooks'
 import { TillbridgeError } from '#lib/errors'
+import { ACCOUNT_TOPICS } from './accounts-webhooks.ts'
 import { graphql, type Operation, pagesOf } from './client.ts'
 import { isLoopback, type ShopifySettings } from './settings.ts'
 import { PRODUCT_TOPICS } from './product-webhooks.ts'
@@ -31,11 +32,12 @@ export const SUBSCRIBED: Readonly<Record<string, string>> = {
   ORDER_TRANSACTIONS_CREATE: 'order_transactions/create',
   ...STOCK_TOPICS,
   ...PRODUCT_TOPICS,
+  ...ACCOUNT_TOPICS,
   APP_UNINSTALLED: 'app/uninstalled',
 }
 
 /** Those that a shop without the permission for it can do without: nothing is lost for its other flows. */
-const OPTIONAL: ReadonlySet<string> = new Set(Object.keys({ ...STOCK_TOPICS, ...PRODUCT_TOPICS }))
+const OPTIONAL: ReadonlySet<string> = new Set(Object.keys({ ...STOCK_TOPICS, ...PRODUCT_TOPICS, ...ACCOUNT_TOPICS }))
 
 const subscription = z.object({
   id: z.string(),

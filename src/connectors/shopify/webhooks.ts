@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import type { DeliveryHead, WebhookEvent, Webhooks } from '#contract/webhooks'
 import { TillbridgeError } from '#lib/errors'
+import {
+  companyBody,
+  companyChanged,
+  customerBody,
+  customerChanged,
+  customerMerged,
+  locationBody,
+  mergeBody,
+} from './accounts-webhooks.ts'
 import { fieldsOf } from './failures.ts'
 import type { ShopifySettings } from './settings.ts'
 import { productBody, productChanged } from './product-webhooks.ts'
@@ -89,6 +98,18 @@ const TOPICS: Readonly<Record<string, (body: unknown, topic: string) => WebhookE
     record: 'product',
     key: read(idBody, body, topic).id,
   }),
+  'customers/create': (body, topic) => customerChanged(read(customerBody, body, topic)),
+  'customers/update': (body, topic) => customerChanged(read(customerBody, body, topic)),
+  'customers/delete': (body, topic) => ({
+    kind: 'record-deleted',
+    record: 'account',
+    key: read(idBody, body, topic).id,
+  }),
+  'customers/merge': (body, topic) => customerMerged(read(mergeBody, body, topic)),
+  'companies/create': (body, topic) => companyChanged(read(companyBody, body, topic)),
+  'companies/update': (body, topic) => companyChanged(read(companyBody, body, topic)),
+  'company_locations/create': (body, topic) => companyChanged(read(locationBody, body, topic).company),
+  'company_locations/update': (body, topic) => companyChanged(read(locationBody, body, topic).company),
   'app/uninstalled': () => ({ kind: 'disconnected' }),
   'customers/data_request': (body, topic) => privacy('customer-data', body, topic),
   'customers/redact': (body, topic) => privacy('customer-redact', body, topic),

@@ -1,0 +1,169 @@
+import { z } from 'zod'
+import type { NewAccount } from '#contract/accounts'
+import type { Account } from '#model/account'
+import type { Address } from '#model/address'
+import { normalEmail } from '#model/customer'
+import type { Party } from '#model/documents'
+import { countryCode } from './countries.ts'
+import type { ErpnextSettings } from './settings.ts'
+import { utcOf } from './site-time.ts'
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value?.trim() || null)
+
+export const customer = z.object({
+  name: z.string(),
+  customer_name: z.string(),
+  customer_type: text,
+  creation: z.string().nullish(),
+  modified: z.string(),
+  email_id: text,
+  mobile_no: text,
+  language: text,
+  tax_id: text,
+  tax_category: text,
+  payment_terms: text,
+  default_price_list: text,
+  customer_details: text,
+  customer_primary_contact: text,
+  customer_primary_address: text,
+})
+type Customer = z.output<typeof customer>
+
+export const contact = z.object({
+  name: z.string(),
+  modified: z.string(),
+  first_name: text,
+  last_name: text,
+  email_ids: z.array(z.looseObject({ email_id: text, is_primary: z.number().nullish() })).default([]),
+  phone_nos: z
+    .array(
+      z.looseObject({
+        phone: text,
+        is_primary_phone: z.number().nullish(),
+        is_primary_mobile_no: z.number().nullish(),
+      }),
+    )
+    .default([]),
+})
+export type Contact = z.output<typeof contact>
+
+export const listedAddress = z.object({
+  name: z.string(),
+  modified: z.string(),
+  address_line1: text,
+  address_line2: text,
+  city: text,
+  state: text,
+  pincode: text,
+  country: text,
+  phone: text,
+})
+type ListedAddress = z.output<typeof listedAddress>
+
+interface Beside {
+  readonly addresses: readonly ListedAddress[]
+  /** The main one. */
+  readonly contact: Contact | null
+  readonly zone: string | null
+}
+
+export function accountOf(
+  settings: ErpnextSettings,
+  found: Customer,
+  { addresses, contact: main, zone }: Beside,
+): Account {
+  const isCompany = found.customer_type !== 'Individual'
+  const stamps = [found.modified, ...(main === null ? [] : [main.modified]), ...addresses.map((one) => one.modified)]
+  const newest = stamps.toSorted().at(-1) ?? found.modified
+  const email = primary(main?.email_ids ?? [], 'is_primary')?.email_id ?? found.email_id
+  const phone = primary(main?.phone_nos ?? [], 'is_primary_mobile_no', 'is_primary_phone')?.phone ?? found.mobile_no
+  const exempt = settings.exemptTaxCategories
+  return {
+    externalId: found.name,
+    kind: isCompany ? 'company' : 'person',
+    updatedAt: utcOf(newest, zone) ?? new Date(0).toISOString(),
+    createdAt: utcOf(found.creation, zone),
+    name: found.customer_name,
+    ...(isCompany ? {} : { firstName: main?.first_name ?? null, lastName: main?.last_name ?? null }),
+    email,
+    phone,
+    language: found.language,
+    note: found.customer_details,
+    ...(exempt.length === 0 ? {} : { taxExempt: exempt.includes(found.tax_category ?? '') }),
+    vatNumber: found.tax_id,
+    number: found.name,
+    paymentTerms: found.payment_terms,
+    priceList: found.default_price_list,
+    addresses: addresses.map((one) => ({
+      externalId: one.name,
+      address: addressOf(one),
+      isDefault: one.name === found.customer_primary_address,
+    })),
+    ...(isCompany && main !== null
+      ? { contacts: [{ externalId: main.name, firstName: main.first_name, lastName: main.last_name, email, phone }] }
+      : {}),
+  }
+}
+
+/** The row that is marked by the first of the marks that any row has, else the first row. */
+export function primary<T extends object>(rows: readonly T[], ...marks: readonly (keyof T)[]): T | undefined {
+  for (const mark of marks) {
+    const marked = rows.find((row) => row[mark] === 1)
+    if (marked !== undefined) return marked
+  }
+  return rows[0]
+}
+
+const given = (value: string | null): string | null => (value === '-' ? null : value)
+
+const addressOf = (found: ListedAddress): Address => ({
+  firstName: null,
+  lastName: null,
+  company: null,
+  line1: given(found.address_line1),
+  line2: given(found.address_line2),
+  postalCode: found.pincode,
+  city: given(found.city),
+  province: found.state,
+  countryCode: found.country === null ? null : (countryCode(found.country) ?? null),
+  phone: found.phone,
+})
+
+/** As an order would name its buyer. */
+export function partyOfAccount(account: Account | NewAccount, reference: string): Party {
+  const isCompany = account.kind === 'company'
+  const email = normalEmail(account.email)
+  const [main] = account.addresses
+  return {
+    kind: account.kind,
+    keys: isCompany || email === null ? [reference] : [reference, `email:${email}`],
+    name: account.name,
+    customer: isCompany
+      ? null
+      : {
+          externalId: null,
+          firstName: account.firstName ?? null,
+          lastName: account.lastName ?? null,
+          email,
+          phone: account.phone ?? null,
+          taxExempt: account.taxExempt ?? false,
+        },
+    company: isCompany
+      ? {
+          externalId: reference,
+          name: account.name,
+          customerNumber: account.number ?? null,
+          locationExternalId: null,
+          locationName: null,
+          vatNumber: account.vatNumber ?? null,
+        }
+      : null,
+    email,
+    phone: account.phone ?? null,
+    billingAddress: main?.address ?? null,
+    shippingAddress: null,
+  }
+}

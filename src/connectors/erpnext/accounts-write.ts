@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import type { AccountChanges } from '#contract/accounts'
+import { TillbridgeError } from '#lib/errors'
+import { normalEmail } from '#model/customer'
+import { contact, type Contact, partyOfAccount, primary } from './accounts-map.ts'
+import { type ErpnextContext, insert, read, update } from './client.ts'
+import { phoneText } from './map-party.ts'
+import { parties } from './parties.ts'
+
+const head = z.object({ customer_name: z.string(), customer_primary_contact: z.string().nullish() })
+
+const FIELDS = {
+  name: 'customer_name',
+  language: 'language',
+  note: 'customer_details',
+  vatNumber: 'tax_id',
+  paymentTerms: 'payment_terms',
+  priceList: 'default_price_list',
+} as const satisfies Partial<Record<keyof AccountChanges, string>>
+
+/** Changes what is given of a customer; names, mailbox and phone number of a person stand in its contact. */
+export async function updateAccount(context: ErpnextContext, name: string, changed: AccountChanges): Promise<void> {
+  const fields = Object.entries(FIELDS).flatMap(([field, column]) => {
+    const value = changed[field as keyof typeof FIELDS]
+    return value === undefined ? [] : [[column, value ?? '']]
+  })
+  if (fields.length > 0) await update(context, { doctype: 'Customer' }, name, Object.fromEntries(fields))
+  await updateContact(context, name, changed)
+  await addAddresses(context, name, changed)
+}
+
+async function updateContact(context: ErpnextContext, name: string, changed: AccountChanges): Promise<void> {
+  const { email, phone, firstName, lastName } = changed
+  if ([email, phone, firstName, lastName].every((value) => value === undefined)) return
+  const found = await customerHead(context, name)
+  const main = found.customer_primary_contact
+  const known = main == null || main === '' ? null : await read(context, 'Contact', main, contact)
+  const fields = contactFields(known, changed)
+  if (Object.keys(fields).length === 0) return
+  const about = { doctype: 'Contact' }
+  if (known === null) {
+    const links = [{ link_doctype: 'Customer', link_name: name }]
+    const body = { first_name: firstName ?? found.customer_name, ...fields, is_primary_contact: 1, links }
+    const made = await insert(context, about, body, z.object({ name: z.string() }))
+    await update(context, { doctype: 'Customer' }, name, {
+      customer_primary_contact: made.data.name,
+      ...copies(changed),
+    })
+    return
+  }
+  await update(context, about, known.name, fields)
+  const copied = copies(changed)
+  if (Object.keys(copied).length > 0) await update(context, { doctype: 'Customer' }, name, copied)
+}
+
+/** The customer shows copies of its main contact's mailbox and number. */
+const copies = ({ email, phone }: AccountChanges): Record<string, string> => ({
+  ...(email === undefined ? {} : { email_id: normalEmail(email) ?? '' }),
+  ...(phone === undefined ? {} : { mobile_no: phoneText(phone) ?? '' }),
+})
+
+/** Tables are replaced as a whole: rows that are not ours to change go along as they are. */
+function contactFields(
+  known: Contact | null,
+  { email, phone, firstName, lastName }: AccountChanges,
+): Record<string, unknown> {
+  const mailbox = normalEmail(email)
+  const number = phoneText(phone ?? null)
+  return {
+    ...(firstName == null ? {} : { first_name: firstName }),
+    ...(lastName === undefined ? {} : { last_name: lastName ?? '' }),
+    ...(email === undefined
+      ? {}
+      : {
+          email_ids: withMain(known?.email_ids ?? [], ['is_primary'], mailbox === null ? null : { email_id: mailbox }),
+        }),
+    ...(phone === undefined
+      ? {}
+      : {
+          phone_nos: withMain(
+            known?.phone_nos ?? [],
+            ['is_primary_mobile_no', 'is_primary_phone'],
+            number === null ? null : { phone: number },
+          ),
+        }),
+  }
+}
+
+function withMain<T extends object>(
+  rows: readonly T[],
+  marks: readonly (keyof T & string)[],
+  value: Partial<T> | null,
+): object[] {
+  const main = primary(rows, ...marks)
+  const [mark] = marks
+  const others = rows.filter((row) => row !== main)
+  if (value === null) return others
+  return [{ ...main, ...value, ...(mark === undefined ? {} : { [mark]: 1 }) }, ...others]
+}
+
+async function addAddresses(context: ErpnextContext, name: string, { addresses }: AccountChanges): Promise<void> {
+  if (addresses === undefined || addresses.length === 0) return
+  const { customer_name } = await customerHead(context, name)
+  for (const { address } of addresses) {
+    const account = {
+      kind: 'person',
+      name: customer_name,
+      addresses: [{ externalId: '', address, isDefault: false }],
+    } as const
+    await parties.completeAddresses(context, { externalId: name, addresses: {} }, partyOfAccount(account, name))
+  }
+}
+
+async function customerHead(context: ErpnextContext, name: string): Promise<z.output<typeof head>> {
+  const found = await read(context, 'Customer', name, head)
+  if (found !== null) return found
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'CUSTOMER_UNKNOWN',
+    message: `The customer ${name} is no longer in ERPNext.`,
+    remedy: 'Restore it in ERPNext, or skip this account here.',
+    subject: `customer:${name}`,
+  })
+}

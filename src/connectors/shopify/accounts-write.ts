@@ -1,0 +1,220 @@
+import type { AccountChanges, NewAccount } from '#contract/accounts'
+import type { Context } from '#contract/context'
+import { TillbridgeError } from '#lib/errors'
+import type { Account } from '#model/account'
+import { addressInput, companyOf, externalIdOf, personOf, placeInput } from './accounts-map.ts'
+import {
+  type AccountErrors,
+  ADD_ADDRESS,
+  CATALOGS,
+  COMPANY_BY_ID,
+  CREATE_COMPANY,
+  CREATE_CUSTOMER,
+  NAMESPACE,
+  NUMBER_KEY,
+  PAYMENT_TERMS,
+  UPDATE_CATALOG,
+  UPDATE_COMPANY,
+  UPDATE_CUSTOMER,
+  UPDATE_LOCATION,
+  UPDATE_TAX,
+  VAT_KEY,
+} from './accounts-queries.ts'
+import { graphql, pagesOf } from './client.ts'
+import type { ShopifySettings } from './settings.ts'
+
+type ShopifyContext = Context<ShopifySettings>
+
+/** What of an account's fields a person's record takes; what is not given stays. */
+function personInput(changed: AccountChanges): Record<string, unknown> {
+  const { name, firstName, lastName, email, phone, language, note, tags, taxExempt, number, vatNumber } = changed
+  const names = name === undefined || firstName !== undefined || lastName !== undefined ? {} : namesOf(name)
+  const metafields = [...metafield(NUMBER_KEY, number), ...metafield(VAT_KEY, vatNumber)]
+  const given = { ...names, firstName, lastName, email, phone, note, tags, taxExempt, locale: language ?? undefined }
+  return {
+    ...names,
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...(metafields.length === 0 ? {} : { metafields }),
+  }
+}
+
+/** The last word is the family's: the best that can be made of one text. */
+function namesOf(name: string): { firstName: string | null; lastName: string | null } {
+  const words = name.trim().split(/\s+/)
+  const lastName = words.length > 1 ? (words.pop() ?? null) : null
+  return { firstName: words.join(' ') || null, lastName }
+}
+
+// Shopify takes no empty value: a fact that is gone stays until a person removes it.
+const metafield = (key: string, value: string | null | undefined): Record<string, string>[] =>
+  value == null ? [] : [{ namespace: NAMESPACE, key, type: 'single_line_text_field', value }]
+
+export async function createPerson(context: ShopifyContext, account: NewAccount): Promise<Account> {
+  const addresses = account.addresses.map(({ address }) => addressInput(address))
+  const input = { ...personInput(account), ...(addresses.length === 0 ? {} : { addresses }) }
+  const { customerCreate: answer } = await graphql(context, CREATE_CUSTOMER, { input })
+  if (answer?.customer != null) return personOf(answer.customer)
+  throw refused(answer?.userErrors ?? [], account.name)
+}
+
+export async function updatePerson(context: ShopifyContext, id: string, changed: AccountChanges): Promise<void> {
+  const gid = `gid://shopify/Customer/${id}`
+  const { addresses, ...fields } = changed
+  const input = personInput(fields)
+  if (Object.keys(input).length > 0) {
+    const { customerUpdate: answer } = await graphql(context, UPDATE_CUSTOMER, { input: { id: gid, ...input } })
+    assertTaken(answer?.userErrors ?? [], id)
+  }
+  for (const { address } of addresses ?? []) {
+    const added = await graphql(context, ADD_ADDRESS, { id: gid, address: addressInput(address) })
+    const errors = added.customerAddressCreate?.userErrors ?? []
+    // The list is the whole one; what is there already is refused as such.
+    assertTaken(
+      errors.filter(({ message }) => !/already|taken|exists/i.test(message)),
+      id,
+    )
+  }
+}
+
+export async function createCompany(context: ShopifyContext, account: NewAccount): Promise<Account> {
+  const [contact] = account.contacts ?? []
+  const [main] = account.addresses
+  const terms = account.paymentTerms == null ? null : await templateNamed(context, account.paymentTerms)
+  const input = {
+    company: {
+      name: account.name,
+      ...(account.number == null ? {} : { externalId: externalIdOf(account.number) }),
+      ...(account.note == null ? {} : { note: account.note }),
+    },
+    ...(contact === undefined
+      ? {}
+      : {
+          companyContact: {
+            email: contact.email,
+            firstName: contact.firstName,
+            lastName: contact.lastName,
+            phone: contact.phone,
+          },
+        }),
+    companyLocation: {
+      name: account.name,
+      ...(main === undefined ? {} : { shippingAddress: placeInput(main.address), billingSameAsShipping: true }),
+      ...(account.taxExempt === undefined ? {} : { taxExempt: account.taxExempt }),
+      ...(account.vatNumber == null ? {} : { taxRegistrationId: account.vatNumber }),
+      ...(terms === null ? {} : { buyerExperienceConfiguration: { paymentTermsTemplateId: terms } }),
+    },
+  }
+  const { companyCreate: answer } = await graphql(context, CREATE_COMPANY, { input })
+  if (answer?.company == null) throw refused(answer?.userErrors ?? [], account.name)
+  const id = answer.company.id
+  if (account.priceList != null) await assignCatalog(context, id, account.priceList)
+  return companyOf(answer.company)
+}
+
+export async function updateCompany(context: ShopifyContext, id: string, changed: AccountChanges): Promise<void> {
+  const { name, number, note, vatNumber, taxExempt, paymentTerms, priceList } = changed
+  const externalId = number == null ? number : externalIdOf(number)
+  const head = Object.entries({ name, externalId, note }).filter(([, value]) => value !== undefined)
+  if (head.length > 0) {
+    const variables = { id: `gid://shopify/Company/${id}`, input: Object.fromEntries(head) }
+    const { companyUpdate: answer } = await graphql(context, UPDATE_COMPANY, variables)
+    assertTaken(answer?.userErrors ?? [], id)
+  }
+  if (vatNumber !== undefined || taxExempt !== undefined) {
+    for (const location of await locationsOf(context, id)) {
+      const { companyLocationTaxSettingsUpdate: answer } = await graphql(context, UPDATE_TAX, {
+        id: location,
+        ...(taxExempt === undefined ? {} : { exempt: taxExempt }),
+        ...(vatNumber === undefined ? {} : { number: vatNumber ?? '' }),
+      })
+      assertTaken(answer?.userErrors ?? [], id)
+    }
+  }
+  if (paymentTerms !== undefined) await setTerms(context, id, paymentTerms)
+  if (priceList !== undefined) await assignCatalog(context, id, priceList)
+}
+
+async function locationsOf(context: ShopifyContext, id: string): Promise<string[]> {
+  const { company } = await graphql(context, COMPANY_BY_ID, { id: `gid://shopify/Company/${id}` })
+  const locations = company?.locations?.nodes ?? []
+  return locations.map((location) => `gid://shopify/CompanyLocation/${location.id}`)
+}
+
+async function setTerms(context: ShopifyContext, id: string, terms: string | null): Promise<void> {
+  const template = terms === null ? null : await templateNamed(context, terms)
+  for (const location of await locationsOf(context, id)) {
+    const input = { buyerExperienceConfiguration: { paymentTermsTemplateId: template } }
+    const { companyLocationUpdate: answer } = await graphql(context, UPDATE_LOCATION, { id: location, input })
+    assertTaken(answer?.userErrors ?? [], id)
+  }
+}
+
+async function templateNamed(context: ShopifyContext, name: string): Promise<string> {
+  const { paymentTermsTemplates } = await graphql(context, PAYMENT_TERMS, {})
+  const found = paymentTermsTemplates.find((one) => one.name === name)
+  if (found !== undefined) return found.id
+  throw unknownWord(
+    'payment terms',
+    name,
+    paymentTermsTemplates.map((one) => one.name),
+  )
+}
+
+/** All places of the company buy by this catalogue, and by no other of those that they had. */
+async function assignCatalog(context: ShopifyContext, id: string, title: string | null): Promise<void> {
+  const { company } = await graphql(context, COMPANY_BY_ID, { id: `gid://shopify/Company/${id}` })
+  const locations = company?.locations?.nodes ?? []
+  const contextOf = (ids: readonly string[]) => ({
+    companyLocationIds: ids.map((one) => `gid://shopify/CompanyLocation/${one}`),
+  })
+  const wanted = title === null ? null : await catalogTitled(context, title)
+  const had = new Map<string, string[]>()
+  for (const { id: location, catalogs } of locations)
+    for (const catalog of catalogs?.nodes ?? []) had.set(catalog.id, [...(had.get(catalog.id) ?? []), location])
+  if (wanted !== null) {
+    const missing = locations.map((one) => one.id).filter((one) => had.get(wanted)?.includes(one) !== true)
+    if (missing.length > 0) await changeCatalog(context, wanted, { add: contextOf(missing) })
+  }
+  for (const [catalog, places] of had)
+    if (catalog !== wanted) await changeCatalog(context, catalog, { remove: contextOf(places) })
+}
+
+async function changeCatalog(context: ShopifyContext, id: string, change: Record<string, unknown>): Promise<void> {
+  const { catalogContextUpdate: answer } = await graphql(context, UPDATE_CATALOG, { id, ...change })
+  assertTaken(answer?.userErrors ?? [], id)
+}
+
+async function catalogTitled(context: ShopifyContext, title: string): Promise<string> {
+  const titles: string[] = []
+  for await (const nodes of pagesOf(context, CATALOGS, {}, (data) => data.catalogs)) {
+    const found = nodes.find((one) => one.title === title)
+    if (found !== undefined) return found.id
+    titles.push(...nodes.map((one) => one.title))
+  }
+  throw unknownWord('catalogue', title, titles)
+}
+
+function assertTaken(errors: AccountErrors, name: string): void {
+  if (errors.length > 0) throw refused(errors, name)
+}
+
+function refused(errors: AccountErrors, name: string): TillbridgeError {
+  const message = errors.map((error) => error.message).join(' ')
+  const isTaken = errors.some(({ code, message: text }) => code === 'TAKEN' || /has already been taken/i.test(text))
+  return new TillbridgeError({
+    kind: isTaken ? 'conflict' : 'rejected',
+    code: isTaken ? 'ACCOUNT_EXISTS' : 'SHOPIFY_REFUSED_ACCOUNT',
+    message: `Shopify refuses what it is told of ${name}: ${message}`,
+    remedy: 'Correct the account on the side that owns the field, then retry.',
+    detail: { errors },
+  })
+}
+
+const unknownWord = (what: string, word: string, known: readonly string[]): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'SHOPIFY_WORD_UNKNOWN',
+    message: `Shopify has no ${what} called "${word}"; it has ${known.slice(0, 10).join(', ') || 'none'}.`,
+    remedy: 'Correct the words of the rule "customers", or make them in Shopify.',
+    subject: `word:${word}`,
+  })

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listTransfers } from '#database/transfers'
+import type { Doc } from '#sandboxes/erpnext/controller'
+import { startStory, type Story } from '#testing/story'
+import { askShop, redact } from './accounts-kit.ts'
+import { aMug, booksOf, PATIENCE_MS } from './books.ts'
+import { inStep, listenToErp } from './shipments-kit.ts'
+
+let story: Story
+
+beforeAll(async () => {
+  story = await startStory({
+    erpSettings: { webhookSecret: 'between us' },
+    adjust: (file) => ({
+      ...file,
+      integrations: Object.fromEntries(
+        Object.entries(file.integrations).map(([key, integration]) => [
+          key,
+          {
+            ...integration,
+            flows: { customers: { enabled: true } },
+            rules: {
+              customers: {
+                create: { store: 'companies', target: 'persons' },
+                priceLists: [{ store: 'B2B', target: 'Standard Selling' }],
+              },
+            },
+          },
+        ]),
+      ),
+    }),
+  })
+  await listenToErp(story)
+}, PATIENCE_MS)
+afterAll(() => story[Symbol.asyncDispose]())
+
+const ask = (query: string, path: string, variables: object = {}): Promise<unknown> =>
+  askShop(story.shop, query, variables, path)
+
+async function addCustomer(input: object): Promise<string> {
+  const text =
+    'mutation($input: CustomerInput!) { customerCreate(input: $input) { customer { id } userErrors { message } } }'
+  return String(await ask(text, 'customerCreate.customer.id', { input }))
+}
+
+const changeCustomer = (id: string, input: object): Promise<unknown> =>
+  ask(
+    'mutation($input: CustomerInput!) { customerUpdate(input: $input) { userErrors { message } } }',
+    'customerUpdate',
+    {
+      input: { id, ...input },
+    },
+  )
+
+const factOf = (id: string, key: string): Promise<unknown> =>
+  ask(
+    `query($id: ID!) { customer(id: $id) { metafield(namespace: "tillbridge", key: "${key}") { value } } }`,
+    'customer.metafield.value',
+    { id },
+  )
+
+const legacy = (gid: string): string => gid.split('/').at(-1) ?? ''
+const inErp = (name: string): Doc[] => story.erp.documents('Customer').filter((one) => one['customer_name'] === name)
+
+async function transferOf(record: string) {
+  const [found] = await listTransfers(story.running.bridge.queries, story.organizationId, { record, flow: 'customers' })
+  return found
+}
+
+/** Somebody changes a document in the ERP. */
+async function changeInErp(doctype: string, name: string, fields: object): Promise<void> {
+  const response = await fetch(`${story.erp.url}/api/resource/${doctype}/${encodeURIComponent(name)}`, {
+    method: 'PUT',
+    headers: { authorization: `token ${story.erp.apiKey}:${story.erp.apiSecret}`, 'content-type': 'application/json' },
+    body: JSON.stringify(fields),
+  })
+  if (!response.ok) throw new Error(await response.text())
+}
+
+test('a person of the store gets a customer in the ERP, whose number comes back; orders find the same one', async () => {
+  const id = await addCustomer({
+    firstName: 'Ann',
+    lastName: 'Berg',
+    email: 'ann.berg@example.com',
+    addresses: [{ address1: 'Weg 1', city: 'Berlin', zip: '10115', countryCode: 'DE' }],
+  })
+  await inStep(story)
+  expect(await transferOf(legacy(id))).toMatchObject({ state: 'synced', causeMessage: null })
+  const [made, ...others] = inErp('Ann Berg')
+  expect([made?.['email_id'], others]).toEqual(['ann.berg@example.com', []])
+  expect(await factOf(id, 'customer_number')).toBe(made?.name)
+  const order = story.shop.place(aMug({ customer: { email: 'Ann.Berg@example.com', firstName: 'A.', lastName: 'B.' } }))
+  await inStep(story)
+  expect(booksOf(story, order).orders.map((one) => one['customer'])).toEqual([made?.name])
+  expect(inErp('Ann Berg')).toHaveLength(1)
+})
+
+test('scenario 30: both sides change one person at once: each owner wins, and nothing is written twice', async () => {
+  const id = await addCustomer({ firstName: 'Bo', lastName: 'Lund', email: 'bo@example.com' })
+  await inStep(story)
+  const [made] = inErp('Bo Lund')
+  await changeCustomer(id, { email: 'bo.lund@example.com' })
+  await changeInErp('Customer', String(made?.name), { tax_id: 'DE123456789', customer_name: 'Somebody Else' })
+  await inStep(story)
+  const after = story.erp.site.get('Customer', made?.name)
+  expect([after['customer_name'], after['email_id'], after['tax_id']]).toEqual([
+    'Bo Lund',
+    'bo.lund@example.com',
+    'DE123456789',
+  ])
+  expect(await factOf(id, 'vat_number')).toBe('DE123456789')
+  const modified = story.erp.site.get('Customer', made?.name)['modified']
+  const { organizationId, integrationId } = story
+  await story.running.bridge.engine.sweep({ organizationId, integrationId, flow: 'customers' })
+  await inStep(story)
+  expect(story.erp.site.get('Customer', made?.name)['modified']).toBe(modified)
+})
+
+test('scenario 47: near-equal phones and equal names are no match', async () => {
+  const kept = story.erp.insert({
+    doctype: 'Customer',
+    customer_name: 'Max Muster',
+    customer_type: 'Individual',
+    mobile_no: '+49 170 555',
+  })
+  await addCustomer({ firstName: 'Max', lastName: 'Muster', email: 'max@example.com', phone: '+49170555' })
+  await inStep(story)
+  expect(
+    story.erp.documents('Customer').filter((one) => String(one['customer_name']).startsWith('Max Muster')),
+  ).toHaveLength(2)
+  expect(story.erp.site.get('Customer', kept.name)['email_id'] || null).toBeNull()
+})
+
+test('a company of the ERP becomes one of the store, with its contact, place, VAT number and price list', async () => {
+  // A catalogue needs somebody who buys by it.
+  const firm =
+    'mutation($input: CompanyCreateInput!) { companyCreate(input: $input) { company { locations(first: 1) { nodes { id } } } } }'
+  const place = await ask(firm, 'companyCreate.company.locations.nodes.0.id', {
+    input: { company: { name: 'First firm' } },
+  })
+  const catalog = { title: 'B2B', status: 'ACTIVE', context: { companyLocationIds: [place] } }
+  const made =
+    'mutation($input: CatalogCreateInput!) { catalogCreate(input: $input) { catalog { title } userErrors { message } } }'
+  expect(await ask(made, 'catalogCreate.catalog.title', { input: catalog })).toBe('B2B')
+  const company = story.erp.insert({
+    doctype: 'Customer',
+    customer_name: 'Nordwind AG',
+    customer_type: 'Company',
+    tax_id: 'DE999999999',
+    default_price_list: 'Standard Selling',
+    email_id: 'einkauf@nordwind.example',
+    address_line1: 'Hafen 1',
+    city: 'Hamburg',
+    country: 'Germany',
+  })
+  await inStep(story)
+  expect(await transferOf(`target/${company.name}`)).toMatchObject({ state: 'synced', causeMessage: null })
+  const companies = await ask(
+    `{ companies(first: 5, query: "external_id:'Nordwind_AG'") { nodes { name externalId
+    contacts(first: 2) { nodes { customer { defaultEmailAddress { emailAddress } } } }
+    locations(first: 2) { nodes { shippingAddress { address1 city } taxSettings { taxRegistrationId } catalogs(first: 2) { nodes { title } } } } } } }`,
+    'companies.nodes',
+  )
+  expect(companies).toEqual([
+    {
+      name: 'Nordwind AG',
+      externalId: 'Nordwind_AG',
+      contacts: { nodes: [{ customer: { defaultEmailAddress: { emailAddress: 'einkauf@nordwind.example' } } }] },
+      locations: {
+        nodes: [
+          {
+            shippingAddress: { address1: 'Hafen 1', city: 'Hamburg' },
+            taxSettings: { taxRegistrationId: 'DE999999999' },
+            catalogs: { nodes: [{ title: 'B2B' }] },
+          },
+        ],
+      },
+    },
+  ])
+  await changeInErp('Customer', company.name, { tax_id: 'DE111111111' })
+  await inStep(story)
+  const changed = await ask(
+    `{ companies(first: 5, query: "external_id:'Nordwind_AG'") { nodes { locations(first: 1) { nodes { taxSettings { taxRegistrationId } } } } } }`,
+    'companies.nodes.0.locations.nodes.0.taxSettings.taxRegistrationId',
+  )
+  expect(changed).toBe('DE111111111')
+})
+
+test('accounts that the store merges stay bound to the one that is left; the other customer is a task', async () => {
+  const one = await addCustomer({ firstName: 'Eva', lastName: 'One', email: 'eva.one@example.com' })
+  const two = await addCustomer({ firstName: 'Eva', lastName: 'Two', email: 'eva.two@example.com' })
+  await inStep(story)
+  await ask(
+    'mutation($a: ID!, $b: ID!) { customerMerge(customerOneId: $a, customerTwoId: $b) { userErrors { message } } }',
+    'customerMerge',
+    { a: one, b: two },
+  )
+  await inStep(story)
+  const all = await listTransfers(story.running.bridge.queries, story.organizationId, {
+    flow: 'customers',
+    state: 'attention',
+  })
+  expect(all.map(({ causeCode }) => causeCode)).toContain('ACCOUNTS_TO_MERGE')
+})
+
+test('an erased person is never copied again', async () => {
+  const id = await addCustomer({ firstName: 'Ida', lastName: 'Forget', email: 'ida@example.com' })
+  await inStep(story)
+  const [made] = inErp('Ida Forget')
+  await redact(story, Number(legacy(id)))
+  await changeCustomer(id, { email: 'ida.new@example.com' })
+  await inStep(story)
+  expect(story.erp.site.get('Customer', made?.name)['email_id']).toBe('ida@example.com')
+  expect(await transferOf(legacy(id))).toMatchObject({ state: 'skipped', causeCode: 'ACCOUNT_ERASED' })
+})
