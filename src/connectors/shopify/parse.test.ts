@@ -136,6 +136,20 @@ describe('what is no order', () => {
 })
 
 describe('a GraphQL order', () => {
+  test('states what is left of each tax, or leaves it open', () => {
+    const tax = { title: 'State tax', rate: 0.0725, channelLiable: false, priceSet: bag('1.01') }
+    const { currentTaxes } = parseOrder(settings, { ...graphql, currentTaxLines: [tax] }).totals
+    expect(currentTaxes).toEqual([
+      {
+        title: 'State tax',
+        ratePercent: '7.25',
+        amount: { shop: '1.01', presentment: '1.01' },
+        channelLiable: false,
+      },
+    ])
+    expect(parseOrder(settings, graphql).totals).not.toHaveProperty('currentTaxes')
+  })
+
   const bag = (amount: string) => ({ shopMoney: { amount, currencyCode: 'SEK' } })
   const graphql = {
     id: 'gid://shopify/Order/1',

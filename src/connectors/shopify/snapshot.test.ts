@@ -123,6 +123,15 @@ test('an order of a company brings its names, its VAT number and its terms', asy
   expect(sent).toHaveLength(1)
 })
 
+test('a refunded order with two rates on one line is read whole: a body tells the refunded tax in one sum', async () => {
+  const lines = orderRefunded.body.line_items as readonly { readonly tax_lines: readonly object[] }[]
+  const twice = lines.map((line) => ({ ...line, tax_lines: [...line.tax_lines, ...line.tax_lines] }))
+  const body = { ...orderRefunded.body, line_items: twice }
+  const { order, sent } = read(body, FACTS)
+  expect(await order).toBeNull()
+  expect(sent).toEqual([])
+})
+
 describe('a body is not trusted', () => {
   test.each([
     ['the order is gone', null],
