@@ -11,7 +11,7 @@ const VARIANT_FIELDS = `id title sku barcode price compareAtPrice taxable update
 const PRODUCT_FIELDS = `id title handle status descriptionHtml vendor productType tags seo { title description } createdAt updatedAt
   options { name optionValues { name } }`
 
-const variant = z.object({
+export const variant = z.object({
   id: gid,
   title: text,
   sku: text,
@@ -37,7 +37,7 @@ const variant = z.object({
 })
 export type GraphqlVariant = z.output<typeof variant>
 
-const productHead = z.object({
+export const productHead = z.object({
   id: gid,
   title: z.string(),
   handle: z.string(),
@@ -215,3 +215,8 @@ export const PRODUCT_SET: Operation<{
   effect: 'write',
   data: z.object({ productSet: z.object({ product: z.object({ id: gid }).nullish(), userErrors }).nullable() }),
 }
+
+/** Everything at once, for `bulkOperationRunQuery`: no pages, variants as lines of their own. */
+export const ALL_PRODUCTS = `{
+  products { edges { node { ${PRODUCT_FIELDS} variants { edges { node { ${VARIANT_FIELDS} } } } } } }
+}`

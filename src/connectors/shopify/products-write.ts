@@ -7,9 +7,9 @@ import type {
   VariantChanges,
   VariantOutcome,
 } from '#contract/products'
-import { toNumber } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
 import type { Product, Variant } from '#model/product'
+import { updateInBulk } from './bulk-products.ts'
 import { graphql } from './client.ts'
 import { headFromGraphql, variantFromGraphql } from './map-product.ts'
 import { productGid, readProduct, variantGid } from './products.ts'
@@ -23,6 +23,7 @@ import {
   VARIANTS_UPDATE,
 } from './products-queries.ts'
 import type { ShopifySettings } from './settings.ts'
+import { given, messagesOf, outcomeOf, variantInput } from './variant-input.ts'
 
 type ShopifyContext = Context<ShopifySettings>
 type Input = Record<string, unknown>
@@ -62,6 +63,7 @@ export const productTarget: ProductTarget<ShopifySettings> = {
   update,
   updateVariants,
   addVariants,
+  updateInBulk,
 }
 
 async function find(context: ShopifyContext, reference: string): Promise<Product | null> {
@@ -124,39 +126,6 @@ function productInput(changes: ProductChanges): Input {
   })
 }
 
-const UNITS = { g: 'GRAMS', kg: 'KILOGRAMS', lb: 'POUNDS', oz: 'OUNCES' } as const
-
-export function variantInput(changes: VariantChanges): Input {
-  const { weight } = changes
-  const item = given({
-    sku: changes.sku,
-    cost: changes.cost,
-    tracked: changes.tracked,
-    requiresShipping: changes.requiresShipping,
-    countryCodeOfOrigin: changes.countryOfOrigin,
-    harmonizedSystemCode: changes.customsCode,
-    measurement:
-      weight === undefined
-        ? undefined
-        : {
-            weight:
-              weight === null
-                ? { value: 0, unit: 'GRAMS' }
-                : { value: toNumber(weight.value), unit: UNITS[weight.unit] },
-          },
-  })
-  return given({
-    barcode: changes.barcode,
-    price: changes.price ?? undefined,
-    compareAtPrice: changes.compareAtPrice,
-    taxable: changes.taxClass === undefined ? undefined : changes.taxClass !== null,
-    inventoryItem: Object.keys(item).length === 0 ? undefined : item,
-  })
-}
-
-const given = (input: Input): Input =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
-
 async function updateVariants(
   context: ShopifyContext,
   productExternalId: string,
@@ -170,19 +139,6 @@ async function updateVariants(
   const shown = new Map(answer?.productVariants?.map((variant) => [variant.id, variantFromGraphql(variant)]))
   return variants.map(({ externalId }, index) => outcomeOf(externalId, index, errors, shown.get(externalId)))
 }
-
-/** Errors name the variant by its place in the input; one without a place is about the whole call. */
-function outcomeOf(externalId: string, index: number, errors: UserErrors, shown: Variant | undefined): VariantOutcome {
-  const own = errors.filter(({ field }) => field?.[0] !== 'variants' || field[1] === String(index))
-  const [first] = own
-  if (first === undefined)
-    return shown === undefined ? { externalId, outcome: 'written' } : { externalId, outcome: 'written', shows: shown }
-  const isGone = own.some(({ code }) => code === 'PRODUCT_VARIANT_DOES_NOT_EXIST' || code === 'PRODUCT_DOES_NOT_EXIST')
-  if (isGone) return { externalId, outcome: 'gone' }
-  return { externalId, outcome: 'refused', code: first.code ?? 'REFUSED', message: messagesOf(own) }
-}
-
-const messagesOf = (errors: UserErrors): string => errors.map(({ message }) => message).join(' ')
 
 async function addVariants(
   context: ShopifyContext,

@@ -3,10 +3,13 @@ import type { ProductSource } from '#contract/products'
 import type { Change } from '#contract/source'
 import { TillbridgeError } from '#lib/errors'
 import type { Product } from '#model/product'
+import { bulkLines } from './bulk.ts'
 import { graphql, pagesOf } from './client.ts'
 import { productFromGraphql } from './map-product.ts'
 import {
+  ALL_PRODUCTS,
   type GraphqlProduct,
+  type GraphqlProductHead,
   type GraphqlVariant,
   PRODUCT,
   PRODUCT_VARIANTS,
@@ -14,6 +17,8 @@ import {
   PRODUCTS_COUNT,
   PRODUCTS_PAGE,
   PRODUCTS_TITLED,
+  productHead,
+  variant,
   VARIANTS_WITH_SKU,
 } from './products-queries.ts'
 import type { ShopifySettings } from './settings.ts'
@@ -82,16 +87,53 @@ async function findByName(context: ShopifyContext, name: string): Promise<string
   return only === undefined || others.length > 0 ? null : only.id
 }
 
-async function* all(
-  context: ShopifyContext,
-): AsyncGenerator<{ readonly products: readonly Product[]; readonly total: number | null }> {
+interface ProductsPage {
+  readonly products: readonly Product[]
+  readonly total: number | null
+}
+
+// A bulk export takes some seconds before its first line, so a small catalogue is read quicker page by page.
+const BULK_FROM = 500
+const BULK_PAGE = 250
+
+async function* all(context: ShopifyContext): AsyncGenerator<ProductsPage> {
   const { productsCount } = await graphql(context, PRODUCTS_COUNT, {})
+  const total = productsCount?.count ?? null
+  if (total !== null && total >= BULK_FROM) return yield* exported(context, total)
   for await (const nodes of pagesOf(context, PRODUCTS_PAGE, {}, (data) => data.products)) {
     const page: Product[] = []
     for (const product of nodes) page.push(await whole(context, product))
-    yield { products: page, total: productsCount?.count ?? null }
+    yield { products: page, total }
   }
 }
+
+/** Each product's line comes before those of its variants, which name it. */
+async function* exported(context: ShopifyContext, total: number): AsyncGenerator<ProductsPage> {
+  let products: Product[] = []
+  let head: GraphqlProductHead | null = null
+  let variants: GraphqlVariant[] = []
+  const close = (): void => {
+    if (head !== null) products.push(productFromGraphql(head, variants))
+    head = null
+    variants = []
+  }
+  for await (const line of bulkLines(context, ALL_PRODUCTS)) {
+    if (!isChild(line)) {
+      close()
+      head = productHead.parse(line)
+    } else if (head !== null && line.__parentId === productGid(head.id)) variants.push(variant.parse(line))
+    else throw changedMeanwhile()
+    if (products.length >= BULK_PAGE) {
+      yield { products, total }
+      products = []
+    }
+  }
+  close()
+  if (products.length > 0) yield { products, total }
+}
+
+const isChild = (line: unknown): line is { readonly __parentId: string } =>
+  typeof line === 'object' && line !== null && '__parentId' in line
 
 async function bySku(context: ShopifyContext, sku: string): Promise<readonly Product[]> {
   const ids = new Set<string>()

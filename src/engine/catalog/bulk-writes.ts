@@ -35,12 +35,12 @@ export function bulkWriter(comparing: Comparing, onProgress: (progress: ReadProg
     const batch = waiting
     waiting = []
     if (comparing.dryRun || batch.length === 0) return
-    const changed = batch.filter(({ plan }) => isChanged(plan))
+    const changed = batch.filter((planned) => isChanged(comparing, planned))
     if (changed.length < BULK_FROM && batches === 0) {
       for (const { binding } of changed) comparing.raise.add(binding.storeProduct)
       await remember(
         comparing,
-        batch.filter(({ plan }) => !isChanged(plan)),
+        batch.filter((planned) => !isChanged(comparing, planned)),
       )
       return
     }
@@ -61,8 +61,8 @@ export function bulkWriter(comparing: Comparing, onProgress: (progress: ReadProg
   }
 }
 
-const isChanged = ({ toStore, toTarget }: FieldPlan): boolean =>
-  Object.keys(toStore).length + Object.keys(toTarget).length > 0
+const isChanged = (comparing: Comparing, planned: PlannedVariant): boolean =>
+  Object.keys(planned.plan.toStore).length + Object.keys(targetChanges(comparing, planned)).length > 0
 
 /** What both sides hold alike is their common state from here on. */
 const remember = (comparing: Comparing, same: readonly PlannedVariant[]): Promise<void> =>

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { decimal } from '#lib/decimal'
+import { startShopify } from '#sandboxes/shopify/start'
+import type { Product } from '#model/product'
+import { plainContext } from '#testing/plain-context'
+import { shopify } from './index.ts'
+import { productTarget } from './products-write.ts'
+import { products } from './products.ts'
+import { settings } from './settings.ts'
+
+async function openShop() {
+  const shop = await startShopify({ shop: { currency: 'EUR' } })
+  const { domain, url, clientId, clientSecret } = shop
+  const context = plainContext(shopify, settings.parse({ shop: domain, baseUrl: url, clientId, clientSecret }))
+  return { shop, context, [Symbol.asyncDispose]: () => shop.stop() }
+}
+
+async function everything(pages: AsyncIterable<{ readonly products: readonly Product[] }>): Promise<Product[]> {
+  const found: Product[] = []
+  for await (const page of pages) found.push(...page.products)
+  return found
+}
+
+test('a product is read with its variants, found by its very SKU, and written field by field', async () => {
+  await using door = await openShop()
+  const made = door.shop.products.addProduct({
+    title: 'Shirt',
+    options: ['Size'],
+    variants: ['S', 'M'].map((size) => ({ sku: `SHIRT-${size}`, price: '20', values: [size] })),
+  })
+  const [product] = await products.bySku(door.context, 'SHIRT-S')
+  expect(product).toMatchObject({
+    externalId: String(made.id),
+    options: [{ name: 'Size', values: ['S', 'M'] }],
+    variants: [
+      { sku: 'SHIRT-S', optionValues: { Size: 'S' }, price: '20', weight: null, taxClass: 'taxable' },
+      { sku: 'SHIRT-M', optionValues: { Size: 'M' } },
+    ],
+  })
+  expect(await products.bySku(door.context, 'SHIRT')).toEqual([])
+  const id = product?.variants[0]?.externalId ?? ''
+  const [written, gone] = await productTarget.updateVariants(door.context, String(made.id), [
+    {
+      externalId: id,
+      changes: { barcode: '123', weight: { value: decimal('0.2'), unit: 'kg' }, countryOfOrigin: 'SE' },
+    },
+    { externalId: '999', changes: { barcode: '5' } },
+  ])
+  expect(written).toMatchObject({ outcome: 'written', shows: { barcode: '123', weight: { value: '0.2', unit: 'kg' } } })
+  expect(gone).toMatchObject({ externalId: '999', outcome: 'gone' })
+  expect(await productTarget.update(door.context, String(made.id), { title: 'Tee' })).toMatchObject({ title: 'Tee' })
+})
+
+test('a product that we make is found again by our reference', async () => {
+  await using door = await openShop()
+  const product = {
+    title: 'Mug',
+    status: 'draft',
+    options: [],
+    variants: [{ sku: 'MUG', optionValues: {}, barcode: '77' }],
+  } as const
+  const made = await productTarget.create(door.context, product, 'acme:item:MUG')
+  expect(made).toMatchObject({ status: 'draft', options: [], variants: [{ sku: 'MUG', barcode: '77' }] })
+  expect(await productTarget.find(door.context, 'acme:item:MUG')).toMatchObject({ externalId: made.externalId })
+  expect(await productTarget.find(door.context, 'acme:item:OTHER')).toBeNull()
+})
+
+test('a large catalogue is exported and changed in bulk', async () => {
+  await using door = await openShop()
+  door.shop.products.addMany({ count: 1_200, variantsPerProduct: 2, prefix: 'BULK' })
+  const before = door.context.calls.length
+  const all = await everything(products.all(door.context))
+  expect(all.flatMap((product) => product.variants)).toHaveLength(1_200)
+  expect(all[0]?.variants).toHaveLength(2)
+  expect(door.context.calls.length - before).toBeLessThan(15)
+
+  const changes = all.flatMap((product) =>
+    product.variants.map(({ externalId }) => ({
+      productExternalId: product.externalId,
+      externalId,
+      changes: { barcode: `B${externalId}` },
+    })),
+  )
+  const gone = { productExternalId: all[0]?.externalId ?? '', externalId: '999', changes: { barcode: '1' } }
+  const outcomes: string[] = []
+  for await (const part of productTarget.updateInBulk?.(door.context, [...changes, gone], 'a run of ours') ?? [])
+    outcomes.push(...part.outcomes.map(({ outcome }) => outcome))
+  expect(outcomes.filter((outcome) => outcome === 'written')).toHaveLength(1_200)
+  expect(outcomes.filter((outcome) => outcome === 'gone')).toHaveLength(1)
+  expect(door.shop.products.variant('BULK-000001').barcode).toMatch(/^B\d+$/)
+})
