@@ -5,6 +5,15 @@ export interface Shop {
   close(key: string): void
   readonly stock: Map<string, { readonly sku: string; readonly place: string; count: string; readonly changed: string }>
   answer(part: string, id: string | undefined, query: URLSearchParams): ShopAnswer | null
+  /** Sets counts, each only if it is still what was expected. */
+  setCounts(
+    rows: readonly {
+      readonly sku: string
+      readonly place: string
+      readonly count: string
+      readonly was: string | null
+    }[],
+  ): ShopAnswer
 }
 
 interface ShopAnswer {
@@ -44,6 +53,17 @@ export function openShop(): Shop {
     close(key) {
       const order = sold.get(key)
       if (order !== undefined) order.closed = true
+    },
+    setCounts(rows) {
+      const results = rows.map(({ sku, place, count, was }) => {
+        const level = stock.get(`${sku}@${place}`)
+        if (level === undefined) return 'gone'
+        if (was !== null && was !== level.count) return 'stale'
+        if (Number(count) > 9_999) return 'nobody has that many'
+        stock.set(`${sku}@${place}`, { sku, place, count, changed: new Date().toISOString() })
+        return 'set'
+      })
+      return { status: 200, name: 'counts', body: { result: results } }
     },
     answer(part, id, query) {
       if (part === 'sold' && id !== undefined) {

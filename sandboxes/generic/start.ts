@@ -82,6 +82,7 @@ function answer(request: SandboxRequest, world: World): Answer {
   if (part === 'customers') return customers(request, world)
   const collection = COLLECTIONS.find((name) => name === part)
   if (collection !== undefined) return documents(request, world, { collection, id, verb })
+  if (part === 'stock' && request.method === 'POST') return counts(request, world)
   return world.shop.answer(part, id, request.query) ?? problem(404, 'no_such_page')
 }
 
@@ -162,6 +163,17 @@ function entryIn(body: unknown): Entry | null {
 
 const textIn = (value: unknown): string | null =>
   value === null || value === undefined || value === '' ? null : String(value)
+
+function counts(request: SandboxRequest, world: World): Answer {
+  const body = bodyOf(request, world) as { row?: unknown } | null
+  const rows = (listIn(body?.row) as Record<string, unknown>[]).map((row) => ({
+    sku: String(row['sku']),
+    place: String(row['place']),
+    count: String(row['count']),
+    was: textIn(row['was']),
+  }))
+  return world.shop.setCounts(rows)
+}
 
 function customers(request: SandboxRequest, world: World): Answer {
   const { books } = world

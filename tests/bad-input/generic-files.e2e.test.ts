@@ -244,3 +244,29 @@ test('a folder that is not there is told by name', async () => {
   // A disk that is not mounted is no reason to begin anew.
   expect(await failureOf(connector.prepare?.(context) ?? Promise.resolve())).toMatchObject({ code: 'FOLDER_MISSING' })
 })
+
+test('stock is what the newest whole file tells, and unknown where there is none, an old one or one that was cut', async () => {
+  const { folder, connector, context } = await open()
+  const write = (name: string, text: string, at: number): void => {
+    writeFileSync(join(folder, 'stock', name), text)
+    utimesSync(join(folder, 'stock', name), at, at)
+  }
+  const facts = async (): Promise<string[]> => {
+    const found: string[] = []
+    for await (const page of connector.reads.stock?.facts(context, { places: ['W1'] }) ?? [])
+      found.push(...page.map(({ item, onHand }) => `${item} ${onHand}`))
+    return found
+  }
+  const unknown = { kind: 'rejected', code: 'STOCK_FILE_UNUSABLE' }
+  expect(await failureOf(facts())).toMatchObject(unknown)
+  const now = Date.now() / 1_000
+  write('a.csv', 'sku,place,count\nMUG,W1,7\n', now - 72 * 3_600)
+  expect(await failureOf(facts())).toMatchObject(unknown)
+  write('b.csv', 'sku,place,count\nMUG,W1,6\nLAMP,W1,0.5\nMUG,W2,1\n', now - 60)
+  expect(await facts()).toEqual(['MUG 6', 'LAMP 0.5'])
+  expect(await connector.reads.stock?.places(context)).toMatchObject([{ externalId: 'W1' }, { externalId: 'W2' }])
+  write('c.csv', 'sku,place,count\nMUG,W1,1', now)
+  expect(await failureOf(facts())).toMatchObject(unknown)
+  write('c.csv', 'sku,place,count\nMUG,W1,\n', now)
+  expect(await failureOf(facts())).toMatchObject({ code: 'ANSWER_PATH', subject: 'setting:stock.onHand' })
+})

@@ -13,6 +13,7 @@ export const FOLDERS = [
   'failed',
   'outbox',
   'answers',
+  'stock',
   /** Ours: what was written, by reference. */
   'sent',
   /** Ours: files on their way to the outbox, and unfinished ones. */

@@ -3,6 +3,7 @@ import { check, prepare } from './check.ts'
 import { parties } from './parties.ts'
 import { ordersOf } from './read.ts'
 import { type FileSettings, settings } from './settings.ts'
+import { stockOf } from './stock.ts'
 import { documentsOf } from './write.ts'
 
 /** A system with which files are exchanged. See README.md. */
@@ -23,10 +24,13 @@ export const genericFiles = defineConnector<FileSettings>({
 })
 
 function withParts(value: FileSettings): typeof genericFiles {
-  const { documents, orders, parties: customers } = value
+  const { documents, orders, stock, parties: customers } = value
   return {
     ...genericFiles,
-    reads: orders === undefined ? {} : { orders: ordersOf(orders) },
+    reads: {
+      ...(orders === undefined ? {} : { orders: ordersOf(orders) }),
+      ...(stock === undefined ? {} : { stock: stockOf(stock) }),
+    },
     writes: {
       ...(documents === undefined ? {} : { documents: documentsOf(value) }),
       ...(customers === undefined ? {} : { parties }),

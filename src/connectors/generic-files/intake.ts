@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { TillbridgeError } from '#lib/errors'
 import { move, writeWhole } from './atomic.ts'
 import { fileFailure, isMissing } from './errors.ts'
@@ -7,10 +7,11 @@ import { FileProblem, recordsOf } from './parse-file.ts'
 import { orderOf } from './order.ts'
 import { keep } from './records.ts'
 import type { OrderFiles } from './settings.ts'
+import { wholeFiles } from './whole-files.ts'
 
 /** Takes every whole file out of the inbox, in the order of their times. `now`: the stamp of what they bring. */
 export async function takeIn(context: FileContext, setting: OrderFiles, now: Date): Promise<void> {
-  for (const name of await wholeFiles(context, setting)) {
+  for (const { name } of await wholeFiles(context, 'inbox', setting)) {
     const path = pathOf(context.settings, 'inbox', name)
     await context.wire.send({ action: 'TAKE', address: addressOf(path), effect: 'take' }, async () => {
       try {
@@ -21,29 +22,6 @@ export async function takeIn(context: FileContext, setting: OrderFiles, now: Dat
       }
     })
   }
-}
-
-async function wholeFiles({ wire, clock, settings }: FileContext, setting: OrderFiles): Promise<readonly string[]> {
-  const inbox = pathOf(settings, 'inbox')
-  const list = async (): Promise<readonly string[]> => {
-    try {
-      const entries = await readdir(inbox, { withFileTypes: true })
-      const found: { name: string; at: number }[] = []
-      // Links are left alone: what they lead to is nobody's business here.
-      for (const { name } of entries.filter((one) => one.isFile() && one.name.endsWith(setting.suffix))) {
-        const at = await stat(pathOf(settings, 'inbox', name)).then(
-          ({ mtimeMs }) => mtimeMs,
-          () => null,
-        )
-        const least = setting.complete.kind === 'age' ? setting.complete.seconds * 1_000 : 0
-        if (at !== null && clock.now().getTime() - at >= least) found.push({ name, at })
-      }
-      return found.toSorted((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1)).map(({ name }) => name)
-    } catch (error) {
-      throw fileFailure(error, inbox)
-    }
-  }
-  return wire.send({ action: 'LIST', address: addressOf(inbox), effect: 'read' }, list, (names) => names)
 }
 
 /** All records first, then the file goes: whoever stops in between reads it again and finds nothing new in it. */

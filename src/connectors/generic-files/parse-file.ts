@@ -4,7 +4,7 @@ import { asList } from '#lib/expressions'
 import { parseXml } from '#lib/xml'
 import { idOf, shown } from '#generic/booked-answer'
 import { evaluated } from '#generic/failure-rules'
-import type { OrderFiles } from './settings.ts'
+import type { FileSetting, OrderFiles } from './settings.ts'
 
 /** A record of a file. */
 export interface FileRecord {
@@ -19,8 +19,7 @@ export class FileProblem extends Error {}
 
 /** @throws {FileProblem} when any part of the file cannot be read: a file is taken whole or not at all. */
 export async function recordsOf(bytes: Uint8Array, setting: OrderFiles): Promise<readonly FileRecord[]> {
-  const text = decoded(bytes, setting)
-  const parts = setting.format === 'csv' ? rowsOf(text, setting) : asList(await treeOf(text, setting))
+  const parts = await partsOf(bytes, setting)
   if (parts.length === 0) throw new FileProblem('there is no record in it')
   const records = new Map<string, { name: string; parts: unknown[] }>()
   for (const [index, part] of parts.entries()) {
@@ -40,7 +39,13 @@ export async function recordsOf(bytes: Uint8Array, setting: OrderFiles): Promise
   }))
 }
 
-function decoded(bytes: Uint8Array, { encoding }: OrderFiles): string {
+/** The rows of a file, or the records in it. Throws like `recordsOf`. */
+export async function partsOf(bytes: Uint8Array, setting: FileSetting): Promise<readonly unknown[]> {
+  const text = decoded(bytes, setting)
+  return setting.format === 'csv' ? rowsOf(text, setting) : asList(await treeOf(text, setting))
+}
+
+function decoded(bytes: Uint8Array, { encoding }: FileSetting): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch {
@@ -48,7 +53,7 @@ function decoded(bytes: Uint8Array, { encoding }: OrderFiles): string {
   }
 }
 
-function rowsOf(text: string, { delimiter, finalNewline }: OrderFiles): readonly unknown[] {
+function rowsOf(text: string, { delimiter, finalNewline }: FileSetting): readonly unknown[] {
   if (finalNewline && !/[\r\n]$/.test(text))
     throw new FileProblem('its last line is not ended, so it may have been cut')
   try {
@@ -58,7 +63,7 @@ function rowsOf(text: string, { delimiter, finalNewline }: OrderFiles): readonly
   }
 }
 
-async function treeOf(text: string, { format, records }: OrderFiles): Promise<unknown> {
+async function treeOf(text: string, { format, records }: FileSetting): Promise<unknown> {
   let tree: unknown
   try {
     tree = format === 'json' ? parseExactJson(text) : parseXml(text)

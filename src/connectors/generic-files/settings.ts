@@ -17,7 +17,8 @@ const documentSetting = contentSetting.extend({
   cancel: contentSetting.optional(),
 })
 
-const ordersSetting = z.strictObject({
+/** How files of a folder are recognised and read. */
+const fileSetting = z.strictObject({
   format,
   /** The ending of files that are taken, e.g. `.csv`; others are left alone. */
   suffix: z.string().regex(/^\.[\w.-]+$/, 'must be an ending such as .csv'),
@@ -36,15 +37,31 @@ const ordersSetting = z.strictObject({
   /** A CSV file whose last line is not ended may have been cut; `false` takes it all the same. */
   finalNewline: z.boolean().default(true),
   largestMegabytes: z.int().min(1).max(512).default(64),
-  /** Where the records are in a file of JSON or XML; rows of CSV are records, and those with one key are one. */
+  /** Where the records are in a file of JSON or XML; rows of CSV are records. */
   records: expression().default('$'),
-  /** The record's key, of a row or a record. */
+})
+export type FileSetting = z.output<typeof fileSetting>
+
+const ordersSetting = fileSetting.extend({
+  /** The record's key; rows of CSV with one key are one record. */
   key: expression(),
   /** What people call it; left out, its key. */
   name: expression().optional(),
   /** Makes an order of a record (`rows` in CSV): see README.md. */
   order: expression(),
 })
+
+/** The newest file holds all of the stock, each record one item at one place. */
+const stockSetting = fileSetting.extend({
+  item: expression(),
+  place: expression(),
+  onHand: expression(),
+  reserved: expression().optional(),
+  incoming: expression().optional(),
+  /** An older file is no longer believed. */
+  oldestHours: z.number().positive().max(8_760).default(48),
+})
+export type StockFiles = z.output<typeof stockSetting>
 
 const answersSetting = z.strictObject({
   format: z.enum(['xml', 'json']).default('json'),
@@ -83,9 +100,11 @@ export const settings = z
     answers: answersSetting.optional(),
     /** Read from `inbox`. */
     orders: ordersSetting.optional(),
+    /** Read from `stock`. */
+    stock: stockSetting.optional(),
   })
-  .refine((value) => value.documents !== undefined || value.orders !== undefined, {
-    message: 'describe documents to be written, or orders to be read',
+  .refine((value) => value.documents !== undefined || value.orders !== undefined || value.stock !== undefined, {
+    message: 'describe documents to be written, orders to be read, or stock',
     path: ['documents'],
   })
 

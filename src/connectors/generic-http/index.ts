@@ -1,6 +1,7 @@
 import { defineConnector } from '#contract/connector'
 import { auth } from './auth.ts'
 import { check } from './check.ts'
+import { levelsOf } from './levels.ts'
 import { limitsOf } from './limits.ts'
 import { parties } from './parties.ts'
 import { ordersOf } from './read.ts'
@@ -24,7 +25,7 @@ export const genericHttp = defineConnector<HttpSettings>({
 })
 
 function withParts(value: HttpSettings): typeof genericHttp {
-  const { documents, orders, stock, parties: customers } = value
+  const { documents, orders, stock, levels, parties: customers } = value
   return {
     ...genericHttp,
     limits: limitsOf(value),
@@ -35,6 +36,7 @@ function withParts(value: HttpSettings): typeof genericHttp {
     writes: {
       ...(documents === undefined ? {} : { documents: documentsOf(value) }),
       ...(customers === undefined ? {} : { parties }),
+      ...(levels === undefined ? {} : { stock: levelsOf(levels) }),
     },
   }
 }

@@ -131,6 +131,35 @@ const stockSetting = z.strictObject({
     .refine(oneBody, ONE_BODY),
 })
 
+/** What may be sold, for a system that is a store. */
+const levelsSetting = z.strictObject({
+  locations: z.strictObject({ ...listShape, id: expression(), name: expression() }).refine(oneBody, ONE_BODY),
+  /** One item at one location each; all of one item one after the other. */
+  items: z
+    .strictObject({
+      ...listShape,
+      stockItem: expression(),
+      sku: expression().optional(),
+      variant: expression().optional(),
+      location: expression(),
+      available: expression(),
+      updatedAt: expression().optional(),
+    })
+    .refine(oneBody, ONE_BODY),
+  set: z
+    .strictObject({
+      ...requestShape,
+      method: requestShape.method.default('POST'),
+      /** How many rows one request takes. */
+      batch: z.int().min(1).max(1_000).default(50),
+      /** Whether the system itself compares `expected`. Otherwise the levels are read before; what is sold in between is lost. */
+      compares: z.boolean().default(false),
+      /** For each row `set`, `stale`, `gone`, `not-stocked`, or the system's words of refusal; left out, an answer means that all are set. */
+      outcomes: expression().optional(),
+    })
+    .refine(oneBody, ONE_BODY),
+})
+
 const httpFailureRule = failureRule.extend({
   /** The status that it fits, e.g. `409`, `4xx`; left out, any. */
   status: z
@@ -191,6 +220,7 @@ export const settings = z
     parties: partiesSetting.optional(),
     orders: ordersSetting.optional(),
     stock: stockSetting.optional(),
+    levels: levelsSetting.optional(),
   })
   .refine((value) => value.authentication.kind === 'none' || value.secret !== undefined, {
     message: 'the authentication needs a secret',

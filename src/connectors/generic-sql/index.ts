@@ -1,6 +1,7 @@
 import { defineConnector } from '#contract/connector'
 import type { Limits } from '#contract/limits'
 import { check } from './check.ts'
+import { levelsOf } from './levels.ts'
 import { parties } from './parties.ts'
 import { ordersOf } from './read.ts'
 import { settings, type SqlSettings } from './settings.ts'
@@ -26,7 +27,7 @@ export const genericSql = defineConnector<SqlSettings>({
 })
 
 function withParts(value: SqlSettings): typeof genericSql {
-  const { documents, orders, stock, parties: customers, rate } = value
+  const { documents, orders, stock, levels, parties: customers, rate } = value
   return {
     ...genericSql,
     limits: rate === undefined ? limits : { ...limits, rate: () => rate },
@@ -37,6 +38,7 @@ function withParts(value: SqlSettings): typeof genericSql {
     writes: {
       ...(documents === undefined ? {} : { documents: documentsOf(value) }),
       ...(customers === undefined ? {} : { parties }),
+      ...(levels === undefined ? {} : { stock: levelsOf(levels) }),
     },
   }
 }

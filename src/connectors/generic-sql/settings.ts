@@ -97,6 +97,12 @@ export const settings = z
     orders: ordersSetting.optional(),
     /** Columns of places: `id`, `name`; of facts: `item`, `place`, `on_hand`, and `reserved`, `incoming`, `updated_at`. */
     stock: z.strictObject({ places: statement, facts: statement }).optional(),
+    /**
+     * What may be sold, for a system that is a store. Columns of locations: `id`, `name`; of items: `stock_item`, `location`,
+     * `available`, and `sku`, `variant`, `updated_at`. `set` changes one row, only if `:expected` is null or still offered; `one`
+     * brings the row whether or not.
+     */
+    levels: z.strictObject({ locations: statement, items: statement, set: statement, one: statement }).optional(),
   })
   .refine((value) => value.documents !== undefined || value.orders !== undefined || value.stock !== undefined, {
     message: 'describe documents to be written, orders to be read, or stock',
@@ -106,3 +112,4 @@ export const settings = z
 export type SqlSettings = z.output<typeof settings>
 export type OrderStatements = NonNullable<SqlSettings['orders']>
 export type StockStatements = NonNullable<SqlSettings['stock']>
+export type LevelStatements = NonNullable<SqlSettings['levels']>

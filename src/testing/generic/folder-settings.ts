@@ -41,6 +41,14 @@ export function folderSettings(folder: string, changes: Readonly<Record<string, 
       name: 'name',
       order: ORDER_OF_ROWS,
     },
+    stock: {
+      format: 'csv',
+      suffix: '.csv',
+      complete: { kind: 'renamed' },
+      item: 'sku',
+      place: 'place',
+      onHand: 'count',
+    },
     ...changes,
   })
 }

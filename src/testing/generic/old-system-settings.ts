@@ -147,6 +147,28 @@ const stockSetting = (format: Format) => ({
   },
 })
 
+const levelsSetting = (format: Format) => {
+  const rows = '[rows.{ "sku": stockItem, "place": location, "count": available, "was": expected }]'
+  return {
+    locations: { path: '/places', items: at(format, 'list', 'place'), id: 'id', name: 'name' },
+    items: {
+      path: '/stock',
+      items: at(format, 'list', format === 'json' ? 'level' : '($exists(level) ? level : [])'),
+      stockItem: 'sku',
+      sku: 'sku',
+      location: 'place',
+      available: 'count',
+      updatedAt: 'changed',
+    },
+    set: {
+      path: '/stock',
+      ...(format === 'json' ? { json: `{ "row": ${rows} }` } : { xml: `{ "counts": { "row": ${rows} } }` }),
+      compares: true,
+      outcomes: at(format, 'counts', 'result'),
+    },
+  }
+}
+
 /** Settings for the stand-in of `sandboxes/generic`, as a person would write them. */
 export function oldSystemSettings(
   { url, key }: { readonly url: string; readonly key: string },
@@ -166,6 +188,7 @@ export function oldSystemSettings(
     failures: failureRules(format),
     orders: ordersSetting(format),
     stock: stockSetting(format),
+    levels: levelsSetting(format),
     ...changes,
   })
 }

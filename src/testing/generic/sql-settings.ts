@@ -109,6 +109,17 @@ export function sqlSettings(place: SqlPlace, changes: Readonly<Record<string, un
       places: { sql: 'select distinct place as id, place as name from levels' },
       facts: { sql: 'select sku as item, place, on_hand from levels' },
     },
+    levels: {
+      locations: { sql: 'select distinct place as id, place as name from levels' },
+      items: {
+        sql: 'select sku as stock_item, sku, place as location, cast(on_hand as decimal(18, 0)) as available from levels',
+      },
+      set: {
+        sql: `update levels set on_hand = :available where sku = :stock_item and place = :location
+          and (cast(:expected as decimal(18, 4)) is null or on_hand = cast(:expected as decimal(18, 4)))`,
+      },
+      one: { sql: 'select sku from levels where sku = :stock_item and place = :location' },
+    },
     ...changes,
   })
 }
