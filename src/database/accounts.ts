@@ -32,7 +32,7 @@ export async function findAccount(
   const result = await sql.query<StoredAccount>({
     name: `find-account-by-${side}`,
     text: `select ${COLUMNS} from tillbridge.accounts
-      where organization_id = $1 and integration_id = $2 and ${side === 'store' ? 'store_key' : 'target_key'} = $3`,
+      where organization_id = $1 and integration_id = $2 and ${side === 'store' ? 'store_key = $3' : 'target_key in ($3, tillbridge.account_print($3))'}`,
     values: [organizationId, integrationId, key],
   })
   return result.rows[0] ?? null

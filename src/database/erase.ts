@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { eraseAccounts } from './accounts-erase.ts'
 import { eraseEvidence } from './evidence.ts'
 import type { PrivacyRequest } from './privacy.ts'
 
@@ -73,23 +74,6 @@ where p.organization_id = $1 and p.connection_id = i.target_connection_id and ($
   select q.external_id from tillbridge.parties q
   where q.organization_id = $1 and q.connection_id = p.connection_id and q.party_key = any($4) and q.party_key <> 'walk-in'))`
 
-// The binding stays without what it held, so that the account is never copied again, whichever side still has it. One that was not
-// bound is kept as a name alone, with the target's customer that its mailbox or its orders lead to.
-const ERASE_ACCOUNTS = `
-insert into tillbridge.accounts as a (organization_id, account_id, integration_id, store_key, target_key, erased_at)
-select i.organization_id, gen_random_uuid(), i.integration_id, $3::text, (
-  select p.external_id from tillbridge.parties p
-  where p.organization_id = i.organization_id and p.connection_id = i.target_connection_id and p.party_key = any($4)
-    and not exists (select from tillbridge.accounts b where b.organization_id = i.organization_id and b.integration_id = i.integration_id
-      and b.target_key = p.external_id) limit 1), now()
-from tillbridge.integrations i where i.organization_id = $1 and i.store_connection_id = $2 and $3::text is not null
-on conflict (organization_id, integration_id, store_key) do update set erased_at = now(), common = '{}', duplicates = '{}'`
-
-const FORGET_ACCOUNTS = `
-delete from tillbridge.accounts a using tillbridge.integrations i
-where i.organization_id = $1 and i.store_connection_id = $2
-  and a.organization_id = i.organization_id and a.integration_id = i.integration_id`
-
 const DONE = `
 update tillbridge.privacy_requests set done_at = now(), email = null, result = $3
 where organization_id = $1 and request_id = $2`
@@ -109,8 +93,7 @@ export async function erase(sql: PoolClient, request: PrivacyRequest): Promise<E
   const count = async (statement: string, values: unknown[]): Promise<number> =>
     (await sql.query(statement, values)).rowCount ?? 0
   // Before the memory of parties goes, which knows the target's customer.
-  if (whole) await sql.query(FORGET_ACCOUNTS, [organizationId, connectionId])
-  else await sql.query(ERASE_ACCOUNTS, [organizationId, connectionId, subject, keys])
+  await eraseAccounts(sql, { organizationId, connectionId, subject: whole ? null : subject, whole, keys })
   const erased = {
     events: await count(EVENTS, [...scope, subject]),
     transfers: await count(ERASE_TRANSFERS, [...mine, email]),

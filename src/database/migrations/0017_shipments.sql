@@ -68,3 +68,7 @@ create table tillbridge.accounts (
 );
 create unique index accounts_by_store_key on tillbridge.accounts (organization_id, integration_id, store_key);
 create unique index accounts_by_target_key on tillbridge.accounts (organization_id, integration_id, target_key);
+
+-- Stands for the key of an erased account: enough to know it again, and no name.
+create function tillbridge.account_print(key text) returns text language sql immutable strict
+  return 'erased:' || encode(sha256(convert_to(key, 'UTF8')), 'hex');
