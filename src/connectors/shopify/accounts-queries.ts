@@ -101,14 +101,14 @@ export const COMPANY_LOCATIONS_CHANGED = reading(
 
 export const CUSTOMER_BY_ID = reading(
   'CustomerById',
-  9,
+  12,
   `query CustomerById($id: ID!) { customer(id: $id) { ${CUSTOMER} } }`,
   z.object({ customer: customer.nullable() }),
 )
 
 export const CUSTOMERS_FOUND = reading(
   'CustomersFound',
-  23,
+  38,
   `query CustomersFound($query: String!) { customers(first: 5, query: $query) { nodes { ${CUSTOMER} } } }`,
   z.object({ customers: z.object({ nodes: z.array(customer) }) }),
 )
