@@ -51,5 +51,3 @@ export const returnRulesSchema = z.strictObject({
     .default('comment')
     .describe('Whether a return is noted on the documents of its order in the target, with every change of its state.'),
 })
-
-export type ReturnRules = z.output<typeof returnRulesSchema>
