@@ -71,7 +71,10 @@ export function violations(files: readonly SourceFile[]): string[] {
 }
 
 export const importsOf = (file: SourceFile): string[] =>
-  [...withoutComments(file.text).matchAll(IMPORT)].map((match) => match[1] ?? '')
+  [...withoutComments(file.text).matchAll(IMPORT)]
+    .map((match) => match[1] ?? '')
+    // Sentences say "from" as well.
+    .filter((name) => /^[\w@#.][\w@#./:-]*$/.test(name))
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
 

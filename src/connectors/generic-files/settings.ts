@@ -1,27 +1,29 @@
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
-import { capabilitiesSetting } from '#generic/capabilities-setting'
+import { capabilitiesSetting, DOCUMENT_KINDS } from '#generic/capabilities-setting'
 import { expression, slotsSetting, timeZoneSetting, valuesSetting } from '#generic/setting-kinds'
 
 const format = z.enum(['csv', 'xml', 'json'])
 
 const contentSetting = z.strictObject({
   format: format.default('json'),
-  /** Makes what the file holds: anything for JSON, an object with one property for XML, a list of objects for CSV. */
-  content: expression(),
+  content: expression().describe(
+    'Makes what the file holds: anything for JSON, an object with one property for XML, a list of objects for CSV.',
+  ),
 })
 export type ContentSetting = z.output<typeof contentSetting>
 
 const documentSetting = contentSetting.extend({
-  /** A file that takes the document back; left out, it cannot be cancelled. */
-  cancel: contentSetting.optional(),
+  cancel: contentSetting.optional().describe('A file that takes the document back; left out, it cannot be cancelled.'),
 })
 
 /** How files of a folder are recognised and read. */
 const fileSetting = z.strictObject({
   format,
-  /** The ending of files that are taken, e.g. `.csv`; others are left alone. */
-  suffix: z.string().regex(/^\.[\w.-]+$/, 'must be an ending such as .csv'),
+  suffix: z
+    .string()
+    .regex(/^\.[\w.-]+$/, 'must be an ending such as .csv')
+    .describe('The ending of files that are taken, e.g. `.csv`; others are left alone.'),
   /**
    * When a file is whole: `renamed`, as soon as it has its ending, because it is written under another name and renamed; or after so
    * many seconds without a change.
@@ -34,21 +36,21 @@ const fileSetting = z.strictObject({
     .default({ kind: 'age', seconds: 60 }),
   encoding: z.enum(['utf-8', 'windows-1252']).default('utf-8'),
   delimiter: z.string().length(1).default(','),
-  /** A CSV file whose last line is not ended may have been cut; `false` takes it all the same. */
-  finalNewline: z.boolean().default(true),
+  finalNewline: z
+    .boolean()
+    .default(true)
+    .describe('A CSV file whose last line is not ended may have been cut; `false` takes it all the same.'),
   largestMegabytes: z.int().min(1).max(512).default(64),
-  /** Where the records are in a file of JSON or XML; rows of CSV are records. */
-  records: expression().default('$'),
+  records: expression()
+    .default('$')
+    .describe('Where the records are in a file of JSON or XML; rows of CSV are records.'),
 })
 export type FileSetting = z.output<typeof fileSetting>
 
 const ordersSetting = fileSetting.extend({
-  /** The record's key; rows of CSV with one key are one record. */
-  key: expression(),
-  /** What people call it; left out, its key. */
-  name: expression().optional(),
-  /** Makes an order of a record (`rows` in CSV): see README.md. */
-  order: expression(),
+  key: expression().describe("The record's key; rows of CSV with one key are one record."),
+  name: expression().optional().describe('What people call it; left out, its key.'),
+  order: expression().describe('Makes an order of a record (`rows` in CSV): see README.md.'),
 })
 
 /** The newest file holds all of the stock, each record one item at one place. */
@@ -58,41 +60,32 @@ const stockSetting = fileSetting.extend({
   onHand: expression(),
   reserved: expression().optional(),
   incoming: expression().optional(),
-  /** An older file is no longer believed. */
-  oldestHours: z.number().positive().max(8_760).default(48),
+  oldestHours: z.number().positive().max(8_760).default(48).describe('An older file is no longer believed.'),
 })
 export type StockFiles = z.output<typeof stockSetting>
 
 const answersSetting = z.strictObject({
   format: z.enum(['xml', 'json']).default('json'),
-  /** The number that the system gave. */
-  number: expression().optional(),
-  /** Why it did not take the document; selects nothing where it did. */
-  refused: expression().optional(),
+  number: expression().optional().describe('The number that the system gave.'),
+  refused: expression().optional().describe('Why it did not take the document; selects nothing where it did.'),
 })
 
 /** A system with which files are exchanged, in folders below one folder. */
 export const settings = z
   .object({
+    /** What people call the system. */
     name: z.string().min(1).default('The system'),
     /** An absolute path; all folders are below it, on one file system. */
     folder: z.string().refine(isAbsolute, 'must be an absolute path'),
+    /** What expressions find under `settings`. Never secrets. */
     values: valuesSetting,
+    /** Transfers at the same time. */
     slots: slotsSetting,
+    /** IANA zone in which orders fall on a day. */
     timeZone: timeZoneSetting,
     /** Written to `outbox`. */
-    documents: z
-      .strictObject({
-        'sales-order': documentSetting.optional(),
-        invoice: documentSetting.optional(),
-        'credit-note': documentSetting.optional(),
-        payment: documentSetting.optional(),
-        'refund-payment': documentSetting.optional(),
-        delivery: documentSetting.optional(),
-        'delivery-return': documentSetting.optional(),
-        journal: documentSetting.optional(),
-      })
-      .optional(),
+    documents: z.partialRecord(z.enum(DOCUMENT_KINDS), documentSetting).optional(),
+    /** What the system can hold; what is not said is taken to be impossible. */
     capabilities: capabilitiesSetting,
     /** New customers, written to `outbox`; left out, they stand in the documents alone. */
     parties: contentSetting.optional(),

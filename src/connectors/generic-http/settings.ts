@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { secret } from '#contract/settings'
-import { capabilitiesSetting } from '#generic/capabilities-setting'
+import { capabilitiesSetting, DOCUMENT_KINDS } from '#generic/capabilities-setting'
 import { failureRule } from '#generic/failure-rules'
 import { expression, rateSetting, slotsSetting, template, timeZoneSetting, valuesSetting } from '#generic/setting-kinds'
 
@@ -10,17 +10,13 @@ const format = z.enum(['json', 'xml'])
 
 const requestShape = {
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
-  /** Below `baseUrl`; what stands in `{{ }}` is percent-encoded. */
-  path: path(),
-  query: z.record(z.string(), template()).default({}),
+  path: path().describe('Below `baseUrl`; what stands in `{{ }}` is percent-encoded.'),
+  query: z.record(z.string(), template()).default({}).describe('Parameters of the query, by name.'),
   headers: z.record(z.string().regex(/^[\w-]+$/, 'must be the name of a header'), template()).default({}),
-  /** An expression that makes the body. One of the three at most. */
-  json: expression().optional(),
-  /** An object with one property, the root element. */
-  xml: expression().optional(),
-  /** An object of texts. */
-  form: expression().optional(),
-  timeoutSeconds: z.number().min(1).max(300).default(30),
+  json: expression().optional().describe('An expression that makes the body. One of the three at most.'),
+  xml: expression().optional().describe('An object with one property, the root element.'),
+  form: expression().optional().describe('An object of texts.'),
+  timeoutSeconds: z.number().min(1).max(300).default(30).describe('How long an answer may take.'),
 } as const
 
 type BodyNames = 'json' | 'xml' | 'form'
@@ -32,7 +28,12 @@ const request = z.strictObject(requestShape).refine(oneBody, ONE_BODY)
 export type RequestSetting = z.output<typeof request>
 
 /** How an answer says that there is none of what was asked for. Without a word to the contrary an answer without a hit is a mistake. */
-const none = z.strictObject({ status: z.array(z.int()).default([]), where: expression().optional() }).prefault({})
+const none = z
+  .strictObject({
+    status: z.array(z.int()).default([]).describe('Answers with one of these say so.'),
+    where: expression().optional().describe('Says so where it is true.'),
+  })
+  .prefault({})
 export type NoneSetting = z.output<typeof none>
 
 const documentFields = {
@@ -40,8 +41,7 @@ const documentFields = {
   state: expression().optional(),
   total: expression().optional(),
   taxTotal: expression().optional(),
-  /** An object: our row ids with those of the system. */
-  rowIds: expression().optional(),
+  rowIds: expression().optional().describe('An object: our row ids with those of the system.'),
   url: expression().optional(),
   messages: expression().optional(),
 } as const
@@ -52,18 +52,22 @@ const documentSetting = z.strictObject({
     .strictObject({
       ...requestShape,
       none,
-      /** Where in the answer the documents are; left out, the answer is the document. */
-      items: expression().optional(),
-      /** `reference` is compared with ours: a system that ignores a filter answers any document. */
-      answer: z.strictObject({ ...documentFields, reference: expression() }),
+      items: expression()
+        .optional()
+        .describe('Where in the answer the documents are; left out, the answer is the document.'),
+      answer: z
+        .strictObject({ ...documentFields, reference: expression() })
+        .describe('`reference` is compared with ours: a system that ignores a filter answers any document.'),
     })
     .refine(oneBody, ONE_BODY),
   create: z
     .strictObject({
       ...requestShape,
       method: requestShape.method.default('POST'),
-      /** Left out, the document is looked up once it is written. */
-      answer: z.strictObject(documentFields).optional(),
+      answer: z
+        .strictObject(documentFields)
+        .optional()
+        .describe('Left out, the document is looked up once it is written.'),
     })
     .refine(oneBody, ONE_BODY),
   cancel: request.optional(),
@@ -92,7 +96,11 @@ const pagesSetting = z
   .default({ kind: 'none' })
 export type PagesSetting = z.output<typeof pagesSetting>
 
-const listShape = { ...requestShape, items: expression(), pages: pagesSetting } as const
+const listShape = {
+  ...requestShape,
+  items: expression().describe('Where in the answer the list is.'),
+  pages: pagesSetting.describe('How the list goes on.'),
+} as const
 const listSetting = z.strictObject(listShape).refine(oneBody, ONE_BODY)
 export type ListSetting = z.output<typeof listSetting>
 
@@ -101,9 +109,9 @@ const ordersSetting = z.strictObject({
   changes: z
     .strictObject({
       ...listShape,
-      key: expression(),
-      name: expression().optional(),
-      updatedAt: expression(),
+      key: expression().describe('The id of the order.'),
+      name: expression().optional().describe('What people call it.'),
+      updatedAt: expression().describe('When it was changed, with its zone.'),
       createdAt: expression().optional(),
     })
     .refine(oneBody, ONE_BODY),
@@ -112,18 +120,19 @@ const ordersSetting = z.strictObject({
     .strictObject({ ...requestShape, none, key: expression() })
     .refine(oneBody, ONE_BODY)
     .optional(),
-  /** Makes an order of a record: see README.md. */
-  order: expression(),
+  order: expression().describe('Makes an order of a record: see README.md.'),
 })
 
 const stockSetting = z.strictObject({
-  places: z.strictObject({ ...listShape, id: expression(), name: expression() }).refine(oneBody, ONE_BODY),
+  places: z
+    .strictObject({ ...listShape, id: expression(), name: expression().describe('What people call it.') })
+    .refine(oneBody, ONE_BODY),
   facts: z
     .strictObject({
       ...listShape,
       item: expression(),
       place: expression(),
-      onHand: expression(),
+      onHand: expression().describe('What lies there.'),
       reserved: expression().optional(),
       incoming: expression().optional(),
       updatedAt: expression().optional(),
@@ -133,12 +142,14 @@ const stockSetting = z.strictObject({
 
 /** What may be sold, for a system that is a store. */
 const levelsSetting = z.strictObject({
-  locations: z.strictObject({ ...listShape, id: expression(), name: expression() }).refine(oneBody, ONE_BODY),
+  locations: z
+    .strictObject({ ...listShape, id: expression(), name: expression().describe('What people call it.') })
+    .refine(oneBody, ONE_BODY),
   /** One item at one location each; all of one item one after the other. */
   items: z
     .strictObject({
       ...listShape,
-      stockItem: expression(),
+      stockItem: expression().describe('What the store counts by.'),
       sku: expression().optional(),
       variant: expression().optional(),
       location: expression(),
@@ -150,12 +161,18 @@ const levelsSetting = z.strictObject({
     .strictObject({
       ...requestShape,
       method: requestShape.method.default('POST'),
-      /** How many rows one request takes. */
-      batch: z.int().min(1).max(1_000).default(50),
-      /** Whether the system itself compares `expected`. Otherwise the levels are read before; what is sold in between is lost. */
-      compares: z.boolean().default(false),
-      /** For each row `set`, `stale`, `gone`, `not-stocked`, or the system's words of refusal; left out, an answer means that all are set. */
-      outcomes: expression().optional(),
+      batch: z.int().min(1).max(1_000).default(50).describe('How many rows one request takes.'),
+      compares: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Whether the system itself compares `expected`. Otherwise the levels are read before; what is sold in between is lost.',
+        ),
+      outcomes: expression()
+        .optional()
+        .describe(
+          "For each row `set`, `stale`, `gone`, `not-stocked`, or the system's words of refusal; left out, an answer means that all are set.",
+        ),
     })
     .refine(oneBody, ONE_BODY),
 })
@@ -186,35 +203,32 @@ export const settings = z
     name: z.string().min(1).default('The system'),
     /** `https`; `http` only inside a network that is trusted. */
     baseUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+    /** How the secret is sent. */
     authentication: authenticationSetting,
     /** Password, token or key, as `authentication` says. */
     secret: secret().optional(),
     /** How answers are written. */
     format: format.default('json'),
+    /** What expressions find under `settings`. Never secrets. */
     values: valuesSetting,
+    /** Transfers at the same time. */
     slots: slotsSetting,
+    /** How fast the system may be called; left out, as fast as it answers. */
     rate: rateSetting,
+    /** IANA zone in which orders fall on a day. */
     timeZone: timeZoneSetting,
+    /** What refusals mean; the first rule that fits decides. */
     failures: z.array(httpFailureRule).default([]),
     /** Asked by the check; tells who we are there. */
     whoAmI: z
       .strictObject({ ...requestShape, account: expression() })
       .refine(oneBody, ONE_BODY)
       .optional(),
-    documents: z
-      .strictObject({
-        'sales-order': documentSetting.optional(),
-        invoice: documentSetting.optional(),
-        'credit-note': documentSetting.optional(),
-        payment: documentSetting.optional(),
-        'refund-payment': documentSetting.optional(),
-        delivery: documentSetting.optional(),
-        'delivery-return': documentSetting.optional(),
-        journal: documentSetting.optional(),
-      })
-      .optional(),
+    /** How each kind of document is looked up, made and cancelled. */
+    documents: z.partialRecord(z.enum(DOCUMENT_KINDS), documentSetting).optional(),
     /** Whether the system itself refuses a second document with one reference. Otherwise each write is preceded by a look-up. */
     uniqueReferences: z.boolean().default(false),
+    /** What the system can hold; what is not said is taken to be impossible. */
     capabilities: capabilitiesSetting,
     /** Left out, customers stand in the documents alone. */
     parties: partiesSetting.optional(),

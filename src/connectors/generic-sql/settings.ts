@@ -1,14 +1,18 @@
 import { z } from 'zod'
 import { secret } from '#contract/settings'
-import { capabilitiesSetting } from '#generic/capabilities-setting'
+import { capabilitiesSetting, DOCUMENT_KINDS } from '#generic/capabilities-setting'
 import { failureRule } from '#generic/failure-rules'
 import { expression, rateSetting, slotsSetting, template, timeZoneSetting, valuesSetting } from '#generic/setting-kinds'
 
 const statementShape = {
-  /** One statement. Values are named (`:reference`) and bound by the driver, never written into the text. */
-  sql: z.string().min(1),
-  /** What the names mean, each an expression; a name that is left out is one of those that README.md lists. */
-  parameters: z.record(z.string().regex(/^[A-Za-z_]\w*$/), expression()).default({}),
+  sql: z
+    .string()
+    .min(1)
+    .describe('One statement. Values are named (`:reference`) and bound by the driver, never written into the text.'),
+  parameters: z
+    .record(z.string().regex(/^[A-Za-z_]\w*$/), expression())
+    .default({})
+    .describe('What the names mean, each an expression; a name that is left out is one of those that README.md lists.'),
 } as const
 
 const statement = z.strictObject(statementShape)
@@ -16,15 +20,17 @@ export type StatementSetting = z.output<typeof statement>
 
 const step = z.strictObject({
   ...statementShape,
-  /** Selects a list: the statement runs once for each, which it sees as `item`. */
-  for: expression().optional(),
+  for: expression().optional().describe('Selects a list: the statement runs once for each, which it sees as `item`.'),
   /** Later statements see the first row of the result under `results` by this name. */
   as: z
     .string()
     .regex(/^[A-Za-z]\w*$/)
     .optional(),
-  /** How many rows it has to change or bring; another number undoes everything. */
-  affects: z.int().min(0).optional(),
+  affects: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('How many rows it has to change or bring; another number undoes everything.'),
   /** A row of the result is a reason to refuse; the texts see it as `row`. */
   refuse: z
     .strictObject({
@@ -38,31 +44,31 @@ const step = z.strictObject({
 export type StepSetting = z.output<typeof step>
 
 const documentSetting = z.strictObject({
-  /** Columns: `external_id`, `reference`, and `state`, `total`, `tax_total`, `url` where the system has them. */
-  find: statement,
-  /** Columns: `row` (our row id), `id`; sees `external_id` too. */
-  rows: statement.optional(),
-  /** In one transaction, in this order. */
-  create: z.array(step).min(1),
+  find: statement.describe(
+    'Columns: `external_id`, `reference`, and `state`, `total`, `tax_total`, `url` where the system has them.',
+  ),
+  rows: statement.optional().describe('Columns: `row` (our row id), `id`; sees `external_id` too.'),
+  create: z.array(step).min(1).describe('In one transaction, in this order.'),
   cancel: z.array(step).min(1).optional(),
 })
 export type DocumentSetting = z.output<typeof documentSetting>
 
 const ordersSetting = z.strictObject({
-  /** Columns: `record_key`, `updated_at`, and `name`, `created_at`. Without an order and a limit: pages are made of it. */
-  changes: statement,
-  /** One row, and the lists that belong to it; read in one snapshot. `order` sees `head` and each list by its name. */
-  head: statement,
+  changes: statement.describe(
+    'Columns: `record_key`, `updated_at`, and `name`, `created_at`. Without an order and a limit: pages are made of it.',
+  ),
+  head: statement.describe(
+    'One row, and the lists that belong to it; read in one snapshot. `order` sees `head` and each list by its name.',
+  ),
   lists: z.record(z.string().regex(/^[A-Za-z]\w*$/), statement).default({}),
-  /** Column: `record_key`. Left out, people give the key. */
-  findByName: statement.optional(),
-  /** Makes an order: see the README of generic-http. */
-  order: expression(),
+  findByName: statement.optional().describe('Column: `record_key`. Left out, people give the key.'),
+  order: expression().describe('Makes an order: see the README of generic-http.'),
 })
 
 /** A system whose database we read and write. */
 export const settings = z
   .object({
+    /** What people call the system. */
     name: z.string().min(1).default('The database'),
     database: z.enum(['postgres', 'mariadb', 'mysql']),
     host: z.string().min(1),
@@ -74,23 +80,18 @@ export const settings = z
     tls: z.enum(['required', 'off']).default('required'),
     /** Of one statement. */
     timeoutSeconds: z.number().min(1).max(300).default(30),
+    /** What expressions find under `settings`. Never secrets. */
     values: valuesSetting,
+    /** Transfers at the same time. */
     slots: slotsSetting,
     rate: rateSetting,
+    /** IANA zone in which orders fall on a day. */
     timeZone: timeZoneSetting,
+    /** What refusals mean; the first rule that fits decides. */
     failures: z.array(failureRule).default([]),
-    documents: z
-      .strictObject({
-        'sales-order': documentSetting.optional(),
-        invoice: documentSetting.optional(),
-        'credit-note': documentSetting.optional(),
-        payment: documentSetting.optional(),
-        'refund-payment': documentSetting.optional(),
-        delivery: documentSetting.optional(),
-        'delivery-return': documentSetting.optional(),
-        journal: documentSetting.optional(),
-      })
-      .optional(),
+    /** How each kind of document is looked up, made and cancelled. */
+    documents: z.partialRecord(z.enum(DOCUMENT_KINDS), documentSetting).optional(),
+    /** What the system can hold; what is not said is taken to be impossible. */
     capabilities: capabilitiesSetting,
     /** `find` is asked with each of our keys as `reference`; column `external_id`. Left out, customers stand in the documents alone. */
     parties: z.strictObject({ find: statement, create: z.array(step).min(1) }).optional(),
