@@ -23,33 +23,50 @@ export async function shownPrices(
   return new Map(result.rows.map(({ variant, prices }) => [variant, prices]))
 }
 
-/** Remembers prices of one variant, by list; lists that are not named stay. */
-export async function savePrices(
-  sql: Sql,
-  key: IntegrationKey,
-  storeVariant: string,
-  prices: Readonly<Record<string, KnownPrice>>,
-): Promise<void> {
-  await sql.query(
-    `update tillbridge.bindings set prices = prices || $4::jsonb, updated_at = now()
-     where organization_id = $1 and integration_id = $2 and store_variant = $3`,
-    [key.organizationId, key.integrationId, storeVariant, JSON.stringify(prices)],
-  )
+export interface SeenPrices {
+  readonly storeVariant: string
+  /** By the store's list. */
+  readonly prices: Readonly<Record<string, KnownPrice>>
 }
 
-/** When the price of an item changes by its dates alone; `null` = not as things stand. */
-export async function setBoundary(sql: Sql, key: IntegrationKey, item: string, dueAt: Date | null): Promise<void> {
-  if (dueAt === null) {
-    await sql.query(
-      'delete from tillbridge.price_boundaries where organization_id = $1 and integration_id = $2 and item = $3',
-      [key.organizationId, key.integrationId, item],
-    )
-    return
-  }
+/** Remembers prices of variants; lists that are not named stay. One entry per variant. */
+export async function savePrices(sql: Sql, key: IntegrationKey, seen: readonly SeenPrices[]): Promise<void> {
+  if (seen.length === 0) return
+  await sql.query({
+    name: 'save-prices',
+    text: `update tillbridge.bindings b set prices = b.prices || n.prices, updated_at = now()
+      from unnest($3::text[], $4::jsonb[]) as n(variant, prices)
+      where b.organization_id = $1 and b.integration_id = $2 and b.store_variant = n.variant`,
+    values: [
+      key.organizationId,
+      key.integrationId,
+      seen.map(({ storeVariant }) => storeVariant),
+      seen.map(({ prices }) => JSON.stringify(prices)),
+    ],
+  })
+}
+
+export interface Boundary {
+  readonly item: string
+  /** `null` = no change is in sight. */
+  readonly dueAt: Date | null
+}
+
+/** When prices of items change by their dates alone. */
+export async function setBoundaries(sql: Sql, key: IntegrationKey, boundaries: readonly Boundary[]): Promise<void> {
+  if (boundaries.length === 0) return
+  const owner = [key.organizationId, key.integrationId]
+  const none = boundaries.filter(({ dueAt }) => dueAt === null).map(({ item }) => item)
   await sql.query(
-    `insert into tillbridge.price_boundaries (organization_id, integration_id, item, due_at) values ($1, $2, $3, $4)
+    'delete from tillbridge.price_boundaries where organization_id = $1 and integration_id = $2 and item = any($3)',
+    [...owner, none],
+  )
+  const due = boundaries.filter(({ dueAt }) => dueAt !== null)
+  await sql.query(
+    `insert into tillbridge.price_boundaries (organization_id, integration_id, item, due_at)
+     select $1, $2, n.* from unnest($3::text[], $4::timestamptz[]) as n
      on conflict (organization_id, integration_id, item) do update set due_at = excluded.due_at`,
-    [key.organizationId, key.integrationId, item, dueAt],
+    [...owner, due.map(({ item }) => item), due.map(({ dueAt }) => dueAt)],
   )
 }
 

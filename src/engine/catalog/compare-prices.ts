@@ -4,7 +4,7 @@ import type { VariantOutcome } from '#contract/products'
 import { type Binding, pageBindings } from '#database/bindings'
 import { keepComparison, logOverrides } from '#database/catalog'
 import { analyzeSeen, findSeen, forgetSeen, keepSeen, type SeenKey, type SeenRow } from '#database/catalog-seen'
-import { savePrices, setBoundary, shownPrices } from '#database/prices'
+import { type Boundary, savePrices, type SeenPrices, setBoundaries, shownPrices } from '#database/prices'
 import { dateIn, startOfDay } from '#lib/clock'
 import type { Price, PriceList } from '#model/product'
 import type { EngineServices } from '#engine/services'
@@ -43,6 +43,8 @@ export interface PriceComparison {
 }
 
 const PAGE = 1_000
+// So many prices wait in memory for one bulk job.
+const BATCH = 10_000
 
 interface Comparing {
   readonly services: EngineServices
@@ -120,13 +122,15 @@ async function compareAll(comparing: Comparing): Promise<PriceComparison> {
   const { services, key, request } = comparing
   let [compared, differing, written] = [0, 0, 0]
   const left = new Set<string>()
+  const waiting: Found[] = []
   for (let after = ''; ;) {
     const page = await pageBindings(services.pool, key, after, PAGE)
     const found = await comparePage(comparing, page)
     compared += page.length
     differing += found.length
-    if (!request.dryRun) written += await writeAll(comparing, found, left)
+    if (!request.dryRun) waiting.push(...found)
     request.onProgress?.({ stage: 'compare', done: compared, total: null })
+    if (page.length < PAGE || waiting.length >= BATCH) written += await writeAll(comparing, waiting.splice(0), left)
     if (page.length < PAGE) break
     after = page.at(-1)?.storeVariant ?? ''
   }
@@ -146,6 +150,7 @@ async function comparePage(comparing: Comparing, page: readonly Binding[]): Prom
   const prices = Map.groupBy(await findSeen(pool, key, 'target', { column: 'sku', values: codes }), (row) => row.sku)
   const known = await shownPrices(pool, key, variants)
   const found: Found[] = []
+  const boundaries: Boundary[] = []
   for (const binding of page) {
     const variant = seen.get(binding.storeVariant) as SeenRecord | undefined
     if (variant === undefined || binding.state !== 'bound') continue
@@ -178,20 +183,17 @@ async function comparePage(comparing: Comparing, page: readonly Binding[]): Prom
         }),
       ]
     })
-    if (!request.dryRun) await setNext(comparing, binding, outcomes)
+    boundaries.push(nextOf(comparing, binding, outcomes))
     found.push(...outcomes.flatMap(({ write }) => (write === null ? [] : [{ binding, write }])))
   }
+  if (!request.dryRun) await setBoundaries(pool, key, boundaries)
   for (const { binding, write } of found) request.onFinding?.(findingOf(binding, write))
   return found
 }
 
-async function setNext(
-  { services, key, zone }: Comparing,
-  binding: Binding,
-  outcomes: readonly FeedOutcome[],
-): Promise<void> {
+function nextOf({ zone }: Comparing, { targetItem }: Binding, outcomes: readonly FeedOutcome[]): Boundary {
   const next = outcomes.flatMap(({ nextChangeOn }) => nextChangeOn ?? []).sort()[0]
-  if (next !== undefined) await setBoundary(services.pool, key, binding.targetItem, startOfDay(next, zone))
+  return { item: targetItem, dueAt: next === undefined ? null : startOfDay(next, zone) }
 }
 
 const findingOf = (binding: Binding, { storeList, side, shown, wanted }: PriceWrite): PriceFinding => ({
@@ -218,24 +220,20 @@ async function writeAll(comparing: Comparing, found: readonly Found[], left: Set
   for (const [list, entries] of Map.groupBy(toStore, ({ write }) => write.storeList.externalId)) {
     const outcomes = list === '' ? await writeOwn(comparing, entries) : await writeList(comparing, list, entries)
     const byVariant = new Map(outcomes.map((outcome) => [outcome.externalId, outcome.outcome]))
-    for (const { binding, write } of entries) {
+    const done = entries.filter(({ binding }) => byVariant.get(binding.storeVariant) === 'written')
+    written += done.length
+    await savePrices(services.pool, key, done.flatMap(keptPrice))
+    for (const { binding } of entries)
       if (byVariant.get(binding.storeVariant) !== 'written') left.add(`${TARGET_PREFIX}${binding.targetItem}`)
-      else {
-        written += 1
-        await keepWritten(comparing, binding, write)
-      }
-    }
   }
   return written
 }
 
-async function keepWritten({ services, key }: Comparing, binding: Binding, write: PriceWrite): Promise<void> {
-  const { wanted, shown, storeList } = write
-  if (wanted === null) return
+function keptPrice({ binding, write: { wanted, shown, storeList } }: Found): SeenPrices[] {
+  if (wanted === null) return []
   const compareAt = wanted.compareAt === undefined ? shown.compareAt : wanted.compareAt
-  await savePrices(services.pool, key, binding.storeVariant, {
-    [storeList.externalId]: { amount: wanted.amount, compareAt, ours: true },
-  })
+  const price = { amount: wanted.amount, compareAt, ours: true } as const
+  return [{ storeVariant: binding.storeVariant, prices: { [storeList.externalId]: price } }]
 }
 
 async function writeOwn({ sides, key }: Comparing, entries: readonly Found[]): Promise<VariantOutcome[]> {

@@ -1,6 +1,6 @@
 import { type Binding, findBindings, saveBindings } from '#database/bindings'
 import { logOverrides } from '#database/catalog'
-import { type KnownPrice, savePrices, setBoundary, shownPrices } from '#database/prices'
+import { type KnownPrice, savePrices, setBoundaries, shownPrices } from '#database/prices'
 import type { SettledCause } from '#database/settle'
 import type { ShownPrice } from '#catalog/prices'
 import { listsOf } from '#catalog/prices'
@@ -78,7 +78,8 @@ async function outcomesOf(
     )
   }
   const next = outcomes.flatMap(({ nextChangeOn }) => nextChangeOn ?? []).sort()[0]
-  await setBoundary(services.pool, sides.key, binding.targetItem, next === undefined ? null : startOfDay(next, zone))
+  const dueAt = next === undefined ? null : startOfDay(next, zone)
+  await setBoundaries(services.pool, sides.key, [{ item: binding.targetItem, dueAt }])
   return outcomes
 }
 
@@ -122,7 +123,7 @@ async function writeAll(
     else if (write.side === 'store' && write.wanted !== null) known[write.storeList.externalId] = knownAfter(write)
   }
   for (const [list, shown] of pricesSeen(outcomes, variant)) known[list] ??= shown
-  await savePrices(services.pool, sides.key, variant.externalId, known)
+  await savePrices(services.pool, sides.key, [{ storeVariant: variant.externalId, prices: known }])
   return problems
 }
 
