@@ -27,6 +27,6 @@ test('what init writes is a valid configuration, whatever names are given', () =
 })
 
 test('what the demo uses is one too', () => {
-  const shop = { url: 'http://127.0.0.1:1', domain: 'nordlys.myshopify.com', clientId: 'id' }
+  const shop = { url: 'http://127.0.0.1:1', domain: 'nordlys.myshopify.com', clientId: 'id', locations: () => [77] }
   expect(parse(demoConfiguration(shop, { url: 'http://127.0.0.1:2', apiKey: 'key' }))).toMatchObject({ ok: true })
 })

@@ -82,8 +82,10 @@ export const money = (value: Decimal, currency: string): string => `${amount(val
 /** `1234` as `1,234`. */
 export const count = (value: number): string => String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 
+const manyOf = (one: string): string => (/[^aeiou]y$/.test(one) ? `${one.slice(0, -1)}ies` : `${one}s`)
+
 /** `1 order`, `2 orders`. */
-export const plural = (value: number, one: string, many = `${one}s`): string =>
+export const plural = (value: number, one: string, many = manyOf(one)): string =>
   `${count(value)} ${value === 1 ? one : many}`
 
 /** An instant on the shop's clock: `2026-11-21 09:35:12`. */

@@ -21,7 +21,29 @@ export interface ShopSandbox extends AsyncDisposable {
   cancel(order: string): void
   /** `net`: received less paid back. */
   totals(order: string): { readonly net: Decimal }
-  orders(): readonly { readonly id: number; readonly name: string }[]
+  orders(): readonly ShopOrder[]
+  /** Ids of its locations, the default one first. */
+  locations(): readonly number[]
+  readonly products: { add(product: ShopProduct): unknown }
+  readonly stock: { level(sku: string): { readonly available: number } }
+  /** What the shop wrote to the customer of an order. */
+  notifications(order: string): readonly { readonly trackingNumbers: readonly string[] }[]
+}
+
+interface ShopProduct {
+  readonly sku: string
+  readonly title: string
+  readonly price: string
+  readonly stock: number
+  readonly tracked: boolean
+}
+
+interface ShopOrder {
+  readonly id: number
+  readonly name: string
+  readonly cancelledAt: Date | null
+  readonly lines: readonly { readonly sku: string | null; readonly currentQuantity: number }[]
+  readonly fulfillments: readonly { readonly tracking: readonly { readonly number: string | null }[] }[]
 }
 
 interface ShopQuantity {
@@ -49,6 +71,15 @@ export interface ErpSandbox extends AsyncDisposable {
   readonly apiSecret: string
   readonly faults: SandboxFaults
   readonly requestCount: number
+  readonly deliveries: { settled(): Promise<void> }
+  readonly stock: {
+    setMany(warehouse: string, quantities: Readonly<Record<string, number>>): unknown
+    receive(item: string, warehouse: string, quantity: number): unknown
+    level(item: string, warehouse: string): { readonly actual: number; readonly reserved: number }
+  }
+  documents(doctype: string): readonly ({ readonly name: string } & Readonly<Record<string, unknown>>)[]
+  /** Sends what is left of an order, with a parcel's number. */
+  deliver(order: string, lines: undefined, head: { readonly lr_no: string }): unknown
 }
 
 export interface SandboxFaults {

@@ -146,6 +146,16 @@ test('goods that staff marked as sent in the store are not told again', async ()
   expect(sent[0]?.numbers).toEqual(['STAFF'])
 })
 
+test('a tip stands on the delivery like all rows of its order, and nobody sends it', async () => {
+  const order = await booked(story, {
+    ...THREE_LINES,
+    lines: [...THREE_LINES.lines, { title: 'Tip', quantity: 1, price: '5.00', tip: true }],
+  })
+  story.erp.deliver(salesOrderOf(story, order), undefined, {})
+  await inStep(story)
+  expect(shipmentsOf(story, order).map(({ units }) => units)).toEqual([{ 'MUG-1': 4, CAP: 2, SOCKS: 3 }])
+})
+
 test('deliveries of orders that were never booked here are skipped, and say why', async () => {
   const stranger = story.erp.insert({
     doctype: 'Sales Order',

@@ -120,7 +120,7 @@ async function workHere(
 }
 
 const sweptText = ({ read, found, raised }: SweepResult, flow: SweptFlow): string =>
-  `${plural(read, RECORDS[flow], flow === 'fulfillments' ? 'deliveries' : undefined)} read, ${count(found)} new, ${count(raised)} changed`
+  `${plural(read, RECORDS[flow])} read, ${count(found)} new, ${count(raised)} changed`
 
 function endText({ synced, waiting, attention }: Counts): string {
   const parts = [`${count(synced)} in step`]

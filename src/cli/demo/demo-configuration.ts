@@ -5,7 +5,7 @@ export const DEMO_TIME_ZONE = 'Europe/Stockholm'
 
 /** The configuration that the demo uses: what a merchant would write, with the addresses of the stand-ins. */
 export const demoConfiguration = (
-  shop: Pick<ShopSandbox, 'url' | 'domain' | 'clientId'>,
+  shop: Pick<ShopSandbox, 'url' | 'domain' | 'clientId' | 'locations'>,
   erp: Pick<ErpSandbox, 'url' | 'apiKey'>,
 ): string => `version: 1
 connections:
@@ -25,6 +25,7 @@ connections:
       baseUrl: ${erp.url}
       apiKey: ${erp.apiKey}
       apiSecret: "\${ERP_API_SECRET}"
+      webhookSecret: "\${ERP_WEBHOOK_SECRET}"
       company: Nordlys AB
       companyCurrency: SEK
       warehouse: Stores - NL
@@ -37,9 +38,15 @@ integrations:
     live: true
     flows:
       orders: { schedule: "*/5 * * * *", timeZone: ${DEMO_TIME_ZONE} }
+      # The other half: what the warehouse has, and what leaves it.
+      inventory: { enabled: true }
+      fulfillments: { enabled: true }
     policies:
       documents: order-and-invoice
       homeCountry: SE
+    rules:
+      inventory:
+        locations: [{ location: "${shop.locations()[0] ?? ''}", places: [Stores - NL] }]
     mappings:
       taxes:
         - { country: SE, rate: 25, account: VAT 25% - NL }

@@ -1,10 +1,10 @@
 import picocolors from 'picocolors'
 import { expect, test } from 'vitest'
 import { widthOf } from '#cli/output'
-import { createLiveView, picture } from './live-view.ts'
-import type { Snapshot } from './progress.ts'
+import { createLiveView, picture, type Shown } from './live-view.ts'
 
-const snapshot: Snapshot = {
+const snapshot: Shown = {
+  warehouse: { products: 12, inStep: 11, receipts: 3, parcels: 9, told: 8, emails: 8 },
   planned: 120,
   placed: 96,
   booked: 90,
@@ -47,6 +47,8 @@ test('the picture says how far everything is', () => {
   expect(text).toMatch(/in the ERP +90/)
   expect(text).toContain('median 84 ms, 99 % within 1.2 s')
   expect(text).toContain('invoice, 2 × payment')
+  expect(text).toContain('11 of 12 products as the ERP has them')
+  expect(text).toContain('9 left the warehouse, 8 known in the shop')
 })
 
 test('each new picture is drawn over the last one, and no line wraps', () => {

@@ -3,12 +3,16 @@ import { bar, count, duration, money, widthOf } from '#cli/output'
 import { kindText } from '#cli/document-text'
 import { decimal } from '#lib/decimal'
 import type { LatestRun, Snapshot } from './progress.ts'
+import type { WarehouseFigures } from './warehouse.ts'
+
+/** Everything that is shown. */
+export type Shown = Snapshot & { readonly warehouse: WarehouseFigures }
 
 /** Shows the same figures again and again: in place for eyes, as plain lines for a log. */
 export interface LiveView {
   /** A step of the way there. */
   step(text: string): void
-  show(snapshot: Snapshot, phase: string): void
+  show(snapshot: Shown, phase: string): void
   /** Leaves the last picture and gives the cursor back. */
   end(): void
 }
@@ -70,7 +74,7 @@ function fit(line: string, columns: number): string {
 
 const BAR_WIDTH = 40
 
-export function picture(io: Pick<Io, 'colors'>, snapshot: Snapshot, phase: string, elapsedMs: number): string[] {
+export function picture(io: Pick<Io, 'colors'>, snapshot: Shown, phase: string, elapsedMs: number): string[] {
   const { colors } = io
   const { planned, placed, booked, onTheWay, held, medianMs, p99Ms, perSecond } = snapshot
   const figure = (label: string, value: number, rest: string): string =>
@@ -90,6 +94,8 @@ export function picture(io: Pick<Io, 'colors'>, snapshot: Snapshot, phase: strin
     '',
     `  ${colors.dim('pace'.padEnd(14))}${pace}`,
     `  ${colors.dim('trouble'.padEnd(14))}${troubleText(snapshot)}`,
+    `  ${colors.dim('stock'.padEnd(14))}${stockText(snapshot)}`,
+    `  ${colors.dim('parcels'.padEnd(14))}${parcelsText(snapshot)}`,
     '',
     ...snapshot.latest.map((run) => runText(io, run)),
   ]
@@ -99,6 +105,12 @@ function troubleText({ troubles, interrupted }: Snapshot): string {
   const { duplicate, late, never } = troubles
   return `webhooks of ${duplicate} orders came twice, of ${late} late, of ${never} never; ${interrupted} runs cut off by faults`
 }
+
+const stockText = ({ warehouse: { products, inStep, receipts } }: Shown): string =>
+  `${inStep} of ${products} products as the ERP has them; ${receipts} pallets unloaded`
+
+const parcelsText = ({ warehouse: { parcels, told, emails } }: Shown): string =>
+  `${parcels} left the warehouse, ${told} known in the shop, ${emails} customers told`
 
 function runText({ colors }: Pick<Io, 'colors'>, run: LatestRun): string {
   const total = run.total === null || run.currency === null ? '' : money(decimal(run.total), run.currency)

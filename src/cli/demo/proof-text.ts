@@ -2,6 +2,7 @@ import { kindText } from '#cli/document-text'
 import type { Io } from '#cli/io'
 import { amount, count, hanging, plural, table } from '#cli/output'
 import type { BooksProof } from '#cli/sandboxes'
+import type { WarehouseFigures } from './warehouse.ts'
 import { causeLines } from '#cli/transfer-text'
 
 /** How the orders came to be known. */
@@ -104,6 +105,24 @@ function heldText(io: Io, { held }: BooksProof): string {
     ]
   })
   return [`  ${colors.dim('held, because nothing is guessed')}`, ...causes].join('\n')
+}
+
+/** The other half: what the warehouse has and sent, and what the shop shows of it. */
+export function warehouseText({ colors, columns }: Io, figures: WarehouseFigures): string {
+  const of = (part: number, whole: number): string =>
+    part === whole ? colors.green(`${count(part)} of ${count(whole)}`) : colors.red(`${count(part)} of ${count(whole)}`)
+  const { products, inStep, receipts, parcels, told, emails } = figures
+  const rows = [
+    ['products that the shop offers as the ERP has them', of(inStep, products)],
+    ['parcels of the ERP that the shop knows, with their numbers', of(told, parcels)],
+    ['e-mails to customers about them, one each', of(emails, parcels)],
+    ['pallets unloaded meanwhile', count(receipts)],
+  ]
+  const head = [
+    { title: 'the other half', flexible: true },
+    { title: '', align: 'right' as const },
+  ]
+  return table(head, rows, { colors, width: columns })
 }
 
 /** The figures for a program. All but `held` are measured in the ERP's own data. */

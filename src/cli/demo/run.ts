@@ -6,7 +6,8 @@ import type { Clock } from '#lib/clock'
 import { createLiveView, type LiveView } from './live-view.ts'
 import { type DemoStep, demoSteps, itemsOf, meetFate, type Trouble } from './orders.ts'
 import { createProgress, type Progress } from './progress.ts'
-import { type FoundBy, proofFigures, proofText } from './proof-text.ts'
+import { type FoundBy, proofFigures, proofText, warehouseText } from './proof-text.ts'
+import { openWarehouse, type Warehouse, type WarehouseFigures } from './warehouse.ts'
 import { type DemoWorld, startWorld } from './world.ts'
 
 export interface DemoOptions {
@@ -45,9 +46,10 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
       tell: view.step,
     })
     const progress = createProgress(steps.length, nowMs)
-    await play({ world, steps, progress, view, signal: stopped.signal })
+    const warehouse = openWarehouse(world, itemsOf(steps), parts.seededRandom(options.seed + 1))
+    await play({ world, steps, progress, warehouse, view, signal: stopped.signal })
     if (stopped.signal.aborted) return
-    await showProof(io, options, parts, world)
+    await showProof(io, options, parts, { ...world, warehouse: warehouse.figures() })
     if (options.exit === true) return
     say(lookAround(io, world.dataFolder, options.data !== undefined))
     await asked
@@ -61,20 +63,23 @@ interface Play {
   readonly world: DemoWorld
   readonly steps: readonly DemoStep[]
   readonly progress: Progress
+  readonly warehouse: Warehouse
   readonly view: LiveView
   readonly signal: AbortSignal
 }
 
-async function play({ world, steps, progress, view, signal }: Play): Promise<void> {
+async function play({ world, steps, progress, warehouse, view, signal }: Play): Promise<void> {
   const { bridge } = world.running
   const { clock } = bridge
   let phase = 'orders come in'
   const drawing = new AbortController()
   const forget = bridge.engine.onSettled(progress.settled)
-  const drawn = drawAgain(clock, drawing.signal, () => view.show(progress.snapshot(), phase))
+  const drawn = drawAgain(clock, drawing.signal, () =>
+    view.show({ ...progress.snapshot(), warehouse: warehouse.figures() }, phase),
+  )
   try {
     breakThings(world)
-    await placeAll(world, steps, progress, signal)
+    await placeAll({ world, steps, progress, warehouse, signal })
     phase = 'the last webhooks arrive'
     await world.shop.deliveries.settled()
     mend(world)
@@ -82,6 +87,9 @@ async function play({ world, steps, progress, view, signal }: Play): Promise<voi
     await searchStore(world, signal)
     phase = 'the last orders are booked'
     await untilDone(world, steps.length, signal)
+    phase = 'the last parcels leave'
+    warehouse.finish()
+    await untilTold(world, warehouse, signal)
   } finally {
     phase = signal.aborted ? 'stopping' : 'done'
     drawing.abort()
@@ -119,12 +127,8 @@ const CHAOS: Readonly<Record<Trouble, Parameters<DemoWorld['shop']['deliveries']
   never: { dropShare: 1, duplicateShare: 0, delayMs: [0, 0] },
 }
 
-async function placeAll(
-  { shop, running }: DemoWorld,
-  steps: readonly DemoStep[],
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<void> {
+async function placeAll({ world, steps, progress, warehouse, signal }: Omit<Play, 'view'>): Promise<void> {
+  const { shop, running } = world
   const startedAt = performance.now()
   const gapMs = Math.min(USUAL_GAP_MS, LONGEST_PLACING_MS / steps.length)
   const lives: [name: string, step: DemoStep][] = []
@@ -136,6 +140,7 @@ async function placeAll(
     progress.placed(name, step.trouble)
     shop.deliveries.configure(CHAOS.none)
     lives.push([name, step])
+    warehouse.tick(name, step)
     if (lives.length > ORDERS_UNTIL_FATE) meetFate(shop, ...(lives.shift() ?? [name, step]))
     await running.bridge.clock.sleep(startedAt + (index + 1) * gapMs - performance.now(), signal)
   }
@@ -163,9 +168,23 @@ async function untilDone({ running, integration }: DemoWorld, orders: number, si
   }
 }
 
-async function showProof(io: Io, options: DemoOptions, parts: DemoParts, world: DemoWorld): Promise<void> {
+/** Until the shop shows what the warehouse has, and knows every parcel; not for ever either. */
+async function untilTold({ running, erp, shop }: DemoWorld, warehouse: Warehouse, signal: AbortSignal): Promise<void> {
+  const giveUpAt = performance.now() + PATIENCE_MS / 3
+  while (!signal.aborted && performance.now() < giveUpAt) {
+    await erp.deliveries.settled()
+    await shop.deliveries.settled()
+    const { products, inStep, parcels, told } = warehouse.figures()
+    if (inStep === products && told === parcels) return
+    await running.bridge.clock.sleep(DRAW_EVERY_MS, signal)
+  }
+}
+
+type Shown = DemoWorld & { readonly warehouse: WarehouseFigures }
+
+async function showProof(io: Io, options: DemoOptions, parts: DemoParts, world: Shown): Promise<void> {
   const { bridge } = world.running
-  const filter = { integrationId: world.integration.integrationId }
+  const filter = { integrationId: world.integration.integrationId, flow: 'orders' }
   const page = { limit: options.orders * 2, offset: 0 }
   const transfers = await listTransfers(bridge.queries, bridge.organizationId, filter, page)
   const excuses = transfers.flatMap(({ recordKey, state, causeCode, causeMessage, causeRemedy }): Excuse[] =>
@@ -179,8 +198,10 @@ async function showProof(io: Io, options: DemoOptions, parts: DemoParts, world: 
     sweep: transfers.filter((transfer) => transfer.foundBy !== 'webhook').length,
   }
   if (proof.lost.length + proof.double.length + proof.unbalanced.length + proof.strays.length > 0) io.fail()
-  if (options.json === true) io.out(JSON.stringify(proofFigures(proof)))
-  else io.out(`\n${proofText(io, proof, foundBy)}`)
+  const { warehouse } = world
+  if (warehouse.told !== warehouse.parcels || warehouse.emails !== warehouse.parcels) io.fail()
+  if (options.json === true) io.out(JSON.stringify({ ...proofFigures(proof), warehouse }))
+  else io.out(`\n${proofText(io, proof, foundBy)}\n\n${warehouseText(io, warehouse)}`)
 }
 
 const lookAround = ({ colors }: Io, dataFolder: string, isKept: boolean): string => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
@@ -44,6 +45,8 @@ export async function startWorld({ parts, data, seed, items, logLevel, tell }: W
   const domain = 'nordlys-demo.myshopify.com'
   const shop = stack.use(await parts.startShopify({ seed, shop: { name: 'Nordlys', domain, plan: 'plus' } }))
   const erp = stack.use(await parts.startErpnext({ latencyMs: ERP_LATENCY_MS, items }))
+  for (const { code, name } of items)
+    shop.products.add({ sku: code, title: name, price: '100.00', stock: 0, tracked: true })
   tell('Starting Tillbridge with its own Postgres')
   const port = await freePort()
   const settings = readSettings(
@@ -76,7 +79,11 @@ async function temporaryFolder(stack: AsyncDisposableStack): Promise<string> {
 async function connect({ bridge }: Running, shop: ShopSandbox, erp: ErpSandbox): Promise<ChosenIntegration> {
   const connected = await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)
   if (connected.length > 0) throw notEmpty(bridge.settings.dataFolder)
-  const env = { SHOP_CLIENT_SECRET: shop.clientSecret, ERP_API_SECRET: erp.apiSecret }
+  const env = {
+    SHOP_CLIENT_SECRET: shop.clientSecret,
+    ERP_API_SECRET: erp.apiSecret,
+    ERP_WEBHOOK_SECRET: randomBytes(24).toString('base64url'),
+  }
   const parsed = parseConfiguration(demoConfiguration(shop, erp), { env, connectors: bridge.connectors })
   if (!parsed.ok) throw broken(parsed.problems.map(({ path, message }) => `${path}: ${message}`).join(' '))
   await applyConfiguration(bridge, parsed.configuration)

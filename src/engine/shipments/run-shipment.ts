@@ -9,6 +9,7 @@ import {
   shipmentMemory,
 } from '#database/shipments'
 import { TillbridgeError } from '#lib/errors'
+import { isSalesDocument } from '#model/documents'
 import type { Shipment } from '#model/shipment'
 import type { ShipmentPlan } from '#shipments/facts'
 import { type ShareRow, sharesOf } from '#shipments/share'
@@ -104,11 +105,19 @@ const hasVanished = (key: string): TillbridgeError =>
     subject: `document:${key}`,
   })
 
+/** A tip stands on a delivery like all rows of its order, and no store sends it. */
+function withoutTips(linked: LinkedOrder): LinkedOrder {
+  const rows = isSalesDocument(linked.document) ? linked.document.rows : []
+  const tips = new Set(rows.filter(({ role }) => role === 'tip').map(({ id }) => id))
+  const sent = Object.entries(linked.rowIds).filter(([id]) => !tips.has(id))
+  return { ...linked, rowIds: Object.fromEntries(sent) }
+}
+
 async function tellAll(flow: FlowRun, sides: Sides, shipment: Shipment): Promise<void> {
   const { services, scope, progress, run } = flow
   const { organizationId, integrationId } = run.claimed
   const named = shipment.lines.flatMap(({ orderedBy }) => orderedBy?.externalId ?? [])
-  const documents = await ordersOfDocuments(services.pool, run.claimed, [...new Set(named)])
+  const documents = (await ordersOfDocuments(services.pool, run.claimed, [...new Set(named)])).map(withoutTips)
   const shares = new Map(sharesOf(shipment.lines, documents).map(({ orderKey, rows }) => [orderKey, rows]))
   for (const orderKey of await ordersOfShipment(services.pool, run.claimed, shipment.externalId))
     if (!shares.has(orderKey)) shares.set(orderKey, await rowsBefore(flow, orderKey, shipment))
@@ -152,7 +161,7 @@ const MAY_BE_NEWER_MS = 2 * 60_000
 
 async function notOurs({ services, run: { claimed }, progress }: FlowRun, shipment: Shipment): Promise<void> {
   const isFresh = services.clock.now().getTime() - Date.parse(shipment.updatedAt) < MAY_BE_NEWER_MS
-  if (isFresh && (await ordersUnderWay(services.pool, claimed, null))) {
+  if (isFresh && (await ordersUnderWay(services.pool, claimed))) {
     throw new TillbridgeError({
       kind: 'transient',
       code: 'ORDER_UNDER_WAY',
