@@ -4,7 +4,7 @@ import { connectorRegistry } from '#app/registry'
 import { demoConfiguration } from './demo/demo-configuration.ts'
 import { firstConfiguration } from './first-configuration.ts'
 
-const env = { SHOP_CLIENT_SECRET: 'a', ERP_API_SECRET: 'b' }
+const env = { SHOP_CLIENT_SECRET: 'a', ERP_API_SECRET: 'b', ERP_WEBHOOK_SECRET: 'b' }
 const parse = (text: string) => parseConfiguration(text, { env, connectors: connectorRegistry })
 
 test('what init writes is a valid configuration, whatever names are given', () => {
