@@ -30,7 +30,7 @@ export interface StockStory extends AsyncDisposable {
   until(what: string, condition: () => unknown): Promise<void>
 }
 
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 90_000
 
 /** Starts shops with one location that counts each, an ERP, and a Tillbridge that keeps their stock in step. */
 export async function startStockStory(options: StockStoryOptions = {}): Promise<StockStory> {

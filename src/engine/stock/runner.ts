@@ -69,7 +69,12 @@ export function startStockRunner(services: EngineServices, wake: Wake, key: Stoc
     recheckedAt: 0,
     demand: new Map(),
   }
-  const ended = Promise.all([work(crew, lookAtLevels), work(crew, lookAtTarget), keepLease(crew)]).then(async () => {
+  const ended = Promise.all([
+    work(crew, followStores),
+    work(crew, lookAtLevels),
+    work(crew, lookAtTarget),
+    keepLease(crew),
+  ]).then(async () => {
     await crew.full
     await releaseStockFlow(services.pool, key, holder).catch(() => {})
   })
@@ -103,8 +108,8 @@ function assertLease(crew: Crew): void {
 type Look = (crew: Crew, flow: StockFlow, row: StockFlowRow) => Promise<boolean>
 
 /**
- * Looks again and again. The target is asked beside the rest: an order of one store lowers the figures of the others without a word from
- * it, and must not wait for an ERP that is slow.
+ * Looks again and again. What stores tell is noted beside the rest, and so is the target asked: an order of one store lowers the figures of
+ * the others without a word from the target, and must wait neither for a store that is slow nor for an ERP.
  */
 async function work(crew: Crew, look: Look): Promise<void> {
   const { services, key, memory, stopping } = crew
@@ -124,6 +129,13 @@ async function work(crew: Crew, look: Look): Promise<void> {
   }
 }
 
+async function followStores({ services, wake }: Crew, flow: StockFlow): Promise<boolean> {
+  const followed = await followStoreHints(services, flow)
+  // What one store sold moves the figures of the others.
+  if (followed > 0) wake.raise()
+  return followed > 0
+}
+
 async function lookAtTarget({ services, wake }: Crew, flow: StockFlow, row: StockFlowRow): Promise<boolean> {
   const followed = await followTargetHints(services, flow, row)
   if (followed > 0) wake.raise()
@@ -131,17 +143,14 @@ async function lookAtTarget({ services, wake }: Crew, flow: StockFlow, row: Stoc
 }
 
 async function lookAtLevels(crew: Crew, flow: StockFlow, row: StockFlowRow): Promise<boolean> {
-  const { services, wake, key } = crew
+  const { services, key } = crew
   startFullRun(crew, flow, row)
-  const followed = await followStoreHints(services, flow)
-  // What one store sold moves the figures of the others.
-  if (followed > 0) wake.raise()
   await recheckOpen(crew, flow, row)
   const looked = await bringDueLevels(services, flow, row)
   await tidy(crew)
   const isWell = crew.full === null && row.fullWantedAt === null
   if (row.problem !== null && isWell) await setStockProblem(services.pool, key, null)
-  return followed > 0 || looked > 0
+  return looked > 0
 }
 
 /** Until something is noted, or half a second has passed. */
