@@ -157,8 +157,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'lose the removals of an edit',
     file: 'src/books/corrections/invoices.ts',
-    find: 'if (booked.size > 0) giveBack(desk, booked, edit)',
-    replace: 'if (booked.size > 1) giveBack(desk, booked, edit)',
+    find: 'if (given.size > 0) giveBack(desk, given, edit)',
+    replace: 'if (given.size > 1) giveBack(desk, given, edit)',
   },
   {
     name: 'take back what lies in a closed period',
