@@ -207,18 +207,42 @@ export async function ordersOfDocuments(
   return result.rows
 }
 
-/** Whether a run of this integration's orders, or of one of them, is under way: what it writes is not known yet. */
+/** Whether some order of this integration is being booked: what it writes is not known yet. */
 export async function ordersUnderWay(
   sql: Sql,
   { organizationId, integrationId }: Omit<OrderKey, 'orderKey'>,
-  orderKey: string | null,
 ): Promise<boolean> {
-  const result = await sql.query(
-    `select from tillbridge.transfers where organization_id = $1 and integration_id = $2 and flow = 'orders'
-       and ($3::text is null and state = 'running' or record_key = $3 and state in ('running', 'pending')) limit 1`,
-    [organizationId, integrationId, orderKey],
-  )
+  const result = await sql.query({
+    name: 'orders-under-way',
+    text: `select from tillbridge.transfers
+      where organization_id = $1 and integration_id = $2 and flow = 'orders' and state = 'running' limit 1`,
+    values: [organizationId, integrationId],
+  })
   return (result.rowCount ?? 0) > 0
+}
+
+/** Whether an order is being booked or about to be. */
+export async function isOrderUnderWay(sql: Sql, order: OrderKey): Promise<boolean> {
+  const result = await sql.query({
+    name: 'order-under-way',
+    text: `select from tillbridge.transfers where organization_id = $1 and integration_id = $2 and flow = 'orders'
+        and record_key = $3 and state in ('running', 'pending')`,
+    values: [order.organizationId, order.integrationId, order.orderKey],
+  })
+  return (result.rowCount ?? 0) > 0
+}
+
+/** Deliveries of an order that wait for a person: a change of the order may have solved what stands in their way. */
+export async function stuckShipments(sql: Sql, order: OrderKey): Promise<string[]> {
+  const result = await sql.query<{ shipment: string }>({
+    name: 'stuck-shipments',
+    text: `select s.shipment_key as shipment from tillbridge.shipments s
+      join tillbridge.transfers t on t.organization_id = s.organization_id and t.integration_id = s.integration_id
+        and t.flow = 'fulfillments' and t.record_key = 'target/' || s.shipment_key and t.state = 'attention'
+      where s.organization_id = $1 and s.integration_id = $2 and s.order_key = $3`,
+    values: [order.organizationId, order.integrationId, order.orderKey],
+  })
+  return result.rows.map(({ shipment }) => shipment)
 }
 
 export async function isFlowEnabled(

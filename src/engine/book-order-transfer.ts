@@ -12,7 +12,7 @@ import { isOlderThan } from './newest-state.ts'
 import { readOrder } from './order-records.ts'
 import type { FlowRun, RunRecord } from './reconcile.ts'
 import type { EngineServices } from './services.ts'
-import { noticeDigital } from './shipments/digital-due.ts'
+import { noticeDigital, noticeStuck } from './shipments/after-order.ts'
 import { knowDeliveries } from './shipments/known-deliveries.ts'
 import { noteReturns } from './shipments/return-notes.ts'
 
@@ -56,6 +56,7 @@ export async function bookOrderTransfer(flow: FlowRun): Promise<void> {
     onWrite: () => (progress.talkingTo = target),
   })
   await noteReturns(flow, { order, integration, store, target })
+  await noticeStuck(flow, order)
   await noticeDigital(flow, { order, integration })
 }
 

@@ -2,13 +2,13 @@ import type { FulfillmentState, FulfillmentTarget } from '#contract/shipments'
 import {
   forgetTold,
   insertTold,
+  isOrderUnderWay,
   type OrderKey,
   ownDeliveries,
   saveShipment,
   settleIntent,
   type ShipmentMemory,
   shipmentMemory,
-  ordersUnderWay,
 } from '#database/shipments'
 import { TillbridgeError } from '#lib/errors'
 import type { Shipment } from '#model/shipment'
@@ -110,7 +110,7 @@ async function factsOf(
   const booked = await bookedIn(pool, order)
   const isDoubtful = integration.policies.stock === 'deliveries' && hasStrangers(state, told, booked)
   // The order's own run is about to write them as deliveries, and then they mean other goods.
-  if (isDoubtful && (await ordersUnderWay(pool, order, order.orderKey))) throw underWay(state)
+  if (isDoubtful && (await isOrderUnderWay(pool, order))) throw underWay(state)
   return {
     shipment,
     units: unitsOfShare(rows, { bundles, others: others.map((one) => one.rows), toldForOthers }),

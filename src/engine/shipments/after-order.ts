@@ -1,9 +1,16 @@
-import { isFlowEnabled } from '#database/shipments'
+import { isFlowEnabled, stuckShipments } from '#database/shipments'
 import { isPositive, subtract, sum } from '#lib/decimal'
 import type { Order, OrderLine } from '#model/order'
 import type { LoadedIntegration } from '#engine/integrations'
 import type { FlowRun } from '#engine/reconcile'
-import { raiseDigital } from './keys.ts'
+import { raiseDigital, raiseShipments } from './keys.ts'
+
+/** Has deliveries looked at again that the order, as it was, stood in the way of: a hold, a line that was missing. */
+export async function noticeStuck({ services, run }: FlowRun, { externalId }: Order): Promise<void> {
+  const { organizationId, integrationId } = run.claimed
+  const stuck = await stuckShipments(services.pool, { organizationId, integrationId, orderKey: externalId })
+  if (stuck.length > 0) await raiseShipments(services.pool, run.claimed, stuck)
+}
 
 /** Has lines of which nothing is shipped marked as sent as soon as the order shows that they are due. */
 export async function noticeDigital(
