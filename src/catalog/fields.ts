@@ -1,4 +1,4 @@
-import { compare, type Decimal, decimal, divide, multiply, parseDecimal } from '#lib/decimal'
+import { compare, type Decimal, decimal, multiply, parseDecimal } from '#lib/decimal'
 import { stableJson } from '#lib/hash'
 import { round } from '#lib/rounding'
 import type { Product, Variant } from '#model/product'
@@ -82,18 +82,3 @@ function inGrams({ value, unit }: NonNullable<Variant['weight']>): Decimal | nul
   const grams = round(multiply(value, GRAMS[unit]), { places: 1, direction: 'half-even' })
   return compare(grams, decimal('0')) === 0 ? null : grams
 }
-
-/** The weight in another unit, to a hundred-thousandth of it. */
-export const weightIn = (
-  weight: NonNullable<Variant['weight']>,
-  unit: 'g' | 'kg' | 'lb' | 'oz',
-): NonNullable<Variant['weight']> =>
-  unit === weight.unit
-    ? weight
-    : {
-        value: round(divide(multiply(weight.value, GRAMS[weight.unit]), GRAMS[unit]), {
-          places: 5,
-          direction: 'half-even',
-        }),
-        unit,
-      }
