@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { compileExpression, ExpressionError } from '#lib/expressions'
 import { compileTemplate } from '#lib/templates'
-import { type ErrorKind, TillbridgeError } from '#lib/errors'
+import { TillbridgeError } from '#lib/errors'
 import { expression, template } from './setting-kinds.ts'
 
 /** What a failure of the system means; the first rule that fits decides. */
@@ -69,18 +69,21 @@ export const badSetting = (
   why: string,
   effect: 'read' | 'write',
 ): TillbridgeError => {
+  const told =
+    code === 'TEMPLATE_FAILED'
+      ? {
+          code: 'TEMPLATE_FAILED',
+          message: `What the settings say under ${where} cannot be carried out: ${why}.`,
+          remedy: 'Correct the expression in the settings of the connection, or the record that it stumbles over.',
+        }
+      : {
+          code: 'ANSWER_PATH',
+          message: `The answer is not as the settings say under ${where}: ${why}.`,
+          remedy: 'Correct the settings of the connection; tillbridge check tries what can be tried without writing.',
+        }
   // After a write nobody may take this for a refusal: the document may well be there.
-  const kind: ErrorKind = effect === 'write' ? 'outcome-unknown' : 'rejected'
-  return new TillbridgeError({
-    kind,
-    code,
-    message:
-      code === 'TEMPLATE_FAILED'
-        ? `What the settings say under ${where} cannot be carried out: ${why}.`
-        : `The answer is not as the settings say under ${where}: ${why}.`,
-    remedy: 'Correct the settings of the connection; tillbridge check tries what can be tried without writing.',
-    subject: `setting:${where}`,
-  })
+  const kind = effect === 'write' ? 'outcome-unknown' : 'rejected'
+  return new TillbridgeError({ ...told, kind, subject: `setting:${where}` })
 }
 
 /** Evaluates an expression of the settings. `where` names it, e.g. `documents.invoice.create.json`. */

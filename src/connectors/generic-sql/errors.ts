@@ -1,4 +1,4 @@
-import { asTillbridgeError, type ErrorKind, TillbridgeError } from '#lib/errors'
+import { asTillbridgeError, TillbridgeError, type TillbridgeErrorOptions } from '#lib/errors'
 import { failureByRule } from '#generic/failure-rules'
 import { CommitLost } from './driver.ts'
 import type { SqlSettings } from './settings.ts'
@@ -58,23 +58,13 @@ export async function sqlFailure(settings: SqlSettings, error: unknown, where: s
   }
   const told = databaseError(error)
   if (!isOfDatabase(told)) return asTillbridgeError(error)
-  const { message, state, number, code, constraint } = told
+  const { state, number, code, constraint } = told
   const detail = { operation: where, state, number, code, constraint, said: told.detail }
   const byRule = await failureByRule(settings.failures, { facts: { ...told, settings: settings.values }, detail })
   if (byRule !== null) return byRule
-  const [kind, name, remedy] = meaningOf(told)
-  return new TillbridgeError({
-    kind,
-    code: name,
-    message:
-      kind === 'transient'
-        ? `${settings.name} cannot be used at the moment: ${message}`
-        : `${settings.name} refused ${where}: ${message}`,
-    remedy,
-    ...(kind === 'rejected' ? { subject: `operation:${where}:${state || code}` } : {}),
-    detail,
-    cause: error,
-  })
+  const meaning = meaningOf(told, settings.name, where)
+  const subject = meaning.kind === 'rejected' ? { subject: `operation:${where}:${state || code}` } : {}
+  return new TillbridgeError({ ...meaning, ...subject, detail, cause: error })
 }
 
 // Drivers tell some losses of a connection by nothing but a text. What is none of these is a mistake of ours.
@@ -90,24 +80,38 @@ const STATEMENT_NUMBERS = new Set([1064, 1146, 1054, 1142, 1143, 1049, 1210, 130
 // Rolled back by the database because of others: deadlock, lock that was waited for too long, too many connections.
 const PASSING_NUMBERS = new Set([1213, 1205, 1040, 1203, 1226, 1969, 3024])
 
-function meaningOf({ state, number }: DatabaseError): [ErrorKind, string, string] {
-  if (CREDENTIALS.has(state) || CREDENTIAL_NUMBERS.has(number))
-    return ['unauthorized', 'CREDENTIALS_REFUSED', 'Put a user and a password into the connection that are good.']
-  if (state === '' || PASSING_NUMBERS.has(number) || /^(08|40|53|55|57|58|XX)/.test(state))
-    return [
-      'transient',
-      'DATABASE_UNAVAILABLE',
-      'Nothing to do if it passes; otherwise check that the database is up and reachable from here.',
-    ]
-  if (/^(42|3D|3F|0A)/.test(state) || STATEMENT_NUMBERS.has(number))
-    return [
-      'rejected',
-      'STATEMENT_WRONG',
-      'Correct the statement in the settings of the connection, or the rights of its user.',
-    ]
-  return [
-    'rejected',
-    'REFUSED',
-    'Change what it objects to, then retry. Give the refusal a name and a remedy under failures in the settings.',
-  ]
+type Meaning = Pick<TillbridgeErrorOptions, 'kind' | 'code' | 'message' | 'remedy'>
+
+function meaningOf({ state, number, message }: DatabaseError, system: string, where: string): Meaning {
+  if (CREDENTIALS.has(state) || CREDENTIAL_NUMBERS.has(number)) {
+    return {
+      kind: 'unauthorized',
+      code: 'CREDENTIALS_REFUSED',
+      message: `${system} refused ${where}: ${message}`,
+      remedy: 'Put a user and a password into the connection that are good.',
+    }
+  }
+  if (state === '' || PASSING_NUMBERS.has(number) || /^(08|40|53|55|57|58|XX)/.test(state)) {
+    return {
+      kind: 'transient',
+      code: 'DATABASE_UNAVAILABLE',
+      message: `${system} cannot be used at the moment: ${message}`,
+      remedy: 'Nothing to do if it passes; otherwise check that the database is up and reachable from here.',
+    }
+  }
+  if (/^(42|3D|3F|0A)/.test(state) || STATEMENT_NUMBERS.has(number)) {
+    return {
+      kind: 'rejected',
+      code: 'STATEMENT_WRONG',
+      message: `${system} refused ${where}: ${message}`,
+      remedy: 'Correct the statement in the settings of the connection, or the rights of its user.',
+    }
+  }
+  return {
+    kind: 'rejected',
+    code: 'REFUSED',
+    message: `${system} refused ${where}: ${message}`,
+    remedy:
+      'Change what it objects to, then retry. Give the refusal a name and a remedy under failures in the settings.',
+  }
 }

@@ -7,10 +7,12 @@ const NOT_USERS = /\.(test|test-kit|fixture)\.|toy-connectors|^src\/testing\/|\/
 const PARTS: readonly (readonly [pattern: RegExp, title: string])[] = [
   [/^src\/books\//, 'The order and the rules'],
   [/^src\/mapping\//, 'The mapping'],
+  [/^src\/(stock|catalog|shipments|drift|csv)\//, 'Stock, products, shipments and files'],
   [/^src\/engine\//, 'Running transfers'],
   [/^src\/connectors\/shopify\//, 'Shopify'],
   [/^src\/connectors\/stripe\//, 'Stripe'],
   [/^src\/connectors\/erpnext\//, 'ERPNext'],
+  [/^src\/(connectors\/generic-|generic\/)/, 'Systems that are described by settings'],
   [/^src\/server\//, 'Answers to deliveries'],
   [/^src\/(database|lib|model|contract)\//, 'Database and secrets'],
   [/^src\/(app|cli)\//, 'Set-up and commands'],
