@@ -3,6 +3,31 @@ import type { ErpSandbox, ShopSandbox } from '#cli/sandboxes'
 export const DEMO_INTEGRATION = 'nordlys'
 export const DEMO_TIME_ZONE = 'Europe/Stockholm'
 
+const MAPPINGS = `    mappings:
+      taxes:
+        - { country: SE, rate: 25, account: VAT 25% - NL }
+        - { country: SE, rate: 12, account: VAT 12% - NL }
+        - { country: SE, rate: 6, account: VAT 6% - NL }
+        - { country: SE, rate: none, account: null }
+      payments:
+        - { gateway: shopify_payments, mode: Card }
+        - { gateway: Klarna, mode: Klarna }
+        - { gateway: gift_card, mode: Gift Card }
+        - { gateway: "*", mode: Manual }
+      shipping: [{ method: "*", item: SHIPPING }]
+      locations: [{ location: "*", warehouse: Stores - NL }]
+      ledgers:
+        - { category: write-off, account: Write Off - NL }
+        - { category: exchange, account: Exchange Gain/Loss - NL }
+      roles:
+        tip: { item: TIP }
+        discount: { item: DISCOUNT }
+        rounding: { item: ROUNDING }
+        adjustment: { item: ADJUSTMENT }
+        gift-card: { account: Gift Cards - NL }
+        custom: { item: MADE-TO-MEASURE }
+`
+
 /** The configuration that the demo uses: what a merchant would write, with the addresses of the stand-ins. */
 export const demoConfiguration = (
   shop: Pick<ShopSandbox, 'url' | 'domain' | 'clientId' | 'locations'>,
@@ -47,27 +72,4 @@ integrations:
     rules:
       inventory:
         locations: [{ location: "${shop.locations()[0] ?? ''}", places: [Stores - NL] }]
-    mappings:
-      taxes:
-        - { country: SE, rate: 25, account: VAT 25% - NL }
-        - { country: SE, rate: 12, account: VAT 12% - NL }
-        - { country: SE, rate: 6, account: VAT 6% - NL }
-        - { country: SE, rate: none, account: null }
-      payments:
-        - { gateway: shopify_payments, mode: Card }
-        - { gateway: Klarna, mode: Klarna }
-        - { gateway: gift_card, mode: Gift Card }
-        - { gateway: "*", mode: Manual }
-      shipping: [{ method: "*", item: SHIPPING }]
-      locations: [{ location: "*", warehouse: Stores - NL }]
-      ledgers:
-        - { category: write-off, account: Write Off - NL }
-        - { category: exchange, account: Exchange Gain/Loss - NL }
-      roles:
-        tip: { item: TIP }
-        discount: { item: DISCOUNT }
-        rounding: { item: ROUNDING }
-        adjustment: { item: ADJUSTMENT }
-        gift-card: { account: Gift Cards - NL }
-        custom: { item: MADE-TO-MEASURE }
-`
+${MAPPINGS}`
