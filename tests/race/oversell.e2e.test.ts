@@ -52,8 +52,8 @@ async function run(seed: number, buffer: number): Promise<Race> {
     random,
     webhookMs: WEBHOOK_MS,
   })
-  console.info(
-    `seed ${seed}, buffer ${buffer}: ${raced.sold} of ${PIECES} sold to ${BUYERS} buyers; the delay model (${Math.round(raced.delayMs)} ms) allows ${raced.allowed} too many, the longest delay was ${Math.round(raced.measuredMs)} ms`,
+  process.stdout.write(
+    `seed ${seed}, buffer ${buffer}: ${raced.sold} of ${PIECES} sold to ${BUYERS} buyers; the delay model (${Math.round(raced.delayMs)} ms) allows ${raced.allowed} too many, the longest delay was ${Math.round(raced.measuredMs)} ms\n`,
   )
   for (const shop of selling.shops) shop.faults.clear()
   await selling.story.settled()

@@ -47,8 +47,8 @@ test(
     const seconds = (performance.now() - began) / 1000
     const pages = Math.ceil(COUNT / 250)
     const best = (pages * PAGE_POINTS + pages * BATCH_POINTS) / RESTORED
-    console.info(
-      `${COUNT} products: ${seconds.toFixed(1)} s, the allowance alone takes ${best.toFixed(1)} s from an empty bucket of ${BUCKET}; ${shop.requestCount - calls} calls for ${2 * pages} pages and batches; the hot product after ${Math.round(hotMs)} ms`,
+    process.stdout.write(
+      `${COUNT} products: ${seconds.toFixed(1)} s, the allowance alone takes ${best.toFixed(1)} s from an empty bucket of ${BUCKET}; ${shop.requestCount - calls} calls for ${2 * pages} pages and batches; the hot product after ${Math.round(hotMs)} ms\n`,
     )
     expect(selling.offered(skus[0] ?? '')).toBe(30)
     const throttled = shop.traffic.filter(({ response }) => JSON.stringify(response).includes('THROTTLED'))
