@@ -10,13 +10,13 @@ export interface Expression {
   /**
    * What the expression makes of `input`; `undefined` when it selects nothing. `bindings` are its variables (`$name`).
    *
-   * @throws {ExpressionError} with the place and the reason; also when it takes longer than a second or nests too deeply.
+   * @throws {ExpressionError} with the place and the reason; also when it takes longer than three seconds or nests too deeply.
    */
   evaluate(input: unknown, bindings?: Readonly<Record<string, unknown>>): Promise<unknown>
 }
 
 // An expression maps one record. What takes longer than this is a loop without an end, and would hold up all other work.
-const LONGEST_MS = 1_000
+const LONGEST_MS = 3_000
 const DEEPEST_CALL = 200
 const LONGEST_SEQUENCE = 1_000_000
 

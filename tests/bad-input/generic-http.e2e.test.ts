@@ -83,7 +83,7 @@ test('an expression that never ends, or works through everything twice over, is 
       code: 'TEMPLATE_FAILED',
       subject: 'setting:documents.sales-order.create.json',
     })
-    expect(performance.now() - startedAt).toBeLessThan(5_000)
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
   }
   const risky = { json: '$match(reference, /^(a+)+$/)' }
   expect(await createdWith(system, withOperation(system, 'create', risky))).toMatchObject({ code: 'TEMPLATE_FAILED' })
