@@ -36,6 +36,21 @@ test('a product of the store becomes a template with variants, once, and later v
   expect(variantsOf(template)).toHaveLength(3)
   expect((await bindings(story)).map(({ item }) => item)).toEqual(['SHIRT-L', 'SHIRT-M', 'SHIRT-S'])
   expect(story.shop.products.list()).toHaveLength(1)
+
+  // And the other way: a variant of the template becomes one of the product.
+  story.erp.items.update('SHIRT-L', { description: 'Large' })
+  const attribute = story.erp.documents('Item Attribute').find((entry) => entry['name'] === 'Size')
+  const values = attribute?.['item_attribute_values'] as object[]
+  story.erp.site.request('Administrator', () =>
+    story.erp.site.save({
+      ...story.erp.site.get('Item Attribute', 'Size'),
+      item_attribute_values: [...values, { attribute_value: 'XL', abbr: 'XL' }] as never,
+    }),
+  )
+  story.erp.items.addVariant(template, { code: 'SHIRT-XL' }, { Size: 'XL' })
+  await quiet(story)
+  expect(shirt.variants.map((variant) => [variant.item.sku, variant.values])).toContainEqual(['SHIRT-XL', ['XL']])
+  expect(shirt.variants).toHaveLength(4)
 })
 
 test('an item becomes a draft in the store, once, with what the target owns', async () => {

@@ -1,6 +1,6 @@
 import type { NewProduct, NewVariant } from '#contract/products'
 import { translated } from '#catalog/words'
-import { saveBindings } from '#database/bindings'
+import { findBindings, saveBindings } from '#database/bindings'
 import type { Product, Variant } from '#model/product'
 import type { FlowRun } from '#engine/reconcile'
 import { newBinding } from './bind.ts'
@@ -55,4 +55,36 @@ function newVariant({ integration }: CatalogSides, item: Variant): NewVariant {
   const word =
     taxClass === undefined ? undefined : translated(integration.rules.products, 'taxClass', taxClass, 'target')
   return { ...fields, ...(typeof word === 'string' ? { taxClass: word } : {}) }
+}
+
+/** Adds variants that the target made of a product which the store has already. Answers how many. */
+export async function addToStore(
+  run: FlowRun,
+  sides: CatalogSides,
+  product: Product,
+  counterpart: Product | null,
+): Promise<number> {
+  const { integration, store, key } = sides
+  if (integration.rules.products.create.store === 'none' || store.target === null) return 0
+  if (counterpart === null || counterpart.options.length === 0 || product.options.length === 0) return 0
+  const targetItems = counterpart.variants.map((item) => item.externalId)
+  const bound = new Set(
+    (await findBindings(run.services.pool, key, { targetItems })).map((binding) => binding.targetItem),
+  )
+  const missing: Variant[] = []
+  for (const item of counterpart.variants) {
+    if (bound.has(item.externalId) || item.sku === null || item.disabled === true) continue
+    const holders = await store.source.bySku(store.context, item.sku)
+    if (holders.length === 0) missing.push(item)
+  }
+  if (missing.length === 0) return 0
+  run.progress.talkingTo = store.connection
+  const wanted = missing.map((item) => newVariant(sides, item))
+  const made = await store.target.addVariants(store.context, product.externalId, wanted)
+  const bindings = made.flatMap((variant) => {
+    const item = missing.find((entry) => entry.sku === variant.sku)
+    return item === undefined ? [] : [newBinding(product, variant, { product: counterpart, item })]
+  })
+  await saveBindings(run.services.pool, key, bindings)
+  return bindings.length
 }

@@ -11,6 +11,7 @@ import type { SettledCause } from '#database/settle'
 import type { Product } from '#model/product'
 import type { FlowRun } from '#engine/reconcile'
 import { bindVariants } from './bind.ts'
+import { addToStore } from './create-in-store.ts'
 import { createInTarget } from './create-in-target.ts'
 import { forgetProduct, releaseItems } from './gone.ts'
 import { pairVariants } from './items-of.ts'
@@ -52,8 +53,9 @@ export async function syncProduct(run: FlowRun): Promise<void> {
   const written = await writeProduct(sides, product, planned, progress)
   await store(run, sides.key, written.bindings, written.head)
   const created = await createInTarget(run, sides, product, bound.unbound, paired.pairs)
+  const added = await addToStore(run, sides, product, planned.head?.targetProduct ?? null)
   await raisePrices(services, sides, product, written.bindings)
-  progress.record = recordOf(product, { ...written.written, bound: written.bindings.length + created.made })
+  progress.record = recordOf(product, { ...written.written, bound: written.bindings.length + created.made + added })
   const problems: CatalogProblem[] = [
     ...bound.problems,
     ...planned.problems,

@@ -31,7 +31,9 @@ export async function followTarget(run: FlowRun): Promise<void> {
     sides,
     unbound.map((item) => item.sku),
   )
-  const keys = [...(changed ? bindings.map((binding) => binding.storeProduct) : []), ...holders]
+  // A new variant of a product that the store has is added by that product's own run.
+  const mayAdd = sides.integration.rules.products.create.store !== 'none' && unbound.length > 0
+  const keys = [...(changed || mayAdd ? bindings.map((binding) => binding.storeProduct) : []), ...holders]
   await raise(services, sides, 'products', keys)
   if (keys.length > 0 || bindings.length > 0) return
   // A template makes its product under its own key, so that two variants do not make it twice.
