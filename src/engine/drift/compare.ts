@@ -3,6 +3,8 @@ import { listFlows } from '#database/integrations'
 import { keepReport } from '#database/drift'
 import { dateIn } from '#lib/clock'
 import type { EngineServices } from '#engine/services'
+import { comparePricesOf } from './prices.ts'
+import { compareStock } from './stock.ts'
 import { compareDocuments, type ComparedDocuments, DOCUMENT_AREAS } from './documents.ts'
 
 export interface DriftRequest {
@@ -25,13 +27,19 @@ export interface DriftRequest {
 /** One area beside the documents: how it is compared, and which flow it belongs to. */
 interface AreaComparison {
   readonly flow: string
-  compare(
-    services: EngineServices,
-    request: DriftRequest,
-  ): Promise<{ readonly compared: number; readonly differences: readonly Difference[] }>
+  compare(services: EngineServices, request: DriftRequest): Promise<AreaDrift>
 }
 
-const COMPARISONS: Readonly<Partial<Record<DriftArea, AreaComparison>>> = {}
+/** What the comparison of one area found. */
+export interface AreaDrift {
+  readonly compared: number
+  readonly differences: readonly Difference[]
+}
+
+const COMPARISONS: Readonly<Partial<Record<DriftArea, AreaComparison>>> = {
+  stock: { flow: 'inventory', compare: compareStock },
+  prices: { flow: 'price-lists', compare: comparePricesOf },
+}
 
 /**
  * Compares store and target, and keeps the report. Reads both and writes to neither.
