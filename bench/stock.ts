@@ -1,0 +1,166 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { applyConfiguration } from '#app/configuration/apply'
+import { parseConfiguration } from '#app/configuration/parse'
+import { readSettings } from '#app/settings'
+import { type Running, startTillbridge } from '#app/start'
+import { listConnections } from '#database/connections'
+import { listIntegrations } from '#database/integrations'
+import { readStockFlow, type StockFlowKey, wantFullRun } from '#database/stock-flows'
+import { type ErpnextSandbox, startErpnext } from '#sandboxes/erpnext/start'
+import { type ShopifySandbox, startShopify } from '#sandboxes/shopify/start'
+import { dataFolder } from './bridge.ts'
+
+export interface StockFigures {
+  /** Calls of a comparison of everything, by those that the sizes of pages and batches dictate. */
+  readonly callsRatio: number
+  readonly levelsPerSecond: number
+  /** From the ERP's change to the store's figure, in milliseconds. */
+  readonly idleP50Ms: number
+  readonly idleP99Ms: number
+  /** The same while everything is compared. */
+  readonly busyP50Ms: number
+  readonly busyP99Ms: number
+  /** Megabytes that a full run added at most to what was in use before it, garbage included. */
+  readonly memoryMb: number
+}
+
+const STORES = 'Stores - AC'
+const PAGE = 250
+const FACTS = 5_000
+
+interface Site {
+  readonly shop: ShopifySandbox
+  readonly erp: ErpnextSandbox
+  readonly running: Running
+  readonly key: StockFlowKey
+}
+
+/** Stock of `levels` products from an ERPNext to a Shopify on its largest plan, all in this process. */
+export async function measureStock(levels: number, changes: number): Promise<StockFigures> {
+  await using folder = await dataFolder()
+  await using shop = await startShopify({ shop: { currency: 'EUR', plan: 'enterprise' } })
+  await using erp = await startErpnext({ seed: 'reference', lean: true })
+  shop.products.addMany({ count: levels, prefix: 'SKU', stock: 10 })
+  const skus = shop.products.all().flatMap(({ sku }) => sku ?? [])
+  erp.fillWith({ items: skus, warehouses: [STORES], qty: () => 25 })
+  const settings = readSettings({}, { dataFolder: folder.path, port: 0, logLevel: 'silent' })
+  await using running = await startTillbridge(settings, { roles: ['web', 'worker'] })
+  const site = { shop, erp, running, key: await connect(running, shop, erp) }
+  await whole(site)
+  // The first comparison has set everything; in the second everything differs again.
+  for (const bin of erp.documents('Bin')) {
+    if (String(bin['item_code']).startsWith('SKU-')) erp.site.setValue('Bin', bin.name, { actual_qty: 30 })
+  }
+  await shop.deliveries.settled()
+  const calls = shop.requestCount + erp.requestCount
+  const began = performance.now()
+  const memory = watchMemory()
+  await whole(site)
+  const seconds = (performance.now() - began) / 1000
+  const memoryMb = memory.stop()
+  const dictated = 2 * Math.ceil(levels / PAGE) + Math.ceil(levels / FACTS)
+  const callsRatio = (shop.requestCount + erp.requestCount - calls) / dictated
+  await shop.deliveries.settled()
+  const idle = await changesOf(site, skus.slice(0, changes))
+  const comparing = whole(site)
+  const busy = await changesOf(site, skus.slice(-changes))
+  await comparing
+  return {
+    callsRatio,
+    levelsPerSecond: levels / seconds,
+    idleP50Ms: quantile(idle, 0.5),
+    idleP99Ms: quantile(idle, 0.99),
+    busyP50Ms: quantile(busy, 0.5),
+    busyP99Ms: quantile(busy, 0.99),
+    memoryMb,
+  }
+}
+
+async function connect({ bridge, url }: Running, shop: ShopifySandbox, erp: ErpnextSandbox): Promise<StockFlowKey> {
+  const file = {
+    version: 1,
+    connections: {
+      shop: {
+        connector: 'shopify',
+        settings: {
+          shop: shop.domain,
+          baseUrl: shop.url,
+          clientId: shop.clientId,
+          clientSecret: shop.clientSecret,
+          plan: 'enterprise',
+        },
+      },
+      erp: {
+        connector: 'erpnext',
+        settings: {
+          baseUrl: erp.url,
+          apiKey: erp.apiKey,
+          apiSecret: erp.apiSecret,
+          company: 'Acme GmbH',
+          companyCurrency: 'EUR',
+          webhookSecret: 'secret-of-bench',
+        },
+      },
+    },
+    integrations: {
+      bench: {
+        store: 'shop',
+        target: 'erp',
+        live: true,
+        flows: { inventory: { enabled: true } },
+        rules: { inventory: { locations: [{ location: String(shop.locations()[0]), places: [STORES] }] } },
+      },
+    },
+  }
+  const parsed = parseConfiguration(JSON.stringify(file), { env: {}, connectors: bridge.connectors })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  await applyConfiguration(bridge, parsed.configuration, { actor: { by: 'bench', with: 'bench' } })
+  for (const connection of await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)) {
+    if (url !== null) await bridge.engine.subscribe(connection, url)
+  }
+  const [integration] = await listIntegrations(bridge.pool, bridge.organizationId)
+  return { organizationId: bridge.organizationId, integrationId: integration?.integrationId ?? '' }
+}
+
+/** Compares everything, to the end. */
+async function whole({ running, key }: Site): Promise<void> {
+  const { pool } = running.bridge
+  const before = await readStockFlow(pool, key)
+  await wantFullRun(pool, key)
+  for (;;) {
+    const row = await readStockFlow(pool, key)
+    if (row?.fullWantedAt === null && row.fullFinishedAt !== (before?.fullFinishedAt ?? null)) return
+    await delay(20)
+  }
+}
+
+/** One product after the other is counted anew in the ERP. Answers how long each took to reach the store. */
+async function changesOf({ erp, shop }: Site, skus: readonly string[]): Promise<number[]> {
+  const times: number[] = []
+  for (const [index, sku] of skus.entries()) {
+    const wanted = 40 + index
+    erp.stock.set(sku, STORES, wanted)
+    const told = performance.now()
+    while (shop.stock.level(sku).available !== wanted) await delay(2)
+    times.push(performance.now() - told)
+  }
+  return times
+}
+
+function watchMemory(): { stop(): number } {
+  const used = (): number => process.memoryUsage().heapUsed + process.memoryUsage().external
+  const before = used()
+  let most = before
+  const timer = setInterval(() => {
+    most = Math.max(most, used())
+  }, 250)
+  return {
+    stop() {
+      clearInterval(timer)
+      return (most - before) / 1024 / 1024
+    },
+  }
+}
+
+const quantile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
