@@ -7,6 +7,7 @@ import { measureIngest } from './ingest.ts'
 import { measurePlanning } from './planning.ts'
 import { measureQuota } from './quota.ts'
 import { measureStartup } from './startup.ts'
+import { measureStock } from './stock.ts'
 import { measureThrough } from './through.ts'
 
 const { values } = parseArgs({
@@ -23,6 +24,7 @@ const SIZES = values.quick
       turns: 60,
       lives: 200,
       rows: 100_000,
+      levels: 5_000,
     }
   : {
       recorded: 500,
@@ -34,7 +36,9 @@ const SIZES = values.quick
       turns: 100,
       lives: 1_000,
       rows: 1_000_000,
+      levels: 100_000,
     }
+const STOCK_CHANGES = 30
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
 say(
@@ -55,6 +59,8 @@ say('6/6 planning an order')
 const planning = await measurePlanning(SIZES.lives)
 say(`a file of ${SIZES.rows.toLocaleString('en')} rows`)
 const files = await measureFiles(SIZES.rows)
+say(`the stock of ${SIZES.levels.toLocaleString('en')} products`)
+const stock = await measureStock(SIZES.levels, STOCK_CHANGES)
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits))
 const figures = {
@@ -71,6 +77,9 @@ const figures = {
   planMedianMs: round(planning.planMedianMs, 2),
   fileRowsPerSecond: round(files.rowsPerSecond, 0),
   fileMemoryRatio: round(files.memoryRatio, 2),
+  stockCallsRatio: round(stock.callsRatio, 2),
+  stockChangeP99Ms: round(stock.idleP99Ms, 0),
+  stockChangeBusyP99Ms: round(stock.busyP99Ms, 0),
 }
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`)
 else process.stdout.write(table())
@@ -107,6 +116,23 @@ function table(): string {
       'flat',
     ],
   ]
+  rows.push(
+    [
+      `comparing ${SIZES.levels.toLocaleString('en')} stock levels: calls / dictated`,
+      `${figures.stockCallsRatio} (${round(stock.levelsPerSecond, 0)}/s, ${round(stock.memoryMb, 0)} MB)`,
+      '≤ 1.10',
+    ],
+    [
+      'stock change in the store, p50 / p99',
+      `${round(stock.idleP50Ms, 0)} / ${figures.stockChangeP99Ms} ms`,
+      '≤ 1,000 ms',
+    ],
+    [
+      'the same while everything is compared',
+      `${round(stock.busyP50Ms, 0)} / ${figures.stockChangeBusyP99Ms} ms`,
+      '≤ 1,000 ms',
+    ],
+  )
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return `${rows.map(([what, result, budget]) => `${what.padEnd(widths[0] ?? 0)}  ${result.padEnd(widths[1] ?? 0)}  ${budget}`).join('\n')}\n`
 }
