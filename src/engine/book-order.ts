@@ -51,6 +51,7 @@ export interface Booking extends Execution {
  */
 export async function bookOrder(services: EngineServices, booking: Booking): Promise<void> {
   const { closedPeriods } = services
+  let hasRenewed = false
   for (;;) {
     const input = planInputOf(services, { ...booking, held: [...booking.result.held.values()] })
     const made = plan(input)
@@ -67,7 +68,9 @@ export async function bookOrder(services: EngineServices, booking: Booking): Pro
       return await executePlan(booking, made, booking.result)
     } catch (error) {
       if (await hasClosedMore(closedPeriods, booking, error, plannedWith)) continue
-      if (!(await hasRenamedItem(booking.sql, booking, booking.order, error))) throw error
+      // Once: the target may lack another item, which no look-up brings back.
+      if (hasRenewed || !(await hasRenamedItem(booking.sql, booking, booking.order, error))) throw error
+      hasRenewed = true
     }
   }
 }

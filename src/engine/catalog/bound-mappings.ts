@@ -30,8 +30,8 @@ const variantsOf = (document: TargetDocument): string[] =>
     : []
 
 /**
- * After the target refused an item that it does not know: whether one of the order's items has another code by now. Found by our
- * reference, it is bound under that code from here on.
+ * After the target refused an item that it does not know: whether one of the order's items has another code by now, so that it is worth
+ * another try. Found by our reference, it is bound under that code from here on; another run may have been quicker.
  */
 export async function hasRenamedItem(
   sql: Sql,
@@ -44,14 +44,16 @@ export async function hasRenamedItem(
   if (products === undefined) return false
   const key = keyOf(ends.integration)
   const storeVariants = order.lines.flatMap((line) => line.variantExternalId ?? [])
-  let hasRenamed = false
+  const refused = error.subject?.replace(/^item:/, '')
+  const codes: string[] = []
   for (const { reference, targetItem } of await findBindings(sql, key, { storeVariants })) {
+    codes.push(targetItem)
     if (reference === null) continue
     const product = await products.find(ends.target.context(ends.scope), reference)
     const item = product?.variants.find((entry) => entry.reference === reference)
     if (product === null || item === undefined || item.externalId === targetItem) continue
     await renameBoundItem(sql, key, { reference, targetItem: item.externalId, targetProduct: product.externalId })
-    hasRenamed = true
+    codes.splice(codes.indexOf(targetItem), 1, item.externalId)
   }
-  return hasRenamed
+  return codes.length > 0 && !codes.some((code) => code === refused)
 }
