@@ -24,7 +24,10 @@ export interface ShopSandbox extends AsyncDisposable {
   orders(): readonly ShopOrder[]
   /** Ids of its locations, the default one first. */
   locations(): readonly number[]
-  readonly products: { add(product: ShopProduct): unknown }
+  readonly products: {
+    add(product: ShopProduct): unknown
+    variant(sku: string): { readonly price: string }
+  }
   readonly stock: { level(sku: string): { readonly available: number } }
   /** What the shop wrote to the customer of an order. */
   notifications(order: string): readonly { readonly trackingNumbers: readonly string[] }[]
@@ -77,6 +80,7 @@ export interface ErpSandbox extends AsyncDisposable {
     receive(item: string, warehouse: string, quantity: number): unknown
     level(item: string, warehouse: string): { readonly actual: number; readonly reserved: number }
   }
+  readonly prices: { set(item: string, list: string, rate: number): unknown }
   documents(doctype: string): readonly ({ readonly name: string } & Readonly<Record<string, unknown>>)[]
   /** Sends what is left of an order, with a parcel's number. */
   deliver(order: string, lines: undefined, head: { readonly lr_no: string }): unknown

@@ -63,13 +63,17 @@ integrations:
     live: true
     flows:
       orders: { schedule: "*/5 * * * *", timeZone: ${DEMO_TIME_ZONE} }
-      # The other half: what the warehouse has, and what leaves it.
+      # The other half: what the warehouse has, what it costs, and what leaves it.
       inventory: { enabled: true }
       fulfillments: { enabled: true }
+      products: { enabled: true }
+      price-lists: { enabled: true }
     policies:
       documents: order-and-invoice
       homeCountry: SE
     rules:
       inventory:
         locations: [{ location: "${shop.locations()[0] ?? ''}", places: [Stores - NL] }]
+      price-lists:
+        feeds: [{ list: Web SEK }]
 ${MAPPINGS}`

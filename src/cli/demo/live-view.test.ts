@@ -4,7 +4,7 @@ import { widthOf } from '#cli/output'
 import { createLiveView, picture, type Shown } from './live-view.ts'
 
 const snapshot: Shown = {
-  warehouse: { products: 12, inStep: 11, receipts: 3, parcels: 9, told: 8, emails: 8 },
+  warehouse: { products: 12, inStep: 11, receipts: 3, prices: 2, shown: 1, parcels: 9, told: 8, emails: 8 },
   planned: 120,
   placed: 96,
   booked: 90,

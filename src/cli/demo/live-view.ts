@@ -106,8 +106,8 @@ function troubleText({ troubles, interrupted }: Snapshot): string {
   return `webhooks of ${duplicate} orders came twice, of ${late} late, of ${never} never; ${interrupted} runs cut off by faults`
 }
 
-const stockText = ({ warehouse: { products, inStep, receipts } }: Shown): string =>
-  `${inStep} of ${products} products as the ERP has them; ${receipts} pallets unloaded`
+const stockText = ({ warehouse: { products, inStep, receipts, prices, shown } }: Shown): string =>
+  `${inStep} of ${products} products as the ERP has them; ${receipts} pallets unloaded; ${shown} of ${prices} new prices shown`
 
 const parcelsText = ({ warehouse: { parcels, told, emails } }: Shown): string =>
   `${parcels} left the warehouse, ${told} known in the shop, ${emails} customers told`

@@ -111,9 +111,10 @@ function heldText(io: Io, { held }: BooksProof): string {
 export function warehouseText({ colors, columns }: Io, figures: WarehouseFigures): string {
   const of = (part: number, whole: number): string =>
     part === whole ? colors.green(`${count(part)} of ${count(whole)}`) : colors.red(`${count(part)} of ${count(whole)}`)
-  const { products, inStep, receipts, parcels, told, emails } = figures
+  const { products, inStep, receipts, prices, shown, parcels, told, emails } = figures
   const rows = [
     ['products that the shop offers as the ERP has them', of(inStep, products)],
+    ['prices that were changed in the ERP, and the shop shows', of(shown, prices)],
     ['parcels of the ERP that the shop knows, with their numbers', of(told, parcels)],
     ['e-mails to customers about them, one each', of(emails, parcels)],
     ['pallets unloaded meanwhile', count(receipts)],

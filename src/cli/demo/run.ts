@@ -46,7 +46,8 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
       tell: view.step,
     })
     const progress = createProgress(steps.length, nowMs)
-    const warehouse = openWarehouse(world, itemsOf(steps), parts.seededRandom(options.seed + 1))
+    view.step('Binding products, filling the shelves')
+    const warehouse = await openWarehouse(world, itemsOf(steps), parts.seededRandom(options.seed + 1))
     await play({ world, steps, progress, warehouse, view, signal: stopped.signal })
     if (stopped.signal.aborted) return
     await showProof(io, options, parts, { ...world, warehouse: warehouse.figures() })
@@ -174,8 +175,8 @@ async function untilTold({ running, erp, shop }: DemoWorld, warehouse: Warehouse
   while (!signal.aborted && performance.now() < giveUpAt) {
     await erp.deliveries.settled()
     await shop.deliveries.settled()
-    const { products, inStep, parcels, told } = warehouse.figures()
-    if (inStep === products && told === parcels) return
+    const { products, inStep, parcels, told, prices, shown } = warehouse.figures()
+    if (inStep === products && told === parcels && shown === prices) return
     await running.bridge.clock.sleep(DRAW_EVERY_MS, signal)
   }
 }

@@ -1,3 +1,4 @@
+import { compareProducts } from '#engine/catalog/compare-products'
 import type { Item, Random } from '#cli/sandboxes'
 import type { DemoStep } from './orders.ts'
 import type { DemoWorld } from './world.ts'
@@ -9,6 +10,9 @@ export interface WarehouseFigures {
   readonly inStep: number
   /** Deliveries that arrived from suppliers. */
   readonly receipts: number
+  /** Prices that somebody changed in the ERP, and those that the shop shows. */
+  readonly prices: number
+  readonly shown: number
   /** Parcels that left the ERP's warehouse, those that the shop knows, and e-mails that it wrote to customers about them. */
   readonly parcels: number
   readonly told: number
@@ -29,6 +33,9 @@ const FIRST_STOCK = 60
 const PALLET = 25
 const PACK_EVERY = 4
 const UNLOAD_EVERY = 9
+const PRICE_EVERY = 7
+const PRICE_LIST = 'Web SEK'
+const FIRST_PRICE = 100
 // A parcel leaves once its order has had the time to be booked.
 const ORDERS_UNTIL_PACKED = 16
 
@@ -38,12 +45,18 @@ interface Parcel {
 }
 
 /** Fills the shelves, and offers in the shop what lies on them. */
-export function openWarehouse({ shop, erp }: DemoWorld, items: readonly Item[], random: Random): Warehouse {
+export async function openWarehouse(world: DemoWorld, items: readonly Item[], random: Random): Promise<Warehouse> {
+  const { shop, erp, running, integration } = world
   const codes = items.filter(({ code }) => code !== 'MADE-TO-MEASURE').map(({ code }) => code)
   const waiting: string[] = []
   const parcels: Parcel[] = []
+  const prices = new Map<string, number>()
   let [ticks, receipts] = [0, 0]
   erp.stock.setMany(PLACE, Object.fromEntries(codes.map((code) => [code, FIRST_STOCK])))
+  for (const code of codes) erp.prices.set(code, PRICE_LIST, FIRST_PRICE)
+  const anyCode = (): string => codes[Math.floor(random() * codes.length)] ?? ''
+  const { organizationId, engine } = running.bridge
+  await compareProducts(engine.services, { organizationId, integrationId: integration.integrationId, dryRun: false })
   const pack = (order: string): void => {
     const sold = erp.documents('Sales Order').find((one) => one['po_no'] === order && one['docstatus'] === 1)
     // What was handed over at a till is on no shelf any more.
@@ -63,8 +76,13 @@ export function openWarehouse({ shop, erp }: DemoWorld, items: readonly Item[], 
       // What is changed later is left on the shelf, so that both halves of the demo stay easy to follow.
       if (step.fate === 'none' && step.trouble !== 'never') waiting.push(name)
       if (ticks % PACK_EVERY === 0 && ticks > ORDERS_UNTIL_PACKED) pack(waiting.shift() ?? '')
+      if (ticks % PRICE_EVERY === 0) {
+        const code = anyCode()
+        prices.set(code, FIRST_PRICE + ticks)
+        erp.prices.set(code, PRICE_LIST, FIRST_PRICE + ticks)
+      }
       if (ticks % UNLOAD_EVERY !== 0) return
-      erp.stock.receive(codes[Math.floor(random() * codes.length)] ?? '', PLACE, PALLET)
+      erp.stock.receive(anyCode(), PLACE, PALLET)
       receipts += 1
     },
     finish: () => pack(waiting.shift() ?? ''),
@@ -85,6 +103,8 @@ export function openWarehouse({ shop, erp }: DemoWorld, items: readonly Item[], 
         products: codes.length,
         inStep: codes.filter((code) => shop.stock.level(code).available === forSale(code)).length,
         receipts,
+        prices: prices.size,
+        shown: [...prices].filter(([code, price]) => Number(shop.products.variant(code).price) === price).length,
         parcels: parcels.length,
         told: told.length,
         emails: emails.length,
