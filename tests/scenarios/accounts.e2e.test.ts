@@ -116,6 +116,22 @@ test('scenario 30: both sides change one person at once: each owner wins, and no
   expect(story.erp.site.get('Customer', made?.name)['modified']).toBe(modified)
 })
 
+test('scenario 46: the flow of customers and many first orders of the same persons at once make one customer each', async () => {
+  const persons = Array.from({ length: 4 }, (_, index) => ({
+    email: `Rush${index}@example.com`,
+    firstName: 'Rush',
+    lastName: `Person ${index}`,
+  }))
+  const orders = persons.flatMap((customer) => [1, 2, 3].map(() => story.shop.place(aMug({ customer }))))
+  await inStep(story)
+  for (const { firstName, lastName } of persons) expect(inErp(`${firstName} ${lastName}`)).toHaveLength(1)
+  for (const order of orders)
+    expect(await story.transfer(order.name)).toMatchObject({ state: 'synced', causeMessage: null })
+  const flows = { flow: 'customers', state: 'attention' } as const
+  const waiting = await listTransfers(story.running.bridge.queries, story.organizationId, flows)
+  expect(waiting.filter(({ recordName }) => recordName?.startsWith('Rush'))).toEqual([])
+})
+
 test('scenario 47: near-equal phones and equal names are no match', async () => {
   const kept = story.erp.insert({
     doctype: 'Customer',

@@ -21,7 +21,9 @@ export async function counterpartOf(flow: FlowRun, sides: Sides, own: Account, s
   const found = side === 'store' ? await findInTarget(flow, sides, own) : await findInStore(flow, sides, own)
   if (found !== null) {
     const bound = await findAccount(flow.services.pool, flow.run.claimed, there, found.externalId)
-    if (bound !== null) throw ambiguous(own, found, side === 'store' ? bound.storeKey : bound.targetKey)
+    const other = side === 'store' ? bound?.storeKey : bound?.targetKey
+    // The run of the other side may have bound the two meanwhile.
+    if (other != null && other !== own.externalId) throw ambiguous(own, found, other)
     return found
   }
   if (!mayCreate(sides.integration.rules.customers, own.kind, there)) return null
@@ -29,13 +31,20 @@ export async function counterpartOf(flow: FlowRun, sides: Sides, own: Account, s
 }
 
 /** Orders of the account may have found, or made, its customer before. */
-async function findInTarget(flow: FlowRun, { store, target }: Sides, own: Account): Promise<Account | null> {
+async function findInTarget(
+  flow: FlowRun,
+  { store, target, integration }: Sides,
+  own: Account,
+): Promise<Account | null> {
   const { organizationId, connectionId } = target.connection
-  const keys = partyKeys(own, store.connection.connectionId)
+  const matching = integration.policies.customer
+  const keys = partyKeys(own, store.connection.connectionId, matching)
   const known = await findParty(flow.services.pool, organizationId, connectionId, keys)
   const remembered = known === null ? null : await readAccount(flow, target, known.externalId)
   if (remembered !== null) return remembered
-  return talk(flow, target, (context) => accountTarget(target).find(context, own, keys[0]))
+  // Where a mailbox is no key, it finds nobody.
+  const wanted = own.kind === 'company' || matching === 'match-email' ? own : { ...own, email: null }
+  return talk(flow, target, (context) => accountTarget(target).find(context, wanted, keys[0]))
 }
 
 const findInStore = (flow: FlowRun, { store, integration }: Sides, own: Account): Promise<Account | null> =>
@@ -49,7 +58,7 @@ async function createInTarget(
   { store, target, integration }: Sides,
   own: Account,
 ): Promise<Account | null> {
-  const party: Party = partyOfAccount(own)
+  const party: Party = partyOfAccount(own, integration.policies.customer)
   const made = await talk(flow, target, (context) =>
     flow.parties.ensure(target, context, party, store.connection.connectionId),
   )
@@ -74,22 +83,22 @@ async function createInStore(flow: FlowRun, { store, integration }: Sides, own: 
 /** Orders of the account find the same customer from now on. */
 export async function rememberParty(
   flow: FlowRun,
-  { store, target }: Sides,
+  { store, target, integration }: Sides,
   account: Account,
   targetKey: string,
 ): Promise<void> {
   const { organizationId, connectionId } = target.connection
-  const keys = partyKeys(account, store.connection.connectionId)
+  const keys = partyKeys(account, store.connection.connectionId, integration.policies.customer)
   const known = await findParty(flow.services.pool, organizationId, connectionId, keys)
   if (known?.externalId === targetKey && known.knownKeys.length === keys.length) return
   await bindParty(flow.services.pool, organizationId, connectionId, keys, { externalId: targetKey, addresses: {} })
 }
 
-const ambiguous = (own: Account, found: Account, other: string | null): TillbridgeError =>
+const ambiguous = (own: Account, found: Account, other: string): TillbridgeError =>
   new TillbridgeError({
     kind: 'rejected',
     code: 'ACCOUNT_AMBIGUOUS',
-    message: `${own.name} (${own.externalId}) and ${other ?? 'another account'} would both be ${found.name} (${found.externalId}) on the other side.`,
+    message: `${own.name} (${own.externalId}) and ${other} would both be ${found.name} (${found.externalId}) on the other side.`,
     remedy: 'Merge the two, or give each its own e-mail address, VAT number or number, then retry.',
     subject: `account:${found.externalId}`,
   })

@@ -1,4 +1,5 @@
 import { type AccountCommon, type AccountPlan, planAccount } from '#catalog/accounts-plan'
+import type { CustomerRules } from '#catalog/accounts-rules'
 import type { Side } from '#catalog/ownership'
 import type { AccountChanges } from '#contract/accounts'
 import { bindAccounts, findAccount, forgetDuplicates, mergeAccounts, type StoredAccount } from '#database/accounts'
@@ -99,7 +100,7 @@ async function bringInStep(flow: FlowRun, sides: Sides, pair: Pair, bound: Store
   for (const one of lost)
     services.log.info({ account: keys.join(' '), ...one }, 'a value gave way to that of the owner')
   progress.record = { ...recordOf(progress.record, pair), summary: summaryOf(pair, plan) }
-  assertDecided(plan, pair)
+  assertDecided(plan, pair, sides.integration.rules.customers)
 }
 
 const recordOf = (record: FlowRun['progress']['record'], { store }: Pair) =>
@@ -114,7 +115,7 @@ const summaryOf = ({ store, target }: Pair, { toStore, toTarget, lost }: Account
   lost: lost.map(({ field, side }) => ({ field, side })),
 })
 
-function assertDecided({ held, unknownWords }: AccountPlan, { store }: Pair): void {
+function assertDecided({ held, unknownWords }: AccountPlan, { store }: Pair, rules: CustomerRules): void {
   const [first] = held
   if (first !== undefined) {
     throw new TillbridgeError({
@@ -125,7 +126,9 @@ function assertDecided({ held, unknownWords }: AccountPlan, { store }: Pair): vo
       subject: `account:${store.externalId}`,
     })
   }
-  const [word] = unknownWords
+  // Without any words of a field nobody wants it moved.
+  const wanted = { paymentTerms: rules.paymentTerms.length > 0, priceList: rules.priceLists.length > 0 }
+  const word = unknownWords.find(({ field }) => field in wanted && wanted[field as keyof typeof wanted])
   if (word === undefined) return
   throw new TillbridgeError({
     kind: 'rejected',
