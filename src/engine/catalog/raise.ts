@@ -1,4 +1,5 @@
 import type { Binding } from '#database/bindings'
+import { listFlows } from '#database/integrations'
 import { shownPrices } from '#database/prices'
 import { raiseTransfers } from '#database/raise'
 import type { Product } from '#model/product'
@@ -49,11 +50,19 @@ export async function raisePrices(
     const isStruckOut = feed.compareAt !== 'leave' && (price?.compareAt ?? null) !== (variant.compareAtPrice ?? null)
     return price === undefined || price.amount !== variant.price || isStruckOut
   })
-  if (changed.length > 0)
+  if (changed.length > 0 && (await isEnabled(services, sides, 'price-lists')))
     await raise(
       services,
       sides,
       'price-lists',
       changed.map((binding) => `${TARGET_PREFIX}${binding.targetItem}`),
     )
+}
+
+/** Feeds may be written down long before anybody wants them. */
+async function isEnabled({ pool }: EngineServices, { key }: CatalogSides, name: string): Promise<boolean> {
+  const flows = await listFlows(pool, key.organizationId)
+  return flows.some(
+    ({ integrationId, flow, enabled }) => integrationId === key.integrationId && flow === name && enabled,
+  )
 }
