@@ -15,7 +15,9 @@ test('a variant that is bound keeps its item whatever its SKU says now', () => {
 })
 
 test('what a person wrote goes before what was found', () => {
-  expect(resolveItem(row('1', 'MUG-OLD'), tables([{ variant: '1', item: 'CUP' }]))).toMatchObject({ value: { item: 'CUP' } })
+  expect(resolveItem(row('1', 'MUG-OLD'), tables([{ variant: '1', item: 'CUP' }]))).toMatchObject({
+    value: { item: 'CUP' },
+  })
   const parts = [{ item: 'CUP', share: 1 }]
   expect(resolveItem(row('1', 'MUG-OLD'), tables([{ sku: 'MUG-OLD', components: parts }]))).toMatchObject({
     value: { components: [{ item: 'CUP' }] },
