@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { startStockStory, type StockStory, STORES } from '../scenarios/stock-story.ts'
+import { startStockStory, type StockStory, STORES } from '#testing/stock-story'
 import { calmDelayMs, type Race, race, seeded } from './race.ts'
 
 const PATIENCE_MS = 400_000

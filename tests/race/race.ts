@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ShopRefusal } from '#sandboxes/shopify/payments'
 import type { ShopifySandbox } from '#sandboxes/shopify/start'
-import type { StockStory } from '../scenarios/stock-story.ts'
+import type { StockStory } from '#testing/stock-story'
 
 /**
  * How long it takes at most until a sale in one store has lowered the figures of the others: its webhook and the noting of it, the look that is

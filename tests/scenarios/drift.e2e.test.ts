@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { DriftArea } from '#drift/difference'
 import { quiet } from './products-kit.ts'
 import { PATIENCE_MS } from './books.ts'
-import { startStockStory, STORES } from './stock-story.ts'
+import { startStockStory, STORES } from '#testing/stock-story'
 import { startStory, type Story } from '#testing/story'
 
 const compare = ({ running, organizationId, integrationId }: Story, area: DriftArea) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Io } from '#cli/io'
 import { createProgram } from '#cli/program'
 import { PATIENCE_MS } from './books.ts'
-import { startStockStory, type StockStory, STORES } from './stock-story.ts'
+import { startStockStory, type StockStory, STORES } from '#testing/stock-story'
 
 /** Runs a command of the installation as a person does, and answers what it said. */
 async function tillbridge(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readStockFlow } from '#database/stock-flows'
-import { startStockStory, STORES } from './stock-story.ts'
+import { startStockStory, STORES } from '#testing/stock-story'
 
 const PATIENCE_MS = 180_000
 const COUNT = 3_000

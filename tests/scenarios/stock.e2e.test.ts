@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readStockFlow, wantFullRun } from '#database/stock-flows'
 import { confirmZeroes, refuseZeroes } from '#database/stock-stop'
 import { PATIENCE_MS } from './books.ts'
-import { type StockStory, startStockStory, STORES } from './stock-story.ts'
+import { type StockStory, startStockStory, STORES } from '#testing/stock-story'
 
 const mug = { sku: 'MUG-1', title: 'Mug', price: '12.50', stock: 0 }
 

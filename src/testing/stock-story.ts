@@ -3,7 +3,7 @@ import type { Sql } from '#database/pool'
 import { startShopify, type ShopifySandbox } from '#sandboxes/shopify/start'
 import { readStockFlow, type StockFlowKey, wantFullRun } from '#database/stock-flows'
 import type { InventoryRulesInput } from '#stock/rules'
-import { ACME_MAPPINGS, startStory, type Story, type StoryConfiguration, type StoryOptions } from '#testing/story'
+import { startStory, type Story, type StoryConfiguration, type StoryOptions } from './story.ts'
 
 export const STORES = 'Stores - AC'
 
@@ -159,5 +159,3 @@ async function firstLocation(): Promise<string> {
   await shop.stop()
   return String(first)
 }
-
-export const MAPPINGS = ACME_MAPPINGS
