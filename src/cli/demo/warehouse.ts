@@ -86,30 +86,7 @@ export async function openWarehouse(world: DemoWorld, items: readonly Item[], ra
       receipts += 1
     },
     finish: () => pack(waiting.shift() ?? ''),
-    figures() {
-      const emails = parcels.flatMap(({ order, number }) =>
-        shop.notifications(order).filter(({ trackingNumbers }) => trackingNumbers.includes(number)),
-      )
-      const orders = new Map(shop.orders().map((one) => [one.name, one.fulfillments]))
-      const told = parcels.filter(({ order, number }) =>
-        orders.get(order)?.some(({ tracking }) => tracking.some((one) => one.number === number)),
-      )
-      const held = unbooked({ shop, erp })
-      const forSale = (code: string): number => {
-        const { actual, reserved } = erp.stock.level(code, PLACE)
-        return Math.max(0, Math.floor(actual - reserved - (held.get(code) ?? 0)))
-      }
-      return {
-        products: codes.length,
-        inStep: codes.filter((code) => shop.stock.level(code).available === forSale(code)).length,
-        receipts,
-        prices: prices.size,
-        shown: [...prices].filter(([code, price]) => Number(shop.products.variant(code).price) === price).length,
-        parcels: parcels.length,
-        told: told.length,
-        emails: emails.length,
-      }
-    },
+    figures: () => figuresOf(world, { codes, parcels, prices, receipts }),
   }
 }
 
@@ -128,4 +105,37 @@ function unbooked({ shop, erp }: Pick<DemoWorld, 'shop' | 'erp'>): Map<string, n
     }
   }
   return pieces
+}
+
+interface Events {
+  readonly codes: readonly string[]
+  readonly parcels: readonly Parcel[]
+  readonly prices: ReadonlyMap<string, number>
+  readonly receipts: number
+}
+
+/** Looked up in the data of shop and ERP themselves. */
+function figuresOf({ shop, erp }: DemoWorld, { codes, parcels, prices, receipts }: Events): WarehouseFigures {
+  const orders = new Map(shop.orders().map((one) => [one.name, one.fulfillments]))
+  const told = parcels.filter(({ order, number }) =>
+    orders.get(order)?.some(({ tracking }) => tracking.some((one) => one.number === number)),
+  )
+  const emails = parcels.flatMap(({ order, number }) =>
+    shop.notifications(order).filter(({ trackingNumbers }) => trackingNumbers.includes(number)),
+  )
+  const held = unbooked({ shop, erp })
+  const forSale = (code: string): number => {
+    const { actual, reserved } = erp.stock.level(code, PLACE)
+    return Math.max(0, Math.floor(actual - reserved - (held.get(code) ?? 0)))
+  }
+  return {
+    products: codes.length,
+    inStep: codes.filter((code) => shop.stock.level(code).available === forSale(code)).length,
+    receipts,
+    prices: prices.size,
+    shown: [...prices].filter(([code, price]) => Number(shop.products.variant(code).price) === price).length,
+    parcels: parcels.length,
+    told: told.length,
+    emails: emails.length,
+  }
 }
