@@ -35,20 +35,7 @@ const PATIENCE_MS = 90_000
 /** Starts shops with one location that counts each, an ERP, and a Tillbridge that keeps their stock in step. */
 export async function startStockStory(options: StockStoryOptions = {}): Promise<StockStory> {
   const { shops: count = 1, inventory = {}, before, ...rest } = options
-  const others: ShopifySandbox[] = []
-  for (let index = 1; index < count; index += 1) {
-    others.push(
-      await startShopify({
-        ...options.shop,
-        shop: {
-          currency: 'EUR',
-          taxesIncluded: true,
-          domain: `shop-${index + 1}.myshopify.com`,
-          ...options.shop?.shop,
-        },
-      }),
-    )
-  }
+  const others = await otherShops(count, options)
   const story = await startStory({
     ...rest,
     policies: { documents: 'order', ...rest.policies },
@@ -111,6 +98,25 @@ async function stateOf(sql: Sql): Promise<string> {
   const tables = ['stock_hints', 'stock_levels', 'stock_demand', 'stock_flows', 'stock_items', 'stock_facts']
   const found = await Promise.all(tables.map((table) => sql.query(`select * from tillbridge.${table} limit 5`)))
   return JSON.stringify(Object.fromEntries(tables.map((table, index) => [table, found[index]?.rows])), null, 1)
+}
+
+/** The second shop and those after it. */
+async function otherShops(count: number, options: StockStoryOptions): Promise<ShopifySandbox[]> {
+  const others: ShopifySandbox[] = []
+  for (let index = 1; index < count; index += 1) {
+    others.push(
+      await startShopify({
+        ...options.shop,
+        shop: {
+          currency: 'EUR',
+          taxesIncluded: true,
+          domain: `shop-${index + 1}.myshopify.com`,
+          ...options.shop?.shop,
+        },
+      }),
+    )
+  }
+  return others
 }
 
 /** Every integration sells what lies in the stores, at the first location of its shop. */

@@ -1,5 +1,5 @@
 import type { StockFlowRow } from '#database/stock-flows'
-import { dropStockHints, readOrderHints, readStockHints, type StockHint } from '#database/stock-hints'
+import { addStockHint, dropStockHints, readOrderHints, readStockHints, type StockHint } from '#database/stock-hints'
 import { readStockItems } from '#database/stock-items'
 import { ensureLevels, markLevels } from '#database/stock-levels'
 import { databaseNow } from '#database/stock-flows'
@@ -56,7 +56,11 @@ async function indexNew(pool: EngineServices['pool'], flow: StockFlow, stockItem
   if (stockItems.length === 0) return
   const seenAt = await databaseNow(pool)
   for await (const page of flow.stockTarget.items(flow.storeContext(), { locations: flow.locationIds, stockItems })) {
-    await indexItems(pool, flow, page, seenAt)
+    const rows = await indexItems(pool, flow, page, seenAt)
+    // What the target told of them while nobody here sold them was of no interest, and was forgotten.
+    for (const item of new Set(rows.flatMap((row) => row.parts.map((part) => part.item)))) {
+      await addStockHint(pool, flow.key, { side: 'target', key: item })
+    }
     const counted = page.filter((item) => item.counted).map((item) => item.stockItem)
     await ensureLevels(pool, flow.key, { stockItems: counted, locations: flow.locationIds, isDue: true })
   }
