@@ -153,7 +153,17 @@ describe('what a delivery says', () => {
   })
 
   test.each(Object.values(SUBSCRIBED))('%s, which is subscribed, means something', (topic) => {
-    const body = { id: 5501, order_id: 5501, name: '#1001', inventory_item_id: 501, location_id: 77 }
+    const body = {
+      id: 5501,
+      order_id: 5501,
+      name: '#1001',
+      inventory_item_id: 501,
+      location_id: 77,
+      admin_graphql_api_id: 'gid://shopify/Company/9',
+      admin_graphql_api_customer_kept_id: 'gid://shopify/Customer/1',
+      admin_graphql_api_customer_deleted_id: 'gid://shopify/Customer/2',
+      company: { admin_graphql_api_id: 'gid://shopify/Company/9', name: 'Acme' },
+    }
     expect(webhooks.parse(topic, body).kind).not.toBe('ignored')
   })
 
