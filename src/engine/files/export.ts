@@ -130,7 +130,8 @@ async function* priceRows({ request, side }: Exporting): Rows {
     }
   }
   if (prices === undefined) return
-  const lists = (await prices.lists(context)).map(({ externalId }) => externalId)
+  // The store's own list is the price of the variant, which is written above.
+  const lists = (await prices.lists(context)).map(({ externalId }) => externalId).filter((list) => list !== '')
   for await (const page of prices.prices(context, { lists })) {
     for (const { item, list, amount, currency, compareAt, validFrom, validUntil } of page) {
       yield {

@@ -56,7 +56,7 @@ const largest = ({ sink, products }: Bench, list: string): number =>
   list === '' ? products.sink.largestBatch : (sink?.largestBatch ?? 1)
 
 async function listsByName({ sink, context }: Bench): Promise<Map<string, PriceList>> {
-  const all = sink === undefined ? [] : await sink.lists(context)
+  const all = sink === undefined ? [] : (await sink.lists(context)).filter(({ externalId }) => externalId !== '')
   return new Map(all.flatMap((list) => [[list.name, list] as const, [list.externalId, list] as const]))
 }
 
