@@ -1,13 +1,33 @@
 import { defineConfig } from 'vitest/config'
 
+const TESTS = '{src,sandboxes,tests,bench}/**/*'
+
 export default defineConfig({
   test: {
-    include: ['{src,sandboxes,tests,bench}/**/*.test.ts'],
     pool: 'forks',
     // Left to itself, it keeps one core free, which is half of a small machine.
     maxWorkers: '100%',
-    globalSetup: ['src/testing/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: [`${TESTS}.test.ts`],
+          exclude: [`${TESTS}.{integration,e2e}.test.ts`],
+          // What needs nothing leaves nothing behind: loading the same modules for each file takes longer than the tests.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: [`${TESTS}.{integration,e2e}.test.ts`],
+          globalSetup: ['src/testing/global-setup.ts'],
+        },
+      },
+    ],
   },
 })

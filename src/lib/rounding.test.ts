@@ -64,3 +64,7 @@ describe('allocating', () => {
     expect(compare(absolute(subtract(decimal('1'), decimal('2'))), decimal('1'))).toBe(0)
   })
 })
+
+test('what is no currency code counts two digits, and breaks nothing', () => {
+  expect(['SEK', 'JPY', 'KWD', 'XXQ', 'x'.repeat(2_000), ''].map(minorUnits)).toEqual([2, 0, 3, 2, 2, 2])
+})

@@ -33,8 +33,10 @@ const minorUnitsByCurrency = new Map<string, number>()
 export function minorUnits(currency: string): number {
   const known = minorUnitsByCurrency.get(currency)
   if (known !== undefined) return known
-  const digits =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  // What is no code at all makes Intl throw; whether it is one is not asked here.
+  const isCode = /^[A-Za-z]{3}$/.test(currency)
+  const format = isCode ? new Intl.NumberFormat('en', { style: 'currency', currency }) : null
+  const digits = format?.resolvedOptions().maximumFractionDigits ?? 2
   minorUnitsByCurrency.set(currency, digits)
   return digits
 }

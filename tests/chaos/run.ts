@@ -90,7 +90,11 @@ const settingsFor = (folder: string) => readSettings({}, { dataFolder: folder, l
 /** Connects the two as a user does, before anything runs. */
 async function setUp(folder: string, port: number, shop: ShopifySandbox, erp: ErpnextSandbox): Promise<void> {
   await using bridge = await openBridge(settingsFor(folder))
-  const secrets = { SHOP_CLIENT_SECRET: shop.clientSecret, ERP_API_SECRET: erp.apiSecret }
+  const secrets = {
+    SHOP_CLIENT_SECRET: shop.clientSecret,
+    ERP_API_SECRET: erp.apiSecret,
+    ERP_WEBHOOK_SECRET: 'a secret of the chaos',
+  }
   const parsed = parseConfiguration(demoConfiguration(shop, erp), { env: secrets, connectors: bridge.connectors })
   if (!parsed.ok) throw new Error(`the configuration is wrong: ${JSON.stringify(parsed.problems)}`)
   await applyConfiguration(bridge, parsed.configuration)

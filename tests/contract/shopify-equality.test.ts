@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest'
 import { shopify } from '#connectors/shopify/index'
 import { orderDifferences } from '#model/invariants'
+import type { Order } from '#model/order'
 import { connect, operationsOf, orderSource, startInbox } from './shopify-harness.ts'
 import { live, randomOrder, seeded } from './shopify-random.ts'
 
 const ORDERS = 80
+
+/** An order without what no delivery states: the tax per rate of what is left. Where it matters, the order is read whole. */
+function stated(order: Order | null): unknown {
+  if (order === null) return null
+  const { currentTaxes: _, ...totals } = order.totals
+  return { ...order, totals }
+}
 
 test.each([
   ['in order', { shuffle: false, duplicateShare: 0, delayMs: [0, 0] as const }],
@@ -33,7 +41,7 @@ test.each([
     const fromWebhook = await source.get(context, key, snapshot)
     if (!operationsOf(context.calls.slice(before)).includes('Order')) small += 1
     const whole = await source.get(context, key)
-    expect(fromWebhook, `order ${key} from ${snapshot?.topic}`).toEqual(whole)
+    expect(stated(fromWebhook), `order ${key} from ${snapshot?.topic}`).toEqual(stated(whole))
     if (whole === null) continue
     for (const side of ['shop', 'presentment'] as const) {
       expect(orderDifferences(whole, side), `sums of ${key} (${side})`).toEqual([])

@@ -93,11 +93,11 @@ test(
 test(
   'calls of which nobody knows the end, and calls that never arrive: each parcel once',
   async () => {
-    const orders = await bookedBy(6)
+    const orders = await bookedBy(4)
     await using _worker = await startProcess(story, 'worker')
-    story.shop.faults.sometimes('graphql', 0.15, { kind: 'reset-after' })
-    story.shop.faults.sometimes('graphql', 0.1, { kind: 'reset-before' })
-    story.shop.faults.sometimes('graphql', 0.1, { kind: 'status-after', status: 502 })
+    story.shop.faults.sometimes('graphql', 0.1, { kind: 'reset-after' })
+    story.shop.faults.sometimes('graphql', 0.06, { kind: 'reset-before' })
+    story.shop.faults.sometimes('graphql', 0.06, { kind: 'status-after', status: 502 })
     story.erp.deliveries.configure({ duplicateShare: 0.5, shuffle: true })
     const parcels = orders.flatMap((order) =>
       ['A', 'B'].map((letter) => {
