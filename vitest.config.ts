@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 const TESTS = '{src,sandboxes,tests,bench}/**/*'
+// They compare whole answers of a server with recorded ones: nothing else may have touched what they load.
+const ALONE = 'tests/parity/**/*.test.ts'
 
 export default defineConfig({
   test: {
@@ -15,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: [`${TESTS}.test.ts`],
-          exclude: [`${TESTS}.{integration,e2e}.test.ts`],
+          exclude: [`${TESTS}.{integration,e2e}.test.ts`, ALONE],
           // What needs nothing leaves nothing behind: loading the same modules for each file takes longer than the tests.
           isolate: false,
         },
@@ -24,7 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'real',
-          include: [`${TESTS}.{integration,e2e}.test.ts`],
+          include: [`${TESTS}.{integration,e2e}.test.ts`, ALONE],
           globalSetup: ['src/testing/global-setup.ts'],
         },
       },
