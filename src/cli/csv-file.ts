@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { quoted } from '#csv/quoted'
 import { TillbridgeError } from '#lib/errors'
 
 export type CsvCell = string | null | undefined
@@ -14,7 +15,10 @@ export async function writeCsv(
   lines: readonly (readonly CsvCell[])[],
 ): Promise<void> {
   try {
-    await writeFile(file, [head, ...lines].map((line) => `${line.map(cell).join(',')}\r\n`).join(''))
+    await writeFile(
+      file,
+      [head, ...lines].map((line) => `${line.map((cell) => quoted(cell ?? '')).join(',')}\r\n`).join(''),
+    )
   } catch (cause) {
     throw new TillbridgeError({
       kind: 'rejected',
@@ -24,11 +28,4 @@ export async function writeCsv(
       cause,
     })
   }
-}
-
-// A spreadsheet takes a text that begins like a formula for one.
-function cell(value: CsvCell): string {
-  const text = value ?? ''
-  const safe = /^[=+@\t\r]|^-(?![\d.]+$)/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -4,16 +4,13 @@ import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
 import { count } from '#cli/output'
 import { chooseIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
-import { statusLine } from '#cli/status-line'
 import { lastComparison } from '#database/catalog'
 import { countStates } from '#database/transfers'
-import { comparePrices, type PriceFinding } from '#engine/catalog/compare-prices'
-import { assertNoCopy } from './work-through.ts'
-import { progressText, workHere } from './products.ts'
+import { comparePrices } from '#engine/catalog/compare-prices'
+import { compareCommand } from './compare-command.ts'
 
 interface Options {
   readonly integration?: string
-  readonly dryRun?: boolean
 }
 
 export const pricesCommand = (io: Io): Command =>
@@ -49,39 +46,12 @@ export const pricesCommand = (io: Io): Command =>
         io.out([io.colors.bold(integration.key), ...lines].join('\n'))
       })
     })
-    .addCommand(compareCommand(io))
-
-const compareCommand = (io: Io): Command =>
-  new Command('compare')
-    .description('Compares every price that a rule feeds, and sets those that differ.')
-    .option('--integration <key>', 'where there are several')
-    .option('--dry-run', 'only list every change')
-    .action(async (options: Options, command: Command) => {
-      const isJson = globalOptions(command).json === true
-      await withBridge(
-        settingsOf(io, command),
-        async (bridge) => {
-          const integration = await chooseIntegration(bridge, options.integration)
-          const dryRun = options.dryRun === true || !integration.live
-          if (!dryRun) assertNoCopy(bridge)
-          const line = statusLine(io, !isJson)
-          const tell = (finding: PriceFinding): void => {
-            if (isJson) return io.out(JSON.stringify(finding))
-            if (!dryRun) return
-            line.clear()
-            io.out(priceFindingText(io, finding))
-          }
-          const result = await comparePrices(bridge.engine.services, {
-            organizationId: bridge.organizationId,
-            integrationId: integration.integrationId,
-            dryRun,
-            onFinding: tell,
-            onProgress: (progress) => line.show(progressText(io, progress)),
-          })
-          if (!dryRun && result.raised > 0) await workHere(io, bridge, integration, 'price-lists', line.show)
-          line.clear()
-          io.out(isJson ? JSON.stringify({ result }) : priceComparisonText(io, result, dryRun))
-        },
-        { worker: true, poolSize: 10 },
-      )
-    })
+    .addCommand(
+      compareCommand(io, {
+        description: 'Compares every price that a rule feeds, and sets those that differ.',
+        flow: 'price-lists',
+        run: (bridge, request) => comparePrices(bridge.engine.services, request),
+        findingText: priceFindingText,
+        resultText: priceComparisonText,
+      }),
+    )

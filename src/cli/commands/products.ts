@@ -3,20 +3,16 @@ import type { Bridge } from '#app/bridge'
 import { comparisonText, findingText, productText, stateOfProducts } from '#cli/catalog-text'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
-import { bar, count } from '#cli/output'
 import { chooseIntegration, type ChosenIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
-import { statusLine } from '#cli/status-line'
 import { countBindings, lastComparison, listOverrides } from '#database/catalog'
 import { countCauses, countStates } from '#database/transfers'
-import { compareProducts, type CatalogFinding } from '#engine/catalog/compare-products'
-import type { ReadProgress } from '#engine/catalog/read-sides'
+import { compareProducts } from '#engine/catalog/compare-products'
 import { showProduct } from '#engine/catalog/show-product'
 import { unlinkVariant } from '#engine/catalog/unlink'
-import { assertNoCopy, workThrough } from './work-through.ts'
+import { compareCommand } from './compare-command.ts'
 
 interface Options {
   readonly integration?: string
-  readonly dryRun?: boolean
 }
 
 export const productsCommand = (io: Io): Command =>
@@ -44,7 +40,15 @@ export const productsCommand = (io: Io): Command =>
         io.out(isJson ? JSON.stringify(shown) : productText(io, shown))
       })
     })
-    .addCommand(compareCommand(io))
+    .addCommand(
+      compareCommand(io, {
+        description: 'Compares all products of both sides, and brings what differs in step.',
+        flow: 'products',
+        run: (bridge, request) => compareProducts(bridge.engine.services, request),
+        findingText,
+        resultText: comparisonText,
+      }),
+    )
     .addCommand(unlinkCommand(io))
 
 const keyOf = ({ organizationId }: Bridge, { integrationId }: ChosenIntegration) => ({ organizationId, integrationId })
@@ -63,40 +67,6 @@ async function showState(io: Io, bridge: Bridge, integration: ChosenIntegration,
   io.out(isJson ? JSON.stringify(state) : stateOfProducts(io, integration, state))
 }
 
-const compareCommand = (io: Io): Command =>
-  new Command('compare')
-    .description('Compares all products of both sides, and brings what differs in step.')
-    .option('--integration <key>', 'where there are several')
-    .option('--dry-run', 'only list every change')
-    .action(async (options: Options, command: Command) => {
-      const isJson = globalOptions(command).json === true
-      await withBridge(
-        settingsOf(io, command),
-        async (bridge) => {
-          const integration = await chooseIntegration(bridge, options.integration)
-          const dryRun = options.dryRun === true || !integration.live
-          if (!dryRun) assertNoCopy(bridge)
-          const line = statusLine(io, !isJson)
-          const tell = (finding: CatalogFinding): void => {
-            if (isJson) return io.out(JSON.stringify(finding))
-            if (!dryRun) return
-            line.clear()
-            io.out(findingText(io, finding))
-          }
-          const result = await compareProducts(bridge.engine.services, {
-            ...keyOf(bridge, integration),
-            dryRun,
-            onFinding: tell,
-            onProgress: (progress) => line.show(progressText(io, progress)),
-          })
-          if (!dryRun && result.raised > 0) await workHere(io, bridge, integration, 'products', line.show)
-          line.clear()
-          io.out(isJson ? JSON.stringify({ result }) : comparisonText(io, result, dryRun))
-        },
-        { worker: true, poolSize: 10 },
-      )
-    })
-
 const unlinkCommand = (io: Io): Command =>
   new Command('unlink')
     .description('Parts a variant of the store from its item. Neither is changed.')
@@ -110,36 +80,3 @@ const unlinkCommand = (io: Io): Command =>
         io.out(`${io.colors.green('✓')} The variant ${variant} and the item ${removed.targetItem} are parted.`)
       })
     })
-
-const STAGES = {
-  store: 'products of the store read',
-  target: 'products of the ERP read',
-  prices: 'prices read',
-  compare: 'compared',
-  write: 'written',
-} as const
-
-export function progressText({ colors }: Io, { stage, done, total }: ReadProgress): string {
-  const share = total === null || total === 0 ? '' : `${bar(done / total, 24, colors)} `
-  return `${share}${count(done)} ${STAGES[stage]}`
-}
-
-/** Works in this process until nothing of the flow is under way. */
-export async function workHere(
-  { colors }: Io,
-  bridge: Bridge,
-  integration: ChosenIntegration,
-  flow: string,
-  show: (text: string) => void,
-): Promise<void> {
-  const worker = bridge.engine.startWorker()
-  try {
-    await workThrough(bridge, integration, {
-      look: () =>
-        countStates(bridge.queries, bridge.organizationId, { integrationId: integration.integrationId, flow }),
-      show: (left, most) => show(`${bar((most - left) / most, 24, colors)} ${count(left)} to go`),
-    })
-  } finally {
-    await worker.stop()
-  }
-}

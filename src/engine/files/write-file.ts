@@ -4,6 +4,7 @@ import { rename, rm } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import { writeCell } from '#csv/cells'
 import { COLUMNS, type FileKind } from '#csv/columns'
+import { quoted } from '#csv/quoted'
 import type { FileMapping } from '#csv/mapping'
 import { TillbridgeError } from '#lib/errors'
 
@@ -51,12 +52,6 @@ export async function writeFile(path: string, kind: FileKind, mapping: FileMappi
       await rm(partial, { force: true })
     },
   }
-}
-
-// A spreadsheet takes a text that begins like a formula for one.
-function quoted(cell: string, delimiter: string): string {
-  const safe = /^[=+@\t\r]|^-(?![\d.,]+$)/.test(cell) ? `'${cell}` : cell
-  return safe.includes(delimiter) || /["\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 const unwritable = (path: string, cause: unknown): TillbridgeError =>
