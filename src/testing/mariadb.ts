@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { createConnection } from 'mysql2/promise'
 import { freePort } from '#lib/free-port'
 
@@ -51,9 +52,9 @@ export async function startMariadb(): Promise<TestMariadb> {
     '--innodb-flush-log-at-trx-commit=0',
   ]
   const server = spawn(program('mariadbd') ?? '', ['--no-defaults', `--datadir=${data}`, ...options, ...who], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
-  await listening(port, server)
+  await listening(server)
   const run: TestMariadb['run'] = async (database, statements) => {
     const link = await createConnection({
       socketPath: socket,
@@ -86,16 +87,15 @@ export async function startMariadb(): Promise<TestMariadb> {
   }
 }
 
-/** Waits until the server takes connections, or ends without ever doing so. */
-async function listening(port: number, server: ChildProcess): Promise<void> {
-  for (;;) {
-    if (server.exitCode !== null) throw new Error(`MariaDB ended with code ${server.exitCode} instead of starting`)
-    const open = await new Promise<boolean>((resolve) => {
-      const link = connect({ port, host: '127.0.0.1' }, () => resolve(true))
-      link.once('error', () => resolve(false))
-      link.once('connect', () => link.end())
-    })
-    if (open) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
+/** Waits until the server says that it takes connections, or ends without ever saying so. */
+async function listening(server: ChildProcessByStdio<null, null, Readable>): Promise<void> {
+  const told: string[] = []
+  for await (const line of createInterface({ input: server.stderr })) {
+    told.push(line)
+    if (!line.includes('ready for connections')) continue
+    // Nobody reads the rest; a full pipe would hold the server up.
+    server.stderr.resume()
+    return
   }
+  throw new Error(`MariaDB ended instead of starting:\n${told.join('\n')}`)
 }
