@@ -5,6 +5,7 @@ import { connection, type ConnectionArgs, type View } from './connections.ts'
 import { refuse } from './graphql-errors.ts'
 import { numericId } from './ids.ts'
 import { type Listing, type ListingArgs, listingCount, listingPage } from './listing.ts'
+import { definitionOf } from './metafield-definitions.ts'
 import { findMetafield } from './metafield-view.ts'
 import { wordsOf } from './search.ts'
 import type { Shop } from './shop.ts'
@@ -93,19 +94,28 @@ function levelById(shop: Shop, id: string): View | null {
 export function identifiedProduct(catalog: Catalog, { id, handle, customId }: Identifier): ProductState | null {
   if (id != null) return byId(catalog.products, id, 'Product')
   if (handle != null) return catalog.productByHandle.get(handle) ?? null
-  return customId == null ? null : (ownerOf(catalog.products.values(), customId) ?? null)
+  return customId == null ? null : (ownerOf(catalog, 'PRODUCT', customId) ?? null)
 }
 
 function identifiedVariant(catalog: Catalog, { id, customId }: Identifier): VariantState | null {
   if (id != null) return byId(catalog.variants, id, 'ProductVariant')
-  return customId == null ? null : (ownerOf(catalog.variants.values(), customId) ?? null)
+  return customId == null ? null : (ownerOf(catalog, 'PRODUCTVARIANT', customId) ?? null)
 }
 
-/** The one whose metafield of type `id` has the value. */
-function ownerOf<Owner extends ProductState | VariantState>(
-  owners: Iterable<Owner>,
+/** The one whose metafield of type `id` has the value; without a definition of that type nobody can be found. */
+function ownerOf<Type extends 'PRODUCT' | 'PRODUCTVARIANT'>(
+  catalog: Catalog,
+  type: Type,
   { namespace, key, value }: CustomId,
-): Owner | undefined {
+): (Type extends 'PRODUCT' ? ProductState : VariantState) | undefined
+function ownerOf(
+  catalog: Catalog,
+  type: 'PRODUCT' | 'PRODUCTVARIANT',
+  { namespace, key, value }: CustomId,
+): ProductState | VariantState | undefined {
+  if (definitionOf(catalog, type, namespace, key)?.type !== 'id')
+    throw refuse('NOT_FOUND', "Metafield definition of type 'id' is required when using custom ids.")
+  const owners = type === 'PRODUCT' ? catalog.products.values() : catalog.variants.values()
   for (const owner of owners) {
     const field = findMetafield(owner.metafields, namespace, key)
     if (field?.type === 'id' && field.value === value) return owner

@@ -2,6 +2,7 @@ import { catalogQueries } from './catalog-queries.ts'
 import type { View } from './connections.ts'
 import type { IdempotencyKeys } from './idempotency.ts'
 import { inventoryMutations } from './inventory-mutations.ts'
+import { metafieldDefinitionRoots } from './metafield-definitions.ts'
 import { metafieldMutations } from './metafield-mutations.ts'
 import { productMutations } from './product-mutations.ts'
 import { productOperations } from './product-operations.ts'
@@ -16,4 +17,5 @@ export const catalogRoots = (shop: Shop, keys: IdempotencyKeys): View => ({
   ...productOperations(shop),
   ...variantMutations(shop),
   ...metafieldMutations(shop),
+  ...metafieldDefinitionRoots(shop),
 })

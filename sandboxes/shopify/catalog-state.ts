@@ -13,6 +13,19 @@ export interface MetafieldState {
   updatedAt: Date
 }
 
+/** What the metafields of one key at one kind of owner must be; kept by owner type, namespace and key. */
+export interface DefinitionState {
+  readonly id: NumericId
+  readonly ownerType: string
+  readonly namespace: string
+  readonly key: string
+  readonly name: string
+  readonly description: string | null
+  readonly type: string
+  /** No two owners may have one value. A definition of type `id` always asks for that. */
+  readonly unique: boolean
+}
+
 export interface OptionState {
   readonly id: NumericId
   name: string
@@ -116,6 +129,8 @@ export interface Catalog {
   /** By each word of the SKU in lower case: searches match words. */
   readonly variantsBySkuWord: Map<string, Set<VariantState>>
   readonly productByHandle: Map<string, ProductState>
+  /** By `PRODUCT/namespace.key`. */
+  readonly definitions: Map<string, DefinitionState>
   readonly changedProducts: ChangeIndex
   readonly changedVariants: ChangeIndex
   readonly changedItems: ChangeIndex

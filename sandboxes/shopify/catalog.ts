@@ -21,6 +21,7 @@ export function createCatalog(clock: Clock, lagMs: number): Catalog {
     variantsBySku: new Map(),
     variantsBySkuWord: new Map(),
     productByHandle: new Map(),
+    definitions: new Map(),
   }
   const indexes = {
     changedProducts: createChangeIndex(clock, lagMs),

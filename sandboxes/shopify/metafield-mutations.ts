@@ -2,6 +2,7 @@ import type { ProductState, VariantState } from './catalog-state.ts'
 import { productView, variantView } from './catalog-view.ts'
 import type { View } from './connections.ts'
 import { numericId } from './ids.ts'
+import { definitionOf, isTaken } from './metafield-definitions.ts'
 import { digestOf, findMetafield, fullNamespace, metafieldView } from './metafield-view.ts'
 import { writeMetafield } from './metafield-write.ts'
 import { variantChanged } from './products.ts'
@@ -92,7 +93,7 @@ function inputErrors(shop: Shop, input: SetInput, index: number): UserError[] {
   if (input.key.length < SHORTEST_KEY)
     errors.push(setError([...at, 'key'], `Key is too short (minimum is ${SHORTEST_KEY} characters)`, 'TOO_SHORT'))
   if (input.value === '') errors.push(setError([...at, 'value'], "Value can't be blank", 'BLANK'))
-  const type = input.type ?? known?.type
+  const type = input.type ?? known?.type ?? definitionOf(shop.catalog, typeOf(owner), input.namespace, input.key)?.type
   if (type == null || type === '') errors.push(setError([...at, 'type'], "Type can't be blank", 'BLANK'))
   else errors.push(...valueErrors(shop, { ...input, type }, owner, [...at, 'value']))
   const current = known === undefined ? null : digestOf(known)
@@ -116,13 +117,12 @@ function valueErrors(
   if (type === 'number_decimal' && !/^-?\d+(\.\d+)?$/.test(value)) return wrong('Value must be a decimal.')
   if (type === 'boolean' && value !== 'true' && value !== 'false') return wrong('Value must be true or false.')
   if (type === 'json' && !isJson(value)) return wrong('Value is invalid JSON.')
-  if (type !== 'id') return []
-  const others: Iterable<Owner> = 'product' in owner ? shop.catalog.variants.values() : shop.catalog.products.values()
-  for (const other of others) {
-    const same = other === owner ? undefined : findMetafield(other.metafields, input.namespace, input.key)
-    if (same?.type === 'id' && same.value === value) return [setError(at, 'Value has already been taken.', 'TAKEN')]
-  }
-  return []
+  const definition = definitionOf(shop.catalog, typeOf(owner), input.namespace, input.key)
+  if (definition !== undefined && definition.type !== type)
+    return [setError(at.slice(0, -1).concat('type'), `Type must be ${definition.type}`, 'INVALID_TYPE')]
+  return isTaken(shop.catalog, typeOf(owner), owner, input)
+    ? [setError(at, 'Value has already been taken.', 'TAKEN')]
+    : []
 }
 
 function isJson(text: string): boolean {

@@ -1,6 +1,7 @@
 import { freeHandle, setHandle } from './catalog.ts'
 import type { ProductState } from './catalog-state.ts'
 import { numericId } from './ids.ts'
+import { isTaken } from './metafield-definitions.ts'
 import { type MetafieldInput, writeMetafields } from './metafield-write.ts'
 import type { Shop } from './shop.ts'
 import { type UserError, userError } from './user-errors.ts'
@@ -45,6 +46,11 @@ export function productErrors(
       errors.push(userError([...at, 'handle'], message))
     }
   }
+  input.metafields?.forEach(({ namespace, key, value }, index) => {
+    const field = { namespace: namespace ?? null, key: key ?? '', value: value ?? '' }
+    if (isTaken(shop.catalog, 'PRODUCT', product, field))
+      errors.push(userError([...at, 'metafields', String(index), 'value'], 'Value has already been taken.'))
+  })
   return errors
 }
 

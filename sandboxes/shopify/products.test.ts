@@ -24,6 +24,9 @@ const UPDATE = `mutation($id: ID!, $variants: [ProductVariantsBulkInput!]!, $par
     productVariants { id price compareAtPrice barcode inventoryItem { sku tracked unitCost { amount } measurement { weight { value unit } } } }
     userErrors { field message code } } }`
 
+const DEFINE = `mutation($definition: MetafieldDefinitionInput!) { metafieldDefinitionCreate(definition: $definition) {
+  createdDefinition { type { name } capabilities { uniqueValues { enabled } } } userErrors { field message code } } }`
+
 const SIZES = {
   title: 'Shirt',
   handle: 'shirt',
@@ -258,9 +261,26 @@ describe('productSet', () => {
     expect(await code({ ...SIZES, variants: [large] })).toEqual(['OPTION_VALUE_DOES_NOT_EXIST'])
     const customId = { namespace: 'erp', key: 'code', value: 'I-1' }
     const metafields = [{ namespace: 'erp', key: 'code', type: 'id', value: 'I-1' }]
+    await expect(code({ title: 'X' }, { customId })).rejects.toThrow(/Metafield definition of type 'id' is required/)
+    const definition = { name: 'Code', namespace: 'erp', key: 'code', type: 'id', ownerType: 'PRODUCT' }
+    expect(await run(shop, 'metafieldDefinitionCreate', DEFINE, { definition })).toMatchObject({
+      createdDefinition: { type: { name: 'id' }, capabilities: { uniqueValues: { enabled: true } } },
+      userErrors: [],
+    })
+    expect(await run(shop, 'metafieldDefinitionCreate', DEFINE, { definition })).toEqual({
+      createdDefinition: null,
+      userErrors: [
+        {
+          field: ['definition', 'key'],
+          message: "Key is in use for Product metafields on the 'erp' namespace.",
+          code: 'TAKEN',
+        },
+      ],
+    })
     expect(await code({ title: 'X' }, { customId })).toEqual(['METAFIELD_MISMATCH'])
     expect(await code({ title: 'X', metafields }, { customId })).toEqual([])
     expect(await code({ title: 'Y' }, { customId })).toEqual([])
+    expect(await code({ title: 'Z', metafields })).toEqual(['INVALID_PRODUCT'])
     expect(shop.products.list().map((product) => product.title)).toEqual(['Y'])
   })
 

@@ -4,6 +4,7 @@ import { itemBody } from './catalog-body.ts'
 import { announceItem, createProduct, createVariant, type ProductInput, type VariantInput } from './catalog-create.ts'
 import type { ProductState, ProductStatus, SoldVariant, VariantState } from './catalog-state.ts'
 import { numericId } from './ids.ts'
+import { writeMetafield } from './metafield-write.ts'
 import type { Shop } from './shop.ts'
 import { productChanged, variantOfSku } from './stock.ts'
 
@@ -25,6 +26,11 @@ export interface ProductChange {
   readonly productType?: string
   readonly status?: ProductStatus
   readonly tags?: readonly string[]
+  readonly seo?: ProductState['seo']
+  /** Addresses of images: all that the product has. */
+  readonly images?: readonly string[]
+  /** Values by `namespace.key`, as one line of text; `null` takes one away, others stay. */
+  readonly metafields?: Readonly<Record<string, string | null>>
 }
 
 export interface VariantChange {
@@ -155,8 +161,15 @@ export function findVariant({ catalog }: Shop, key: VariantKey): VariantState {
   return found
 }
 
-function updateProduct(shop: Shop, product: ProductState, { handle, ...change }: ProductChange): ProductState {
-  Object.assign(product, change)
+function updateProduct(shop: Shop, product: ProductState, change: ProductChange): ProductState {
+  const { handle, images, metafields, ...plain } = change
+  Object.assign(product, plain)
+  if (images !== undefined) product.media = images.map((url) => ({ id: shop.ids.next('MediaImage'), url, alt: null }))
+  for (const [name, value] of Object.entries(metafields ?? {})) {
+    const [namespace = '', key = ''] = name.split('.')
+    if (value !== null) writeMetafield(shop, product, { namespace, key, value, type: 'single_line_text_field' })
+    else product.metafields = product.metafields.filter((entry) => entry.namespace !== namespace || entry.key !== key)
+  }
   if (handle !== undefined) setHandle(shop.catalog, product, handle)
   if (product.status === 'ACTIVE') product.publishedAt ??= shop.clock.now()
   productChanged(shop, product)

@@ -37,6 +37,7 @@ const REQUIRED: Readonly<Record<string, string>> = {
   'QueryRoot.productOperation': 'read_products',
   'Mutation.metafieldsSet': 'write_products',
   'Mutation.metafieldsDelete': 'write_products',
+  'Mutation.metafieldDefinitionCreate': 'write_products',
   'Mutation.productOptionsCreate': 'write_products',
   'Mutation.productVariantsBulkCreate': 'write_products',
   'Mutation.productVariantsBulkUpdate': 'write_products',

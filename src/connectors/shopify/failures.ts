@@ -103,6 +103,8 @@ export function errorOf(
   if (withCode('INTERNAL_SERVER_ERROR') !== undefined) return unavailable(operation, detail)
   const denied = withCode('ACCESS_DENIED')
   if (denied !== undefined) return scopeMissing(denied, detail)
+  const undefinedKey = withCode('NOT_FOUND')
+  if (undefinedKey !== undefined && /definition/i.test(undefinedKey.message)) return definitionMissing(detail)
   return ourFault(`Shopify does not understand a request of Tillbridge: ${first.message}`, detail)
 }
 
@@ -138,6 +140,18 @@ const notApproved = (error: GraphqlError, detail: Record<string, unknown>): Till
     remedy:
       'Ask for protected customer data (name, address, e-mail, phone) in the app’s API access settings, then retry.',
     subject: `approval:${(error.path ?? []).join('.')}`,
+    detail,
+  })
+
+/** Records are found by a metafield only where the shop has a definition of it. */
+const definitionMissing = (detail: Record<string, unknown>): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'SHOPIFY_DEFINITION_MISSING',
+    message: 'Shopify cannot look for our reference: the shop has no metafield definition of type "id" for it.',
+    remedy:
+      'Delete the metafield definition "tillbridge.reference" of products in Shopify, if there is one, and retry.',
+    subject: 'metafield-definition',
     detail,
   })
 

@@ -166,6 +166,18 @@ export const PRODUCT_OF_REFERENCE: Operation<{ productByIdentifier: { id: string
   data: z.object({ productByIdentifier: z.object({ id: gid }).nullable() }),
 }
 
+export const REFERENCE_DEFINE: Operation<{ metafieldDefinitionCreate: { userErrors: UserErrors } | null }> = {
+  name: 'ReferenceDefine',
+  text: `mutation ReferenceDefine {
+  metafieldDefinitionCreate(definition: { name: "Tillbridge reference", namespace: "${REFERENCE.namespace}", key: "${REFERENCE.key}", type: "${REFERENCE.type}", ownerType: PRODUCT, description: "Finds the products that Tillbridge made." }) {
+    userErrors { field message code }
+  }
+}`,
+  cost: 10,
+  effect: 'write',
+  data: z.object({ metafieldDefinitionCreate: z.object({ userErrors }).nullable() }),
+}
+
 export const PRODUCT_UPDATE: Operation<{
   productUpdate: { product?: GraphqlProductHead | null | undefined; userErrors: UserErrors } | null
 }> = {

@@ -12,6 +12,7 @@ import type { Product, Variant } from '#model/product'
 import { updateInBulk } from './bulk-products.ts'
 import { graphql } from './client.ts'
 import { headFromGraphql, variantFromGraphql } from './map-product.ts'
+import { defineReference } from './reference-definition.ts'
 import { productGid, readProduct, variantGid } from './products.ts'
 import {
   PRODUCT_OF_REFERENCE,
@@ -67,7 +68,12 @@ export const productTarget: ProductTarget<ShopifySettings> = {
 }
 
 async function find(context: ShopifyContext, reference: string): Promise<Product | null> {
-  const { productByIdentifier } = await graphql(context, PRODUCT_OF_REFERENCE, { value: reference })
+  const look = () => graphql(context, PRODUCT_OF_REFERENCE, { value: reference })
+  const { productByIdentifier } = await look().catch(async (error: unknown) => {
+    if (!(error instanceof TillbridgeError) || error.code !== 'SHOPIFY_DEFINITION_MISSING') throw error
+    await defineReference(context)
+    return look()
+  })
   return productByIdentifier === null ? null : readProduct(context, productByIdentifier.id)
 }
 

@@ -3,13 +3,15 @@ import { decimal } from '#lib/decimal'
 import { startShopify } from '#sandboxes/shopify/start'
 import type { Product } from '#model/product'
 import { plainContext } from '#testing/plain-context'
+import { graphql } from './client.ts'
 import { shopify } from './index.ts'
+import { REFERENCE_DEFINE } from './products-queries.ts'
 import { productTarget } from './products-write.ts'
 import { products } from './products.ts'
 import { settings } from './settings.ts'
 
-async function openShop() {
-  const shop = await startShopify({ shop: { currency: 'EUR' } })
+async function openShop(app: { readonly scopes?: readonly string[] } = {}) {
+  const shop = await startShopify({ shop: { currency: 'EUR' }, app })
   const { domain, url, clientId, clientSecret } = shop
   const context = plainContext(shopify, settings.parse({ shop: domain, baseUrl: url, clientId, clientSecret }))
   return { shop, context, [Symbol.asyncDispose]: () => shop.stop() }
@@ -63,6 +65,31 @@ test('a product that we make is found again by our reference', async () => {
   expect(made).toMatchObject({ status: 'draft', options: [], variants: [{ sku: 'MUG', barcode: '77' }] })
   expect(await productTarget.find(door.context, 'acme:item:MUG')).toMatchObject({ externalId: made.externalId })
   expect(await productTarget.find(door.context, 'acme:item:OTHER')).toBeNull()
+  // The definition that finding needs was made once; values of it are unique from then on.
+  const defined = () => door.shop.traffic.filter(({ request }) => request.body.toString().includes('"ReferenceDefine"'))
+  expect(defined()).toHaveLength(1)
+  await expect(productTarget.create(door.context, product, 'acme:item:MUG')).rejects.toMatchObject({
+    kind: 'conflict',
+    code: 'REFERENCE_EXISTS',
+  })
+})
+
+test('without the permission to define metafields nothing is made, and the permission is named', async () => {
+  await using door = await openShop({ scopes: ['read_products'] })
+  await expect(productTarget.find(door.context, 'acme:item:MUG')).rejects.toMatchObject({
+    kind: 'rejected',
+    code: 'SHOPIFY_SCOPE_MISSING',
+    subject: 'scope:write_products',
+  })
+})
+
+test('a definition of another kind under our key is named, not worked around', async () => {
+  await using door = await openShop()
+  const text = REFERENCE_DEFINE.text.replace('type: "id"', 'type: "single_line_text_field"')
+  await graphql(door.context, { ...REFERENCE_DEFINE, text }, {})
+  await expect(productTarget.find(door.context, 'acme:item:MUG')).rejects.toMatchObject({
+    code: 'SHOPIFY_DEFINITION_MISSING',
+  })
 })
 
 test('a large catalogue is exported and changed in bulk', async () => {
