@@ -267,15 +267,10 @@ describe('productSet', () => {
       createdDefinition: { type: { name: 'id' }, capabilities: { uniqueValues: { enabled: true } } },
       userErrors: [],
     })
+    const taken = "Key is in use for Product metafields on the 'erp' namespace."
     expect(await run(shop, 'metafieldDefinitionCreate', DEFINE, { definition })).toEqual({
       createdDefinition: null,
-      userErrors: [
-        {
-          field: ['definition', 'key'],
-          message: "Key is in use for Product metafields on the 'erp' namespace.",
-          code: 'TAKEN',
-        },
-      ],
+      userErrors: [{ field: ['definition', 'key'], message: taken, code: 'TAKEN' }],
     })
     expect(await code({ title: 'X' }, { customId })).toEqual(['METAFIELD_MISMATCH'])
     expect(await code({ title: 'X', metafields }, { customId })).toEqual([])
