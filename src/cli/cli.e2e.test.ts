@@ -9,6 +9,7 @@ import { type ShopifySandbox, startShopify } from '#sandboxes/shopify/start'
 import { createTestDatabase, type TestDatabase } from '#testing/test-database'
 import { signature } from '#sandboxes/shopify/deliveries'
 import { type Ended, runCli, startCli } from './child.ts'
+import { runHere } from './run-here.ts'
 
 const MIGRATED = {
   migrate: async (connection: Parameters<typeof openPool>[0]) => {
@@ -53,7 +54,8 @@ const environment = (): Record<string, string> => ({
   SHOP_CLIENT_SECRET: shop.clientSecret,
   ERP_API_SECRET: erp.apiSecret,
 })
-const cli = (...args: readonly string[]): Promise<Ended> => runCli(args, environment())
+// In this process; what only a process of its own shows (exit codes, streams, signals) has tests of its own.
+const cli = (...args: readonly string[]): Promise<Ended> => runHere(args, environment())
 
 /** The answer of a command with `--json`, which is all that it may write to stdout. */
 async function json<T>(...args: readonly string[]): Promise<T> {
@@ -83,47 +85,28 @@ async function edit(from: string | RegExp, to: string): Promise<void> {
   await writeFile(file(), text.replace(from, to))
 }
 
-describe('asking for help', () => {
-  test('shows every command, and teaches each by examples', async () => {
-    const { code, stdout } = await runCli(['--help'])
-    expect(code).toBe(0)
-    expect(stdout).toContain('See it work:')
-    const help = await runCli(['transfers', 'retry', '--help'])
-    expect(help.stdout).toContain('$ tillbridge transfers retry --cause TAX_NOT_MAPPED')
+describe('as a process of its own', { timeout: 60_000 }, () => {
+  test('shows every command, and ends with 0; a mistyped call ends with 2 and a hint', async () => {
+    const [help, mistyped] = await Promise.all([runCli(['--help']), runCli(['aply'])])
+    expect({ code: help.code, stderr: help.stderr }).toEqual({ code: 0, stderr: '' })
+    expect(help.stdout).toContain('See it work:')
+    expect({ code: mistyped.code, stdout: mistyped.stdout }).toEqual({ code: 2, stdout: '' })
+    expect(mistyped.stderr).toContain('--help')
   })
 
-  test.each([[['aply']], [['apply']], [['transfers', 'retry']], [['start', '--role', 'king']]])(
-    'a mistyped call (%s) ends with 2 and a hint',
-    async (args) => {
-      const { code, stderr, stdout } = await runCli(args)
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-      expect(stderr).toContain('--help')
-    },
-  )
-})
+  test('tells a failure with 1: as JSON for programs, with a stack for who asks', async () => {
+    const { code, stderr, stdout } = await runCli(['check', '--json', '--debug'], environment())
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'NOTHING_CONFIGURED' } })
+    expect(stderr).toContain('    at ')
+  })
 
-describe('what runs until it is stopped', { timeout: 60_000 }, () => {
   test('a sandbox says how to log in, and ends at Ctrl-C', async () => {
     const sandbox = startCli(['sandbox', 'erpnext'], {})
     const url = await sandbox.printed(/http:\/\/127\.0\.0\.1:\d+/)
     await sandbox.printed(/API secret +\S+/)
     expect((await fetch(`${url}/api/method/ping`)).status).toBe(200)
     expect(await sandbox.stop()).toBe(0)
-  })
-
-  test('start answers on its port until Ctrl-C', async () => {
-    const running = startCli(['start', '--port', '0'], environment())
-    const url = await running.printed(/http:\/\/127\.0\.0\.1:\d+/)
-    expect((await fetch(`${url}/health/ready`)).status).toBe(200)
-    expect(await running.stop()).toBe(0)
-  })
-
-  test('a port that is taken is told with a remedy', async () => {
-    const port = new URL(erp.url).port
-    const { code, stderr } = await runCli(['start', '--port', port], environment())
-    expect(code).toBe(1)
-    expect(stderr).toContain(`Port ${port} on 127.0.0.1 cannot be used`)
-    expect(stderr).toContain('→ Stop the other program')
   })
 })
 
@@ -136,17 +119,33 @@ describe('failures', () => {
     expect(stderr).not.toContain('    at ')
   })
 
-  test('as JSON for programs, with a stack for who asks', async () => {
-    const { code, stderr, stdout } = await cli('check', '--json', '--debug')
-    expect(code).toBe(1)
-    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'NOTHING_CONFIGURED' } })
-    expect(stderr).toContain('    at ')
-  })
-
   test('name the variable of a bad environment', async () => {
-    const { code, stderr } = await runCli(['status'], { ...environment(), TILLBRIDGE_PORT: 'eighty' })
+    const { code, stderr } = await runHere(['status'], { ...environment(), TILLBRIDGE_PORT: 'eighty' })
     expect(code).toBe(1)
     expect(stderr).toContain('TILLBRIDGE_PORT')
+  })
+
+  test('of a port that is taken are told with a remedy', async () => {
+    const port = new URL(erp.url).port
+    const { code, stderr } = await cli('start', '--port', port)
+    expect(code).toBe(1)
+    expect(stderr).toContain(`Port ${port} on 127.0.0.1 cannot be used`)
+    expect(stderr).toContain('→ Stop the other program')
+  })
+
+  test.each([[['apply']], [['transfers', 'retry']], [['start', '--role', 'king']]])(
+    'a mistyped call (%s) ends with 2 and a hint',
+    async (args) => {
+      const { code, stderr, stdout } = await cli(...args)
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(stderr).toContain('--help')
+    },
+  )
+
+  test('each command is taught by examples', async () => {
+    const help = await cli('transfers', 'retry', '--help')
+    expect({ code: help.code, stderr: help.stderr }).toEqual({ code: 0, stderr: '' })
+    expect(help.stdout).toContain('$ tillbridge transfers retry --cause TAX_NOT_MAPPED')
   })
 })
 
@@ -265,6 +264,7 @@ describe('a store and an ERP are connected', { timeout: 180_000 }, () => {
     const body = { customer: { id: 1, email: 'ann@example.com' }, orders_requested: [] }
     const running = startCli(['start', '--role', 'web', '--port', '0'], environment())
     const url = await running.printed(/http:\/\/127\.0\.0\.1:\d+/)
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200)
     const [path = ''] = shop.subscriptions.flatMap(({ uri }) => /\/webhooks\/[\w-]+/.exec(uri) ?? [])
     expect(await deliver(`${url}${path}`, 'customers/data_request', body)).toBe(200)
     expect(await running.stop()).toBe(0)
@@ -287,10 +287,11 @@ describe('a store and an ERP are connected', { timeout: 180_000 }, () => {
     expect(await json('backup', saved)).toMatchObject({ file: saved })
     await using other = await createTestDatabase(MIGRATED)
     const elsewhere = { ...environment(), DATABASE_URL: other.connectionString }
-    expect((await runCli(['restore', saved], elsewhere)).code).toBe(0)
-    expect((await runCli(['doctor', '--json'], elsewhere)).stdout).toContain('"COPY"')
-    expect((await runCli(['confirm-live', '--json'], elsewhere)).stdout).toBe('{"guard":"live"}\n')
+    expect((await runHere(['restore', saved], elsewhere)).code).toBe(0)
+    expect((await runHere(['doctor', '--json'], elsewhere)).stdout).toContain('"COPY"')
+    expect((await runHere(['confirm-live', '--json'], elsewhere)).stdout).toBe('{"guard":"live"}\n')
     const status = await runCli(['status', '--json'], elsewhere)
+    expect({ code: status.code, stderr: status.stderr }).toEqual({ code: 0, stderr: '' })
     expect(JSON.parse(status.stdout)).toMatchObject({ integrations: [{ transfers: { synced: 3 } }] })
   })
 })

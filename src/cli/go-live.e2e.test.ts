@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bookByHand, type History, issued, PATIENCE_MS, startHistory } from '#engine/go-live.test-kit'
-import { type Ended, runCli, startCli } from './child.ts'
+import { type Ended, startCli } from './child.ts'
+import { runHere } from './run-here.ts'
 
 let history: History
 beforeAll(async () => {
@@ -14,7 +15,7 @@ function environment(): Record<string, string> {
   const { databaseUrl, dataFolder } = history.running.bridge.settings
   return { DATABASE_URL: databaseUrl ?? '', TILLBRIDGE_DATA: dataFolder, USER: 'ann' }
 }
-const cli = (...args: readonly string[]): Promise<Ended> => runCli(args, environment())
+const cli = (...args: readonly string[]): Promise<Ended> => runHere(args, environment())
 
 async function json<T>(...args: readonly string[]): Promise<T> {
   const { stdout, stderr, code } = await cli(...args, '--json')

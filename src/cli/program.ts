@@ -202,15 +202,19 @@ export async function createProgram(io: Io, version: string, wanted: readonly st
     program.commandsGroup(heading)
     for (const { name, summary, load } of entries) {
       const command = wanted.includes(name) ? (await load())(io) : new Command(name)
-      program.addCommand(prepared(command.summary(summary)))
+      program.addCommand(prepared(io, command.summary(summary)))
     }
   }
-  return prepared(program)
+  return prepared(io, program)
 }
 
-/** Every command alike: failures come back as errors, and the shared options are named in its help. */
-function prepared(command: Command): Command {
-  command.exitOverride().configureHelp({ showGlobalOptions: true }).showHelpAfterError('(add --help for more)')
-  for (const child of command.commands) prepared(child)
+/** Every command alike: failures come back as errors, the shared options are named in its help, and all words go where we are told. */
+function prepared(io: Io, command: Command): Command {
+  command
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: io.raw, writeErr: (text) => io.err(text.replace(/\n$/, '')) })
+    .showHelpAfterError('(add --help for more)')
+  for (const child of command.commands) prepared(io, child)
   return command
 }
