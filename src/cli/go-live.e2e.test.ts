@@ -90,15 +90,17 @@ describe('a merchant moves to Tillbridge', { timeout: PATIENCE_MS }, () => {
   })
 
   test('an import that is killed goes on when the command is given again', async () => {
-    for (let number = 0; number < 60; number += 1) history.placed(60 - number / 60)
+    for (let number = 0; number < 25; number += 1) history.placed(60 - number / 60)
     const range = [...from(70), '--to', history.ago(50).toISOString()]
     const before = issued(history, 'Sales Order').length
     const child = startCli(['import', ...range], environment())
     await until(() => issued(history, 'Sales Order').length > before + 5)
     await child.kill()
+    // What half a minute does: nobody renews the leases of a process that is dead.
+    await history.running.bridge.pool.query("update tillbridge.transfers set lease_until = now() where state = 'running'")
     const resumed = await json<{ orders: number; transfers: { synced: number } }>('import', ...range)
-    expect(resumed).toMatchObject({ complete: true, orders: 60, transfers: { synced: 60, pending: 0, running: 0 } })
-    expect(issued(history, 'Sales Order')).toHaveLength(before + 60)
+    expect(resumed).toMatchObject({ complete: true, orders: 25, transfers: { synced: 25, pending: 0, running: 0 } })
+    expect(issued(history, 'Sales Order')).toHaveLength(before + 25)
   })
 
   test.each([
