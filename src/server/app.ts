@@ -1,13 +1,20 @@
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import { healthRoutes } from './health.ts'
-import type { ServerServices } from './services.ts'
+import type { DeliveryServices } from './services.ts'
 import { webhookRoutes } from './webhooks/receive.ts'
 
 const LARGEST_BODY_BYTES = 10 * 1024 * 1024
 const REQUEST_TIMEOUT_MS = 30_000
 
+/** A part of the server that lives below an address of its own. */
+export interface AppPart {
+  /** E.g. `/api/v1`; `''` = everything that nothing else answers. */
+  readonly prefix: string
+  readonly routes: FastifyPluginAsync
+}
+
 /** The HTTP face of Tillbridge. Every fault of a caller is answered 4xx with a reason; nothing of ours leaks. */
-export function createApp(services: ServerServices): FastifyInstance {
+export function createApp(services: DeliveryServices, parts: readonly AppPart[] = []): FastifyInstance {
   const app = Fastify({
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -30,5 +37,6 @@ export function createApp(services: ServerServices): FastifyInstance {
   )
   void app.register(healthRoutes(services))
   void app.register(webhookRoutes(services))
+  for (const { prefix, routes } of parts) void app.register(routes, { prefix })
   return app
 }

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { ServerServices } from './services.ts'
+import type { DeliveryServices } from './services.ts'
 
 /** `/health/live`: the process answers. `/health/ready`: the database takes work, so webhooks can be accepted. */
 export const healthRoutes =
-  ({ pool }: ServerServices): FastifyPluginAsync =>
+  ({ pool }: DeliveryServices): FastifyPluginAsync =>
   async (app) => {
     app.get('/health/live', async () => ({ live: true }))
     app.get('/health/ready', async (_request, reply) => {

@@ -4,7 +4,7 @@ import type { DeliveryHead, WebhookEvent, Webhooks } from '#contract/webhooks'
 import { type Connection, pauseConnection } from '#database/connections'
 import type { IncomingEvent } from '#database/inbox'
 import { TillbridgeError } from '#lib/errors'
-import type { ServerServices } from '#server/services'
+import type { DeliveryServices } from '#server/services'
 import { connectionLookup } from './connection-lookup.ts'
 
 type Refusal = { readonly status: 400 | 401 | 404; readonly error: string; readonly message: string }
@@ -24,7 +24,7 @@ const refuse = (status: Refusal['status'], error: string, message: string): Verd
 
 /** `POST /webhooks/:connectionId`: verify, parse, store, answer. The work comes later. */
 export const webhookRoutes =
-  (services: ServerServices): FastifyPluginAsync =>
+  (services: DeliveryServices): FastifyPluginAsync =>
   async (app) => {
     const lookup = connectionLookup(services)
     app.post<{ Params: { connectionId: string } }>('/webhooks/:connectionId', async (request, reply) => {
@@ -105,7 +105,7 @@ function decode(body: Buffer): string | null {
   }
 }
 
-async function disconnect({ pool, log }: ServerServices, connection: Connection): Promise<void> {
+async function disconnect({ pool, log }: DeliveryServices, connection: Connection): Promise<void> {
   await pauseConnection(pool, connection.organizationId, connection.connectionId, {
     code: 'DISCONNECTED',
     message: 'The app was removed in the store. Install it again, then apply the connection anew.',

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+/** Building blocks of requests and answers. Instants are UTC, ISO 8601; money is decimal text beside its currency. */
+export const instant = z.iso.datetime()
+export const id = z.uuid()
+export const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/)
+/** A key of an organisation, an integration or a connection. */
+export const key = z.string().regex(/^[a-z0-9-]+$/, 'small letters, digits and dashes')
+export const currency = z.string().regex(/^[A-Z]{3}$/)
+export const money = z.object({ amount: decimalText, currency })
+
+const MOST = 200
+/** A page of a list: at most so many, from what the page before said is next. */
+export const page = {
+  limit: z.coerce.number().int().min(1).max(MOST).default(50),
+  after: z.string().max(200).optional(),
+}
+
+/** A list with where it goes on; `null` = this was the last page. */
+export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() })

@@ -1,0 +1,7 @@
+import { sessionRoutes } from './session.ts'
+import { transferRoutes } from './transfers.ts'
+
+/** Every route of the HTTP API, by name. */
+export const ROUTES = { ...sessionRoutes, ...transferRoutes } as const
+export type Routes = typeof ROUTES
+export type RouteName = keyof Routes

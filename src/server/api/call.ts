@@ -1,0 +1,28 @@
+import type { Given, Produced } from '#api/route'
+import type { RouteName, Routes } from '#api/routes'
+import type { ServerServices } from '#server/services'
+import type { Actor } from './actor.ts'
+
+/** What changed, for the audit log. Secrets must not be in it. */
+export interface Noted {
+  /** What was changed, e.g. `transfer:0190…` or `connection:my-shop`. */
+  readonly subject?: string
+  readonly before?: unknown
+  readonly after?: unknown
+}
+
+/** One call of a route: checked, permitted, and tied to its organisation. */
+export interface Call<N extends RouteName> extends Given<Routes[N]> {
+  readonly services: ServerServices
+  /** Who calls; on a public route it may be nobody. */
+  readonly actor: Routes[N]['permission'] extends 'public' ? Actor | null : Actor
+  /** Of the path; `''` on routes that belong to no organisation. */
+  readonly organizationId: string
+  /** Ends when the caller is gone. */
+  readonly signal: AbortSignal
+  /** Tells the audit log what exactly was changed. */
+  note(noted: Noted): void
+}
+
+export type Handler<N extends RouteName> = (call: Call<N>) => Promise<Produced<Routes[N]>> | Produced<Routes[N]>
+export type Handlers = { readonly [N in RouteName]: Handler<N> }

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import type { Route } from '#api/route'
+import { Refused, refusal } from './failures.ts'
+
+interface Sent {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+}
+
+/**
+ * What a caller sent, as the route's schemas say. Names that a route does not know are refused: a misspelt filter must not show all.
+ *
+ * @throws {Refused} 400, naming each field.
+ */
+export function checked(route: Route, sent: Sent): { params: unknown; query: unknown; body: unknown } {
+  const body = 'body' in route ? route.body : undefined
+  const results = [
+    of('params', route.params, sent.params),
+    of('query', route.query ?? z.object({}), sent.query),
+    of('body', body, sent.body),
+  ] as const
+  const fields = results.flatMap(({ problems }) => problems)
+  if (fields.length > 0) throw new Refused(refusal('REQUEST_INVALID', { fields, message: sentence(fields) }))
+  const [params, query, given] = results
+  return { params: params.value, query: query.value, body: given.value }
+}
+
+interface Checked {
+  readonly value: unknown
+  readonly problems: readonly { readonly path: string; readonly message: string }[]
+}
+
+function of(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown): Checked {
+  if (schema === undefined) return { value: undefined, problems: [] }
+  const strict = schema instanceof z.ZodObject && part !== 'params' ? schema.strict() : schema
+  const result = strict.safeParse(value ?? (part === 'body' ? undefined : {}))
+  if (result.success) return { value: result.data, problems: [] }
+  const problems = result.error.issues.map((issue) => ({
+    path: [part, ...issue.path.map(String)].join('.'),
+    message: issue.message,
+  }))
+  return { value: undefined, problems }
+}
+
+const sentence = (fields: Checked['problems']): string =>
+  `The request is not as it should be: ${fields.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`

@@ -1,0 +1,19 @@
+import { retryTransfers } from '#database/transfers'
+import type { Handler } from '#server/api/call'
+import { filterOf, integrationKeys } from './filter.ts'
+
+export const retryTransfersRoute: Handler<'transfers.retry'> = async ({ services, organizationId, body, note }) => {
+  const { lift, transferIds, ...asked } = body
+  const filter = filterOf(asked, await integrationKeys(services, organizationId))
+  note({ after: { ...asked, lift, ...(transferIds === undefined ? {} : { transferIds }) } })
+  const counts = await Promise.all(
+    (transferIds ?? [undefined]).map((transferId) =>
+      retryTransfers(services.queries, organizationId, {
+        ...filter,
+        lift,
+        ...(transferId === undefined ? {} : { transferId }),
+      }),
+    ),
+  )
+  return { transfers: counts.reduce((sum, count) => sum + count, 0) }
+}
