@@ -4,6 +4,10 @@ import type { Change, Source } from './source.ts'
 
 /** A system whose products are read. */
 export interface ProductSource<S> extends Source<S, Product> {
+  /** The fields that this system tells; of one product it may leave out what it has no words for. Absent = nobody knows. */
+  readonly fields?: ProductFields
+  /** The keys of `customFields` that it tells, and takes where it takes custom fields at all; absent = none. */
+  readonly customFields?: readonly string[]
   /**
    * Every product with all its variants, in pages, by the fastest means the system has (a bulk export where there is one). `total`,
    * when the system tells, is for progress only.
@@ -11,6 +15,14 @@ export interface ProductSource<S> extends Source<S, Product> {
   all(context: Context<S>): AsyncIterable<{ readonly products: readonly Product[]; readonly total: number | null }>
   /** Products that hold a variant with exactly this SKU; more than one where the system allows it. */
   bySku(context: Context<S>, sku: string): Promise<readonly Product[]>
+  /** Products that hold a variant with exactly this barcode; absent = the system cannot look for one. */
+  byBarcode?(context: Context<S>, barcode: string): Promise<readonly Product[]>
+}
+
+/** Names of fields; a name that is missing is a field that the system does not have. */
+export interface ProductFields {
+  readonly product: readonly (keyof ProductChanges)[]
+  readonly variant: readonly (keyof VariantChanges)[]
 }
 
 /** The fields of a product that may be written, each on its own. Options and variants are written by calls of their own. */
@@ -20,11 +32,8 @@ export type VariantChanges = Partial<Omit<Variant, 'externalId' | 'updatedAt' | 
 
 /** A system whose products are written. Only the fields that are given are touched. */
 export interface ProductTarget<S> {
-  /** The fields that this system can hold; the others are never sent to it. */
-  readonly fields: {
-    readonly product: readonly (keyof ProductChanges)[]
-    readonly variant: readonly (keyof VariantChanges)[]
-  }
+  /** The fields that this system can be told; the others are never sent to it. Only a new product may get more. */
+  readonly fields: ProductFields
   /** How many variants one call takes. */
   readonly largestBatch: number
   /** By our reference, which `create` stored. `null` = there is none. */

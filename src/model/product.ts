@@ -20,10 +20,11 @@ export interface Product {
   readonly handle?: string
   readonly tags?: readonly string[]
   readonly seo?: { readonly title: string | null; readonly description: string | null }
+  /** The main picture first; addresses that anybody may read. */
   readonly images?: readonly { readonly url: string; readonly alt: string | null }[]
   readonly collections?: readonly string[]
-  /** By `namespace.key` or the system's own field name. */
-  readonly customFields?: Readonly<Record<string, string>>
+  /** By `namespace.key` or the system's own field name; an absent key is one that the system does not tell. */
+  readonly customFields?: Readonly<Record<string, string | null>>
   /** In the order in which a customer chooses. None = one variant without choices. */
   readonly options: readonly { readonly name: string; readonly values: readonly string[] }[]
   readonly variants: readonly Variant[]
