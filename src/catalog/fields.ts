@@ -2,7 +2,8 @@ import { compare, type Decimal, decimal, multiply, parseDecimal } from '#lib/dec
 import { stableJson } from '#lib/hash'
 import { round } from '#lib/rounding'
 import type { Product, Variant } from '#model/product'
-import { isNothing } from './ownership.ts'
+import { type FieldRule, isNothing, type Side } from './ownership.ts'
+import type { ProductRules } from './rules.ts'
 
 export { isNothing, type Side } from './ownership.ts'
 
@@ -36,7 +37,9 @@ export const VARIANT_FIELDS = [
 ] as const satisfies readonly (keyof Variant)[]
 export type VariantField = (typeof VARIANT_FIELDS)[number]
 
-export type Field = ProductField | VariantField
+/** One field that both systems have under names of their own, by its name in the store. */
+export type CustomField = `customFields.${string}`
+export type Field = ProductField | VariantField | CustomField
 /** Values by field; an absent field is one that the side does not tell. */
 export type Values = Readonly<Partial<Record<Field, unknown>>>
 
@@ -44,17 +47,57 @@ const pick = (record: object, fields: readonly Field[]): Values => {
   const held = record as Record<string, unknown>
   return Object.fromEntries(fields.filter((field) => held[field] !== undefined).map((field) => [field, held[field]]))
 }
-export const productValues = (product: Product): Values => pick(product, PRODUCT_FIELDS)
+/** What is compared of a product's own fields; custom fields that a rule joins stand under their name in the store. */
+export function productValues(product: Partial<Product>, { customFields }: ProductRules, side: Side): Values {
+  const { customFields: told, ...plain } = product
+  const joined = customFields.flatMap((entry) => {
+    const value = told?.[entry[side]]
+    return value === undefined ? [] : [[customField(entry.store), value]]
+  })
+  return { ...pick(plain, PRODUCT_FIELDS), ...(Object.fromEntries(joined) as Values) }
+}
+
+const PREFIX = 'customFields.'
+const customField = (store: string): CustomField => `${PREFIX}${store}`
+export const isCustom = (field: string): field is CustomField => field.startsWith(PREFIX)
+
+/** Values of a product as a system takes them: the reverse of `productValues`. */
+export function productChanges(values: Values, { customFields }: ProductRules, side: Side): Partial<Product> {
+  const plain = Object.entries(values).filter(([field]) => !isCustom(field))
+  const joined = customFields.flatMap((entry) => {
+    const value = values[customField(entry.store)]
+    return value === undefined ? [] : [[entry[side], value]]
+  })
+  const own = Object.fromEntries(plain) as Partial<Product>
+  return joined.length === 0 ? own : { ...own, customFields: Object.fromEntries(joined) as Record<string, string> }
+}
+
+/** The rule of a field; a joined field may say its own, and has that of `customFields` otherwise. */
+export function ruleOf({ fields, customFields }: ProductRules, field: Field): FieldRule {
+  if (!isCustom(field)) return fields[field]
+  const entry = customFields.find(({ store }) => customField(store) === field)
+  const { owner, direction, onConflict } = fields.customFields
+  return {
+    owner: entry?.owner ?? owner,
+    direction: entry?.direction ?? direction,
+    onConflict: entry?.onConflict ?? onConflict,
+  }
+}
+
 export const variantValues = (variant: Variant): Values => pick(variant, VARIANT_FIELDS)
 
+const trimmed = (text: string): string => text.trim()
+
 const FORMS: Partial<Record<Field, (value: never) => unknown>> = {
-  title: (text: string) => text.trim(),
+  title: trimmed,
   description: (html: string) => html.replaceAll(/\s+/g, ' ').replaceAll(/>\s+</g, '><').trim(),
-  sku: (text: string) => text.trim(),
-  barcode: (text: string) => text.trim(),
+  sku: trimmed,
+  barcode: trimmed,
   tags: (tags: readonly string[]) => [...new Set(tags.map((tag) => tag.trim().toLowerCase()))].sort(),
   cost: (amount: string) => parseDecimal(amount) ?? amount,
   weight: (weight: NonNullable<Variant['weight']>) => inGrams(weight),
+  // Stores add a number of their own to the address of a picture, and one that is told the main picture holds no other.
+  images: (images: NonNullable<Product['images']>) => images[0]?.url.replace(/\?.*$/, '') ?? null,
 }
 
 /**
@@ -65,7 +108,7 @@ export const isSame = (field: Field, a: unknown, b: unknown): boolean => formOf(
 
 function formOf(field: Field, value: unknown): string {
   if (isNothing(value)) return 'null'
-  const form = FORMS[field] as ((value: unknown) => unknown) | undefined
+  const form = (isCustom(field) ? trimmed : FORMS[field]) as ((value: unknown) => unknown) | undefined
   const formed = form === undefined ? value : form(value)
   return isNothing(formed) ? 'null' : stableJson(formed)
 }

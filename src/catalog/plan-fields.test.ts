@@ -1,7 +1,17 @@
 import { array, assert, boolean, constantFrom, property, record } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decimal } from '#lib/decimal'
-import { type Field, isNothing, isSame, PRODUCT_FIELDS, type Side, VARIANT_FIELDS, type Values } from './fields.ts'
+import {
+  type Field,
+  isNothing,
+  isSame,
+  PRODUCT_FIELDS,
+  productChanges,
+  productValues,
+  type Side,
+  VARIANT_FIELDS,
+  type Values,
+} from './fields.ts'
 import { type Common, confirmed, planFields } from './plan-fields.ts'
 import { productRulesOf, type ProductRulesInput } from './rules.ts'
 
@@ -76,6 +86,53 @@ describe('planFields', () => {
     expect(plan({ unit: 'piece' }, { unit: 'Box' }, {}, rules)).toMatchObject({
       toStore: {},
       unknownWords: [{ field: 'unit', side: 'target', word: 'Box' }],
+    })
+  })
+
+  test('joined fields have each their own rule, and go by the name that the other side gives them', () => {
+    const rules = productRulesOf({
+      customFields: [
+        { store: 'custom.material', target: 'custom_material' },
+        { store: 'seo.title', target: 'custom_seo', owner: 'target' },
+      ],
+    })
+    const store = productValues(
+      { customFields: { 'custom.material': 'Steel', 'seo.title': 'Cup', other: 'x' } },
+      rules,
+      'store',
+    )
+    const target = productValues({ customFields: { custom_material: null, custom_seo: 'Mug' } }, rules, 'target')
+    const made = planFields({ rules, store, target, common: {}, writable })
+    expect(productChanges(made.toTarget, rules, 'target')).toEqual({ customFields: { custom_material: 'Steel' } })
+    expect(productChanges(made.toStore, rules, 'store')).toEqual({ customFields: { 'seo.title': 'Mug' } })
+    expect(made.lost).toEqual([{ field: 'customFields.seo.title', side: 'store', lost: 'Cup', won: 'Mug' }])
+    const again = planFields({
+      rules,
+      store: { ...store, ...made.toStore },
+      target: { ...target, ...made.toTarget },
+      common: made.common,
+      writable,
+    })
+    expect([again.toStore, again.toTarget]).toEqual([{}, {}])
+  })
+
+  test('only the main picture counts, whatever number the store adds to its address', () => {
+    const rules = { fields: { images: { direction: 'to-target' } } } as const
+    const shown = (...urls: string[]) => ({ images: urls.map((url) => ({ url, alt: null })) })
+    const same = plan(shown('https://cdn/a.png?v=2', 'https://cdn/b.png'), shown('https://cdn/a.png?v=1'), {}, rules)
+    expect(same.toTarget).toEqual({})
+    const other = plan(shown('https://cdn/b.png'), shown('https://cdn/a.png'), {}, rules)
+    expect(other.toTarget).toEqual(shown('https://cdn/b.png'))
+  })
+
+  test('kinds of product go by their words where they have some', () => {
+    const rules = {
+      fields: { productType: { direction: 'to-target' } },
+      productTypes: [{ store: 'Cups', target: 'Drinkware' }],
+    } as const
+    expect(plan({ productType: 'Cups' }, { productType: 'Drinkware' }, {}, rules).toTarget).toEqual({})
+    expect(plan({ productType: 'Plates' }, { productType: 'Drinkware' }, {}, rules).toTarget).toEqual({
+      productType: 'Plates',
     })
   })
 

@@ -1,5 +1,12 @@
-import { type Field, isSame, type Values } from './fields.ts'
-import { type CommonOf, type HeldField as HeldOf, type OwnedPlan, type OwnedPlanInput, planOwned } from './ownership.ts'
+import { type Field, isCustom, isSame, ruleOf, type Values } from './fields.ts'
+import {
+  type CommonOf,
+  type FieldRule,
+  type HeldField as HeldOf,
+  type OwnedPlan,
+  type OwnedPlanInput,
+  planOwned,
+} from './ownership.ts'
 import type { ProductRules } from './rules.ts'
 import { translated } from './words.ts'
 
@@ -16,12 +23,26 @@ export interface FieldPlanInput extends Omit<OwnedPlanInput<Field>, 'ownership'>
 }
 
 /** The smallest set of changes after which each field of a product has its owner's value on both sides. */
-export const planFields = ({ rules, ...input }: FieldPlanInput): FieldPlan =>
+export const planFields = ({ rules, writable, ...input }: FieldPlanInput): FieldPlan =>
   planOwned({
     ...input,
+    writable: {
+      store: withCustom(writable.store, input.store),
+      target: withCustom(writable.target, input.target),
+    },
     ownership: {
-      rules: rules.fields,
+      rules: rulesOf(rules, input.store),
       isSame,
       translated: (field, value, from) => translated(rules, field, value, from),
     },
   })
+
+const rulesOf = (rules: ProductRules, told: Values): Readonly<Record<Field, FieldRule>> =>
+  Object.fromEntries(Object.keys(told).map((field) => [field, ruleOf(rules, field as Field)])) as Record<
+    Field,
+    FieldRule
+  >
+
+/** A system that takes custom fields takes those that it tells. */
+const withCustom = (writable: ReadonlySet<string>, told: Values): ReadonlySet<string> =>
+  writable.has('customFields') ? new Set([...writable, ...Object.keys(told).filter(isCustom)]) : writable

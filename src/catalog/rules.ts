@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { compare, parseDecimal, ZERO } from '#lib/decimal'
 import { field } from './ownership-rule.ts'
 
+const side = z.enum(['store', 'target'])
+
 const text = z.string().trim().min(1)
 const word = z.strictObject({ store: text, target: text })
 
@@ -21,17 +23,48 @@ export const productRulesSchema = z.strictObject({
       title: field('store').describe('The name of the product.'),
       description: field('store').describe('The text about the product.'),
       status: field('store', 'none').describe('Active, draft or archived.'),
-      vendor: field('store').describe('The maker or brand.'),
-      productType: field('store').describe('The kind of product.'),
+      vendor: field('store', 'none').describe('The maker or brand.'),
+      productType: field('store', 'none').describe('The kind of product, by the words below where they have one.'),
       handle: field('store').describe('The part of its address in the store.'),
       tags: field('store').describe('Words to group products by.'),
       seo: field('store').describe('Title and description for search engines.'),
-      images: field('store').describe('Pictures.'),
+      images: field('store', 'none').describe('The main picture.'),
       collections: field('store').describe('Where the store shows it.'),
-      customFields: field('store').describe('Metafields and other fields of one system.'),
+      customFields: field('store').describe('The fields that are joined below.'),
     })
     .prefault({})
     .describe('Who owns which field. A field that only one of the two systems has is never touched.'),
+  customFields: z
+    .array(
+      z.strictObject({
+        store: text.describe('Its name in the store, e.g. `custom.material`.'),
+        target: text.describe('Its name in the target, e.g. `custom_material`.'),
+        owner: side.optional().describe('Left out: as `fields.customFields` says.'),
+        direction: z
+          .enum(['away', 'both', 'to-store', 'to-target', 'none'])
+          .optional()
+          .describe('Left out: as `fields.customFields` says.'),
+        onConflict: z.enum(['owner', 'hold']).optional().describe('Left out: as `fields.customFields` says.'),
+      }),
+    )
+    .default([])
+    .superRefine((entries, context) => {
+      for (const name of ['store', 'target'] as const)
+        entries.forEach((entry, index) => {
+          if (entries.findIndex((other) => other[name] === entry[name]) === index) return
+          const message = `There is another entry for ${entry[name]}`
+          context.addIssue({ code: 'custom', path: [index, name], message })
+        })
+    })
+    .describe(
+      "Fields of a product that each system has under a name of its own; the connections' settings say which they tell.",
+    ),
+  matchBy: z
+    .enum(['sku', 'barcode', 'sku-then-barcode'])
+    .default('sku')
+    .describe(
+      'How a variant finds its item: by the SKU, by the barcode, or by the barcode where the SKU is missing or finds none.',
+    ),
   create: z
     .strictObject({
       store: z
@@ -46,6 +79,10 @@ export const productRulesSchema = z.strictObject({
     .prefault({})
     .describe('Which side may get products that only the other has.'),
   taxClasses: z.array(word).default([]).describe('Words of the two sides for one tax class; others are not moved.'),
+  productTypes: z
+    .array(word)
+    .default([])
+    .describe('Words of the two sides for one kind of product; others are taken as they are.'),
   units: z.array(word).default([]).describe('Words of the two sides for one unit; others are not moved.'),
 })
 

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Connector, ConnectorRegistry } from '#contract/connector'
 import { secretNames } from '#contract/settings'
 import { type Environment, fillEnvironment, type MissingVariable } from './environment.ts'
+import { fieldProblems } from './field-problems.ts'
 import { type Path, type Problem, suggestion } from './problems.ts'
 import {
   type Configuration,
@@ -154,7 +155,16 @@ function joinProblems(joined: Joined): Problem[] {
     ...sideProblems(['integrations', key, 'target'], integration.target, joined, (connector) =>
       connector.writes.documents !== undefined ? null : `${connector.name} takes no documents`,
     ),
+    ...productProblems(key, joined),
   ])
+}
+
+function productProblems(key: string, { file, lineOf, able }: Joined): Problem[] {
+  const { store = '', target = '', rules } = file.integrations[key] ?? {}
+  const [left, right] = [able(store), able(target)]
+  if (rules === undefined || left === undefined || right === undefined) return []
+  const at = ['integrations', key, 'rules', 'products']
+  return fieldProblems(at, rules.products, { store: left, target: right }, lineOf)
 }
 
 /** Whether the providers of an integration pay out, and to this integration alone: a payout is booked once. */

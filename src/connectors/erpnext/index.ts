@@ -1,11 +1,11 @@
-import { defineConnector } from '#contract/connector'
+import { type Connector, defineConnector } from '#contract/connector'
 import { accounts, accountTarget } from './accounts.ts'
 import { check } from './check.ts'
 import { choices } from './choices.ts'
 import { parties } from './parties.ts'
 import { prepare } from './prepare.ts'
 import { prices, priceTarget } from './prices.ts'
-import { productTarget } from './products-write.ts'
+import { productTarget, productTargetFor } from './products-write.ts'
 import { products } from './products.ts'
 import { type ErpnextSettings, settings } from './settings.ts'
 import { notes } from './shipments-notes.ts'
@@ -14,7 +14,7 @@ import { stock } from './stock.ts'
 import { webhooks } from './webhooks.ts'
 import { documents } from './write.ts'
 
-export const erpnext = defineConnector<ErpnextSettings>({
+export const erpnext: Connector<ErpnextSettings> = defineConnector<ErpnextSettings>({
   id: 'erpnext',
   name: 'ERPNext',
   kind: 'erp',
@@ -34,5 +34,10 @@ export const erpnext = defineConnector<ErpnextSettings>({
   choices,
   reads: { stock, products, prices, shipments, accounts },
   webhooks,
+  forSettings: (connection) => ({
+    ...erpnext,
+    reads: { ...erpnext.reads, products: { ...products, customFields: connection.itemFields } },
+    writes: { ...erpnext.writes, products: productTargetFor(connection) },
+  }),
   writes: { parties, documents, products: productTarget, prices: priceTarget, notes, accounts: accountTarget },
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { VariantChanges } from '#contract/products'
+import type { ProductChanges, VariantChanges } from '#contract/products'
 import { type Decimal, isPositive, toNumber, ZERO } from '#lib/decimal'
 import type { Product, Variant } from '#model/product'
 import { countryCode } from './countries.ts'
@@ -22,7 +22,7 @@ export const attributeRow = z.looseObject({ parent: z.string(), attribute: z.str
 export const taxRow = z.looseObject({ parent: z.string(), item_tax_template: text, tax_category: text })
 
 /** The fields of an item that lists tell. */
-export const itemRow = z.object({
+export const itemRow = z.looseObject({
   name: z.string(),
   item_name: text,
   description: text,
@@ -35,13 +35,20 @@ export const itemRow = z.object({
   weight_uom: text,
   country_of_origin: text,
   customs_tariff_number: text,
+  brand: text,
+  item_group: text,
+  image: text,
   valuation_rate: quantity,
   last_purchase_rate: quantity,
   [REFERENCE_FIELD]: text,
   creation: z.string(),
   modified: z.string(),
 })
-export const ITEM_FIELDS = Object.keys(itemRow.shape)
+const ITEM_FIELDS = Object.keys(itemRow.shape)
+export const itemFields = ({ itemFields: more }: Pick<ErpnextSettings, 'itemFields'>): readonly string[] => [
+  ...ITEM_FIELDS,
+  ...more,
+]
 
 /** An item with what stands in its tables. */
 export const itemDocument = itemRow.extend({
@@ -65,7 +72,7 @@ const WEIGHT_UNITS: Readonly<Record<string, 'g' | 'kg' | 'lb' | 'oz'>> = {
 const WEIGHT_NAMES = { kg: 'Kg', g: 'Gram', lb: 'Pound', oz: 'Ounce' } as const
 
 export interface MappingOptions {
-  readonly settings: Pick<ErpnextSettings, 'skuField'>
+  readonly settings: Pick<ErpnextSettings, 'skuField' | 'costField' | 'itemFields' | 'baseUrl'>
   readonly zone: string | null
 }
 
@@ -78,12 +85,39 @@ export function productOf(head: ItemDocument, variants: readonly ItemDocument[],
     title: head.item_name ?? head.name,
     updatedAt: stamps.at(-1) ?? new Date(0).toISOString(),
     createdAt: instantOf(head.creation, options.zone),
-    status: head.disabled ? 'archived' : 'active',
-    description: head.description,
+    ...headOf(head, options),
     options: names.map((name) => ({ name, values: valuesOf(name, variants) })),
     variants: (head.has_variants ? variants : [head]).map((item) => variantOf(item, options)),
   }
 }
+
+/** The fields of a product that stand in its item or template, as they are written too. */
+export function headOf(
+  item: ItemDocument,
+  { settings }: MappingOptions,
+): Pick<Product, 'status'> & Omit<ProductChanges, 'title' | 'status'> {
+  const images = imagesOf(item, settings.baseUrl)
+  return {
+    status: item.disabled ? 'archived' : 'active',
+    description: item.description,
+    vendor: item.brand,
+    productType: item.item_group,
+    ...(images === undefined ? {} : { images }),
+    ...(settings.itemFields.length === 0
+      ? {}
+      : { customFields: Object.fromEntries(settings.itemFields.map((name) => [name, asText(item[name])])) }),
+  }
+}
+
+/** `undefined` = a file that needs a login: nobody else could see it. */
+function imagesOf({ image, item_name: name }: ItemDocument, baseUrl: string): Product['images'] | undefined {
+  if (image === null) return []
+  if (image.startsWith('/private/')) return undefined
+  return [{ url: image.startsWith('/') ? `${baseUrl}${image}` : image, alt: name }]
+}
+
+const asText = (value: unknown): string | null =>
+  typeof value === 'number' || (typeof value === 'string' && value.trim() !== '') ? String(value) : null
 
 const valuesOf = (name: string, variants: readonly ItemDocument[]): string[] => [
   ...new Set(
@@ -101,7 +135,8 @@ export function variantOf(item: ItemDocument, { settings, zone }: MappingOptions
   const barcode = item.barcodes.find((row) => row.barcode !== null)?.barcode ?? null
   const weight = weightOf(item)
   const country = item.country_of_origin === null ? null : countryCode(item.country_of_origin)
-  const cost = [item.last_purchase_rate, item.valuation_rate].find(isPositive) ?? null
+  const rates = settings.costField === 'valuation' ? [] : [item.last_purchase_rate]
+  const cost = [...rates, item.valuation_rate].find(isPositive) ?? null
   return {
     externalId: item.name,
     title: item.item_name,
@@ -131,13 +166,20 @@ function weightOf({ weight_per_unit: value, weight_uom: name }: ItemDocument): V
 }
 
 /** The fields of an item that stand in no table, as ERPNext takes them. */
-export function plainFields({ weight, customsCode, disabled, reference }: VariantChanges): Record<string, unknown> {
+export function plainFields({
+  weight,
+  cost,
+  customsCode,
+  disabled,
+  reference,
+}: VariantChanges): Record<string, unknown> {
   return {
     ...(weight === undefined
       ? {}
       : weight === null
         ? { weight_per_unit: 0 }
         : { weight_per_unit: toNumber(weight.value), weight_uom: WEIGHT_NAMES[weight.unit] }),
+    ...(cost === undefined ? {} : { valuation_rate: cost === null ? 0 : toNumber(cost) }),
     ...(customsCode === undefined ? {} : { customs_tariff_number: customsCode ?? '' }),
     ...(disabled === undefined ? {} : { disabled: disabled ? 1 : 0 }),
     ...(reference === undefined ? {} : { [REFERENCE_FIELD]: reference ?? '' }),

@@ -5,6 +5,7 @@ import type { Product, Variant } from '#model/product'
 import { type ErpnextContext, insert, read, update } from './client.ts'
 import { countryName } from './countries.ts'
 import { itemDocument, plainFields, variantOf } from './map-product.ts'
+import { headFields, knownTariff } from './products-head.ts'
 import { findByReference, products } from './products.ts'
 import { siteZone } from './site-time.ts'
 import { REFERENCE_FIELD } from './vendor.ts'
@@ -28,7 +29,11 @@ async function createSingle(context: ErpnextContext, product: NewProduct, refere
   const [variant] = product.variants
   if (variant === undefined) throw noVariant(product)
   const fields = await fieldsOfNew(context, variant, product.title)
-  const own = { description: product.description ?? product.title, [REFERENCE_FIELD]: variant.reference ?? reference }
+  const own = {
+    description: product.description ?? product.title,
+    ...(await headFields(context, product)),
+    [REFERENCE_FIELD]: variant.reference ?? reference,
+  }
   return (await insertItem(context, { ...fields, ...own })).name
 }
 
@@ -40,6 +45,7 @@ async function createTemplate(context: ErpnextContext, product: NewProduct, refe
     item_name: product.title.slice(0, 140),
     description: product.description ?? product.title,
     ...common(context, true),
+    ...(await headFields(context, product)),
     has_variants: 1,
     attributes: product.options.map(({ name }) => ({ attribute: name })),
     [REFERENCE_FIELD]: reference,
@@ -69,7 +75,10 @@ export async function addVariants(
     }))
     const choice = attributes.map((row) => row.attribute_value).join(' / ')
     const fields = await fieldsOfNew(context, variant, `${template.item_name ?? template.name} ${choice}`)
-    const own = variant.reference == null ? {} : { [REFERENCE_FIELD]: variant.reference }
+    const own = {
+      item_group: template.item_group ?? context.settings.itemGroup,
+      ...(variant.reference == null ? {} : { [REFERENCE_FIELD]: variant.reference }),
+    }
     made.push(
       variantOf(await insertItem(context, { ...fields, variant_of: template.name, attributes, ...own }), options),
     )
@@ -82,6 +91,7 @@ async function fieldsOfNew(context: ErpnextContext, variant: NewVariant, title: 
   const byCode = context.settings.skuField === 'item-code'
   const barcode = byCode ? variant.barcode : variant.sku
   const { countryOfOrigin: country, taxClass, reference: _reference, ...others } = variant
+  await knownTariff(context, variant.customsCode)
   return {
     item_code: variant.sku,
     item_name: title.slice(0, 140),

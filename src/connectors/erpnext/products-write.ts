@@ -3,13 +3,22 @@ import type { ProductChanges, ProductTarget, VariantChanges, VariantOutcome } fr
 import { TillbridgeError } from '#lib/errors'
 import { call, callWith, type ErpnextContext, read, updated } from './client.ts'
 import { countryName } from './countries.ts'
-import { type ItemDocument, itemDocument, plainFields, variantOf } from './map-product.ts'
+import { headOf, type ItemDocument, itemDocument, plainFields, variantOf } from './map-product.ts'
 import { addVariants, create } from './products-create.ts'
+import { headFields, knownTariff } from './products-head.ts'
 import { findByReference } from './products.ts'
 import type { ErpnextSettings } from './settings.ts'
 import { siteZone } from './site-time.ts'
 
-const PRODUCT_FIELDS = ['title', 'description', 'status'] as const satisfies readonly (keyof ProductChanges)[]
+const PRODUCT_FIELDS = [
+  'title',
+  'description',
+  'status',
+  'vendor',
+  'productType',
+  'images',
+  'customFields',
+] as const satisfies readonly (keyof ProductChanges)[]
 const VARIANT_FIELDS = [
   'sku',
   'barcode',
@@ -36,24 +45,28 @@ export const productTarget: ProductTarget<ErpnextSettings> = {
   updateInBulk,
 }
 
+/** With `costField: valuation` the cost can be told; the rate of the last purchase is ERPNext's own. */
+export const productTargetFor = ({ costField }: ErpnextSettings): ProductTarget<ErpnextSettings> =>
+  costField === 'valuation'
+    ? { ...productTarget, fields: { product: PRODUCT_FIELDS, variant: [...VARIANT_FIELDS, 'cost'] } }
+    : productTarget
+
 const ITEM = { doctype: 'Item' } as const
 
 async function update(
   context: ErpnextContext,
   externalId: string,
-  { title, description, status }: ProductChanges,
+  changes: ProductChanges,
 ): Promise<ProductChanges | null> {
+  const { title, description, status } = changes
   const fields = {
     ...(title === undefined ? {} : { item_name: title.slice(0, 140) }),
     ...(description === undefined ? {} : { description: description ?? '' }),
     ...(status === undefined ? {} : { disabled: status === 'active' ? 0 : 1 }),
+    ...(await headFields(context, changes)),
   }
   const now = await updated(context, ITEM, externalId, fields, itemDocument)
-  return {
-    title: now.item_name ?? now.name,
-    description: now.description,
-    status: now.disabled ? 'archived' : 'active',
-  }
+  return { title: now.item_name ?? now.name, ...headOf(now, { settings: context.settings, zone: null }) }
 }
 
 type Wanted = { readonly externalId: string; readonly changes: VariantChanges }
@@ -103,6 +116,7 @@ async function fieldsOf(
   const needsTables = changes.barcode !== undefined || changes.taxClass !== undefined
   const item = needsTables ? await read(context, 'Item', code, itemDocument) : null
   if (needsTables && item === null) return null
+  await knownTariff(context, changes.customsCode)
   return {
     ...plainFields(changes),
     ...(changes.countryOfOrigin === undefined
@@ -140,7 +154,7 @@ async function* updateInBulk(
   changes: readonly ({ readonly productExternalId: string } & Wanted)[],
 ): AsyncGenerator<{ readonly done: number; readonly outcomes: readonly VariantOutcome[] }> {
   const isPlain = ({ changes: wanted }: Wanted): boolean =>
-    Object.keys(wanted).every((field) => ['weight', 'customsCode', 'disabled', 'reference'].includes(field))
+    Object.keys(wanted).every((field) => ['weight', 'cost', 'customsCode', 'disabled', 'reference'].includes(field))
   const plain = changes.filter(isPlain)
   let done = 0
   for (let start = 0; start < plain.length; start += LARGEST_BATCH) {

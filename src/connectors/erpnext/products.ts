@@ -8,7 +8,7 @@ import {
   attributeRow,
   barcodeRow,
   instantOf,
-  ITEM_FIELDS,
+  itemFields,
   type ItemDocument,
   itemDocument,
   itemRow,
@@ -21,7 +21,19 @@ import { siteStamp, siteZone } from './site-time.ts'
 import { REFERENCE_FIELD } from './vendor.ts'
 
 /** Items as products: one of its own, or a template with its variants. The key of an item is its code. */
-export const products: ProductSource<ErpnextSettings> = { changes, get, parse, findByName, all, bySku }
+export const products: ProductSource<ErpnextSettings> = {
+  fields: {
+    product: ['title', 'description', 'status', 'vendor', 'productType', 'images', 'customFields'],
+    variant: ['sku', 'barcode', 'cost', 'weight', 'taxClass', 'unit', 'countryOfOrigin', 'customsCode'],
+  },
+  changes,
+  get,
+  parse,
+  findByName,
+  all,
+  bySku,
+  byBarcode,
+}
 
 const PAGE = 500
 // Variants of so many templates are read at once; few templates have more than some dozens.
@@ -87,7 +99,11 @@ export async function wholeProduct(context: ErpnextContext, item: ItemDocument):
 }
 
 async function itemsOf(context: ErpnextContext, filters: Filters): Promise<ItemDocument[]> {
-  const rows = await listByPost(context, 'Item', itemRow, { fields: ITEM_FIELDS, filters, orderBy: 'name asc' })
+  const rows = await listByPost(context, 'Item', itemRow, {
+    fields: itemFields(context.settings),
+    filters,
+    orderBy: 'name asc',
+  })
   return withTables(context, rows)
 }
 
@@ -194,7 +210,7 @@ async function* itemPages(context: ErpnextContext, filters: Filters, size: numbe
   let after: string | null = null
   do {
     const rows: z.output<typeof itemRow>[] = await listByPost(context, 'Item', itemRow, {
-      fields: ITEM_FIELDS,
+      fields: itemFields(context.settings),
       filters: after === null ? filters : [...filters, ['name', '>', after]],
       orderBy: 'name asc',
       limit: size,
@@ -210,15 +226,21 @@ async function bySku(context: ErpnextContext, sku: string): Promise<readonly Pro
     // A template cannot be sold, though it has a code.
     return product?.variants.some((variant) => variant.externalId === sku) === true ? [product] : []
   }
+  const found = await byBarcode(context, sku)
+  return found.filter((product) => product.variants.some((variant) => variant.sku === sku))
+}
+
+/** By the first barcode, which is the one that is told. */
+async function byBarcode(context: ErpnextContext, barcode: string): Promise<readonly Product[]> {
   const rows = await list(context, 'Item Barcode', barcodeRow, {
     fields: ['name', 'parent', 'barcode'],
-    filters: [['barcode', '=', sku]],
+    filters: [['barcode', '=', barcode]],
     parent: 'Item',
   })
   const found: Product[] = []
   for (const { parent } of rows) {
     const product = await get(context, parent)
-    if (product?.variants.some((variant) => variant.sku === sku) === true) found.push(product)
+    if (product?.variants.some((variant) => variant.barcode === barcode) === true) found.push(product)
   }
   return found
 }

@@ -55,6 +55,12 @@ export const settings = z.object({
   createMissingItems: z.boolean().default(false),
   /** What the store knows as SKU: the item's code, or its first barcode. */
   skuField: z.enum(['item-code', 'barcode']).default('item-code'),
+  /** Where the cost of an item stands: the last purchase (only read), or the item's valuation rate, which can be told. */
+  costField: z.enum(['last-purchase', 'valuation']).default('last-purchase'),
+  /** Fields of Item that rules may join with fields of the store, e.g. `custom_material`. */
+  itemFields: z
+    .array(z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be a field name such as custom_material'))
+    .default([]),
   itemGroup: z.string().min(1).default('Products'),
   itemUnit: z.string().min(1).default('Nos'),
   /** Days after the order date that delivery is promised for. */

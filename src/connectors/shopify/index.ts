@@ -1,4 +1,4 @@
-import { defineConnector } from '#contract/connector'
+import { type Connector, defineConnector } from '#contract/connector'
 import { accounts, accountTarget } from './accounts.ts'
 import { auth } from './auth.ts'
 import { check } from './check.ts'
@@ -8,14 +8,15 @@ import { limits } from './limits.ts'
 import { payouts } from './payouts.ts'
 import { priceTarget } from './prices.ts'
 import { productTarget } from './products-write.ts'
-import { products } from './products.ts'
+import { metafieldNames, products } from './products.ts'
+import { SEO_DESCRIPTION, SEO_TITLE } from './map-product.ts'
 import { orders } from './read.ts'
 import { baseUrl, settings, type ShopifySettings, shopHandle } from './settings.ts'
 import { stock } from './stock.ts'
 import { webhooks } from './webhooks.ts'
 
 /** Shopify by the Admin GraphQL API. What it does and what is odd about it stands in README.md. */
-export const shopify = defineConnector<ShopifySettings>({
+export const shopify: Connector<ShopifySettings> = defineConnector<ShopifySettings>({
   id: 'shopify',
   name: 'Shopify',
   kind: 'store',
@@ -25,6 +26,13 @@ export const shopify = defineConnector<ShopifySettings>({
   limits,
   check,
   reads: { orders, payouts, products, returns, accounts },
+  forSettings: (value) => ({
+    ...shopify,
+    reads: {
+      ...shopify.reads,
+      products: { ...products, customFields: [SEO_TITLE, SEO_DESCRIPTION, ...metafieldNames(value)] },
+    },
+  }),
   webhooks,
   writes: { stock, fulfillments, products: productTarget, prices: priceTarget, accounts: accountTarget },
   recordUrl: (value, key) => `https://admin.shopify.com/store/${shopHandle(value)}/orders/${key}`,

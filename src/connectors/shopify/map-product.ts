@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { isZero } from '#lib/decimal'
 import type { Product, Variant } from '#model/product'
 import type { GraphqlProductHead, GraphqlVariant } from './products-queries.ts'
@@ -6,7 +7,7 @@ const STATUS = { ACTIVE: 'active', DRAFT: 'draft', ARCHIVED: 'archived' } as con
 const WEIGHT = { GRAMS: 'g', KILOGRAMS: 'kg', POUNDS: 'lb', OUNCES: 'oz' } as const
 
 /** The product's own fields, without its variants. */
-export const headFromGraphql = (product: GraphqlProductHead): Omit<Product, 'variants'> => ({
+export const headFromGraphql = (product: GraphqlProductHead, names: readonly string[]): Omit<Product, 'variants'> => ({
   externalId: product.id,
   title: product.title,
   updatedAt: product.updatedAt,
@@ -19,10 +20,29 @@ export const headFromGraphql = (product: GraphqlProductHead): Omit<Product, 'var
   handle: product.handle,
   tags: product.tags,
   seo: product.seo,
+  ...picture(product),
+  customFields: {
+    [SEO_TITLE]: product.seo.title,
+    [SEO_DESCRIPTION]: product.seo.description,
+    ...Object.fromEntries(names.map((name, index) => [name, metafieldValue(product[`metafield${index}`])])),
+  },
   options: isPlain(product)
     ? []
     : product.options.map(({ name, optionValues }) => ({ name, values: optionValues.map((value) => value.name) })),
 })
+
+/** The search texts as custom fields, so that a rule can join them with fields of a system that has no such thing. */
+export const [SEO_TITLE, SEO_DESCRIPTION] = ['seo.title', 'seo.description'] as const
+
+const metafieldValue = (value: unknown): string | null =>
+  z.object({ value: z.string() }).nullish().parse(value)?.value ?? null
+
+/** A picture that is still being made ready has no address yet: then nobody knows what it will be. */
+function picture({ featuredMedia: main }: GraphqlProductHead): Pick<Product, 'images'> {
+  if (main == null) return { images: [] }
+  const url = main.preview?.image?.url
+  return url === undefined ? {} : { images: [{ url, alt: main.alt }] }
+}
 
 /** A product without a choice has one option with one value of these names. */
 const isPlain = ({ options }: GraphqlProductHead): boolean =>
@@ -30,8 +50,12 @@ const isPlain = ({ options }: GraphqlProductHead): boolean =>
   options[0]?.name === 'Title' &&
   options[0].optionValues.every(({ name }) => name === 'Default Title')
 
-export const productFromGraphql = (product: GraphqlProductHead, variants: readonly GraphqlVariant[]): Product => ({
-  ...headFromGraphql(product),
+export const productFromGraphql = (
+  product: GraphqlProductHead,
+  variants: readonly GraphqlVariant[],
+  names: readonly string[],
+): Product => ({
+  ...headFromGraphql(product, names),
   variants: variants.map((variant) => variantFromGraphql(variant, isPlain(product))),
 })
 

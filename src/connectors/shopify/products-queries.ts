@@ -8,7 +8,7 @@ export const REFERENCE = { namespace: 'tillbridge', key: 'reference', type: 'id'
 
 const VARIANT_FIELDS = `id title sku barcode price compareAtPrice taxable updatedAt selectedOptions { name value }
   inventoryItem { id tracked requiresShipping unitCost { amount } measurement { weight { value unit } } countryCodeOfOrigin harmonizedSystemCode }`
-const PRODUCT_FIELDS = `id title handle status descriptionHtml vendor productType tags seo { title description } createdAt updatedAt
+const PRODUCT_FIELDS = `id title handle status descriptionHtml vendor productType tags seo { title description } featuredMedia { alt preview { image { url } } } createdAt updatedAt
   options { name optionValues { name } }`
 
 export const variant = z.object({
@@ -37,7 +37,7 @@ export const variant = z.object({
 })
 export type GraphqlVariant = z.output<typeof variant>
 
-export const productHead = z.object({
+export const productHead = z.looseObject({
   id: gid,
   title: z.string(),
   handle: z.string(),
@@ -47,11 +47,25 @@ export const productHead = z.object({
   productType: text,
   tags: z.array(z.string()),
   seo: z.object({ title: text, description: text }),
+  featuredMedia: z
+    .object({ alt: text, preview: z.object({ image: z.object({ url: z.string() }).nullish() }).nullish() })
+    .nullish(),
   createdAt: instant,
   updatedAt: instant,
   options: z.array(z.object({ name: z.string(), optionValues: z.array(z.object({ name: z.string() })) })),
 })
 export type GraphqlProductHead = z.output<typeof productHead>
+
+/** An operation that asks for these metafields of each product too; they stand at it as `metafield0` and so on. */
+export function withMetafields<T extends { readonly text: string }>(operation: T, names: readonly string[]): T {
+  if (names.length === 0) return operation
+  const asked = names.map((name, index) => {
+    const [namespace = '', key = ''] = name.split('.')
+    return `metafield${index}: metafield(namespace: "${namespace}", key: "${key}") { value }`
+  })
+  const seo = 'seo { title description }'
+  return { ...operation, text: operation.text.replace(seo, `${seo} ${asked.join(' ')}`) }
+}
 
 const variantsPage = z.object({ pageInfo, nodes: z.array(variant) })
 const product = productHead.extend({ variants: variantsPage })
@@ -131,19 +145,22 @@ export const PRODUCTS_COUNT: Operation<{ productsCount: { count: number } | null
 }
 
 /** The search matches words, so what it finds is compared again. */
-export const VARIANTS_WITH_SKU: Operation<{
-  productVariants: { pageInfo: z.output<typeof pageInfo>; nodes: { sku: string | null; product: { id: string } }[] }
+export const VARIANTS_WITH: Operation<{
+  productVariants: {
+    pageInfo: z.output<typeof pageInfo>
+    nodes: { sku: string | null; barcode: string | null; product: { id: string } }[]
+  }
 }> = {
-  name: 'VariantsWithSku',
-  text: `query VariantsWithSku($query: String!, $after: String) {
-  productVariants(first: 50, after: $after, query: $query) { pageInfo { hasNextPage endCursor } nodes { sku product { id } } }
+  name: 'VariantsWith',
+  text: `query VariantsWith($query: String!, $after: String) {
+  productVariants(first: 50, after: $after, query: $query) { pageInfo { hasNextPage endCursor } nodes { sku barcode product { id } } }
 }`,
   cost: 16,
   effect: 'read',
   data: z.object({
     productVariants: z.object({
       pageInfo,
-      nodes: z.array(z.object({ sku: text, product: z.object({ id: gid }) })),
+      nodes: z.array(z.object({ sku: text, barcode: text, product: z.object({ id: gid }) })),
     }),
   }),
 }
@@ -176,6 +193,16 @@ export const REFERENCE_DEFINE: Operation<{ metafieldDefinitionCreate: { userErro
   cost: 10,
   effect: 'write',
   data: z.object({ metafieldDefinitionCreate: z.object({ userErrors }).nullable() }),
+}
+
+export const METAFIELDS_DELETE: Operation<{ metafieldsDelete: { userErrors: UserErrors } | null }> = {
+  name: 'MetafieldsDelete',
+  text: `mutation MetafieldsDelete($metafields: [MetafieldIdentifierInput!]!) {
+  metafieldsDelete(metafields: $metafields) { userErrors { field message } }
+}`,
+  cost: 10,
+  effect: 'write',
+  data: z.object({ metafieldsDelete: z.object({ userErrors }).nullable() }),
 }
 
 export const PRODUCT_UPDATE: Operation<{
@@ -229,6 +256,8 @@ export const PRODUCT_SET: Operation<{
 }
 
 /** Everything at once, for `bulkOperationRunQuery`: no pages, variants as lines of their own. */
-export const ALL_PRODUCTS = `{
+export const ALL_PRODUCTS = {
+  text: `{
   products { edges { node { ${PRODUCT_FIELDS} variants { edges { node { ${VARIANT_FIELDS} } } } } } }
-}`
+}`,
+}

@@ -11,10 +11,11 @@ import { TillbridgeError } from '#lib/errors'
 import type { Product, Variant } from '#model/product'
 import { updateInBulk } from './bulk-products.ts'
 import { graphql } from './client.ts'
-import { headFromGraphql, variantFromGraphql } from './map-product.ts'
+import { headFromGraphql, SEO_DESCRIPTION, SEO_TITLE, variantFromGraphql } from './map-product.ts'
 import { defineReference } from './reference-definition.ts'
-import { productGid, readProduct, variantGid } from './products.ts'
+import { metafieldNames, productGid, readProduct, variantGid } from './products.ts'
 import {
+  METAFIELDS_DELETE,
   PRODUCT_OF_REFERENCE,
   PRODUCT_SET,
   PRODUCT_UPDATE,
@@ -22,6 +23,7 @@ import {
   type UserErrors,
   VARIANTS_CREATE,
   VARIANTS_UPDATE,
+  withMetafields,
 } from './products-queries.ts'
 import type { ShopifySettings } from './settings.ts'
 import { given, messagesOf, outcomeOf, variantInput } from './variant-input.ts'
@@ -38,6 +40,7 @@ const PRODUCT_FIELDS = [
   'handle',
   'tags',
   'seo',
+  'customFields',
 ] as const satisfies readonly (keyof ProductChanges)[]
 const VARIANT_FIELDS = [
   'sku',
@@ -81,7 +84,8 @@ async function create(context: ShopifyContext, product: NewProduct, reference: s
   const optionNames = product.options.length === 0 ? ['Title'] : product.options.map((option) => option.name)
   const input = {
     ...productInput(product),
-    metafields: [{ ...REFERENCE, value: reference }],
+    metafields: [...metafieldInputs(context.settings, product.customFields), { ...REFERENCE, value: reference }],
+    files: product.images?.map(({ url, alt }) => ({ originalSource: url, contentType: 'IMAGE', ...given({ alt }) })),
     productOptions: (product.options.length === 0
       ? [{ name: 'Title', values: ['Default Title'] }]
       : product.options
@@ -111,15 +115,43 @@ async function update(
   externalId: string,
   changes: ProductChanges,
 ): Promise<ProductChanges | null> {
-  const product = { id: productGid(externalId), ...productInput(changes) }
-  const { productUpdate } = await graphql(context, PRODUCT_UPDATE, { product })
+  const { settings } = context
+  const id = productGid(externalId)
+  const metafields = metafieldInputs(settings, changes.customFields)
+  await removeMetafields(context, id, changes.customFields)
+  const product = { id, ...productInput(changes), ...(metafields.length === 0 ? {} : { metafields }) }
+  const names = metafieldNames(settings)
+  const { productUpdate } = await graphql(context, withMetafields(PRODUCT_UPDATE, names), { product })
   const errors = productUpdate?.userErrors ?? []
   if (errors.length > 0) throw refused(errors, externalId)
-  return productUpdate?.product == null ? null : headFromGraphql(productUpdate.product)
+  return productUpdate?.product == null ? null : headFromGraphql(productUpdate.product, names)
+}
+
+type CustomFields = ProductChanges['customFields']
+
+const isMetafield = (name: string): boolean => name !== SEO_TITLE && name !== SEO_DESCRIPTION
+
+/** The type counts only where the shop has neither the metafield nor a definition of it. */
+const metafieldInputs = ({ metafields }: ShopifySettings, wanted: CustomFields = {}): Input[] =>
+  Object.entries(wanted).flatMap(([name, value]) => {
+    const [namespace, key] = name.split('.')
+    return value === null || !isMetafield(name) ? [] : [{ namespace, key, type: metafields[name], value }]
+  })
+
+/** A metafield cannot be empty: it is there or it is not. */
+async function removeMetafields(context: ShopifyContext, ownerId: string, wanted: CustomFields = {}): Promise<void> {
+  const metafields = Object.entries(wanted).flatMap(([name, value]) => {
+    const [namespace, key] = name.split('.')
+    return value === null && isMetafield(name) ? [{ ownerId, namespace, key }] : []
+  })
+  if (metafields.length === 0) return
+  const { metafieldsDelete } = await graphql(context, METAFIELDS_DELETE, { metafields })
+  const errors = metafieldsDelete?.userErrors ?? []
+  if (errors.length > 0) throw refused(errors, ownerId)
 }
 
 function productInput(changes: ProductChanges): Input {
-  const { title, description, status, vendor, productType, handle, tags, seo } = changes
+  const { title, description, status, vendor, productType, handle, tags } = changes
   return given({
     title,
     descriptionHtml: description === null ? '' : description,
@@ -128,8 +160,16 @@ function productInput(changes: ProductChanges): Input {
     productType: productType === null ? '' : productType,
     handle,
     tags,
-    seo,
+    seo: seoInput(changes),
   })
+}
+
+function seoInput({ seo, customFields = {} }: ProductChanges): Input | undefined {
+  const { [SEO_TITLE]: title, [SEO_DESCRIPTION]: description } = customFields
+  const input = { ...seo, ...given({ title, description }) }
+  // A search text that is not the product's own is that of its title or description.
+  const filled = Object.entries(input).map(([name, value]) => [name, value ?? ''])
+  return filled.length === 0 ? undefined : Object.fromEntries(filled)
 }
 
 async function updateVariants(

@@ -19,13 +19,40 @@ import {
   PRODUCTS_TITLED,
   productHead,
   variant,
-  VARIANTS_WITH_SKU,
+  VARIANTS_WITH,
+  withMetafields,
 } from './products-queries.ts'
 import type { ShopifySettings } from './settings.ts'
 
 type ShopifyContext = Context<ShopifySettings>
 
-export const products: ProductSource<ShopifySettings> = { changes, get: readProduct, parse, findByName, all, bySku }
+export const products: ProductSource<ShopifySettings> = {
+  fields: {
+    product: [
+      'title',
+      'description',
+      'status',
+      'vendor',
+      'productType',
+      'handle',
+      'tags',
+      'seo',
+      'images',
+      'customFields',
+    ],
+    variant: ['sku', 'barcode', 'cost', 'weight', 'taxClass', 'countryOfOrigin', 'customsCode', 'requiresShipping'],
+  },
+  changes,
+  get: readProduct,
+  parse,
+  findByName,
+  all,
+  bySku,
+  byBarcode,
+}
+
+/** The names of the metafields that this connection tells and takes. */
+export const metafieldNames = ({ metafields }: ShopifySettings): readonly string[] => Object.keys(metafields)
 
 export const productGid = (id: string): string => `gid://shopify/Product/${id}`
 export const variantGid = (id: string): string => `gid://shopify/ProductVariant/${id}`
@@ -44,7 +71,9 @@ async function* changes(
 
 /** The whole product, or `null` when it is gone. */
 export async function readProduct(context: ShopifyContext, key: string): Promise<Product | null> {
-  const { product } = await graphql(context, PRODUCT, { id: productGid(key) })
+  const { product } = await graphql(context, withMetafields(PRODUCT, metafieldNames(context.settings)), {
+    id: productGid(key),
+  })
   return product === null ? null : whole(context, product)
 }
 
@@ -61,7 +90,7 @@ async function whole(context: ShopifyContext, product: GraphqlProduct): Promise<
     variants.push(...next.product.variants.nodes)
     ;({ pageInfo } = next.product.variants)
   }
-  return productFromGraphql(product, variants)
+  return productFromGraphql(product, variants, metafieldNames(context.settings))
 }
 
 const changedMeanwhile = (): TillbridgeError =>
@@ -100,7 +129,12 @@ async function* all(context: ShopifyContext): AsyncGenerator<ProductsPage> {
   const { productsCount } = await graphql(context, PRODUCTS_COUNT, {})
   const total = productsCount?.count ?? null
   if (total !== null && total >= BULK_FROM) return yield* exported(context, total)
-  for await (const nodes of pagesOf(context, PRODUCTS_PAGE, {}, (data) => data.products)) {
+  for await (const nodes of pagesOf(
+    context,
+    withMetafields(PRODUCTS_PAGE, metafieldNames(context.settings)),
+    {},
+    (data) => data.products,
+  )) {
     const page: Product[] = []
     for (const product of nodes) page.push(await whole(context, product))
     yield { products: page, total }
@@ -109,15 +143,16 @@ async function* all(context: ShopifyContext): AsyncGenerator<ProductsPage> {
 
 /** Each product's line comes before those of its variants, which name it. */
 async function* exported(context: ShopifyContext, total: number): AsyncGenerator<ProductsPage> {
+  const names = metafieldNames(context.settings)
   let products: Product[] = []
   let head: GraphqlProductHead | null = null
   let variants: GraphqlVariant[] = []
   const close = (): void => {
-    if (head !== null) products.push(productFromGraphql(head, variants))
+    if (head !== null) products.push(productFromGraphql(head, variants, names))
     head = null
     variants = []
   }
-  for await (const line of bulkLines(context, ALL_PRODUCTS)) {
+  for await (const line of bulkLines(context, withMetafields(ALL_PRODUCTS, names).text)) {
     if (!isChild(line)) {
       close()
       head = productHead.parse(line)
@@ -135,16 +170,25 @@ async function* exported(context: ShopifyContext, total: number): AsyncGenerator
 const isChild = (line: unknown): line is { readonly __parentId: string } =>
   typeof line === 'object' && line !== null && '__parentId' in line
 
-async function bySku(context: ShopifyContext, sku: string): Promise<readonly Product[]> {
+function bySku(context: ShopifyContext, sku: string): Promise<readonly Product[]> {
+  return holders(context, 'sku', sku)
+}
+
+function byBarcode(context: ShopifyContext, barcode: string): Promise<readonly Product[]> {
+  return holders(context, 'barcode', barcode)
+}
+
+/** A search compares words; what it finds is compared exactly. */
+async function holders(context: ShopifyContext, key: 'sku' | 'barcode', value: string): Promise<readonly Product[]> {
   const ids = new Set<string>()
-  const query = `sku:'${quoted(sku)}'`
-  for await (const nodes of pagesOf(context, VARIANTS_WITH_SKU, { query }, (data) => data.productVariants)) {
-    for (const node of nodes) if (node.sku === sku) ids.add(node.product.id)
+  const query = `${key}:'${quoted(value)}'`
+  for await (const nodes of pagesOf(context, VARIANTS_WITH, { query }, (data) => data.productVariants)) {
+    for (const node of nodes) if (node[key] === value) ids.add(node.product.id)
   }
   const found: Product[] = []
   for (const id of ids) {
     const product = await readProduct(context, id)
-    if (product?.variants.some((variant) => variant.sku === sku) === true) found.push(product)
+    if (product?.variants.some((variant) => variant[key] === value) === true) found.push(product)
   }
   return found
 }

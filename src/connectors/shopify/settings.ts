@@ -55,6 +55,16 @@ export const settings = z
     previousWebhookSecret: secret().optional(),
     /** IANA zone of the shop; decides on which business day an order falls. */
     timeZone: z.string().refine(isZone, 'must be a time zone such as Europe/Stockholm').default('UTC'),
+    /**
+     * Metafields of products that rules may join with fields of the target, with the type that a new one gets:
+     * `{ "custom.material": "single_line_text_field" }`.
+     */
+    metafields: z
+      .record(
+        z.string().regex(/^[\w-]{3,255}\.[\w-]{2,64}$/, 'must be a namespace and a key such as custom.material'),
+        z.string().regex(/^[a-z_.]+$/),
+      )
+      .default({}),
     /** Decides how fast Shopify may be called. */
     plan: z.enum(['standard', 'advanced', 'plus', 'enterprise']).default('standard'),
   })

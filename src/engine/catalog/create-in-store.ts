@@ -1,4 +1,5 @@
 import type { NewProduct, NewVariant } from '#contract/products'
+import { type Field, isNothing, productChanges, productValues } from '#catalog/fields'
 import { translated } from '#catalog/words'
 import { findBindings, saveBindings } from '#database/bindings'
 import type { Product, Variant } from '#model/product'
@@ -29,18 +30,27 @@ export async function createInStore(run: FlowRun, sides: CatalogSides, product: 
   return true
 }
 
-const newProduct = (
+/** Everything that the target tells goes along: a new product has nothing that could give way. */
+function newProduct(
   sides: CatalogSides,
-  { title, description, options }: Product,
+  product: Product,
   items: readonly Variant[],
   status: 'draft' | 'active',
-): NewProduct => ({
-  title,
-  status,
-  options,
-  variants: items.map((item) => newVariant(sides, item)),
-  ...(description === undefined ? {} : { description }),
-})
+): NewProduct {
+  const { products: rules } = sides.integration.rules
+  const { title: _title, status: _status, ...told } = productValues(product, rules, 'target')
+  const values = Object.entries(told).flatMap(([field, value]) => {
+    const inStore = translated(rules, field as Field, value, 'target')
+    return isNothing(inStore) ? [] : [[field, inStore] as const]
+  })
+  return {
+    ...productChanges(Object.fromEntries(values), rules, 'store'),
+    title: product.title,
+    status,
+    options: product.options,
+    variants: items.map((item) => newVariant(sides, item)),
+  }
+}
 
 function newVariant({ integration }: CatalogSides, item: Variant): NewVariant {
   const {

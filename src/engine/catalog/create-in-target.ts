@@ -1,5 +1,6 @@
 import { type Binding, saveBindings } from '#database/bindings'
 import type { NewProduct, NewVariant } from '#contract/products'
+import { type Field, isNothing, productChanges, productValues, ruleOf } from '#catalog/fields'
 import { translated } from '#catalog/words'
 import { TillbridgeError } from '#lib/errors'
 import type { Product, Variant } from '#model/product'
@@ -62,7 +63,7 @@ async function makeItems(
     product.options.length === 0 ? (wanted[0]?.reference ?? reference) : reference,
   )
   if (earlier !== null) return earlier
-  return writer.create(target.context, newProduct(product, wanted), reference)
+  return writer.create(target.context, newProduct(sides, product, wanted), reference)
 }
 
 function newItem({ integration }: CatalogSides, variant: Variant): NewVariant {
@@ -80,17 +81,26 @@ function newItem({ integration }: CatalogSides, variant: Variant): NewVariant {
   }
 }
 
-const newProduct = (
-  { title, description, status, handle, options }: Product,
-  variants: readonly NewVariant[],
-): NewProduct => ({
-  title,
-  status,
-  options,
-  variants,
-  ...(description === undefined ? {} : { description }),
-  ...(handle === undefined ? {} : { handle }),
-})
+/** What a rule sends goes along; the others are the target's own matter. */
+function newProduct({ integration }: CatalogSides, product: Product, variants: readonly NewVariant[]): NewProduct {
+  const { products: rules } = integration.rules
+  const { title, status, handle, options, description } = product
+  const values = Object.entries(productValues(product, rules, 'store')).flatMap(([name, value]) => {
+    const field = name as Field
+    const inTarget = ruleOf(rules, field).direction === 'none' ? null : translated(rules, field, value, 'store')
+    return isNothing(inTarget) ? [] : [[field, inTarget] as const]
+  })
+  return {
+    ...productChanges(Object.fromEntries(values), rules, 'target'),
+    title,
+    status,
+    options,
+    variants,
+    ...(description === undefined ? {} : { description }),
+    // Templates get their code from it.
+    ...(handle === undefined ? {} : { handle }),
+  }
+}
 
 const noSku = ({ title }: Product, variant: Variant): CatalogProblem => ({
   code: 'SKU_MISSING',

@@ -38,8 +38,8 @@ export function planProduct(
       : {
           targetProduct: counterpart,
           plan: plan(sides, 'product', {
-            store: productValues(product),
-            target: productValues(counterpart),
+            store: productValues(product, sides.integration.rules.products, 'store'),
+            target: productValues(counterpart, sides.integration.rules.products, 'target'),
             common: (known?.targetProduct === counterpart.externalId ? known.fields : {}) as Common,
           }),
         }

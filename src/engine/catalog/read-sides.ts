@@ -1,4 +1,5 @@
-import { productValues, type Values, variantValues } from '#catalog/fields'
+import { productValues, type Side, type Values, variantValues } from '#catalog/fields'
+import type { ProductRules } from '#catalog/rules'
 import { analyzeSeen, keepSeen, type SeenKey, type SeenRow } from '#database/catalog-seen'
 import type { Product } from '#model/product'
 import type { EngineServices } from '#engine/services'
@@ -29,13 +30,13 @@ export async function readSide(
   { pool }: EngineServices,
   sides: CatalogSides,
   key: SeenKey,
-  side: 'store' | 'target',
+  side: Side,
   onProgress: (progress: ReadProgress) => void,
 ): Promise<{ readonly products: number; readonly variants: number }> {
   const { source, context } = sides[side]
   let [products, variants] = [0, 0]
   for await (const page of source.all(context)) {
-    const rows = page.products.flatMap(seenRows)
+    const rows = page.products.flatMap((product) => seenRows(product, sides.integration.rules.products, side))
     await keepSeen(pool, key, side, rows)
     products += page.products.length
     variants += rows.length
@@ -45,7 +46,7 @@ export async function readSide(
   return { products, variants }
 }
 
-const seenRows = (product: Product): SeenRow[] =>
+const seenRows = (product: Product, rules: ProductRules, side: Side): SeenRow[] =>
   product.variants.map((variant, index) => {
     const record: SeenRecord = {
       values: variantValues(variant),
@@ -55,7 +56,7 @@ const seenRows = (product: Product): SeenRow[] =>
       ...(variant.price === undefined ? {} : { price: variant.price }),
       ...(variant.compareAtPrice === undefined ? {} : { compareAtPrice: variant.compareAtPrice }),
       ...(variant.unit === undefined ? {} : { unit: variant.unit }),
-      ...(index === 0 ? { head: productValues(product) } : {}),
+      ...(index === 0 ? { head: productValues(product, rules, side) } : {}),
     }
     return {
       product: product.externalId,

@@ -1,4 +1,4 @@
-import { type Field, productValues, type Side, type Values, variantValues } from '#catalog/fields'
+import { type Field, productValues, ruleOf, type Side, type Values, variantValues } from '#catalog/fields'
 import type { Common } from '#catalog/plan-fields'
 import { findProductBinding } from '#database/bindings'
 import { listOverrides, type LoggedOverride } from '#database/catalog'
@@ -57,14 +57,20 @@ export async function showProduct(
   const known = await findProductBinding(services.pool, sides.key, product.externalId)
   const planned = planProduct(sides, product, paired.pairs, known)
   const head = planned.head
-
+  const { products: rules } = sides.integration.rules
   return {
     product: product.externalId,
     title: product.title,
     fields:
       head === null
         ? []
-        : fieldsOf(sides, productValues(product), productValues(head.targetProduct), head.plan, head.plan.common),
+        : fieldsOf(
+            sides,
+            productValues(product, rules, 'store'),
+            productValues(head.targetProduct, rules, 'target'),
+            head.plan,
+            head.plan.common,
+          ),
     variants: planned.pairs.map(({ pair, plan }) => ({
       variant: pair.variant.externalId,
       sku: pair.variant.sku,
@@ -104,7 +110,7 @@ function fieldsOf(
   plan: { readonly toStore: Values; readonly toTarget: Values },
   common: Common,
 ): ShownField[] {
-  const { fields } = integration.rules.products
+  const { products: rules } = integration.rules
   return (Object.keys({ ...store, ...target }) as Field[]).map((field) => {
     const next =
       plan.toStore[field] !== undefined
@@ -113,6 +119,6 @@ function fieldsOf(
           ? ({ side: 'target', value: plan.toTarget[field] } as const)
           : null
     const state = next === null ? (common[field] === undefined ? 'not moved' : 'in step') : 'differs'
-    return { field, owner: fields[field].owner, store: store[field], target: target[field], next, state }
+    return { field, owner: ruleOf(rules, field).owner, store: store[field], target: target[field], next, state }
   })
 }

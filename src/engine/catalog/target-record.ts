@@ -59,7 +59,7 @@ async function bindingsOf({ services }: FlowRun, { key }: CatalogSides, product:
 /** Whether the target still holds what it held when both sides were in step: then this is the echo of our own write. */
 async function isKnown(
   { services }: FlowRun,
-  { key }: CatalogSides,
+  { key, integration }: CatalogSides,
   product: Product,
   bindings: readonly Binding[],
 ): Promise<boolean> {
@@ -75,7 +75,7 @@ async function isKnown(
   return (
     head === null ||
     head.targetProduct !== product.externalId ||
-    holdsCommon(productValues(product), head.fields as Common)
+    holdsCommon(productValues(product, integration.rules.products, 'target'), head.fields as Common)
   )
 }
 

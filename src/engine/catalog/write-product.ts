@@ -1,6 +1,6 @@
-import type { Values } from '#catalog/fields'
+import { productChanges, productValues, type Values } from '#catalog/fields'
 import { type Common, confirmed } from '#catalog/plan-fields'
-import type { ProductChanges, ProductTarget, VariantChanges, VariantOutcome } from '#contract/products'
+import type { ProductTarget, VariantChanges, VariantOutcome } from '#contract/products'
 import type { Binding, ProductBinding } from '#database/bindings'
 import { TillbridgeError } from '#lib/errors'
 import type { Product } from '#model/product'
@@ -89,7 +89,7 @@ async function writeVariants(
 }
 
 async function writeHead(
-  { store, target }: CatalogSides,
+  { store, target, integration }: CatalogSides,
   product: Product,
   { head }: PlannedProduct,
   progress: FlowRun['progress'],
@@ -101,9 +101,10 @@ async function writeHead(
   const write = async (side: CatalogSide, id: string, changes: Values, name: 'store' | 'target'): Promise<void> => {
     if (isEmpty(changes)) return
     progress.talkingTo = side.connection
-    const shows = await writerOf(side).update(side.context, id, changes as ProductChanges)
+    const { products: rules } = integration.rules
+    const shows = await writerOf(side).update(side.context, id, productChanges(changes, rules, name))
     written[name] += Object.keys(changes).length
-    if (shows !== null) common = confirmed(common, name, shows as Values)
+    if (shows !== null) common = confirmed(common, name, productValues(shows, rules, name))
   }
   await write(store, product.externalId, plan.toStore, 'store')
   await write(target, targetProduct.externalId, plan.toTarget, 'target')
