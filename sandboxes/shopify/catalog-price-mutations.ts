@@ -62,7 +62,8 @@ export function catalogMutations(shop: Shop): View {
       if (catalog === undefined) return failed(notFound('catalogId'))
       const added = contextOf(args.contextsToAdd ?? {})
       const removed = contextOf(args.contextsToRemove ?? {})
-      const errors = contextErrors(shop, args.contextsToAdd ?? {}, ['contextsToAdd'])
+      const isAdded = args.contextsToAdd != null || args.contextsToRemove == null
+      const errors = isAdded ? contextErrors(shop, args.contextsToAdd ?? {}, ['contextsToAdd']) : []
       if (errors.length > 0) return failed(...errors)
       catalog.marketIds = joined(catalog.marketIds, added.marketIds, removed.marketIds)
       catalog.locationIds = joined(catalog.locationIds, added.locationIds, removed.locationIds)

@@ -25,12 +25,14 @@ export const ACCOUNT_FIELDS = [
 export type AccountField = (typeof ACCOUNT_FIELDS)[number]
 export type AccountValues = ValuesOf<AccountField>
 
-/** What a side tells of an account. Addresses without the ids of the side that has them. */
-export function accountValues(account: Pick<Account, AccountField>): AccountValues {
+/**
+ * What a side tells of an account. Addresses without the ids of the side that has them; of a company the main one alone, since a
+ * store keeps its others as places with terms and buyers of their own.
+ */
+export function accountValues(account: Pick<Account, AccountField | 'kind'>): AccountValues {
   const told = ACCOUNT_FIELDS.filter((name) => account[name] !== undefined)
-  return Object.fromEntries(
-    told.map((name) => [name, name === 'addresses' ? addressesOf(account.addresses) : account[name]]),
-  )
+  const addresses = addressesOf(account.addresses).slice(0, account.kind === 'company' ? 1 : undefined)
+  return Object.fromEntries(told.map((name) => [name, name === 'addresses' ? addresses : account[name]]))
 }
 
 type PlainAddress = Omit<Account['addresses'][number], 'externalId'>

@@ -80,9 +80,31 @@ describe('planAccount', () => {
 
   test('addresses are added and never taken away', () => {
     const both = plan({ addresses: [at('A'), at('B')] }, { addresses: [at('A')] })
-    expect(both.toTarget.addresses).toHaveLength(2)
+    expect(both.toTarget.addresses).toMatchObject([{ address: { line1: 'B' } }])
     const less = plan({ addresses: [at('A')] }, { addresses: [at('A'), at('B')] })
     expect(less.toTarget).toEqual({})
+  })
+
+  test('of a company the main address alone moves: its others are places of their own in a store', () => {
+    const firm = (addresses: Account['addresses']) => account({ kind: 'company', addresses })
+    const planned = (store: Account, target: Account) =>
+      planAccount({ rules: rulesOf(), store, target, common: {}, writable })
+    const made = planned(firm([at('Depot')]), firm([at('Hall'), at('Office', true)]))
+    expect(made.toStore.addresses).toMatchObject([{ address: { line1: 'Office' } }])
+    expect(planned(firm([at('Office'), at('Depot')]), firm([at('Hall'), at('Office', true)])).toStore).toEqual({})
+  })
+
+  test('a store gets the parts of a person’s name where the target has them, else the whole', () => {
+    const persons = {
+      name: { owner: 'target' },
+      firstName: { owner: 'target' },
+      lastName: { owner: 'target' },
+    } as const
+    const store = { name: 'Ann Berg', firstName: 'Ann', lastName: 'Berg' }
+    const parts = plan(store, { name: 'Lund, Ann', firstName: 'Ann', lastName: 'Lund' }, {}, { persons })
+    expect(parts.toStore).toEqual({ lastName: 'Lund' })
+    const whole = plan(store, { name: 'Ann Lund', firstName: null, lastName: null }, {}, { persons })
+    expect(whole.toStore).toEqual({ name: 'Ann Lund' })
   })
 
   test('terms move in the words of each side; words without a counterpart are named', () => {

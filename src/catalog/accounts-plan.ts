@@ -23,10 +23,16 @@ export function planAccount({ rules, store, target, common, writable }: AccountP
     store: accountValues(store),
     target: accountValues(target),
     common,
-    writable,
+    writable: { ...writable, store: nameOrParts(writable.store, target) },
   })
   return withoutKnownAddresses(plan, store, target)
 }
+
+/** A store makes a person's name of its parts: where the target has those they go, and the name follows. */
+const nameOrParts = (fields: ReadonlySet<string>, { kind, firstName, lastName }: Account): ReadonlySet<string> =>
+  kind === 'company' || (isNothing(firstName) && isNothing(lastName))
+    ? fields
+    : new Set([...fields].filter((field) => field !== 'name'))
 
 const ownershipOf = (rules: CustomerRules, kind: Account['kind']) => ({
   rules: kind === 'company' ? rules.companies : rules.persons,
@@ -44,21 +50,16 @@ function inWordsOf(rules: CustomerRules, field: AccountField, value: unknown, fr
   return words.find((word) => word[from] === value)?.[other(from)]
 }
 
-/** Addresses are added, never taken away: documents and carriers may stand on those that a side has. */
+/** Addresses are added, never taken away: documents and carriers may stand on those that a side has. Only what it lacks is sent. */
 function withoutKnownAddresses(plan: AccountPlan, store: Account, target: Account): AccountPlan {
-  const lacks = (values: AccountPlan['toStore'], there: Account): boolean => {
-    const wanted = values.addresses as Account['addresses'] | undefined
-    if (wanted === undefined) return true
+  const lacking = (values: AccountPlan['toStore'], there: Account): AccountPlan['toStore'] => {
+    const { addresses, ...rest } = values
     const known = new Set(there.addresses.map(({ address }) => addressForm(address)))
-    return wanted.some(({ address }) => !known.has(addressForm(address)))
-  }
-  const less = (values: AccountPlan['toStore'], there: Account): AccountPlan['toStore'] => {
-    if (lacks(values, there)) return values
-    const { addresses: _known, ...rest } = values
-    return rest
+    const wanted = ((addresses ?? []) as Account['addresses']).filter(({ address }) => !known.has(addressForm(address)))
+    return wanted.length === 0 ? rest : { ...rest, addresses: wanted }
   }
   const lost = plan.lost.filter(({ field }) => field !== 'addresses')
-  return { ...plan, toStore: less(plan.toStore, store), toTarget: less(plan.toTarget, target), lost }
+  return { ...plan, toStore: lacking(plan.toStore, store), toTarget: lacking(plan.toTarget, target), lost }
 }
 
 /** Whether an account that only one side has may be made on the other. */

@@ -48,6 +48,11 @@ where t.organization_id = m.organization_id and t.integration_id = m.integration
   and t.record_key in (m.store_key, 'target/' || m.target_key) and t.state <> 'running'
   and not exists (select from tillbridge.attempts a where a.organization_id = t.organization_id and a.transfer_id = t.transfer_id)`
 
+const OVERRIDES = `${MEANT}
+delete from tillbridge.account_overrides o using tillbridge.accounts a, meant m
+where o.organization_id = m.organization_id and a.organization_id = m.organization_id and a.integration_id = m.integration_id
+  and a.store_key = m.store_key and o.account_id = a.account_id`
+
 // The binding stays, so that the account is never copied again whichever side still has it: of the target's name only a print.
 const BINDINGS = `${MEANT}, marked as (
   update tillbridge.accounts a set erased_at = now(), common = '{}', duplicates = '{}', target_key = tillbridge.account_print(a.target_key)
@@ -69,6 +74,6 @@ export async function eraseAccounts(
   { organizationId, connectionId, subject, whole, keys }: Erasure,
 ): Promise<void> {
   if (whole) await sql.query(FORGET, [organizationId, connectionId])
-  for (const statement of [EVENTS, ATTEMPTS, TRANSFERS, BINDINGS])
+  for (const statement of [EVENTS, ATTEMPTS, TRANSFERS, OVERRIDES, BINDINGS])
     await sql.query(statement, [organizationId, connectionId, subject, keys])
 }

@@ -78,6 +78,10 @@ export async function mergeAccounts(
     return findAccount(sql, of, 'store', kept)
   }
   const left = from.targetKey === null || from.targetKey === to.targetKey ? [] : [from.targetKey]
+  await sql.query(
+    'update tillbridge.account_overrides set account_id = $3 where organization_id = $1 and account_id = $2',
+    [of.organizationId, from.accountId, to.accountId],
+  )
   await sql.query('delete from tillbridge.accounts where organization_id = $1 and account_id = $2', [
     of.organizationId,
     from.accountId,

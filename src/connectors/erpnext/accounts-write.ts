@@ -18,39 +18,47 @@ const FIELDS = {
   priceList: 'default_price_list',
 } as const satisfies Partial<Record<keyof AccountChanges, string>>
 
-/** Changes what is given of a customer; names, mailbox and phone number of a person stand in its contact. */
+/**
+ * Changes what is given of a customer; names, mailbox and phone number of a person stand in its contact, of which the customer shows
+ * copies: so the contact goes first, and the customer is written once.
+ */
 export async function updateAccount(context: ErpnextContext, name: string, changed: AccountChanges): Promise<void> {
+  const copied = await updateContact(context, name, changed)
   const fields = Object.entries(FIELDS).flatMap(([field, column]) => {
     const value = changed[field as keyof typeof FIELDS]
-    return value === undefined ? [] : [[column, value ?? '']]
+    return value === undefined ? [] : [[column, inWords(field, value) ?? '']]
   })
-  if (fields.length > 0) await update(context, { doctype: 'Customer' }, name, Object.fromEntries(fields))
-  await updateContact(context, name, changed)
+  const body = { ...Object.fromEntries(fields), ...copied }
+  if (Object.keys(body).length > 0) await update(context, { doctype: 'Customer' }, name, body)
   await addAddresses(context, name, changed)
 }
 
-async function updateContact(context: ErpnextContext, name: string, changed: AccountChanges): Promise<void> {
+// Frappe knows languages, not those of a country.
+const inWords = (field: string, value: string | null): string | null =>
+  field === 'language' ? (value?.split(/[-_]/)[0]?.toLowerCase() ?? null) : value
+
+/** What the customer has to show of its contact from now on. */
+async function updateContact(
+  context: ErpnextContext,
+  name: string,
+  changed: AccountChanges,
+): Promise<Record<string, string>> {
   const { email, phone, firstName, lastName } = changed
-  if ([email, phone, firstName, lastName].every((value) => value === undefined)) return
+  if ([email, phone, firstName, lastName].every((value) => value === undefined)) return {}
   const found = await customerHead(context, name)
   const main = found.customer_primary_contact
   const known = main == null || main === '' ? null : await read(context, 'Contact', main, contact)
   const fields = contactFields(known, changed)
-  if (Object.keys(fields).length === 0) return
+  if (Object.keys(fields).length === 0) return {}
   const about = { doctype: 'Contact' }
-  if (known === null) {
-    const links = [{ link_doctype: 'Customer', link_name: name }]
-    const body = { first_name: firstName ?? found.customer_name, ...fields, is_primary_contact: 1, links }
-    const made = await insert(context, about, body, z.object({ name: z.string() }))
-    await update(context, { doctype: 'Customer' }, name, {
-      customer_primary_contact: made.data.name,
-      ...copies(changed),
-    })
-    return
+  if (known !== null) {
+    await update(context, about, known.name, fields)
+    return copies(changed)
   }
-  await update(context, about, known.name, fields)
-  const copied = copies(changed)
-  if (Object.keys(copied).length > 0) await update(context, { doctype: 'Customer' }, name, copied)
+  const links = [{ link_doctype: 'Customer', link_name: name }]
+  const body = { first_name: firstName ?? found.customer_name, ...fields, is_primary_contact: 1, links }
+  const made = await insert(context, about, body, z.object({ name: z.string() }))
+  return { customer_primary_contact: made.data.name, ...copies(changed) }
 }
 
 /** The customer shows copies of its main contact's mailbox and number. */

@@ -105,13 +105,13 @@ const locationOf = (source: GraphqlCompanyLocation): AccountLocation => ({
   paymentTerms: source.buyerExperienceConfiguration?.paymentTermsTemplate?.name ?? null,
 })
 
-/** Shopify takes a company's number without spaces and in plain letters only. */
+/** Shopify takes a company's number without spaces, in plain letters only and up to 64 of them. */
 export const externalIdOf = (number: string): string =>
   number
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^\x21-\x7e]+/g, '_')
-    .slice(0, 255)
+    .slice(0, 64)
 
 export const addressInput = (address: Address): Record<string, unknown> => ({
   address1: address.line1,

@@ -272,3 +272,12 @@ export const UPDATE_CATALOG = writing(
 }`,
   z.object({ catalogContextUpdate: done }),
 )
+
+export const ASSIGN_ADDRESS = writing(
+  'AssignCompanyAddress',
+  10,
+  `mutation AssignCompanyAddress($id: ID!, $address: CompanyAddressInput!) {
+  companyLocationAssignAddress(locationId: $id, address: $address, addressTypes: [BILLING, SHIPPING]) { ${ERRORS} }
+}`,
+  z.object({ companyLocationAssignAddress: done }),
+)

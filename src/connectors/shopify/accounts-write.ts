@@ -6,6 +6,7 @@ import { addressInput, companyOf, externalIdOf, personOf, placeInput } from './a
 import {
   type AccountErrors,
   ADD_ADDRESS,
+  ASSIGN_ADDRESS,
   CATALOGS,
   COMPANY_BY_ID,
   CREATE_COMPANY,
@@ -112,7 +113,7 @@ export async function createCompany(context: ShopifyContext, account: NewAccount
 }
 
 export async function updateCompany(context: ShopifyContext, id: string, changed: AccountChanges): Promise<void> {
-  const { name, number, note, vatNumber, taxExempt, paymentTerms, priceList } = changed
+  const { name, number, note, vatNumber, taxExempt, paymentTerms, priceList, addresses } = changed
   const externalId = number == null ? number : externalIdOf(number)
   const head = Object.entries({ name, externalId, note }).filter(([, value]) => value !== undefined)
   if (head.length > 0) {
@@ -132,6 +133,16 @@ export async function updateCompany(context: ShopifyContext, id: string, changed
   }
   if (paymentTerms !== undefined) await setTerms(context, id, paymentTerms)
   if (priceList !== undefined) await assignCatalog(context, id, priceList)
+  const [main] = addresses ?? []
+  if (main !== undefined) await moveMainPlace(context, id, placeInput(main.address))
+}
+
+/** The company's address is that of its first place; the others are the store's. */
+async function moveMainPlace(context: ShopifyContext, id: string, address: object): Promise<void> {
+  const [first] = await locationsOf(context, id)
+  if (first === undefined) return
+  const { companyLocationAssignAddress: answer } = await graphql(context, ASSIGN_ADDRESS, { id: first, address })
+  assertTaken(answer?.userErrors ?? [], id)
 }
 
 async function locationsOf(context: ShopifyContext, id: string): Promise<string[]> {

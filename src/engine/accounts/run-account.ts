@@ -2,18 +2,21 @@ import { type AccountCommon, type AccountPlan, planAccount } from '#catalog/acco
 import type { CustomerRules } from '#catalog/accounts-rules'
 import type { Side } from '#catalog/ownership'
 import type { AccountChanges } from '#contract/accounts'
+import { logAccountOverrides } from '#database/account-overrides'
 import { bindAccounts, findAccount, forgetDuplicates, mergeAccounts, type StoredAccount } from '#database/accounts'
 import { inTransaction } from '#database/pool'
+import { raiseTransfers } from '#database/raise'
 import type { SettledCause } from '#database/settle'
 import { TillbridgeError } from '#lib/errors'
 import type { Account } from '#model/account'
 import { assertRunning } from '#engine/assert-running'
 import type { FlowRun } from '#engine/reconcile'
 import { counterpartOf, rememberParty } from './match-account.ts'
-import { accountTarget, otherSide, readAccount, type Sides, sidesOf, TARGET_KEY, writeAccount } from './sides.ts'
+import { accountTarget, readAccount, type Sides, sidesOf, TARGET_KEY, writeAccount } from './sides.ts'
 
 /**
- * Brings one account in step: each field has its owner's value on both sides afterwards.
+ * Brings one account in step: each field has its owner's value on both sides afterwards. All work on two accounts that are one
+ * happens under the store's key, so that never two runs write the same.
  *
  * @throws {TillbridgeError} what a person has to look at; whatever the systems answer.
  */
@@ -31,43 +34,53 @@ export async function runAccount(flow: FlowRun): Promise<void> {
   const key = side === 'target' ? recordKey.slice(TARGET_KEY.length) : recordKey
   const bound = await findAccount(services.pool, run.claimed, side, key)
   if (bound?.erasedAt != null) {
-    progress.verdict = verdict('ACCOUNT_ERASED', 'The person asked to be forgotten: nothing is copied any more.')
+    progress.verdict = erased
+    return
+  }
+  if (side === 'target' && bound?.storeKey != null) {
+    await raiseInStore(flow, bound.storeKey)
     return
   }
   const own = await readAccount(flow, sides[side], key)
   if (own === null) {
-    progress.verdict = verdict('ACCOUNT_GONE', 'The account is no longer there. Its counterpart is left as it is.')
+    progress.verdict = gone
     return
   }
   if (own.mergedInto != null) return followMerge(flow, sides, own.externalId, own.mergedInto)
   progress.record = { name: own.name, updatedAt: own.updatedAt, createdAt: own.createdAt, summary: { kind: own.kind } }
   if (own.erased === true) {
-    progress.verdict = verdict('ACCOUNT_ERASED', 'The person asked to be forgotten: nothing is copied any more.')
+    progress.verdict = erased
     return
   }
-  const other = await otherAccount(flow, sides, { own, side, bound })
+  if (side === 'target') return followTarget(flow, sides, own)
+  const targetKey = bound?.targetKey ?? null
+  const other = await (targetKey === null
+    ? counterpartOf(flow, sides, own, 'store')
+    : readAccount(flow, sides.target, targetKey))
   if (other === null) {
-    progress.verdict = verdict(
-      'ACCOUNT_ON_ONE_SIDE',
-      'The other side has no such account, and by a rule none is made there.',
-    )
+    progress.verdict = targetKey === null ? onOneSide : goneThere
     return
   }
-  const pair = side === 'store' ? { store: own, target: other } : { store: other, target: own }
-  await bringInStep(flow, sides, pair, bound)
+  await bringInStep(flow, sides, { store: own, target: other }, bound)
   if (bound !== null && bound.duplicates.length > 0) await assertMerged(flow, sides, bound)
 }
 
-interface Found {
-  readonly own: Account
-  readonly side: Side
-  readonly bound: StoredAccount | null
+/** An account of the target that is bound to none of the store yet. */
+async function followTarget(flow: FlowRun, sides: Sides, own: Account): Promise<void> {
+  const store = await counterpartOf(flow, sides, own, 'target')
+  if (store === null) {
+    flow.progress.verdict = onOneSide
+    return
+  }
+  const isBound = await bindAccounts(flow.services.pool, flow.run.claimed, store.externalId, own.externalId, {})
+  if (!isBound) throw boundElsewhere({ store, target: own })
+  await raiseInStore(flow, store.externalId)
 }
 
-async function otherAccount(flow: FlowRun, sides: Sides, { own, side, bound }: Found): Promise<Account | null> {
-  const key = side === 'store' ? bound?.targetKey : bound?.storeKey
-  if (key == null) return counterpartOf(flow, sides, own, side)
-  return readAccount(flow, sides[otherSide(side)], key)
+async function raiseInStore({ services, run: { claimed } }: FlowRun, recordKey: string): Promise<void> {
+  const { organizationId, integrationId, flow } = claimed
+  const options = { organizationId, integrationId, flow, foundBy: 'sweep', lane: 0, force: true } as const
+  await raiseTransfers(services.pool, options, [{ recordKey, recordName: null, updatedAt: null, createdAt: null }])
 }
 
 interface Pair {
@@ -92,13 +105,12 @@ async function bringInStep(flow: FlowRun, sides: Sides, pair: Pair, bound: Store
   if (!(await bindAccounts(services.pool, of, ...keys, bound?.common ?? {}))) throw boundElsewhere(pair)
   await rememberParty(flow, sides, pair.store, pair.target.externalId)
   const { toStore, toTarget, lost } = plan
+  await logAccountOverrides(services.pool, of, pair.store.externalId, `${of.transferId}/${of.version}`, lost)
   if (Object.keys(toStore).length > 0)
     await writeAccount(flow, sides.store, pair.store.externalId, toStore as AccountChanges)
   if (Object.keys(toTarget).length > 0)
     await writeAccount(flow, sides.target, pair.target.externalId, toTarget as AccountChanges)
   await bindAccounts(services.pool, of, ...keys, plan.common)
-  for (const one of lost)
-    services.log.info({ account: keys.join(' '), ...one }, 'a value gave way to that of the owner')
   progress.record = { ...recordOf(progress.record, pair), summary: summaryOf(pair, plan) }
   assertDecided(plan, pair, sides.integration.rules.customers)
 }
@@ -143,6 +155,8 @@ function assertDecided({ held, unknownWords }: AccountPlan, { store }: Pair, rul
 async function followMerge(flow: FlowRun, sides: Sides, gone: string, kept: string): Promise<void> {
   const left = await inTransaction(flow.services.pool, (sql) => mergeAccounts(sql, flow.run.claimed, gone, kept))
   flow.progress.record = { name: gone, updatedAt: null, createdAt: null, summary: { mergedInto: kept } }
+  // Whatever the one that is left holds now goes to the customer that it has now.
+  await raiseInStore(flow, kept)
   if (left === null || left.duplicates.length === 0) {
     flow.progress.verdict = verdict('ACCOUNT_MERGED', `The store merged it into account ${kept}.`)
     return
@@ -181,3 +195,14 @@ const verdict = (code: string, message: string): SettledCause => ({
   message,
   remedy: null,
 })
+
+const erased = verdict('ACCOUNT_ERASED', 'The person asked to be forgotten: nothing is copied any more.')
+const gone = verdict('ACCOUNT_GONE', 'The account is no longer there. Its counterpart is left as it is.')
+const goneThere = verdict(
+  'ACCOUNT_GONE',
+  'Its counterpart on the other side is no longer there, and none is made anew.',
+)
+const onOneSide = verdict(
+  'ACCOUNT_ON_ONE_SIDE',
+  'The other side has no such account, and by a rule none is made there.',
+)
