@@ -1,4 +1,5 @@
-import { add, type Decimal, isPositive, maximum, minimum, subtract, ZERO } from '#lib/decimal'
+import { add, type Decimal, isPositive, maximum, minimum, negate, subtract, ZERO } from '#lib/decimal'
+import type { Fulfillment } from '#model/fulfillment'
 import type { Order } from '#model/order'
 import type { Refund, RefundLine } from '#model/refund'
 
@@ -12,7 +13,7 @@ interface Restocked {
 interface Pieces {
   /** Left and not taken back; below zero while what came back had left with a shipment that was cancelled afterwards. */
   out: Decimal
-  /** Left with shipments that were cancelled since; nobody says when. */
+  /** Left with shipments that were cancelled since, where nobody says when. */
   cancelled: Decimal
   /** Ordered and not taken off. */
   current: Decimal
@@ -32,23 +33,41 @@ function followed(order: Order): { readonly restocked: Restocked[]; readonly pie
   const pieces = new Map<string, Pieces>(
     order.lines.map((line) => [line.externalId, { out: ZERO, cancelled: ZERO, current: line.quantity }]),
   )
-  const shipped = order.fulfillments
-    .filter((one) => one.status === 'success' || one.status === 'cancelled')
-    .map((one) => ({ at: Date.parse(one.createdAt), status: one.status, rows: one.lines, refund: null }))
-  const refunds = order.refunds.map((refund) => ({ at: Date.parse(refund.createdAt), status: null, rows: [], refund }))
-  const events = [...shipped, ...refunds].sort((a, b) => a.at - b.at)
-  const back = events.flatMap(({ status, rows, refund }): Restocked[] => {
-    for (const row of rows) {
-      const line = pieces.get(row.lineExternalId)
-      if (line === undefined) continue
-      if (status === 'cancelled') line.cancelled = add(line.cancelled, row.quantity)
-      else line.out = add(line.out, row.quantity)
+  const refunds = order.refunds.map((refund): Happening => ({ at: Date.parse(refund.createdAt), refund }))
+  const happenings = [...order.fulfillments.flatMap(movesOf), ...refunds].sort((a, b) => a.at - b.at)
+  const back = happenings.flatMap((happening): Restocked[] => {
+    if ('refund' in happening) {
+      const { refund } = happening
+      const lines = refund.lines.flatMap((line) => takenBack(refund, line, pieces))
+      return lines.length === 0 ? [] : [{ refund, lines }]
     }
-    if (refund === null) return []
-    const lines = refund.lines.flatMap((line) => takenBack(refund, line, pieces))
-    return lines.length === 0 ? [] : [{ refund, lines }]
+    for (const { lineExternalId, quantity } of happening.rows) {
+      const line = pieces.get(lineExternalId)
+      if (line !== undefined) line[happening.counts] = add(line[happening.counts], happening.sign(quantity))
+    }
+    return []
   })
   return { restocked: back, pieces }
+}
+
+type Happening =
+  | { readonly at: number; readonly refund: Refund }
+  | {
+      readonly at: number
+      readonly rows: Fulfillment['lines']
+      readonly counts: 'out' | 'cancelled'
+      readonly sign: (quantity: Decimal) => Decimal
+    }
+
+const asItIs = (quantity: Decimal): Decimal => quantity
+
+/** Goods leave with a shipment, and are here again from the moment that it is cancelled. */
+function movesOf({ status, createdAt, cancelledAt, lines: rows }: Fulfillment): Happening[] {
+  const left = { at: Date.parse(createdAt), rows, counts: 'out', sign: asItIs } as const
+  if (status === 'success') return [left]
+  if (status !== 'cancelled') return []
+  if (cancelledAt == null) return [{ ...left, counts: 'cancelled' }]
+  return [left, { ...left, at: Date.parse(cancelledAt), sign: negate }]
 }
 
 function takenBack(refund: Refund, row: RefundLine, pieces: ReadonlyMap<string, Pieces>): RefundLine[] {

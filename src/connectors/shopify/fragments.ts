@@ -40,7 +40,7 @@ const FRAGMENTS = {
   RefundLine: `fragment RefundLine on RefundLineItem { id quantity restockType location { id } lineItem { id } subtotalSet { ...Bag } totalTaxSet { ...Bag } }`,
   RefundShipping: `fragment RefundShipping on RefundShippingLine { id shippingLine { id } subtotalAmountSet { ...Bag } taxAmountSet { ...Bag } }`,
   Adjustment: `fragment Adjustment on OrderAdjustment { id reason amountSet { ...Bag } taxAmountSet { ...Bag } }`,
-  FulfillmentHead: `fragment FulfillmentHead on Fulfillment { id status createdAt location { id } trackingInfo { company number url } }`,
+  FulfillmentHead: `fragment FulfillmentHead on Fulfillment { id status createdAt updatedAt location { id } trackingInfo { company number url } }`,
   Purchaser: `fragment Purchaser on PurchasingEntity {
   __typename
   ... on PurchasingCompany { company { id name externalId } location { id name taxSettings { taxRegistrationId } } }

@@ -5,7 +5,7 @@ import type { Payment } from '#model/payment'
 import type { Refund, RefundShipping } from '#model/refund'
 import { dualSet } from './map-money.ts'
 import type { WebhookAdjustment, WebhookFulfillment, WebhookRefund, WebhookTransaction } from './vendor-webhook.ts'
-import { paymentKind, paymentStatus, restockType, shipmentStatus } from './words.ts'
+import { cancelledAt, paymentKind, paymentStatus, restockType, shipmentStatus } from './words.ts'
 
 const isShipping = (adjustment: WebhookAdjustment): boolean => adjustment.kind?.toLowerCase() === 'shipping_refund'
 
@@ -72,6 +72,7 @@ export const webhookFulfillment = (source: WebhookFulfillment): Fulfillment => (
   externalId: source.id,
   status: shipmentStatus(source.status ?? 'pending'),
   createdAt: source.created_at,
+  ...cancelledAt(source.status ?? 'pending', source.updated_at),
   locationExternalId: source.location_id,
   lines: source.line_items.map((line) => ({ lineExternalId: line.id, quantity: decimal(line.quantity) })),
   tracking: trackingOf(source),

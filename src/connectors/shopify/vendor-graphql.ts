@@ -164,6 +164,7 @@ export const fulfillment = z.object({
   id: gid,
   status: z.string(),
   createdAt: instant,
+  updatedAt: instant.nullish(),
   location: z.object({ id: gid }).nullish(),
   trackingInfo: listOf(z.object({ company: text, number: text, url: text })),
   fulfillmentLineItems: connection(fulfillmentLine),

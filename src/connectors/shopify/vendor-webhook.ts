@@ -186,6 +186,7 @@ const fulfillment = z.object({
   id: numericId,
   status: text,
   created_at: instant,
+  updated_at: optionalInstant,
   location_id: optionalId,
   tracking_company: text,
   tracking_number: text,

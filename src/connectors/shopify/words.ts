@@ -98,6 +98,14 @@ const SENT: Readonly<Record<string, Fulfillment['status']>> = {
 
 export const shipmentStatus = (word: string): Fulfillment['status'] => known(SENT, word.toLowerCase()) ?? 'pending'
 
+/**
+ * When a shipment was taken back. Shopify states it as the shipment's last change: one that is cancelled does not change any more.
+ */
+export function cancelledAt(status: string, updatedAt: string | null | undefined): Pick<Fulfillment, 'cancelledAt'> {
+  if (shipmentStatus(status) !== 'cancelled') return { cancelledAt: null }
+  return updatedAt == null ? {} : { cancelledAt: updatedAt }
+}
+
 const RETURNS: Readonly<Record<string, Return['status']>> = {
   requested: 'requested',
   open: 'open',
