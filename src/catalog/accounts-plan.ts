@@ -25,7 +25,16 @@ export function planAccount({ rules, store, target, common, writable }: AccountP
     common,
     writable: { ...writable, store: nameOrParts(writable.store, target) },
   })
-  return withoutKnownAddresses(plan, store, target)
+  return withNameOfParts(withoutKnownAddresses(plan, store, target), store)
+}
+
+/** The name that a store makes of parts that we wrote is no change of the store's, which would have to go back. */
+function withNameOfParts(plan: AccountPlan, store: Account): AccountPlan {
+  const { toStore, common } = plan
+  if (common.name === undefined || (toStore.firstName === undefined && toStore.lastName === undefined)) return plan
+  const { firstName, lastName } = { ...store, ...toStore }
+  const made = [firstName, lastName].filter((part) => !isNothing(part)).join(' ')
+  return { ...plan, common: { ...common, name: { ...common.name, store: made } } }
 }
 
 /** A store makes a person's name of its parts: where the target has those they go, and the name follows. */
