@@ -35,6 +35,15 @@ describe('a signature', () => {
   })
 })
 
+test('other digests, and what stands before the signature', () => {
+  const own: SignatureRule = { ...rule, digest: 'sha512', encoding: 'hex', prefix: 'sha512=' }
+  const signed = createHmac('sha512', 'new').update(body).digest('hex')
+  const told = (value: string) => verifySignature(own, { body, headers: { 'x-sign': value }, secrets: ['new'] })
+  expect(told(`sha512=${signed}`)).toEqual({ ok: true })
+  expect(told(signed)).toEqual({ ok: false, reason: 'wrong-signature' })
+  expect(told(`sha512=${createHmac('sha256', 'new').update(body).digest('hex')}`)).toMatchObject({ ok: false })
+})
+
 test('secrets are found beneath everything that makes a setting optional', () => {
   const schema = z.object({
     shop: z.string(),

@@ -19,8 +19,11 @@ export interface SignedDelivery {
 export function verifySignature(rule: SignatureRule, delivery: SignedDelivery): SignatureVerdict {
   const { body, headers, secrets } = delivery
   if (secrets.length === 0) return { ok: false, reason: 'no-secret' }
-  const claimed = rule.headers.map((name) => headers[name]).find((value) => value !== undefined && value !== '')
-  if (claimed === undefined) return { ok: false, reason: 'no-signature' }
+  const header = rule.headers.map((name) => headers[name]).find((value) => value !== undefined && value !== '')
+  if (header === undefined) return { ok: false, reason: 'no-signature' }
+  const { prefix = '' } = rule
+  if (!header.startsWith(prefix)) return { ok: false, reason: 'wrong-signature' }
+  const claimed = header.slice(prefix.length)
   if (rule.timestamped === undefined) return verdictOf(rule, [claimed], body, secrets)
   const { stamp, signatures } = parts(claimed)
   if (stamp === null || signatures.length === 0) return { ok: false, reason: 'wrong-signature' }

@@ -35,10 +35,12 @@ export type WebhookEvent =
 /** How a vendor signs. One verifier serves all (`verifySignature`). */
 export interface SignatureRule {
   readonly scheme: 'hmac'
-  readonly digest: 'sha256'
+  readonly digest: 'sha1' | 'sha256' | 'sha512'
   /** Header names, lower case; the first that is present counts. */
   readonly headers: readonly string[]
   readonly encoding: 'base64' | 'hex'
+  /** What stands before the signature in its header, e.g. `sha256=`; a header without it is refused. Absent = nothing. */
+  readonly prefix?: string
   /**
    * The header is `t=<Unix seconds>,v1=<signature>[,v1=<signature>…]`, and what is signed is `<t>.<body>`. One that is older, or
    * further ahead, than this is refused: somebody may have kept it. Absent = the header is the signature of the body.

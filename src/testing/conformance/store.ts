@@ -166,9 +166,9 @@ const webhookDemands = <S>(): StoreDemand<S>[] => [
       if (webhooks === undefined) throw new Error('this demand is for stores with webhooks')
       const body = Buffer.from((await delivery((await place()).key)).body)
       const [secret = ''] = webhooks.secrets(settings)
-      const { digest, encoding, headers: names } = webhooks.signature
+      const { digest, encoding, headers: names, prefix = '' } = webhooks.signature
       const sign = (key: string): Record<string, string> => ({
-        [names[0] ?? '']: createHmac(digest, key).update(body).digest(encoding),
+        [names[0] ?? '']: `${prefix}${createHmac(digest, key).update(body).digest(encoding)}`,
       })
       const verify = (headers: Record<string, string>, secrets: readonly string[]) =>
         verifySignature(webhooks.signature, { body, headers, secrets })
