@@ -12,6 +12,8 @@ export interface Entry {
   readonly amount?: string
   /** The number of the document that it follows. */
   readonly follows?: string | null
+  /** What a person wrote on it. */
+  readonly note?: string
 }
 
 export interface EntryLine {
@@ -27,6 +29,7 @@ export interface Filed extends Entry {
   readonly total: Decimal
   readonly tax: Decimal
   readonly lineNumbers: Readonly<Record<string, string>>
+  ref: string
   voided: boolean
 }
 
@@ -99,7 +102,7 @@ export function openBooks(items: readonly string[]): Books {
 }
 
 function refusalOf(books: Books, collection: Collection, entry: Entry, list: readonly Filed[]): Refusal | null {
-  if (list.some((one) => one.ref === entry.ref)) return { code: 'duplicate', what: entry.ref }
+  if (entry.ref !== '' && list.some((one) => one.ref === entry.ref)) return { code: 'duplicate', what: entry.ref }
   const strange = entry.lines.find((line) => line.item != null && !books.items.has(line.item))
   if (strange !== undefined) return { code: 'unknown_item', what: strange.item ?? '' }
   if (entry.customer != null && !books.customers.has(entry.customer))

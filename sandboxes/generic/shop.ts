@@ -3,6 +3,9 @@ export interface Shop {
   /** Sells something; answers the order's number. */
   place(options?: { readonly lines?: number; readonly at?: string }): { readonly key: string; readonly name: string }
   close(key: string): void
+  /** What lies at a place from now on. */
+  lay(sku: string, place: string, count: string): void
+  /** By `sku@place`; `count` is set by `lay` so that others hear of it. */
   readonly stock: Map<string, { readonly sku: string; readonly place: string; count: string; readonly changed: string }>
   answer(part: string, id: string | undefined, query: URLSearchParams): ShopAnswer | null
   /** Sets counts, each only if it is still what was expected. */
@@ -36,7 +39,8 @@ interface Sold {
   }[]
 }
 
-export function openShop(): Shop {
+/** `tell`: hears of every change. */
+export function openShop(tell: (event: string, key: string) => void): Shop {
   const sold = new Map<string, Sold>()
   const stock: Shop['stock'] = new Map()
   return {
@@ -48,11 +52,16 @@ export function openShop(): Shop {
         return { pos: index + 1, sku: `SKU-${index}`, qty, price: '19.95', vat: qty === 1 ? '3.99' : '7.98' }
       })
       sold.set(String(no), { no, placed: at, changed: at, closed: false, positions })
+      tell('order', String(no))
       return { key: String(no), name: `A-${no}` }
     },
     close(key) {
       const order = sold.get(key)
       if (order !== undefined) order.closed = true
+    },
+    lay(sku, place, count) {
+      stock.set(`${sku}@${place}`, { sku, place, count, changed: new Date().toISOString() })
+      tell('stock', sku)
     },
     setCounts(rows) {
       const results = rows.map(({ sku, place, count, was }) => {

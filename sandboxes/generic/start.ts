@@ -5,14 +5,23 @@ import {
   startSandboxServer,
 } from '#sandboxes/kit/server'
 import { buildXml, parseXml } from '#lib/xml'
+import { type Answer, listIn, problem, textIn } from './answers.ts'
 import { type Books, type Collection, COLLECTIONS, type Entry, type Filed, isRefusal, openBooks } from './books.ts'
+import { type Catalog, openCatalog } from './catalog.ts'
+import { type Listeners, openListeners } from './listeners.ts'
+import { openPeople, type People } from './people.ts'
 import { type Shop, openShop } from './shop.ts'
+import { openWarehouse, type Warehouse } from './warehouse.ts'
 
 export interface OldSystem {
   readonly url: string
   readonly key: string
   readonly books: Books
   readonly shop: Shop
+  readonly catalog: Catalog
+  readonly warehouse: Warehouse
+  readonly people: People
+  readonly listeners: Listeners
   readonly server: SandboxServer
   readonly faults: SandboxServer['faults']
   stop(): Promise<void>
@@ -33,31 +42,37 @@ export interface OldSystemOptions {
 export async function startOldSystem(options: OldSystemOptions = {}): Promise<OldSystem> {
   const key = 'old-system-key'
   const books = openBooks(options.items ?? ['TSHIRT-1', 'MUG'])
-  const shop = openShop()
-  const format = options.format ?? 'json'
+  const listeners = openListeners()
+  const { tell } = listeners
+  const shop = openShop(tell)
+  const world = {
+    key,
+    books,
+    shop,
+    listeners,
+    catalog: openCatalog(tell),
+    warehouse: openWarehouse(books, tell),
+    people: openPeople(tell),
+    format: options.format ?? 'json',
+  }
   const limited = limiter(options.perSecond ?? Infinity)
   const server = await startSandboxServer({
     ...(options.port === undefined ? {} : { port: options.port }),
-    handle: (request) => written(format, limited(request) ?? answer(request, { key, books, shop, format })),
+    handle: (request) => written(world.format, limited(request) ?? answer(request, world)),
   })
-  return { url: server.url, key, books, shop, server, faults: server.faults, stop: server.stop }
-}
-
-type Answer = {
-  readonly status: number
-  readonly name: string
-  readonly body: unknown
-  readonly headers?: Record<string, string>
+  return { ...world, url: server.url, server, faults: server.faults, stop: server.stop }
 }
 
 interface World {
   readonly key: string
   readonly books: Books
   readonly shop: Shop
+  readonly catalog: Catalog
+  readonly warehouse: Warehouse
+  readonly people: People
+  readonly listeners: Listeners
   readonly format: 'json' | 'xml'
 }
-
-const problem = (status: number, code: string, what = ''): Answer => ({ status, name: 'problem', body: { code, what } })
 
 function limiter(perSecond: number): (request: SandboxRequest) => Answer | null {
   let second = 0
@@ -83,7 +98,24 @@ function answer(request: SandboxRequest, world: World): Answer {
   const collection = COLLECTIONS.find((name) => name === part)
   if (collection !== undefined) return documents(request, world, { collection, id, verb })
   if (part === 'stock' && request.method === 'POST') return counts(request, world)
-  return world.shop.answer(part, id, request.query) ?? problem(404, 'no_such_page')
+  const { shop, catalog, warehouse, people } = world
+  if (request.method !== 'GET') return told(request, world, part, id)
+  const { query } = request
+  const found =
+    shop.answer(part, id, query) ??
+    catalog.answer(part, id, query) ??
+    warehouse.answer(part, id, query) ??
+    people.answer(part, id, query)
+  return found ?? problem(404, 'no_such_page')
+}
+
+function told(request: SandboxRequest, world: World, part: string, id: string | undefined): Answer {
+  const body = (bodyOf(request, world) ?? {}) as Readonly<Record<string, unknown>>
+  if (part === 'listeners') {
+    world.listeners.listen(String(body['url']))
+    return { status: 200, name: 'listener', body: { url: body['url'] } }
+  }
+  return world.catalog.take(part, id, body) ?? world.people.take(part, id, body) ?? problem(404, 'no_such_page')
 }
 
 interface Place {
@@ -96,13 +128,18 @@ function documents(request: SandboxRequest, world: World, { collection, id, verb
   const { books } = world
   if (request.method === 'GET') {
     const ref = request.query.get('ref')
-    const found = ref === null ? books.list(collection) : books.byReference(collection, ref)
+    const [from, to] = [request.query.get('from') ?? '', request.query.get('to') ?? '9999-12-31']
+    const found = (ref === null ? books.list(collection) : books.byReference(collection, ref)).filter(
+      ({ date }) => date >= from && date <= to,
+    )
     return { status: 200, name: 'list', body: { count: found.length, document: found.map(shown) } }
   }
   if (id !== undefined) {
     const document = books.byNumber(collection, id)
-    if (document === null || verb !== 'void') return problem(404, 'no_such_document', id)
-    document.voided = true
+    if (document === null) return problem(404, 'no_such_document', id)
+    if (verb === 'void') document.voided = true
+    else if (verb === 'ref') document.ref = textIn((bodyOf(request, world) as { ref?: unknown } | null)?.ref) ?? ''
+    else return problem(404, 'no_such_page')
     return { status: 200, name: 'document', body: shown(document) }
   }
   const entry = entryIn(bodyOf(request, world))
@@ -112,9 +149,13 @@ function documents(request: SandboxRequest, world: World, { collection, id, verb
   return { status: 201, name: 'document', body: shown(result) }
 }
 
-const shown = ({ number, ref, voided, total, tax, lineNumbers }: Filed) => ({
+const shown = ({ number, ref, voided, total, tax, lineNumbers, date, currency, customer, note }: Filed) => ({
   number,
   ref,
+  date,
+  currency,
+  customer: customer ?? '',
+  note: note ?? '',
   status: voided ? 'void' : 'posted',
   total,
   tax,
@@ -130,9 +171,6 @@ function bodyOf(request: SandboxRequest, { format }: World): unknown {
     return null
   }
 }
-
-const listIn = (value: unknown): unknown[] =>
-  Array.isArray(value) ? value : value === undefined || value === null || value === '' ? [] : [value]
 
 // The old system believes what it is told of names, and reads every amount as text.
 function entryIn(body: unknown): Entry | null {
@@ -160,9 +198,6 @@ function entryIn(body: unknown): Entry | null {
     })),
   }
 }
-
-const textIn = (value: unknown): string | null =>
-  value === null || value === undefined || value === '' ? null : String(value)
 
 function counts(request: SandboxRequest, world: World): Answer {
   const body = bodyOf(request, world) as { row?: unknown } | null

@@ -4,7 +4,7 @@ import { badSetting, evaluated } from '#generic/failure-rules'
 import { type HttpAnswer, listOf } from './answer.ts'
 import { queryCredentials } from './auth.ts'
 import { answered, call, type Call, type HttpContext } from './request.ts'
-import type { ListSetting, PagesSetting } from './settings.ts'
+import type { ListSetting, PagesSetting } from './settings-requests.ts'
 
 // A system that answers the same page for ever would keep us for ever.
 const MOST_PAGES = 100_000

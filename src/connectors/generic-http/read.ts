@@ -1,33 +1,59 @@
 import type { Change, Source } from '#contract/source'
 import type { Order } from '#model/order'
-import { badSetting, evaluated } from '#generic/failure-rules'
-import { changeFrom } from '#generic/change-answer'
 import { idOf, shown } from '#generic/booked-answer'
+import { changeFrom } from '#generic/change-answer'
+import { badSetting, evaluated } from '#generic/failure-rules'
 import { orderFrom } from '#generic/order-draft'
 import { fieldsOf } from './answer.ts'
 import { pagesOf } from './pages.ts'
 import { call, type HttpContext } from './request.ts'
 import type { HttpSettings } from './settings.ts'
+import type { SourceSetting } from './settings-records.ts'
+
+/** How a kind of record is read, and what is made of it. */
+export interface RecordKind<R> {
+  /** Its place in the settings, e.g. `orders`. */
+  readonly where: string
+  readonly setting: SourceSetting
+  make(settings: HttpSettings, record: unknown): Promise<R>
+  /** Whether the record is what was asked for by this key. */
+  isOf(record: R, key: string): boolean
+}
+
+/** Records that the settings describe. */
+export const sourceOf = <R extends { readonly externalId: string }>(
+  kind: RecordKind<R>,
+): Source<HttpSettings, R, Promise<R>> => ({
+  changes: (context, range) => changes(context, kind, range),
+  get: (context, key) => get(context, kind, key),
+  parse: (settings, payload) => kind.make(settings, payload),
+  findByName: (context, name) => findByName(context, kind, name),
+})
 
 type Orders = NonNullable<HttpSettings['orders']>
 
 /** The orders that the settings describe. */
-export const ordersOf = (orders: Orders): Source<HttpSettings, Order, Promise<Order>> => ({
-  changes: (context, range) => changes(context, orders, range),
-  get: (context, key) => get(context, orders, key),
-  parse: (settings, payload) => orderOf(settings, orders, payload),
-  findByName: (context, name) => findByName(context, orders, name),
-})
+export const ordersOf = (setting: Orders): Source<HttpSettings, Order, Promise<Order>> =>
+  sourceOf({
+    where: 'orders',
+    setting,
+    isOf: ({ externalId }, key) => externalId === key,
+    async make({ values, timeZone }, record) {
+      const where = 'orders.order'
+      const draft = await evaluated(setting.order, record, { where, bindings: { settings: values } })
+      return orderFrom(draft, { timeZone, where })
+    },
+  })
 
-async function* changes(
+async function* changes<R>(
   context: HttpContext,
-  orders: Orders,
+  { where: of, setting }: RecordKind<R>,
   { since, until }: { readonly since: Date; readonly until: Date },
 ): AsyncGenerator<readonly Change[]> {
-  const where = 'orders.changes'
-  const { key, name, updatedAt, createdAt } = orders.changes
+  const where = `${of}.changes`
+  const { key, name, updatedAt, createdAt } = setting.changes
   const input = { since: since.toISOString(), until: until.toISOString() }
-  for await (const items of pagesOf(context, orders.changes, { where, input, effect: 'read' })) {
+  for await (const items of pagesOf(context, setting.changes, { where, input, effect: 'read' })) {
     const page: Change[] = []
     for (const item of items) {
       const told = await fieldsOf({ key, name, updatedAt, createdAt }, item, { where, effect: 'read', bindings: input })
@@ -40,41 +66,36 @@ async function* changes(
   }
 }
 
-async function get(context: HttpContext, orders: Orders, key: string): Promise<Order | null> {
-  const where = 'orders.get'
-  const answer = await call(context, orders.get, { where, input: { key }, effect: 'read', none: orders.get.none })
+async function get<R extends { readonly externalId: string }>(
+  context: HttpContext,
+  { where: of, setting, make, isOf }: RecordKind<R>,
+  key: string,
+): Promise<R | null> {
+  const where = `${of}.get`
+  const answer = await call(context, setting.get, { where, input: { key }, effect: 'read', none: setting.get.none })
   if (answer === null) return null
-  const record = await evaluated(orders.get.record, answer.body, { where: `${where}.record`, answer: true })
-  if (record === undefined)
-    throw badSetting('ANSWER_PATH', `${where}.record`, 'it leads to nothing in the answer', 'read')
-  const order = await orderOf(context.settings, orders, record)
-  if (order.externalId === key) return order
-  throw badSetting(
-    'ANSWER_PATH',
-    'orders.order',
-    `the order ${key} was asked for, and ${order.externalId} came`,
-    'read',
-  )
+  const place = { where: `${where}.record`, answer: true, bindings: { key } }
+  const record = await evaluated(setting.get.record, answer.body, place)
+  if (record === undefined) throw badSetting('ANSWER_PATH', place.where, 'it leads to nothing in the answer', 'read')
+  const made = await make(context.settings, record)
+  if (isOf(made, key)) return made
+  throw badSetting('ANSWER_PATH', of, `the record ${key} was asked for, and ${made.externalId} came`, 'read')
 }
 
-async function orderOf({ values, timeZone }: HttpSettings, orders: Orders, record: unknown): Promise<Order> {
-  const where = 'orders.order'
-  return orderFrom(await evaluated(orders.order, record, { where, bindings: { settings: values } }), {
-    timeZone,
-    where,
-  })
-}
-
-async function findByName(context: HttpContext, orders: Orders, name: string): Promise<string | null> {
-  const setting = orders.findByName
+async function findByName<R extends { readonly externalId: string }>(
+  context: HttpContext,
+  kind: RecordKind<R>,
+  name: string,
+): Promise<string | null> {
+  const setting = kind.setting.findByName
   // Where names cannot be searched, people give the key.
-  if (setting === undefined) return (await get(context, orders, name.replace(/^#/, '')))?.externalId ?? null
-  const where = 'orders.findByName'
+  if (setting === undefined) return (await get(context, kind, name.replace(/^#/, '')))?.externalId ?? null
+  const where = `${kind.where}.findByName`
   const answer = await call(context, setting, { where, input: { name }, effect: 'read', none: setting.none })
   if (answer === null) return null
   const value = await evaluated(setting.key, answer.body, { where: `${where}.key`, answer: true, bindings: { name } })
   if (Array.isArray(value) && value.length === 0) return null
   const key = idOf(value)
   if (key !== null) return key
-  throw badSetting('ANSWER_PATH', `${where}.key`, `${shown(value)} is no key of an order`, 'read')
+  throw badSetting('ANSWER_PATH', `${where}.key`, `${shown(value)} is no key of a record`, 'read')
 }

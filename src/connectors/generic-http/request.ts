@@ -6,7 +6,8 @@ import { badSetting, evaluated } from '#generic/failure-rules'
 import { queryCredentials } from './auth.ts'
 import { answerOf, type HttpAnswer } from './answer.ts'
 import { failureOf } from './errors.ts'
-import type { HttpSettings, NoneSetting, RequestSetting } from './settings.ts'
+import type { HttpSettings } from './settings.ts'
+import type { NoneSetting, RequestSetting } from './settings-requests.ts'
 
 export type HttpContext = Context<HttpSettings>
 

@@ -5,15 +5,19 @@ import type { BookedDocument } from '#model/held'
 import { bookedFrom, idOf, shown } from '#generic/booked-answer'
 import { capabilitiesOf } from '#generic/capabilities-setting'
 import { badSetting } from '#generic/failure-rules'
+import { notDescribed, referenceTaken } from '#generic/operation-errors'
 import { fieldsOf, listOf } from './answer.ts'
 import { call, type HttpContext } from './request.ts'
-import type { DocumentSetting, HttpSettings } from './settings.ts'
+import { searchOf } from './search.ts'
+import type { HttpSettings } from './settings.ts'
+import type { DocumentSetting } from './settings-documents.ts'
 
 export const documentsOf = (settings: HttpSettings): DocumentTarget<HttpSettings> => ({
   capabilities: capabilitiesOf(settings.capabilities, settings.documents ?? {}),
   find,
   create,
   cancel,
+  ...searchOf(settings, find),
 })
 
 async function find(context: HttpContext, kind: DocumentKind, reference: string): Promise<BookedDocument | null> {
@@ -48,7 +52,7 @@ async function create(context: HttpContext, document: MappedDocument, write: Wri
   const { kind, reference } = document
   const setting = describedOf(context, kind).create
   if (!context.settings.uniqueReferences && (await find(context, kind, reference)) !== null)
-    throw referenceExists(document)
+    throw referenceTaken(kind, reference)
   const where = `documents.${kind}.create`
   const input = inputOf(document, write)
   const answer = await call(context, setting, { where, input, effect: 'write' })
@@ -84,22 +88,6 @@ function describedOf({ settings }: HttpContext, kind: DocumentKind): DocumentSet
   if (setting === undefined) throw notDescribed(`documents.${kind}`)
   return setting
 }
-
-const notDescribed = (where: string): TillbridgeError =>
-  new TillbridgeError({
-    kind: 'rejected',
-    code: 'OPERATION_MISSING',
-    message: `The settings of the connection do not say how ${where} is done.`,
-    remedy: 'Describe it in the settings, or choose policies that do not need it.',
-    subject: `setting:${where}`,
-  })
-
-const referenceExists = ({ kind, reference }: MappedDocument): TillbridgeError =>
-  new TillbridgeError({
-    kind: 'conflict',
-    code: 'REFERENCE_EXISTS',
-    message: `There is already a ${kind} with the reference ${reference}.`,
-  })
 
 const severalFound = (
   kind: DocumentKind,

@@ -1,6 +1,7 @@
 import { genericHttp } from '#connectors/generic-http/index'
 import type { HttpSettings } from '#connectors/generic-http/settings'
 import type { DocumentKind } from '#model/documents'
+import { masterSettings, WEBHOOKS } from './master-settings.ts'
 
 /** What the old system calls each kind. */
 const COLLECTION: Readonly<Record<DocumentKind, string>> = {
@@ -57,6 +58,27 @@ function documentSetting(kind: DocumentKind, format: 'json' | 'xml') {
       answer: Object.fromEntries(Object.entries(answer).map(([name, expression]) => [name, rooted(expression)])),
     },
     cancel: { method: 'POST', path: `/${collection}/{{ externalId }}/void` },
+    search: {
+      path: `/${collection}`,
+      query: { from: '{{ from }}', to: '{{ to }}' },
+      items: at(format, 'list', format === 'json' ? 'document' : '($exists(document) ? document : [])'),
+      fields: {
+        id: 'number',
+        numbers: '[number, note]',
+        total: 'total',
+        taxTotal: 'tax',
+        currency: 'currency',
+        date: 'date',
+        customer: 'customer',
+        reference: 'ref',
+        state: 'status = "void" ? "cancelled" : "issued"',
+      },
+    },
+    adopt: {
+      method: 'POST',
+      path: `/${collection}/{{ externalId }}/ref`,
+      ...(format === 'json' ? { json: '{ "ref": reference }' } : { xml: '{ "document": { "ref": reference } }' }),
+    },
   }
 }
 
@@ -171,7 +193,11 @@ const levelsSetting = (format: Format) => {
 
 /** Settings for the stand-in of `sandboxes/generic`, as a person would write them. */
 export function oldSystemSettings(
-  { url, key }: { readonly url: string; readonly key: string },
+  {
+    url,
+    key,
+    listeners,
+  }: { readonly url: string; readonly key: string; readonly listeners: { readonly secret: string } },
   { format = 'json', ...changes }: Readonly<Record<string, unknown>> & { readonly format?: Format } = {},
 ): HttpSettings {
   const kinds = Object.keys(COLLECTION) as DocumentKind[]
@@ -189,6 +215,9 @@ export function oldSystemSettings(
     orders: ordersSetting(format),
     stock: stockSetting(format),
     levels: levelsSetting(format),
+    ...masterSettings(format),
+    webhookSecret: listeners.secret,
+    webhooks: WEBHOOKS,
     ...changes,
   })
 }
