@@ -97,7 +97,9 @@ describe('a merchant moves to Tillbridge', { timeout: PATIENCE_MS }, () => {
     await until(() => issued(history, 'Sales Order').length > before + 5)
     await child.kill()
     // What half a minute does: nobody renews the leases of a process that is dead.
-    await history.running.bridge.pool.query("update tillbridge.transfers set lease_until = now() where state = 'running'")
+    await history.running.bridge.pool.query(
+      "update tillbridge.transfers set lease_until = now() where state = 'running'",
+    )
     const resumed = await json<{ orders: number; transfers: { synced: number } }>('import', ...range)
     expect(resumed).toMatchObject({ complete: true, orders: 25, transfers: { synced: 25, pending: 0, running: 0 } })
     expect(issued(history, 'Sales Order')).toHaveLength(before + 25)

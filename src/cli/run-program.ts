@@ -13,7 +13,10 @@ export interface Call {
 }
 
 /** Runs one call of the command line to its end. Answers its exit code: 0, 1 = it failed or the answer is "no", 2 = mistyped. */
-export async function runProgram(io: Io & { readonly failed: () => boolean }, { args, version }: Call): Promise<number> {
+export async function runProgram(
+  io: Io & { readonly failed: () => boolean },
+  { args, version }: Call,
+): Promise<number> {
   // A word that only looks like a command costs nothing but its loading.
   const program = await createProgram(io, version, args)
   try {

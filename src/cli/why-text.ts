@@ -1,6 +1,7 @@
 import { decimal, isZero } from '#lib/decimal'
 import type { CodeUse, RuleUse, Why, WhyFigure } from '#engine/why'
 import type { RuleChange, RuleLife } from '#engine/why-history'
+import { BOUND } from '#engine/why-mapping'
 import { kindText } from './document-text.ts'
 import type { Io } from './io.ts'
 import { amount, hanging, when } from './output.ts'
@@ -156,6 +157,16 @@ function codeText(teller: Teller, codes: readonly CodeUse[], indent: string): st
   const [first] = codes
   if (first?.entry == null) return hanging(head, 'the SKU of the product: no entry names another item', io.columns)
   const { table, at, content } = first.entry
+  if (table === BOUND) {
+    const today = codes.flatMap((code) =>
+      code.today === undefined || code.today === code.value ? [] : [`; today ${code.field} ${code.today ?? 'none'}`],
+    )
+    return hanging(
+      head,
+      `what the product of the store is bound to, whatever its SKU says${today.join('')}`,
+      io.columns,
+    )
+  }
   const texts = [
     `by ${table}${typeof at === 'string' ? `.${at}` : ''}: ${valueText(content)}`,
     ...(first.life === null ? [] : lifeTexts(teller, first.life)),

@@ -80,6 +80,18 @@ export async function ordersOfShipment(
   return result.rows.map(({ orderKey }) => orderKey)
 }
 
+/** What people call the orders that a delivery of the target brought goods of, whatever the integration. */
+export async function ordersBroughtBy(sql: Sql, organizationId: string, shipment: string): Promise<string[]> {
+  const result = await sql.query<{ name: string }>(
+    `select distinct coalesce(t.record_name, s.order_key) as name from tillbridge.shipments s
+      left join tillbridge.transfers t on t.organization_id = s.organization_id and t.integration_id = s.integration_id
+        and t.flow = 'orders' and t.record_key = s.order_key
+      where s.organization_id = $1 and s.shipment_key = $2 order by name`,
+    [organizationId, shipment],
+  )
+  return result.rows.map(({ name }) => name)
+}
+
 export async function saveShipment(
   sql: Sql,
   order: OrderKey,

@@ -2,18 +2,19 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { FoundDocument } from '#contract/target'
 import { decimal } from '#lib/decimal'
-import type { PaymentDocument } from '#model/documents'
+import type { MappedPaymentDocument } from '#model/documents'
 import { matchDocuments } from './adopt-match.ts'
 import type { Planned } from './adopt-planned.ts'
 
 // Only what is compared matters here; the document itself is carried along.
-const DOCUMENT = {} as PaymentDocument
+const DOCUMENT = {} as MappedPaymentDocument
 
 function plan(orderName: string, changes: Partial<Planned> = {}): Planned {
   const kind = changes.kind ?? 'invoice'
   const orderKey = changes.orderKey ?? `k${orderName}`
   return {
     document: DOCUMENT,
+    mapped: { ok: true, document: DOCUMENT },
     orderKey,
     orderName,
     kind,

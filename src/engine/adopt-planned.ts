@@ -1,9 +1,19 @@
 import type { Decimal } from '#lib/decimal'
-import { type DocumentKind, isPaymentDocument, isSalesDocument, type TargetDocument } from '#model/documents'
+import type { Mappings } from '#mapping/mappings'
+import { type Resolution, resolve } from '#mapping/resolve'
+import {
+  type DocumentKind,
+  isPaymentDocument,
+  isSalesDocument,
+  type MappedDocument,
+  type TargetDocument,
+} from '#model/documents'
 
 /** What is compared of a planned document. */
 export interface Planned {
   readonly document: TargetDocument
+  /** With the target's codes, as a run would write it; or what the mapping lacks. */
+  readonly mapped: Resolution<MappedDocument>
   /** The order's key in the store. */
   readonly orderKey: string
   readonly orderName: string
@@ -19,13 +29,18 @@ export interface Planned {
   readonly partyEmail: string | null
 }
 
-/** The comparable side of a planned document; `null` for kinds without an amount of their own (deliveries, journals). */
-export function comparable(document: TargetDocument, orderKey: string): Planned | null {
+/**
+ * The comparable side of a planned document; `null` for kinds without an amount of their own (deliveries, journals).
+ *
+ * @param mappings - with the items that its variants are bound to.
+ */
+export function comparable(document: TargetDocument, orderKey: string, mappings: Mappings): Planned | null {
   if (!isSalesDocument(document) && !isPaymentDocument(document)) return null
   const { kind, reference, orderName, currency, date, party } = document
   const sales = isSalesDocument(document)
   return {
     document,
+    mapped: resolve(document, mappings),
     orderKey,
     orderName,
     kind,

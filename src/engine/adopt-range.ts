@@ -1,4 +1,3 @@
-import type { Plan } from '#books/plan'
 import type { FoundDocument } from '#contract/target'
 import { fileRecordKeys } from '#database/file-records'
 import { heldDocuments } from '#database/links'
@@ -6,13 +5,11 @@ import { transferIdsOf } from '#database/adopting'
 import { TillbridgeError } from '#lib/errors'
 import type { DocumentKind } from '#model/documents'
 import type { HeldDocument } from '#model/held'
-import type { Order } from '#model/order'
-import { comparable, type Planned } from './adopt-planned.ts'
-import { planOrder } from './book-order.ts'
 import { readingScope, storeChanges } from './changes.ts'
 import type { OpenConnection } from './connections.ts'
 import type { LoadedIntegration } from './integrations.ts'
 import { readOrder } from './order-records.ts'
+import { type PlannedOrder, plannedOrder } from './planned-order.ts'
 import type { EngineServices } from './services.ts'
 import { documentsOf } from './target-documents.ts'
 
@@ -23,14 +20,6 @@ export interface OrderRange {
   readonly since: Date
   readonly until: Date
   readonly signal?: AbortSignal
-}
-
-/** An order with what the target should hold for it, and what we know that it holds. */
-export interface PlannedOrder {
-  readonly order: Order
-  readonly held: readonly HeldDocument[]
-  readonly plan: Plan
-  readonly planned: readonly Planned[]
 }
 
 export interface Ends {
@@ -56,7 +45,6 @@ export async function* plannedOrders(
   ends: Ends,
   range: OrderRange,
 ): AsyncGenerator<readonly PlannedOrder[]> {
-  const { integration, store, target } = ends
   const seen = new Set<string>()
   // Whatever was placed in the range has changed since it began, at the latest today.
   const changes = storeChanges(services, { ...range, until: services.clock.now() })
@@ -75,12 +63,9 @@ export async function* plannedOrders(
     const held = await heldOf(services, range, keys)
     const orders: PlannedOrder[] = []
     for (const key of keys) {
-      const order = await readOrder(services, store, readingScope(range.signal), { ...range, recordKey: key })
+      const order = await readOrder(services, ends.store, readingScope(range.signal), { ...range, recordKey: key })
       if (order === null || !isWithin(range, order.placedAt)) continue
-      const own = held.get(key) ?? []
-      const plan = planOrder(services, { order, integration, target, held: own })
-      const documents = plan.targets.flatMap((document) => comparable(document, order.externalId) ?? [])
-      orders.push({ order, held: own, plan, planned: documents })
+      orders.push(await plannedOrder(services, ends, { order, links: held.get(key) ?? [] }))
     }
     return orders
   }

@@ -5,15 +5,13 @@ import { heldDocuments } from '#database/links'
 import { bindParty } from '#database/parties'
 import { inTransaction, type Sql } from '#database/pool'
 import { TillbridgeError } from '#lib/errors'
-import { resolve } from '#mapping/resolve'
 import { adoptedDocument, adoptedPartyKey, adoptedRowIds } from './adopt-document.ts'
 import { adoptedDifference, releaseDecided } from './adopt-release.ts'
-import { comparable } from './adopt-planned.ts'
 import type { Pair } from './adopt-match.ts'
 import { type Ends, endsOf } from './adopt-range.ts'
-import { planOrder } from './book-order.ts'
 import { readingScope } from './changes.ts'
 import { readOrder } from './order-records.ts'
+import { plannedOrder } from './planned-order.ts'
 import type { RunScope } from './connections.ts'
 import type { EngineServices } from './services.ts'
 import { documentsOf } from './target-documents.ts'
@@ -37,7 +35,7 @@ export async function takePair(services: EngineServices, ends: Ends, taking: Tak
     if (!(error instanceof TillbridgeError) || error.kind !== 'rejected') throw error
     return { ok: false, message: error.message }
   }
-  const mapped = resolve(planned.document, ends.integration.mappings)
+  const { mapped } = planned
   const link = {
     kind: found.kind,
     reference: planned.reference,
@@ -138,9 +136,8 @@ async function plannedNow(services: EngineServices, ends: Ends, request: Confirm
   const owner = { ...request, integrationId: ends.integration.row.integrationId }
   const order = await readOrder(services, ends.store, readingScope(), owner)
   if (order === null) return []
-  const held = (await heldDocuments(services.pool, [request])).get(request.transferId) ?? []
-  const { targets } = planOrder(services, { order, held, integration: ends.integration, target: ends.target })
-  return targets.flatMap((document) => comparable(document, order.externalId) ?? [])
+  const links = (await heldDocuments(services.pool, [request])).get(request.transferId) ?? []
+  return (await plannedOrder(services, ends, { order, links })).planned
 }
 
 const notListed = ({ externalId, recordName }: ConfirmRequest): TillbridgeError =>

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { dateIn } from '#lib/clock'
 import { retryTransfers } from '#database/transfers'
-import { bookByHand, type History, issued, PATIENCE_MS, startHistory } from './go-live.test-kit.ts'
+import { bookByHand, boundMugs, type History, issued, PATIENCE_MS, startHistory } from './go-live.test-kit.ts'
 
 let history: History
 afterEach(() => history[Symbol.asyncDispose]())
@@ -20,7 +20,8 @@ test(
   async () => {
     history = await startHistory()
     const { engine } = history.running.bridge
-    const orders = [20, 16, 12].map((hours) => history.placed(hours))
+    const lines = await boundMugs(history)
+    const orders = [20, 16, 12].map((hours) => history.placed(hours, hours === 20 ? { lines } : {}))
     const [first, second, third] = orders
     const books = [first, second].map((order) => bookByHand(history, order?.name ?? ''))
 
@@ -51,6 +52,12 @@ test(
     expect(counts()).toEqual([1, 3, 3])
     const adopted = issued(history, 'Sales Invoice').find((one) => one['name'] === books[0]?.invoice)
     expect(adopted?.['tillbridge_ref']).toBe(`acme:invoice:${first?.legacyId}`)
+    // Its rows are known too, though only what the product is bound to tells the item.
+    const { rows } = await history.running.bridge.pool.query(
+      'select array(select jsonb_object_keys(row_ids)) as ids from tillbridge.links where external_id = $1',
+      [books[0]?.invoice],
+    )
+    expect(rows).toEqual([{ ids: [expect.stringMatching(/^line:/)] }])
 
     // Again: there is nothing left, and another change in the store writes nothing either.
     expect(await engine.takeSure({ ...range(), by: 'Ann' })).toMatchObject({ orders: 0, ours: 3, adopted: 0 })

@@ -13,7 +13,7 @@ import { carryOut } from '#testing/carry-out'
 import { decisionsOf, payoutEvidence, undoEvidence } from './evidence.ts'
 import { planUndo } from './undo-plan.ts'
 
-const OWNER = { integrationId: 'i', revision: 1 }
+const OWNER = { integrationId: 'i', revision: 1, bound: new Map<string, string>() }
 const RULES = { policies: policiesOf({ documents: 'order-and-invoice', invoiceOn: 'created' }), scope: 'acme' }
 
 /** Every figure of a document as it is explained, by the paths that it is made of. */

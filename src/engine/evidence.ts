@@ -18,12 +18,12 @@ import { planUndo, type UndoInput } from './undo-plan.ts'
 
 /** What one plan of a run was made from, beside the order and the rules. */
 interface PlannedFrom extends Omit<PlanInput, 'order' | 'policies' | 'held' | 'scope'> {
-  /** The documents that were held; what they say is in their links. */
-  readonly held: readonly Pick<HeldDocument, 'reference' | 'state'>[]
+  /** The documents that were held. What they say is in their links; those that the target's people made have none, and are kept whole. */
+  readonly held: readonly (Pick<HeldDocument, 'reference' | 'state'> | HeldDocument)[]
 }
 
 /** What is kept of a run that wrote something, so that it can be made again. */
-interface OrderEvidence {
+interface OrderEvidence extends Bound {
   readonly order: Order
   /** More than one when the run learnt something on its way, such as a closed period, and planned once more. */
   readonly plans: readonly PlannedFrom[]
@@ -34,42 +34,50 @@ interface PayoutEvidence {
   readonly plans: readonly Omit<PayoutPlanInput, 'policies' | 'scope'>[]
 }
 
-interface UndoEvidence {
+interface UndoEvidence extends Bound {
   readonly plans: readonly (Pick<PlannedFrom, 'held'> &
     Pick<UndoInput, 'capabilities' | 'today'> & { readonly uncancellable: readonly string[] })[]
 }
 
-type Owner = Pick<NewEvidence, 'integrationId' | 'revision'>
+interface Bound {
+  /** The items that its variants were bound to; absent = not kept yet. */
+  readonly bound?: Readonly<Record<string, string>>
+}
+
+type Owner = Pick<NewEvidence, 'integrationId' | 'revision'> & { readonly bound: ReadonlyMap<string, string> }
 
 /** The evidence of a run: which order it read and what its plans were made from. */
-export function orderEvidence(owner: Owner, inputs: readonly PlanInput[]): NewEvidence | null {
+export function orderEvidence({ bound, ...owner }: Owner, inputs: readonly PlanInput[]): NewEvidence | null {
   const [first] = inputs
   if (first === undefined) return null
   const plans = inputs.map(({ order: _order, policies: _policies, scope: _scope, held, ...others }): PlannedFrom => ({
     ...others,
     held: named(held),
   }))
-  const evidence: OrderEvidence = { order: first.order, plans }
+  const evidence: OrderEvidence = { order: first.order, plans, bound: Object.fromEntries(bound) }
   return { ...owner, kind: 'order', body: JSON.stringify(evidence) }
 }
 
 const named = (held: readonly HeldDocument[]): PlannedFrom['held'] =>
-  held.map(({ reference, state }) => ({ reference, state }))
+  held.map((one) => (one.byTarget === true ? heldWithoutPerson(one) : { reference: one.reference, state: one.state }))
 
 /** The evidence of a run that took back what was written. */
-export function undoEvidence(owner: Owner, inputs: readonly UndoInput[]): NewEvidence | null {
+export function undoEvidence({ bound, ...owner }: Owner, inputs: readonly UndoInput[]): NewEvidence | null {
   if (inputs.length === 0) return null
   const plans = inputs.map(({ held, uncancellable = new Set(), ...others }) => ({
     ...others,
     held: named(held),
     uncancellable: [...uncancellable],
   }))
-  const evidence: UndoEvidence = { plans }
+  const evidence: UndoEvidence = { plans, bound: Object.fromEntries(bound) }
   return { ...owner, kind: 'undo', body: JSON.stringify(evidence) }
 }
 
 /** The evidence of a run of a payout. It is about many orders, so nothing about persons is kept with it at all. */
-export function payoutEvidence(owner: Owner, inputs: readonly PayoutPlanInput[]): NewEvidence | null {
+export function payoutEvidence(
+  { integrationId, revision }: Owner,
+  inputs: readonly PayoutPlanInput[],
+): NewEvidence | null {
   if (inputs.length === 0) return null
   const plans = inputs.map(({ policies: _policies, scope: _scope, payout, facts, ...others }) => ({
     ...others,
@@ -87,7 +95,7 @@ export function payoutEvidence(owner: Owner, inputs: readonly PayoutPlanInput[])
     },
   }))
   const evidence: PayoutEvidence = { plans }
-  return { ...owner, kind: 'payout', body: JSON.stringify(evidence) }
+  return { integrationId, revision, kind: 'payout', body: JSON.stringify(evidence) }
 }
 
 const heldWithoutPerson = <H extends { readonly document: TargetDocument }>(held: H): H => ({
@@ -180,10 +188,17 @@ function undoDecisions(body: string, documents: readonly HeldDocument[]): Decisi
 /** The documents that were held, in the state in which they were. */
 function heldThen(held: PlannedFrom['held'], documents: readonly HeldDocument[]): HeldDocument[] {
   const known = new Map(documents.map((document) => [document.reference, document]))
-  return held.flatMap(({ reference, state }) => {
-    const document = known.get(reference)
-    return document === undefined ? [] : [{ ...document, state }]
+  return held.flatMap((one) => {
+    if ('document' in one) return [one]
+    const document = known.get(one.reference)
+    return document === undefined ? [] : [{ ...document, state: one.state }]
   })
+}
+
+/** The items that the variants of a run's documents were bound to, by variant; `null` = an earlier version did not keep it. */
+export function boundThen({ body }: Pick<NewEvidence, 'body'>): ReadonlyMap<string, string> | null {
+  const { bound } = JSON.parse(body) as Bound
+  return bound === undefined ? null : new Map(Object.entries(bound))
 }
 
 function payoutDecisions(body: string, rules: Pick<PlanInput, 'policies' | 'scope'>): Decision[] {

@@ -26,6 +26,8 @@ export interface ExecutionResult {
   readonly written: Map<string, WrittenDocument>
   /** Customers that this run looked up, by their first key. */
   readonly parties: Map<string, Promise<FoundParty>>
+  /** The items that variants were bound to when their documents were mapped, by variant. */
+  readonly bound: Map<string, string>
   /** Every write was made or looked up. */
   finished: boolean
 }
@@ -34,6 +36,7 @@ export const newExecution = (held: readonly HeldDocument[]): ExecutionResult => 
   held: new Map(held.map((document) => [document.reference, document])),
   written: new Map(),
   parties: new Map(),
+  bound: new Map(),
   finished: false,
 })
 
@@ -56,7 +59,9 @@ export async function executePlan(
 ): Promise<void> {
   // All mappings are resolved before the first write: an order is not half booked because its last document lacks a code.
   const created = plan.writes.flatMap((write) => (write.action === 'create' ? [write.document] : []))
-  const mapped = mapAll(created, await boundMappings(execution.sql, execution.integration, created))
+  const mappings = await boundMappings(execution.sql, execution.integration, created)
+  const mapped = mapAll(created, mappings)
+  for (const [variant, item] of mappings.bound ?? []) result.bound.set(variant, item)
   for (const write of plan.writes) {
     if (write.action === 'cancel') await cancel(execution, write.held, result)
     else if (write.action === 'close') await close(execution, write.reference, result)

@@ -1,3 +1,4 @@
+import { saveBindings } from '#database/bindings'
 import { type Clock, systemClock } from '#lib/clock'
 import type { PlaceOrder } from '#sandboxes/shopify/place-input'
 import { type Story, startStory, type StoryOptions } from '#testing/story'
@@ -113,6 +114,26 @@ export function bookByHand(
     references: [{ reference_doctype: 'Sales Invoice', reference_name: invoice.name, allocated_amount: amount }],
   })
   return { invoice: invoice.name, payment: payment.name }
+}
+
+/** A product of the shop without an SKU, known to be the ERP's mug: lines of an order that sell it. */
+export async function boundMugs({ shop, running, organizationId, integrationId }: Story): Promise<PlaceOrder['lines']> {
+  const product = shop.products.addProduct({ title: 'Mug', variants: [{ price: '12.50' }] })
+  const variant = String(product.variants[0]?.id)
+  await saveBindings(running.bridge.pool, { organizationId, integrationId }, [
+    {
+      storeVariant: variant,
+      storeProduct: String(product.id),
+      targetItem: 'MUG-1',
+      targetProduct: 'MUG-1',
+      reference: null,
+      sku: null,
+      state: 'bound',
+      fields: {},
+    },
+  ])
+  const taxRates = [{ title: 'VAT 25%', rate: '0.25' }]
+  return [{ variantId: variant, quantity: 2, price: '12.50', taxRates }]
 }
 
 /** As the preparation of a connection sets it: issued documents take our reference. */

@@ -15,6 +15,7 @@ import { boundMappings } from './catalog/bound-mappings.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
 import { orderSource, readOrder } from './order-records.ts'
 import type { EngineServices } from './services.ts'
+import { heldWithDeliveries } from './shipments/known-deliveries.ts'
 
 export interface PreviewRequest {
   readonly organizationId: string
@@ -32,7 +33,7 @@ export interface Preview {
   /** The documents that would be written, with the target's codes. */
   readonly documents: readonly PreviewedDocument[]
   readonly missing: readonly MissingMapping[]
-  /** What the target holds already. */
+  /** What the target holds already, deliveries that its own people made among it. */
   readonly held: readonly HeldDocument[]
 }
 
@@ -56,7 +57,10 @@ export async function preview(services: EngineServices, request: PreviewRequest)
   const store = await services.connections.open(request.organizationId, integration.row.storeConnectionId)
   const target = await services.connections.open(request.organizationId, integration.row.targetConnectionId)
   const order = await orderOf(services, store, request)
-  const held = request.payload === undefined ? await heldOf(services, request, order) : []
+  const held =
+    request.payload === undefined
+      ? await heldWithDeliveries(services.pool, { order, integration, held: await heldOf(services, request, order) })
+      : []
   const made = planOrder(services, { order, integration, target, held })
   const creates = made.writes.flatMap((write) => (write.action === 'create' ? [write.document] : []))
   const mappings = await boundMappings(services.pool, integration, creates)

@@ -182,7 +182,7 @@ function ownerOf(record: RunRecord | null, reference: string): { transferId?: st
 function evidenceOf({ integrationId }: ClaimedTransfer, progress: Progress): NewEvidence | null {
   const { execution, revision, inputs, payoutInputs, undoInputs } = progress
   if (execution.written.size === 0) return null
-  const owner = { integrationId, revision }
+  const owner = { integrationId, revision, bound: execution.bound }
   return orderEvidence(owner, inputs) ?? payoutEvidence(owner, payoutInputs) ?? undoEvidence(owner, undoInputs)
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { dateIn } from '#lib/clock'
-import { bookByHand, type History, PATIENCE_MS, startHistory } from './go-live.test-kit.ts'
+import { bookByHand, boundMugs, type History, PATIENCE_MS, startHistory } from './go-live.test-kit.ts'
 
 let history: History
 afterEach(() => history[Symbol.asyncDispose]())
@@ -19,7 +19,8 @@ test(
     const { engine, pool } = history.running.bridge
     const day = dateIn('Europe/Berlin', history.ago(3))
     const buyer = { customer: { firstName: 'Ann', lastName: 'Example', email: 'ann@example.com' } }
-    const same = history.placed(3, buyer)
+    // Only what the product is bound to tells the item, as in a run.
+    const same = history.placed(3, { ...buyer, lines: await boundMugs(history) })
     const dearer = history.placed(3, buyer)
     const missing = history.placed(3, buyer)
     const unmapped = history.placed(3, {

@@ -1,11 +1,12 @@
 import type { FoundDocument } from '#contract/target'
 import { dateIn } from '#lib/clock'
-import { resolve } from '#mapping/resolve'
 import { type Decimal, sum } from '#lib/decimal'
 import { type DocumentKind, isSalesDocument, type MappedDocument } from '#model/documents'
+import type { HeldDocument } from '#model/held'
+import type { Order } from '#model/order'
 import { matchDocuments } from './adopt-match.ts'
 import type { Planned } from './adopt-planned.ts'
-import { type Ends, endsOf, type OrderRange, plannedOrders, searchTarget } from './adopt-range.ts'
+import { endsOf, type OrderRange, plannedOrders, searchTarget } from './adopt-range.ts'
 import type { EngineServices } from './services.ts'
 import { type ShadowDifference, shadowDifferences } from './shadow-compare.ts'
 
@@ -43,7 +44,7 @@ export interface ShadowEntry {
   readonly planned: ShadowFigures | null
   readonly found: ShadowFigures | null
   readonly differences: readonly ShadowDifference[]
-  /** Why nothing would be written. */
+  /** Why nothing would be written, or who wrote it. */
   readonly reason: string | null
 }
 
@@ -66,11 +67,12 @@ export async function shadow(services: EngineServices, request: ShadowRequest): 
   let orders = 0
   let timeZone = 'UTC'
   for await (const page of plannedOrders(services, ends, request)) {
-    for (const { order, plan, planned: own } of page) {
+    for (const { order, held, plan, planned: own } of page) {
       orders += 1
       timeZone = order.timeZone
       planned.push(...own)
-      const reason = plan.reason?.message ?? unmapped(ends, own)
+      entries.push(...held.flatMap((one) => (one.byTarget === true ? [madeThere(order, one)] : [])))
+      const reason = plan.reason?.message ?? unmapped(own)
       if (reason === null) continue
       reasons.set(order.externalId, reason)
       if (own.length === 0)
@@ -80,7 +82,7 @@ export async function shadow(services: EngineServices, request: ShadowRequest): 
   }
   const days = { from: dateIn(timeZone, request.since), to: dateIn(timeZone, new Date(request.until.getTime() - 1)) }
   const found = await searchTarget(ends.target, { kinds: kindsOf(planned), ...widest(days, planned) })
-  entries.push(...compared(ends, planned, found, reasons))
+  entries.push(...compared(planned, found, reasons))
   const inDays = matchDocuments(planned, found).extra.filter(({ date }) => date >= days.from && date <= days.to)
   entries.push(...inDays.map(extraEntry))
   const sorted = entries.toSorted((a, b) => byName(a.orderName, b.orderName))
@@ -89,6 +91,18 @@ export async function shadow(services: EngineServices, request: ShadowRequest): 
   ) as Record<ShadowVerdict, number>
   return { orders, counts, entries: sorted }
 }
+
+/** A delivery that the target's own people made: it is there, and none is written for its goods. */
+const madeThere = (order: Order, { kind, reference, externalId }: HeldDocument): ShadowEntry => ({
+  ...EMPTY,
+  verdict: 'equal',
+  orderKey: order.externalId,
+  orderName: order.name,
+  kind,
+  reference,
+  externalId,
+  reason: 'made in the ERP by its own people, and told to the store',
+})
 
 const byName = (a: string | null, b: string | null): number =>
   a === null || b === null ? Number(a === null) - Number(b === null) : a.localeCompare(b, 'en', { numeric: true })
@@ -107,11 +121,8 @@ const EMPTY: ShadowEntry = {
 }
 
 /** What the mapping lacks for an order, in words: such an order would be held. */
-function unmapped({ integration }: Ends, planned: readonly Planned[]): string | null {
-  for (const { document } of planned) {
-    const resolved = resolve(document, integration.mappings)
-    if (!resolved.ok) return resolved.missing[0]?.message ?? null
-  }
+function unmapped(planned: readonly Planned[]): string | null {
+  for (const { mapped } of planned) if (!mapped.ok) return mapped.missing[0]?.message ?? null
   return null
 }
 
@@ -129,7 +140,6 @@ function widest(days: { readonly from: string; readonly to: string }, planned: r
 }
 
 function compared(
-  ends: Ends,
   planned: readonly Planned[],
   found: readonly FoundDocument[],
   reasons: ReadonlyMap<string, string>,
@@ -139,17 +149,17 @@ function compared(
   return planned.map((one) => {
     const [best, ...others] = (partners.get(one.reference) ?? []).toSorted((a, b) => a.doubts.length - b.doubts.length)
     const reason = reasons.get(one.orderKey) ?? null
-    const resolved = resolve(one.document, ends.integration.mappings)
+    const mapped = one.mapped.ok ? one.mapped.document : null
     const base = {
       ...EMPTY,
       orderKey: one.orderKey,
       orderName: one.orderName,
       kind: one.kind,
       reference: one.reference,
-      planned: plannedFigures(one, resolved.ok ? resolved.document : null),
+      planned: plannedFigures(one, mapped),
     }
     if (best === undefined) return { ...base, verdict: reason === null ? 'missing' : 'held', reason }
-    const differences = shadowDifferences(best, resolved.ok ? resolved.document : null, others)
+    const differences = shadowDifferences(best, mapped, others)
     const verdict = reason !== null ? 'held' : differences.length === 0 ? 'equal' : 'different'
     return { ...base, verdict, externalId: best.found.externalId, found: foundFigures(best.found), differences, reason }
   })

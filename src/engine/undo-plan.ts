@@ -219,7 +219,7 @@ function writeSale(
 
 /** What has not come back yet, comes back; what came back to another place is sent from there, and comes back to where it was. */
 function returnGoods(book: Book, held: HeldDocument, delivery: StockDocument): void {
-  if (held.kind !== 'delivery') return
+  if (held.kind !== 'delivery') return sendAgain(book, held, delivery)
   const home = new Map(delivery.rows.map((row) => [row.id, row.locationExternalId]))
   const returns = book.kept.flatMap(({ kind, reference, document }) =>
     kind === 'delivery-return' && isStockDocument(document) && document.basedOn === held.reference
@@ -248,6 +248,12 @@ function returnGoods(book: Book, held: HeldDocument, delivery: StockDocument): v
   if (rows.length > 0) {
     reverse<StockDocument>(book, held, { ...delivery, kind: 'delivery-return', rows, basedOn: held.reference })
   }
+}
+
+/** What came back of a delivery that the target's own people made, and that therefore stands, leaves again. */
+function sendAgain(book: Book, held: HeldDocument, back: StockDocument): void {
+  if (book.kept.some(({ kind, reference }) => kind === 'delivery' && reference === back.basedOn)) return
+  reverse<StockDocument>(book, held, { ...back, kind: 'delivery', basedOn: null })
 }
 
 function returnMoney(book: Book, held: HeldDocument): void {

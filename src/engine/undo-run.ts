@@ -8,10 +8,12 @@ import { mappingError } from '#mapping/mapping-error'
 import { resolve } from '#mapping/resolve'
 import type { HeldDocument } from '#model/held'
 import { planOrder } from './book-order.ts'
+import { boundMappings } from './catalog/bound-mappings.ts'
 import { executePlan, type Execution, type ExecutionResult } from './execute.ts'
 import { readOrder } from './order-records.ts'
 import type { FlowRun, Run } from './reconcile.ts'
 import type { EngineServices } from './services.ts'
+import { heldWithDeliveries } from './shipments/known-deliveries.ts'
 import { documentsOf } from './target-documents.ts'
 import { type Obstacle, planUndo, type UndoPlan } from './undo-plan.ts'
 
@@ -87,7 +89,8 @@ async function findUnlinked(
   const order = claimed.flow === 'orders' ? await readOrder(services, store, scope, claimed) : null
   if (order === null) return
   const documents = documentsOf(target)
-  const { writes } = planOrder(services, { order, integration, target, held })
+  const known = await heldWithDeliveries(services.pool, { order, integration, held })
+  const { writes } = planOrder(services, { order, integration, target, held: known })
   for (const write of writes) {
     if (write.action !== 'create') continue
     const { document } = write
@@ -126,7 +129,7 @@ async function carryOut(execution: Execution, undo: UndoPlan, result: ExecutionR
   const [obstacle] = undo.obstacles
   if (obstacle !== undefined) throw impossible(obstacle)
   const creates = undo.writes.filter((write) => write.action === 'create')
-  assertMapped(creates, execution)
+  await assertMapped(creates, execution)
   for (const write of undo.writes) {
     if (write.action !== 'cancel') continue
     try {
@@ -141,10 +144,12 @@ async function carryOut(execution: Execution, undo: UndoPlan, result: ExecutionR
 }
 
 /** Before the first write: nothing is half taken back because its last document lacks a code. */
-function assertMapped(writes: readonly Write[], { integration }: Execution): void {
-  const missing = writes.flatMap((write) => {
-    const resolved = write.action === 'create' ? resolve(write.document, integration.mappings) : null
-    return resolved === null || resolved.ok ? [] : resolved.missing
+async function assertMapped(writes: readonly Write[], { sql, integration }: Execution): Promise<void> {
+  const documents = writes.flatMap((write) => (write.action === 'create' ? [write.document] : []))
+  const mappings = await boundMappings(sql, integration, documents)
+  const missing = documents.flatMap((document) => {
+    const resolved = resolve(document, mappings)
+    return resolved.ok ? [] : resolved.missing
   })
   const [first, ...others] = missing
   if (first !== undefined) throw mappingError([first, ...others])

@@ -5,7 +5,7 @@ import type { DocumentTarget } from '#contract/target'
 import { retryTransfers } from '#database/transfers'
 import { dateIn } from '#lib/clock'
 import type { DocumentKind } from '#model/documents'
-import { type History, issued, PATIENCE_MS, startHistory } from './go-live.test-kit.ts'
+import { boundMugs, type History, issued, PATIENCE_MS, startHistory } from './go-live.test-kit.ts'
 
 let history: History
 afterEach(() => history[Symbol.asyncDispose]())
@@ -289,9 +289,9 @@ test(
   'what lies in a closed period is credited today instead of cancelled',
   async () => {
     history = await startHistory({ policies: { documents: 'invoice' } })
-    const {
-      orders: [order],
-    } = await booked(60)
+    // Its item is known by what the product is bound to alone, when it is booked and when it is credited.
+    const order = history.placed(60, { lines: await boundMugs(history) })
+    await booked()
     const { site } = history.erp
     const closed = dateIn('Europe/Berlin', history.ago(25))
     site.request('Administrator', () => site.setSingle('Accounts Settings', { acc_frozen_upto: closed }))
@@ -304,7 +304,7 @@ test(
       ['Receive', 25],
       ['Pay', 25],
     ])
-    expect(await history.transfer(order?.name ?? '')).toMatchObject({ state: 'skipped', causeCode: 'UNDONE' })
+    expect(await history.transfer(order.name)).toMatchObject({ state: 'skipped', causeCode: 'UNDONE' })
     expect(await undo(90)).toEqual({ undone: 0, open: [], left: 0 })
   },
   PATIENCE_MS,

@@ -17,14 +17,14 @@ export interface MappedCode {
 
 export interface MappingEntry {
   readonly table: string
-  /** Position in the table, from 0; the name of the role in `roles`. */
+  /** Position in the table, from 0; the name of the role in `roles`, the variant in `bound`. */
   readonly at: number | string
   /** As it stood in the configuration. */
   readonly content: unknown
 }
 
 const CODES = ['item', 'account', 'mode', 'warehouse', 'template'] as const
-const MARK = /^<(\w+)\[([\w-]+)\]>$/
+const MARK = /^<(\w+)\[(.+)\]>$/
 
 /**
  * Which entry gave each code of a document: mapped once more with tables in which every code is the name of its entry. So it is
@@ -77,12 +77,16 @@ function codeOf(field: string, on: string | null, real: Fields, marked: Fields, 
 }
 
 function entryAt(mappings: Mappings, table: string, at: string): MappingEntry {
+  if (table === BOUND) return { table, at, content: { variant: at, item: mappings.bound?.get(at) } }
   const entries = mappings[table as keyof Mappings] as unknown as Readonly<Record<string, unknown>>
   return { table, at: table === 'roles' ? at : Number(at), content: entries[at] }
 }
 
-function markedTables(mappings: Mappings): Mappings {
-  const tables = Object.entries(mappings).map(([table, entries]): [string, unknown] => [
+/** Where the items of bound variants stand: a table that nobody wrote, and of which no history is kept. */
+export const BOUND = 'bound'
+
+function markedTables({ bound, ...written }: Mappings): Mappings {
+  const tables = Object.entries(written).map(([table, entries]): [string, unknown] => [
     table,
     Array.isArray(entries)
       ? entries.map((entry, index) => marked(entry, `<${table}[${index}]>`))
@@ -90,7 +94,8 @@ function markedTables(mappings: Mappings): Mappings {
           Object.entries(entries as object).map(([at, entry]) => [at, marked(entry, `<${table}[${at}]>`)]),
         ),
   ])
-  return Object.fromEntries(tables) as unknown as Mappings
+  const marks = new Map([...(bound ?? [])].map(([variant]) => [variant, `<${BOUND}[${variant}]>`]))
+  return { ...(Object.fromEntries(tables) as unknown as Mappings), bound: marks }
 }
 
 /** The entry with its name in place of every code. What says "none" stays so, except a template: it changes no figure. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { evaluated } from '#books/explain'
+import { saveBindings } from '#database/bindings'
 import { forgetEvidence } from '#database/evidence'
 import { saveIntegration } from '#database/integrations'
 import { receiveEvents } from '#database/inbox'
@@ -83,6 +84,34 @@ const find = (answer: Why, row: string | null, name: string): WhyFigure => {
 const evidence = async () =>
   (await toys.database.pool.query<{ body: Buffer; revision: number }>('select body, revision from tillbridge.evidence'))
     .rows
+
+test('an item that a product is bound to is named as such, as it was then and as it is now', async () => {
+  const { organizationId, integrationId } = toys.seeded
+  const bind = (targetItem: string) =>
+    saveBindings(toys.database.pool, { organizationId, integrationId }, [
+      {
+        storeVariant: '77',
+        storeProduct: '7',
+        targetItem,
+        targetProduct: targetItem,
+        reference: null,
+        sku: null,
+        state: 'bound',
+        fields: {},
+      },
+    ])
+  await bind('MUG-OLD')
+  const line = { ...mugs(1), sku: null, variantExternalId: '77' }
+  await toys.place('1', { lines: [line], payments: [aPayment('10')] })
+  await toys.until('1', { state: 'synced' })
+  const item = async () => {
+    const { mapping } = find(await ask('nordlys:invoice:1'), 'line:901', 'gross')
+    return mapping.find(({ field }) => field === 'item')
+  }
+  expect(await item()).toMatchObject({ value: 'MUG-OLD', today: 'MUG-OLD', life: null, entry: { table: 'bound' } })
+  await bind('MUG-NEW')
+  expect(await item()).toMatchObject({ value: 'MUG-OLD', today: 'MUG-NEW' })
+})
 
 describe('evidence', () => {
   test('is kept once for each run that wrote something, and not for one that did not', async () => {

@@ -3,18 +3,20 @@ import { type DecidingRule, type DecidingRules, decidingRules } from '#books/exp
 import { followedNumbers } from '#books/explain-trace'
 import { taxKeyId } from '#books/tax-keys'
 import type { ConnectorRegistry } from '#contract/connector'
-import { type DocumentEvidence, findDocuments } from '#database/evidence'
+import { type DocumentEvidence, findDocuments, type NewEvidence } from '#database/evidence'
 import { getIntegration, type Integration } from '#database/integrations'
 import { heldDocuments } from '#database/links'
 import type { Sql } from '#database/pool'
 import { listRevisions } from '#database/revisions'
+import { ordersBroughtBy } from '#database/shipments'
 import { TillbridgeError } from '#lib/errors'
 import type { Mappings } from '#mapping/mappings'
 import { resolve } from '#mapping/resolve'
 import { isSalesDocument, type TargetDocument } from '#model/documents'
-import { type Decision, decisionsOf } from './evidence.ts'
+import { withBoundItems } from './catalog/bound-mappings.ts'
+import { boundThen, type Decision, decisionsOf } from './evidence.ts'
 import { type History, historyAt, type RuleChange, type RuleLife } from './why-history.ts'
-import { type MappedCode, mappedCodes } from './why-mapping.ts'
+import { BOUND, type MappedCode, mappedCodes } from './why-mapping.ts'
 
 export interface WhyRequest {
   readonly organizationId: string
@@ -52,7 +54,7 @@ export interface Why {
 
 export type RuleUse = DecidingRule & { readonly life: RuleLife }
 export type CodeUse = MappedCode & {
-  /** `null` where no entry decided. */
+  /** `null` where no entry decided, or none that a person wrote. */
   readonly life: RuleLife | null
   /** The code that today's tables would give; `undefined` = they give none. */
   readonly today: string | null | undefined
@@ -73,7 +75,7 @@ export type WhyPart = ExplainedPart & {
 /**
  * Explains a document.
  *
- * @throws {TillbridgeError} `rejected`: `DOCUMENT_UNKNOWN`, `DOCUMENT_AMBIGUOUS`, `EVIDENCE_MISSING` for what was adopted, is older
+ * @throws {TillbridgeError} `rejected`: `DOCUMENT_UNKNOWN`, `DOCUMENT_AMBIGUOUS`, `DOCUMENT_OF_TARGET`, `EVIDENCE_MISSING` for what was adopted, is older
  *   than evidence is kept or was written before it was, `EVIDENCE_OUTDATED` when this version would not write such a document at all.
  */
 export async function why(sql: Sql, request: WhyRequest): Promise<Why> {
@@ -82,7 +84,7 @@ export async function why(sql: Sql, request: WhyRequest): Promise<Why> {
   const { evidence, integrationId, transferId } = document
   if (evidence === null) throw missing(document)
   const integration = await getIntegration(sql, organizationId, integrationId)
-  const history = integration === null ? null : await historyOf(sql, integration, evidence.revision)
+  const history = integration === null ? null : await historyOf(sql, integration, document, evidence)
   if (integration === null || history === null) throw missing(document)
   const held = (await heldDocuments(sql, [{ organizationId, transferId }])).get(transferId) ?? []
   const rules = { policies: history.rules.policies, scope: integration.key }
@@ -95,14 +97,29 @@ async function findDocument(sql: Sql, request: WhyRequest): Promise<DocumentEvid
   const { integrationId } = request
   const [document, another] =
     integrationId === undefined ? found : found.filter((one) => one.integrationId === integrationId)
-  if (document === undefined) throw unknown(request.document)
+  if (document === undefined) {
+    const orders = await ordersBroughtBy(sql, request.organizationId, request.document)
+    throw orders.length === 0 ? unknown(request.document) : madeThere(request.document, orders)
+  }
   if (another !== undefined) throw ambiguous(request.document, found)
   return document
 }
 
-async function historyOf(sql: Sql, integration: Integration, revision: number): Promise<History | null> {
-  const { organizationId, integrationId } = integration
-  return historyAt(await listRevisions(sql, organizationId, integrationId), revision)
+/** The rules then and now, each with the items that the document's products were bound to. */
+async function historyOf(
+  sql: Sql,
+  { organizationId, integrationId }: Integration,
+  { document }: DocumentEvidence,
+  evidence: NewEvidence,
+): Promise<History | null> {
+  const history = historyAt(await listRevisions(sql, organizationId, integrationId), evidence.revision)
+  if (history === null) return null
+  const { rules, rulesNow } = history
+  const documents = [document as TargetDocument]
+  const now = await withBoundItems(sql, { organizationId, integrationId }, { mappings: rulesNow.mappings, documents })
+  const bound = boundThen(evidence) ?? now.bound
+  const then = bound === undefined ? rules.mappings : { ...rules.mappings, bound }
+  return { ...history, rules: { ...rules, mappings: then }, rulesNow: { ...rulesNow, mappings: now } }
 }
 
 interface Told {
@@ -178,7 +195,7 @@ function codesOf(document: TargetDocument, history: History): CodeUse[] {
   const today = new Map(mappedCodes(document, history.rulesNow.mappings).map((code) => [placeOf(code), code.value]))
   return mappedCodes(document, history.rules.mappings).map((code) => ({
     ...code,
-    life: code.entry === null ? null : history.entryLife(code.entry),
+    life: code.entry === null || code.entry.table === BOUND ? null : history.entryLife(code.entry),
     today: today.get(placeOf(code)),
   }))
 }
@@ -199,6 +216,14 @@ const unknown = (name: string): TillbridgeError =>
     code: 'DOCUMENT_UNKNOWN',
     message: `Tillbridge has written no document called ${name}.`,
     remedy: 'Give its number as the target shows it, or our reference: "tillbridge transfers show" lists both.',
+  })
+
+const madeThere = (name: string, orders: readonly string[]): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'DOCUMENT_OF_TARGET',
+    message: `${name} was made in the ERP by its own people: it brought goods of ${orders.join(', ')}, and Tillbridge wrote none of its figures.`,
+    remedy: `What the store was told of it: tillbridge transfers show ${name}`,
   })
 
 const ambiguous = (name: string, found: readonly DocumentEvidence[]): TillbridgeError =>

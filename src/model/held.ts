@@ -14,6 +14,8 @@ export interface HeldDocument {
   readonly rowIds: Readonly<Record<string, string>>
   /** A sales order of which nothing will be delivered any more: it stands, and holds back no stock. Nothing may follow it. */
   readonly closed?: true
+  /** The target's own people made it, not we: it is known so that it is not made again, and is never changed or taken back. */
+  readonly byTarget?: true
 }
 
 /** What the target answered about a document that it holds. */

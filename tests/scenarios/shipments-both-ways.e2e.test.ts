@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { why } from '#engine/why'
 import type { PlacedOrder } from '#sandboxes/shopify/life'
 import type { Story } from '#testing/story'
 import { line, PATIENCE_MS, rows } from './books.ts'
@@ -127,6 +128,38 @@ test('scenario 37: goods that come back of an ERP delivery are taken back to it,
   ])
   expect(movedIn(order)).toEqual({ 'MUG-1': 2, CAP: 2 })
   expect(shipmentsOf(story, order)).toHaveLength(1)
+})
+
+test("preview, shadow and why know the ERP's own delivery, and plan none for its goods", async () => {
+  const order = await booked(story, ORDER)
+  const note = story.erp.deliver(salesOrderOf(story, order), undefined, { lr_no: 'N4' })
+  await inStep(story)
+  story.shop.return(order.id, { lines: [{ line: 0, quantity: 1 }] })
+  await inStep(story)
+  const { organizationId, integrationId, running } = story
+  const { engine, pool } = running.bridge
+  const preview = await engine.preview({ organizationId, integrationId, name: order.name })
+  expect(preview.plan.outcome).toBe('unchanged')
+  const known = preview.held.filter(({ kind }) => kind === 'delivery')
+  expect(known).toMatchObject([{ externalId: note.name, byTarget: true }])
+
+  const [since, until] = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 3_600_000)]
+  const { entries } = await engine.shadow({ organizationId, integrationId, since, until })
+  const own = entries.filter(({ orderName, kind }) => orderName === order.name && kind === 'delivery')
+  expect(own).toMatchObject([
+    { verdict: 'equal', externalId: note.name, reason: expect.stringContaining('own people') },
+  ])
+
+  const ask = (document: string) => why(pool, { organizationId, document })
+  await expect(ask(note.name)).rejects.toMatchObject({
+    code: 'DOCUMENT_OF_TARGET',
+    message: expect.stringContaining(`goods of ${order.name}`),
+  })
+  // What came back rests on the ERP's delivery: it is explained from what was kept of that.
+  const [back] = story.erp.documents('Delivery Note').filter((one) => one['return_against'] === note.name)
+  const explained = await ask(String(back?.['name']))
+  expect(explained).toMatchObject({ kind: 'delivery-return', differing: [] })
+  expect(explained.figures.map(({ name, value }) => [name, value])).toContainEqual(['quantity', '1'])
 })
 
 test('an ERP delivery that is taken back leaves no trace in either system', async () => {

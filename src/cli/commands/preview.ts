@@ -80,8 +80,7 @@ function previewText(io: Io, preview: Preview): string {
   const { plan, missing, documents, held } = preview
   const parts = [orderText(io, preview.order)]
   if (held.length > 0) {
-    const names = held.map(({ externalId, state }) => (state === 'issued' ? externalId : `${externalId} (${state})`))
-    parts.push(`${io.colors.dim('In the target already')}\n  ${names.join('\n  ')}`)
+    parts.push(`${io.colors.dim('In the target already')}\n  ${held.map(heldText).join('\n  ')}`)
   }
   if (plan.reason !== null)
     parts.push(causeLines(io, { ...plan.reason, remedy: plan.reason.remedy ?? null }, '').join('\n'))
@@ -97,6 +96,11 @@ function previewText(io: Io, preview: Preview): string {
     parts.push(`${io.colors.green('✓')} The target holds what it should; nothing would be written.`)
   parts.push(proofText(io, plan.proof))
   return parts.join('\n\n')
+}
+
+function heldText({ externalId, state, byTarget }: Preview['held'][number]): string {
+  if (byTarget === true) return `${externalId}  delivery made there by its own people`
+  return state === 'issued' ? externalId : `${externalId} (${state})`
 }
 
 /** A close is no document: it says which one holds back nothing from then on. */

@@ -19,9 +19,18 @@ export async function boundMappings(
   integration: LoadedIntegration,
   documents: readonly TargetDocument[],
 ): Promise<Mappings> {
+  return withBoundItems(sql, keyOf(integration), { mappings: integration.mappings, documents })
+}
+
+/** The same for tables of another day. */
+export async function withBoundItems(
+  sql: Sql,
+  key: IntegrationKey,
+  { mappings, documents }: { readonly mappings: Mappings; readonly documents: readonly TargetDocument[] },
+): Promise<Mappings> {
   const variants = new Set(documents.flatMap(variantsOf))
-  const bound = await boundItems(sql, keyOf(integration), [...variants])
-  return bound.size === 0 ? integration.mappings : { ...integration.mappings, bound }
+  const bound = await boundItems(sql, key, [...variants])
+  return bound.size === 0 ? mappings : { ...mappings, bound }
 }
 
 const variantsOf = (document: TargetDocument): string[] =>
