@@ -6,6 +6,7 @@ const ability = (name: string, tells: readonly string[], takes: readonly string[
   name,
   tells: new Set(tells),
   takes: new Set(takes),
+  findsBarcodes: name === 'Store',
   customFields: [`${name}.material`],
 })
 const store = ability('Store', ['title', 'tags', 'images', 'customFields'], ['title', 'tags', 'customFields'])
@@ -29,6 +30,10 @@ test('a rule is refused that one of the systems cannot follow, and says which', 
   expect(told({ fields: { unit: { direction: 'both' } } })).toEqual([
     ['fields.unit', 'Store has no unit that could be compared'],
   ])
+})
+
+test('what cannot be looked for is not matched by', () => {
+  expect(told({ matchBy: 'sku-then-barcode' })).toEqual([['matchBy', 'ERP finds no product by a barcode']])
 })
 
 test('joined fields must be told by both connections', () => {

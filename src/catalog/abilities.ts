@@ -8,6 +8,8 @@ export interface FieldAbility {
   readonly name: string
   readonly tells: ReadonlySet<string> | null
   readonly takes: ReadonlySet<string>
+  /** Whether a product is found by the barcode of a variant. */
+  readonly findsBarcodes: boolean
   /** Names of its custom fields that its connection knows. */
   readonly customFields: readonly string[]
 }
@@ -36,6 +38,11 @@ export function impossibleRules(rules: ProductRules, sides: Abilities): Impossib
       const why = objection(field, rule, sides)
       return why === null ? [] : [{ path: ['fields', field], message: why, remedy: remedyFor(field) }]
     }),
+    ...[sides.store, sides.target].flatMap(({ name, findsBarcodes }) =>
+      rules.matchBy === 'sku' || findsBarcodes
+        ? []
+        : [{ path: ['matchBy'], message: `${name} finds no product by a barcode`, remedy: 'Write matchBy: sku.' }],
+    ),
     ...rules.customFields.flatMap((entry, index) => [
       ...(['store', 'target'] as const).flatMap((side) => unknownName(entry[side], index, side, sides[side])),
       ...cannotTake(ruleOf(rules, `customFields.${entry.store}`), index, sides),

@@ -10,19 +10,31 @@ export type Match =
   /** The item that has the key belongs to another variant already. */
   | { readonly outcome: 'taken'; readonly item: string; readonly by: string }
 
+/** What a variant and its item may be known by. */
+export type MatchKey = 'sku' | 'barcode'
+export type MatchBy = MatchKey | 'sku-then-barcode'
+
+/** The keys that are tried, in their order; a further one only where those before it find nothing. */
+export const MATCH_KEYS: Readonly<Record<MatchBy, readonly MatchKey[]>> = {
+  sku: ['sku'],
+  barcode: ['barcode'],
+  'sku-then-barcode': ['sku', 'barcode'],
+}
+
 export interface MatchFacts {
-  readonly sku: string | null
-  /** The variants of the store with this SKU, itself too. */
+  /** The variant's own. */
+  readonly key: string | null
+  /** The variants of the store with this key, itself too, and those with a stronger claim to one of the items. */
   readonly variants: readonly string[]
-  /** The items of the target with this SKU. */
+  /** The items of the target with this key. */
   readonly items: readonly string[]
   /** The variant that an item is bound to, by item. */
   readonly boundTo: ReadonlyMap<string, string>
 }
 
 /** Never by a name, and never the first of several. */
-export function matchBySku({ sku, variants, items, boundTo }: MatchFacts): Match {
-  if (sku === null || sku.trim() === '') return { outcome: 'no-key' }
+export function matchByKey({ key, variants, items, boundTo }: MatchFacts): Match {
+  if (key === null || key.trim() === '') return { outcome: 'no-key' }
   const [item, ...others] = [...new Set(items)]
   const holders = [...new Set(variants)]
   if (item === undefined && holders.length <= 1) return { outcome: 'none' }

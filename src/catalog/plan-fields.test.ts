@@ -126,10 +126,10 @@ describe('planFields', () => {
   })
 
   test('kinds of product go by their words where they have some', () => {
-    const rules = {
+    const rules: ProductRulesInput = {
       fields: { productType: { direction: 'to-target' } },
       productTypes: [{ store: 'Cups', target: 'Drinkware' }],
-    } as const
+    }
     expect(plan({ productType: 'Cups' }, { productType: 'Drinkware' }, {}, rules).toTarget).toEqual({})
     expect(plan({ productType: 'Plates' }, { productType: 'Drinkware' }, {}, rules).toTarget).toEqual({
       productType: 'Plates',
@@ -165,7 +165,14 @@ test('a system that tells what it made of a value is not told again', () => {
   expect([again.toTarget, again.lost]).toEqual([{}, []])
 })
 
-const FIELDS = ['sku', 'barcode', 'title', 'customsCode'] as const satisfies readonly Field[]
+const FIELDS = [
+  'sku',
+  'barcode',
+  'title',
+  'vendor',
+  'cost',
+  'customFields.material',
+] as const satisfies readonly Field[]
 const edit = record({
   side: constantFrom<Side>('store', 'target'),
   field: constantFrom<(typeof FIELDS)[number]>(...FIELDS),
@@ -178,10 +185,18 @@ const ownership = record({
 })
 
 test('writes on both sides over any matrix: the owner wins everywhere, every loser is logged, and nothing is written twice', () => {
-  const matrix = record({ sku: ownership, barcode: ownership, title: ownership, customsCode: ownership })
+  const matrix = record({
+    sku: ownership,
+    barcode: ownership,
+    title: ownership,
+    vendor: ownership,
+    cost: ownership,
+    'customFields.material': ownership,
+  })
   assert(
     property(matrix, array(edit, { maxLength: 40 }), (fields, edits) => {
-      const rules = productRulesOf({ fields })
+      const { 'customFields.material': joined, ...plain } = fields
+      const rules = productRulesOf({ fields: plain, customFields: [{ store: 'material', target: 'stuff', ...joined }] })
       const sides = { store: {} as Record<string, unknown>, target: {} as Record<string, unknown> }
       for (const field of FIELDS) sides.store[field] = sides.target[field] = 'start'
       let common: Common = {}
@@ -228,6 +243,6 @@ test('writes on both sides over any matrix: the owner wins everywhere, every los
       }
       check()
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   )
 })

@@ -126,3 +126,20 @@ test('scenario 43: deleted and made anew, a variant takes its item again; a dead
   expect(tasks).toHaveLength(1)
   expect(story.erp.documents('Item')).toHaveLength(items - 1)
 })
+
+test('a variant without a SKU finds its item by the barcode, where a rule says so and nobody has a better claim', async () => {
+  await story.configure({ flows: ['products'], rules: { products: { matchBy: 'sku-then-barcode' } } })
+  story.erp.items.add({ code: 'BOWL', name: 'Bowl', barcode: '5901234123457' })
+  story.erp.items.add({ code: 'DISH', name: 'Dish', barcode: '4012345678901' })
+  const bowl = story.shop.products.addProduct({ title: 'Bowl', variants: [{ barcode: '5901234123457', price: '9' }] })
+  for (const title of ['Dish', 'Other dish'])
+    story.shop.products.addProduct({ title, variants: [{ barcode: '4012345678901', price: '9' }] })
+  await quiet(story)
+  // The item's SKU goes to the variant that was found.
+  expect(bowl.variants[0]?.item.sku).toBe('BOWL')
+  expect((await bindings(story)).filter(({ item: code }) => ['BOWL', 'DISH'].includes(code))).toMatchObject([
+    { item: 'BOWL', variant: String(bowl.variants[0]?.id) },
+  ])
+  const held = (await flowTransfers(story, 'products')).filter(({ causeCode }) => causeCode === 'BARCODE_NOT_UNIQUE')
+  expect(held).toHaveLength(2)
+})

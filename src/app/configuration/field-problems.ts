@@ -28,6 +28,7 @@ function abilityOf({ name, reads, writes }: Connector<never>): FieldAbility | nu
     name,
     tells: fields === undefined ? null : new Set<string>([...fields.product, ...fields.variant]),
     takes: new Set<string>([...(takes?.product ?? []), ...(takes?.variant ?? [])]),
+    findsBarcodes: reads.products.byBarcode !== undefined,
     customFields,
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { decimal } from '#lib/decimal'
 import type { Product } from '#model/product'
 import { openBooks } from './erpnext.test-kit.ts'
-import { productTarget } from './products-write.ts'
+import { productTarget, productTargetFor } from './products-write.ts'
 import { products } from './products.ts'
 
 async function everything(pages: AsyncIterable<{ readonly products: readonly Product[] }>): Promise<Product[]> {
@@ -59,6 +59,48 @@ test('only the fields that are given are written, and the answer tells what ERPN
     { externalId: 'X', changes: { disabled: true } },
   ])
   expect(gone).toEqual([{ externalId: 'X', outcome: 'gone' }])
+})
+
+test('brand, group, picture, cost and fields of the site are told and taken; what ERPNext does not know is refused', async () => {
+  await using books = await openBooks({ itemFields: ['custom_material'], costField: 'valuation' })
+  const field = {
+    dt: 'Item',
+    fieldname: 'custom_material',
+    label: 'Material',
+    fieldtype: 'Data',
+    insert_after: 'brand',
+  }
+  books.site.insert({ doctype: 'Custom Field', ...field })
+  const images = [
+    { url: 'https://cdn.example/mug.png?v=1', alt: null },
+    { url: 'https://cdn.example/b.png', alt: null },
+  ]
+  const changes = { vendor: 'Acme', productType: 'Services', images, customFields: { custom_material: 'Clay' } }
+  const shown = {
+    vendor: 'Acme',
+    productType: 'Services',
+    images: [{ url: 'https://cdn.example/mug.png?v=1' }],
+    customFields: { custom_material: 'Clay' },
+  }
+  expect(await productTarget.update(books.context, 'MUG-1', changes)).toMatchObject(shown)
+  const variants = [{ externalId: 'MUG-1', changes: { cost: decimal('2.5'), customsCode: '691200' } }]
+  expect(await productTargetFor(books.context.settings).updateVariants(books.context, 'MUG-1', variants)).toMatchObject(
+    [{ outcome: 'written', shows: { cost: '2.5', customsCode: '691200' } }],
+  )
+  const read = await products.get(books.context, 'MUG-1')
+  expect(read).toMatchObject({ ...shown, variants: [{ cost: '2.5' }] })
+  // What is declared is told, all of it.
+  const declared = products.fields
+  expect(Object.keys(read ?? {})).toEqual(expect.arrayContaining([...(declared?.product ?? [])]))
+  expect(Object.keys(read?.variants[0] ?? {})).toEqual(expect.arrayContaining([...(declared?.variant ?? [])]))
+  expect(await products.byBarcode?.(books.context, '4006381333931')).toMatchObject([{ externalId: 'MUG-1' }])
+  await expect(
+    productTarget.update(books.context, 'MUG-1', { productType: 'Crockery of a kind' }),
+  ).rejects.toMatchObject({ kind: 'rejected' })
+  expect(await productTarget.update(books.context, 'MUG-1', { vendor: null, images: [] })).toMatchObject({
+    vendor: null,
+    images: [],
+  })
 })
 
 test('an item that was renamed keeps our reference', async () => {

@@ -10,10 +10,11 @@ import { productTarget } from './products-write.ts'
 import { products } from './products.ts'
 import { settings } from './settings.ts'
 
-async function openShop(app: { readonly scopes?: readonly string[] } = {}) {
+async function openShop(app: { readonly scopes?: readonly string[] } = {}, more: object = {}) {
   const shop = await startShopify({ shop: { currency: 'EUR' }, app })
   const { domain, url, clientId, clientSecret } = shop
-  const context = plainContext(shopify, settings.parse({ shop: domain, baseUrl: url, clientId, clientSecret }))
+  const keys = { shop: domain, baseUrl: url, clientId, clientSecret }
+  const context = plainContext(shopify, settings.parse({ ...keys, ...more }))
   return { shop, context, [Symbol.asyncDispose]: () => shop.stop() }
 }
 
@@ -92,12 +93,47 @@ test('a definition of another kind under our key is named, not worked around', a
   })
 })
 
+test('pictures, search texts and metafields are told; metafields are set and taken away', async () => {
+  const metafields = { 'custom.material': 'single_line_text_field', 'custom.care': 'multi_line_text_field' }
+  await using door = await openShop({}, { metafields })
+  const made = await productTarget.create(
+    door.context,
+    {
+      title: 'Mug',
+      status: 'draft',
+      options: [],
+      vendor: 'Acme',
+      images: [{ url: 'https://erp.example/files/mug.png', alt: 'A mug' }],
+      customFields: { 'custom.material': 'Clay', 'seo.title': 'Mugs' },
+      variants: [{ sku: 'MUG', optionValues: {}, barcode: '77', cost: decimal('2.5') }],
+    },
+    'acme:item:MUG',
+  )
+  expect(made).toMatchObject({
+    vendor: 'Acme',
+    images: [{ url: 'https://erp.example/files/mug.png', alt: 'A mug' }],
+    customFields: { 'custom.material': 'Clay', 'custom.care': null, 'seo.title': 'Mugs', 'seo.description': null },
+    variants: [{ cost: '2.5' }],
+  })
+  const declared = products.fields
+  expect(Object.keys(made)).toEqual(expect.arrayContaining([...(declared?.product ?? [])]))
+  expect(Object.keys(made.variants[0] ?? {})).toEqual(expect.arrayContaining([...(declared?.variant ?? [])]))
+  const changes = { 'custom.material': null, 'custom.care': 'By hand', 'seo.title': null }
+  const shown = await productTarget.update(door.context, made.externalId, { customFields: changes })
+  expect(shown?.customFields).toEqual({ ...changes, 'seo.description': null })
+  // Our own metafield is none of these, so it stays.
+  expect(await productTarget.find(door.context, 'acme:item:MUG')).toMatchObject({ customFields: changes })
+  expect(await products.byBarcode?.(door.context, '77')).toMatchObject([{ externalId: made.externalId }])
+  expect(await products.byBarcode?.(door.context, '7')).toEqual([])
+})
+
 test('a large catalogue is exported and changed in bulk', async () => {
-  await using door = await openShop()
+  await using door = await openShop({}, { metafields: { 'custom.material': 'single_line_text_field' } })
   door.shop.products.addMany({ count: 1_200, variantsPerProduct: 2, prefix: 'BULK' })
   const before = door.context.calls.length
   const all = await everything(products.all(door.context))
   expect(all.flatMap((product) => product.variants)).toHaveLength(1_200)
+  expect(all[0]).toMatchObject({ customFields: { 'custom.material': null } })
   expect(all[0]?.variants).toHaveLength(2)
   expect(door.context.calls.length - before).toBeLessThan(15)
 

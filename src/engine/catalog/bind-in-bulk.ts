@@ -1,16 +1,18 @@
+import { isNothing } from '#catalog/fields'
 import { type Binding, dropReplaced, findBindings, saveBindings } from '#database/bindings'
 import { findSeen, findUnbound, type SeenRow } from '#database/catalog-seen'
 import type { Comparing } from './compare-products.ts'
 import { TARGET_PREFIX } from './raise.ts'
-import type { SeenRecord } from './read-sides.ts'
+import { type SeenRecord, skuOf } from './read-sides.ts'
 
 const PAGE = 1_000
 
-/** Joins variants with items by SKU where exactly one of each has it; names what cannot be joined. */
+/** Joins variants with items by the key of the rule where exactly one of each has it; names what cannot be joined. */
 export async function bindUnbound(comparing: Comparing): Promise<void> {
   const { services, key, sides, tell, dryRun } = comparing
   const { create } = sides.integration.rules.products
   const named = new Set(sides.integration.mappings.items.flatMap((entry) => ('sku' in entry ? entry.sku : [])))
+  const isNamed = (sku: string | null): boolean => sku !== null && named.has(sku)
   for (let after = ''; ;) {
     const page = await findUnbound(services.pool, key, 'store', after, PAGE)
     const bindings: Binding[] = []
@@ -21,10 +23,11 @@ export async function bindUnbound(comparing: Comparing): Promise<void> {
       if (row.sku !== null && item !== undefined && isDouble)
         tell({ ...aboutVariant(row), kind: 'duplicate', targetItem: row.inTarget.join(', ') })
       // What a person mapped to another item is joined by the product's own run.
-      else if (row.sku !== null && named.has(row.sku)) comparing.raise.add(row.product)
+      else if (isNamed(skuOf(row))) comparing.raise.add(row.product)
       else if (item === undefined) {
         tell({ ...aboutVariant(row), kind: 'only-in-store' })
-        if (create.target !== 'none' && row.sku !== null) comparing.raise.add(row.product)
+        const mayMake = create.target !== 'none' && skuOf(row) !== null
+        if (mayMake || mayHaveBarcode(comparing, row)) comparing.raise.add(row.product)
       } else {
         const found = items.get(item)
         tell({ ...aboutVariant(row), kind: found === undefined ? 'duplicate' : 'bind', targetItem: item })
@@ -41,6 +44,11 @@ export async function bindUnbound(comparing: Comparing): Promise<void> {
   }
   await tellUnboundItems(comparing)
 }
+
+/** By a barcode a variant finds its item in the run of its product: a comparison joins by one key. */
+const mayHaveBarcode = ({ sides }: Comparing, row: SeenRow): boolean =>
+  sides.integration.rules.products.matchBy === 'sku-then-barcode' &&
+  !isNothing((row.record as SeenRecord).values.barcode)
 
 /** The items that are free to be joined. */
 async function freeItems(
@@ -63,7 +71,7 @@ const bindingOf = (row: SeenRow, item: SeenRow): Binding => ({
   targetItem: item.id,
   targetProduct: item.product,
   reference: item.reference,
-  sku: row.sku,
+  sku: skuOf(row),
   state: 'bound',
   fields: {},
 })
@@ -76,7 +84,7 @@ async function tellUnboundItems({ services, key, sides, tell, raise }: Comparing
       if (row.inStore.length > 0) continue
       tell({
         kind: 'only-in-target',
-        sku: row.sku,
+        sku: skuOf(row),
         storeProduct: null,
         storeVariant: null,
         targetItem: row.id,
@@ -92,7 +100,7 @@ async function tellUnboundItems({ services, key, sides, tell, raise }: Comparing
 const titleOf = (row: SeenRow): string => (row.record as SeenRecord).title
 
 const aboutVariant = (row: SeenRow) => ({
-  sku: row.sku,
+  sku: skuOf(row),
   storeProduct: row.product,
   storeVariant: row.id,
   targetItem: null,

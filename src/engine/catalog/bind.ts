@@ -1,10 +1,10 @@
-import { matchBySku } from '#catalog/match'
+import { MATCH_KEYS, matchByKey, type MatchKey } from '#catalog/match'
 import { type Binding, findBindings } from '#database/bindings'
 import type { Mappings } from '#mapping/mappings'
 import type { Product, Variant } from '#model/product'
 import type { EngineServices } from '#engine/services'
 import { ambiguous, type CatalogProblem, taken } from './problems.ts'
-import type { CatalogSides } from './sides.ts'
+import type { CatalogSide, CatalogSides } from './sides.ts'
 
 /** A product of the store with what is known of its variants' items. */
 export interface BoundProduct {
@@ -23,7 +23,7 @@ function namedItem(variant: Variant, { items }: Mappings): string | null {
 }
 
 /**
- * Finds the item of each variant: by the binding that is there, by what a person named, then by the SKU. New bindings are answered,
+ * Finds the item of each variant: by the binding that is there, by what a person named, then by its keys. New bindings are answered,
  * not stored.
  */
 export async function bindVariants(
@@ -84,35 +84,85 @@ export const newBinding = (product: Product, variant: Variant, found: FoundItem)
   fields: {},
 })
 
+/** By what a person named, else by the keys of the rule. */
 async function findItem(
-  { pool }: EngineServices,
-  { integration, key, store, target }: CatalogSides,
+  services: EngineServices,
+  sides: CatalogSides,
   product: Product,
   variant: Variant,
 ): Promise<FoundItem | CatalogProblem | null> {
-  const named = namedItem(variant, integration.mappings)
-  const { sku } = variant
-  if (named === null && sku === null) return null
-  const candidates =
-    named === null ? await target.source.bySku(target.context, sku ?? '') : await itemNamed(target, named)
-  const items = candidates.flatMap((candidate) =>
-    candidate.variants
-      .filter((item) => (named === null ? item.sku === sku : item.externalId === named))
-      .map((item) => ({ product: candidate, item })),
+  const named = namedItem(variant, sides.integration.mappings)
+  if (named !== null) return findNamed(services, sides, variant, named)
+  for (const key of MATCH_KEYS[sides.integration.rules.products.matchBy]) {
+    const value = variant[key]
+    if (value == null || value.trim() === '') continue
+    const items = (await having(sides.target, key, value)).flatMap((found) => entriesWith(found, key, value))
+    const variants = await claimants(sides, product, { key, value, variant, items })
+    const boundTo = await owners(services, sides, items)
+    const match = matchByKey({ key: value, variants, items: items.map(({ item }) => item.externalId), boundTo })
+    if (match.outcome === 'matched') return items.find(({ item }) => item.externalId === match.item) ?? null
+    if (match.outcome === 'ambiguous') return ambiguous(key, value, match)
+    if (match.outcome === 'taken') return taken(key, value, match)
+  }
+  return null
+}
+
+/** Products of a side that hold a variant with this key. */
+export async function having(
+  { source, context }: CatalogSide,
+  key: MatchKey,
+  value: string,
+): Promise<readonly Product[]> {
+  return key === 'sku' ? source.bySku(context, value) : ((await source.byBarcode?.(context, value)) ?? [])
+}
+
+const entriesWith = (product: Product, key: MatchKey, value: string): FoundItem[] =>
+  product.variants.filter((item) => item[key] === value).map((item) => ({ product, item }))
+
+/** The variants of the store that may lay claim to one of the items: those with the key, and those with the SKU of an item. */
+async function claimants(
+  { store, integration }: CatalogSides,
+  product: Product,
+  { key, value, variant, items }: { key: MatchKey; value: string; variant: Variant; items: readonly FoundItem[] },
+): Promise<string[]> {
+  const own = entriesWith(product, key, value).map(({ item }) => item.externalId)
+  if (items.length === 0) return own
+  const elsewhere = (await having(store, key, value)).flatMap((other) => entriesWith(other, key, value))
+  const bySku: FoundItem[] = []
+  if (key === 'barcode' && integration.rules.products.matchBy !== 'barcode') {
+    for (const { item } of items)
+      if (item.sku !== null && item.sku !== variant.sku)
+        bySku.push(
+          ...(await having(store, 'sku', item.sku)).flatMap((other) => entriesWith(other, 'sku', item.sku ?? '')),
+        )
+  }
+  return [...own, ...[...elsewhere, ...bySku].map(({ item }) => item.externalId)]
+}
+
+async function owners(
+  { pool }: EngineServices,
+  { key }: CatalogSides,
+  items: readonly FoundItem[],
+): Promise<ReadonlyMap<string, string>> {
+  const bound = await findBindings(pool, key, { targetItems: items.map(({ item }) => item.externalId) })
+  return new Map(
+    bound.filter(({ state }) => state !== 'store-gone').map((binding) => [binding.targetItem, binding.storeVariant]),
   )
-  const ids = items.map(({ item }) => item.externalId)
-  const others = await findBindings(pool, key, { targetItems: ids })
-  const boundTo = new Map(
-    others.filter(({ state }) => state !== 'store-gone').map((binding) => [binding.targetItem, binding.storeVariant]),
+}
+
+async function findNamed(
+  services: EngineServices,
+  sides: CatalogSides,
+  variant: Variant,
+  named: string,
+): Promise<FoundItem | CatalogProblem | null> {
+  const items = (await itemNamed(sides.target, named)).flatMap((product) =>
+    product.variants.filter((item) => item.externalId === named).map((item) => ({ product, item })),
   )
-  const own = product.variants.filter((other) => other.sku === sku).map((other) => other.externalId)
-  const elsewhere = items.length === 0 || named !== null ? [] : await store.source.bySku(store.context, sku ?? '')
-  const holders = elsewhere.flatMap((other) => other.variants.filter((entry) => entry.sku === sku))
-  const variants = named === null ? [...own, ...holders.map((entry) => entry.externalId)] : [variant.externalId]
-  const match = matchBySku({ sku: sku ?? named, variants, items: ids, boundTo })
-  if (match.outcome === 'matched') return items.find(({ item }) => item.externalId === match.item) ?? null
-  if (match.outcome === 'ambiguous') return ambiguous(sku ?? '', match)
-  return match.outcome === 'taken' ? taken(sku ?? '', match) : null
+  const boundTo = await owners(services, sides, items)
+  const [found] = items
+  const by = boundTo.get(named)
+  return by === undefined ? (found ?? null) : taken('sku', variant.sku ?? named, { outcome: 'taken', item: named, by })
 }
 
 async function itemNamed(target: CatalogSides['target'], item: string): Promise<readonly Product[]> {

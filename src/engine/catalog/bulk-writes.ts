@@ -6,7 +6,7 @@ import { logOverrides } from '#database/catalog'
 import type { SeenRow } from '#database/catalog-seen'
 import type { Comparing } from './compare-products.ts'
 import { referenceFor } from './plan-product.ts'
-import type { ReadProgress } from './read-sides.ts'
+import { type ReadProgress, skuOf } from './read-sides.ts'
 import type { CatalogSide } from './sides.ts'
 
 export interface PlannedVariant {
@@ -69,7 +69,7 @@ const remember = (comparing: Comparing, same: readonly PlannedVariant[]): Promis
   saveBindings(
     comparing.services.pool,
     comparing.key,
-    same.map(({ binding, plan, variant }) => ({ ...binding, sku: variant.sku, fields: plan.common })),
+    same.map(({ binding, plan, variant }) => ({ ...binding, sku: skuOf(variant), fields: plan.common })),
   )
 
 async function writeBatch(
@@ -141,7 +141,7 @@ function boundAs(
   const common: Common = confirmed(confirmed(plan.common, 'store', shows(store)), 'target', shows(target))
   const wrote = targetChanges(comparing, planned) as { readonly reference?: string }
   const reference = target?.outcome === 'written' ? (wrote.reference ?? binding.reference) : binding.reference
-  return { ...binding, sku: variant.sku, reference, fields: common }
+  return { ...binding, sku: skuOf(variant), reference, fields: common }
 }
 
 const overridesOf = ({ binding, plan }: PlannedVariant, runId: string) =>

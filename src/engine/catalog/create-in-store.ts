@@ -1,10 +1,11 @@
 import type { NewProduct, NewVariant } from '#contract/products'
 import { type Field, isNothing, productChanges, productValues } from '#catalog/fields'
+import { MATCH_KEYS } from '#catalog/match'
 import { translated } from '#catalog/words'
 import { findBindings, saveBindings } from '#database/bindings'
 import type { Product, Variant } from '#model/product'
 import type { FlowRun } from '#engine/reconcile'
-import { newBinding } from './bind.ts'
+import { having, newBinding } from './bind.ts'
 import { raise } from './raise.ts'
 import type { CatalogSides } from './sides.ts'
 
@@ -84,8 +85,10 @@ export async function addToStore(
   const missing: Variant[] = []
   for (const item of counterpart.variants) {
     if (bound.has(item.externalId) || item.sku === null || item.disabled === true) continue
-    const holders = await store.source.bySku(store.context, item.sku)
-    if (holders.length === 0) missing.push(item)
+    let isKnown = false
+    for (const key of MATCH_KEYS[integration.rules.products.matchBy])
+      isKnown ||= item[key] != null && (await having(store, key, item[key])).length > 0
+    if (!isKnown) missing.push(item)
   }
   if (missing.length === 0) return 0
   run.progress.talkingTo = store.connection

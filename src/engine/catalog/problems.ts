@@ -1,4 +1,4 @@
-import type { Match } from '#catalog/match'
+import type { Match, MatchKey } from '#catalog/match'
 import type { HeldField } from '#catalog/plan-fields'
 import type { VariantOutcome } from '#contract/products'
 import { TillbridgeError } from '#lib/errors'
@@ -15,21 +15,31 @@ export interface CatalogProblem {
 export const nameOf = (variant: Pick<Variant, 'sku' | 'externalId'>): string =>
   variant.sku === null ? `variant ${variant.externalId}` : `${variant.sku} (variant ${variant.externalId})`
 
-export const ambiguous = (sku: string, match: Extract<Match, { outcome: 'ambiguous' }>): CatalogProblem => ({
-  code: 'SKU_NOT_UNIQUE',
-  subject: `sku:${sku}`,
+const WORDS: Readonly<Record<MatchKey, string>> = { sku: 'SKU', barcode: 'barcode' }
+
+export const ambiguous = (
+  key: MatchKey,
+  value: string,
+  match: Extract<Match, { outcome: 'ambiguous' }>,
+): CatalogProblem => ({
+  code: key === 'sku' ? 'SKU_NOT_UNIQUE' : 'BARCODE_NOT_UNIQUE',
+  subject: `${key}:${value}`,
   message:
     match.side === 'store'
-      ? `Several variants of the store have the SKU ${sku} (${match.ids.join(', ')}), so none of them is joined with an item.`
-      : `Several items of the target have the SKU ${sku} (${match.ids.join(', ')}), so the variant is joined with none of them.`,
-  remedy: 'Give each its own SKU, or name the item of each variant in the mappings file. It is tried again then.',
+      ? `Several variants of the store ${key === 'sku' ? 'have the SKU' : 'lay claim to the item of the barcode'} ${value} (${match.ids.join(', ')}), so none of them is joined with an item.`
+      : `Several items of the target have the ${WORDS[key]} ${value} (${match.ids.join(', ')}), so the variant is joined with none of them.`,
+  remedy: `Give each its own ${WORDS[key]}, or name the item of each variant in the mappings file. It is tried again then.`,
 })
 
-export const taken = (sku: string, { item, by }: Extract<Match, { outcome: 'taken' }>): CatalogProblem => ({
+export const taken = (
+  key: MatchKey,
+  value: string,
+  { item, by }: Extract<Match, { outcome: 'taken' }>,
+): CatalogProblem => ({
   code: 'ITEM_TAKEN',
   subject: `item:${item}`,
-  message: `The item ${item} of the SKU ${sku} belongs to another variant of the store already (${by}).`,
-  remedy: `Give the new variant its own SKU, or part the other one: tillbridge products unlink ${by}`,
+  message: `The item ${item} of the ${WORDS[key]} ${value} belongs to another variant of the store already (${by}).`,
+  remedy: `Give the new variant its own ${WORDS[key]}, or part the other one: tillbridge products unlink ${by}`,
 })
 
 export const variantGone = (variant: string, item: string): CatalogProblem => ({

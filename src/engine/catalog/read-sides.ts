@@ -61,8 +61,13 @@ const seenRows = (product: Product, rules: ProductRules, side: Side): SeenRow[] 
     return {
       product: product.externalId,
       id: variant.externalId,
-      sku: variant.sku,
+      // What the two sides are joined by.
+      sku: rules.matchBy === 'barcode' ? (variant.barcode ?? null) : variant.sku,
       reference: variant.reference ?? null,
       record,
     }
   })
+
+/** The SKU of a record, which is kept under its barcode where the two sides are joined by barcodes. */
+export const skuOf = (row: SeenRow): string | null =>
+  ((row.record as SeenRecord).values.sku as string | null | undefined) ?? null

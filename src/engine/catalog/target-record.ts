@@ -1,9 +1,11 @@
 import { variantValues, productValues, isSame, type Field, type Values } from '#catalog/fields'
+import { MATCH_KEYS } from '#catalog/match'
 import type { Common } from '#catalog/plan-fields'
 import { type Binding, findBindings, findProductBinding, renameBoundItem, saveBindings } from '#database/bindings'
 import type { SettledCause } from '#database/settle'
-import type { Product } from '#model/product'
+import type { Product, Variant } from '#model/product'
 import type { FlowRun } from '#engine/reconcile'
+import { having } from './bind.ts'
 import { createInStore } from './create-in-store.ts'
 import { raise, TARGET_PREFIX } from './raise.ts'
 import { type CatalogSides, openSides } from './sides.ts'
@@ -27,10 +29,7 @@ export async function followTarget(run: FlowRun): Promise<void> {
     (item) => !bindings.some((binding) => binding.targetItem === item.externalId && binding.state !== 'store-gone'),
   )
   const changed = bindings.length > 0 && !(await isKnown(run, sides, product, bindings))
-  const holders = await holdersOf(
-    sides,
-    unbound.map((item) => item.sku),
-  )
+  const holders = await holdersOf(sides, unbound)
   // A new variant of a product that the store has is added by that product's own run.
   const mayAdd = sides.integration.rules.products.create.store !== 'none' && unbound.length > 0
   const keys = [...(changed || mayAdd ? bindings.map((binding) => binding.storeProduct) : []), ...holders]
@@ -85,15 +84,14 @@ const holdsCommon = (values: Values, common: Common): boolean =>
     return known === undefined || isSame(field, values[field], known.target)
   })
 
-/** Products of the store that have one of these SKUs: they look for their items themselves. */
-async function holdersOf({ store }: CatalogSides, skus: readonly (string | null)[]): Promise<string[]> {
-  const found: string[] = []
-  for (const sku of skus) {
-    if (sku === null) continue
-    const holders = await store.source.bySku(store.context, sku)
-    found.push(...holders.map((holder) => holder.externalId))
+/** Products of the store that have a key of one of these items: they look for their items themselves. */
+async function holdersOf({ store, integration }: CatalogSides, items: readonly Variant[]): Promise<string[]> {
+  const found = new Set<string>()
+  for (const key of MATCH_KEYS[integration.rules.products.matchBy]) {
+    for (const value of items.map((item) => item[key]))
+      if (value != null) for (const holder of await having(store, key, value)) found.add(holder.externalId)
   }
-  return found
+  return [...found]
 }
 
 /** The item is gone, or has another code by now. */
