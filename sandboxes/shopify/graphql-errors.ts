@@ -7,11 +7,16 @@ export const refuse = (
   extensions: Readonly<Record<string, unknown>> = {},
 ): GraphQLError => new GraphQLError(message, { extensions: { code, ...extensions } })
 
-export const accessDenied = (field: string, scope: string): GraphQLError =>
-  refuse('ACCESS_DENIED', `Access denied for ${field} field. Required access: \`${scope}\` access scope.`, {
+/** `scope`: of several, parted by `|`, any one would do. */
+export function accessDenied(field: string, scope: string): GraphQLError {
+  const named = scope.split('|').map((one) => `\`${one}\` access scope`)
+  const last = named.pop() ?? ''
+  const access = named.length === 0 ? `${last}.` : `${named.join(', ')} or ${last}.`
+  return refuse('ACCESS_DENIED', `Access denied for ${field} field. Required access: ${access}`, {
     documentation: 'https://shopify.dev/api/usage/access-scopes',
-    requiredAccess: `\`${scope}\` access scope.`,
+    requiredAccess: access,
   })
+}
 
 interface Wording {
   readonly pattern: RegExp

@@ -13,7 +13,7 @@ import {
 import { actualCost, type CostBucket, requestedCost } from './cost.ts'
 import { accessDenied, refuse, validationError, variableError, type WireError } from './graphql-errors.ts'
 import { API_VERSION, adminSchema } from './schema.ts'
-import { requiredScope } from './scopes.ts'
+import { isGranted, requiredScope } from './scopes.ts'
 import { MAX_PAGE, type View } from './connections.ts'
 
 /** What resolvers may ask about the caller. */
@@ -176,7 +176,7 @@ const resolveField: GraphQLFieldResolver<unknown, CallContext, Readonly<Record<s
   info,
 ) => {
   const scope = requiredScope(info.parentType.name, info.fieldName)
-  if (scope !== null && !context.scopes.has(scope)) throw accessDenied(info.fieldName, scope)
+  if (scope !== null && !isGranted(context.scopes, scope)) throw accessDenied(info.fieldName, scope)
   if (context.bulk !== true && Math.max(Number(args['first'] ?? 0), Number(args['last'] ?? 0)) > MAX_PAGE)
     throw refuse('BAD_REQUEST', `first must be between 0 and ${MAX_PAGE}`)
   const value = (source as Record<string, unknown>)[info.fieldName]

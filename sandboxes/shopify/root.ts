@@ -5,7 +5,7 @@ import type { View } from './connections.ts'
 import { fulfillmentOrderById } from './fulfillment-queries.ts'
 import { fulfillmentView } from './fulfillment-view.ts'
 import type { CallContext } from './graphql.ts'
-import { refuse } from './graphql-errors.ts'
+import { accessDenied, refuse } from './graphql-errors.ts'
 import { gid, numericId } from './ids.ts'
 import { checkSize } from './inventory-checks.ts'
 import type { ChangeIndex } from './change-index.ts'
@@ -13,6 +13,7 @@ import { orderView } from './order-view.ts'
 import { isVisible, ordersConnection, type OrdersArgs } from './orders-query.ts'
 import { orderReturnView, refundView } from './refund-view.ts'
 import { parseSearch } from './order-search.ts'
+import { isGranted, nodeScope } from './scopes.ts'
 import type { Shop } from './shop.ts'
 import { shopView } from './shop-view.ts'
 import { subscriptionMutations, subscriptionQueries, type Subscriptions } from './subscriptions.ts'
@@ -30,6 +31,8 @@ export function rootView(shop: Shop, index: ChangeIndex, subscriptions: Subscrip
   const node = (id: string, call: CallContext): View | null => {
     const type = /^gid:\/\/shopify\/(\w+)\/\d+/.exec(id)?.[1]
     if (type === undefined) throw refuse('RESOURCE_NOT_FOUND', `Invalid global id '${id}'`)
+    const scope = nodeScope(type)
+    if (scope !== null && !isGranted(call.scopes, scope)) throw accessDenied('node', scope)
     if (type === 'Order') return order(id, call)
     if (type === 'Refund' || type === 'Fulfillment' || type === 'Return') return partOf(shop, id, type)
     if (type === 'FulfillmentOrder') return fulfillmentOrderById(shop, id)

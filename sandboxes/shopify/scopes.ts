@@ -1,12 +1,21 @@
-/** Scope that a field needs, as far as the sandbox guards it. A write scope includes reading, as in Shopify. */
+// Any of these opens a place, as Shopify names them.
+const LOCATION = 'read_locations|read_inventory|read_markets_home'
+
+/** Scope that a field needs, as far as the sandbox guards it; of several any one will do. A write scope includes reading. */
 const REQUIRED: Readonly<Record<string, string>> = {
   'QueryRoot.order': 'read_orders',
   'QueryRoot.orders': 'read_orders',
   'QueryRoot.ordersCount': 'read_orders',
   'QueryRoot.orderByIdentifier': 'read_orders',
   'QueryRoot.refund': 'read_orders',
-  'QueryRoot.locations': 'read_locations',
-  'QueryRoot.location': 'read_locations',
+  'QueryRoot.locations': LOCATION,
+  'QueryRoot.location': LOCATION,
+  'Order.retailLocation': LOCATION,
+  'Fulfillment.location': LOCATION,
+  'RefundLineItem.location': LOCATION,
+  'FulfillmentOrderAssignedLocation.location': LOCATION,
+  'LineItem.product': 'read_products',
+  'LineItem.variant': 'read_products',
   'QueryRoot.product': 'read_products',
   'QueryRoot.products': 'read_products',
   'QueryRoot.productsCount': 'read_products',
@@ -60,6 +69,8 @@ const REQUIRED: Readonly<Record<string, string>> = {
   'Mutation.fulfillmentOrderMove': 'write_merchant_managed_fulfillment_orders',
   'Mutation.fulfillmentOrderHold': 'write_merchant_managed_fulfillment_orders',
   'Mutation.fulfillmentOrderReleaseHold': 'write_merchant_managed_fulfillment_orders',
+  'Mutation.fulfillmentOrderOpen': 'write_merchant_managed_fulfillment_orders',
+  'Mutation.fulfillmentOrderReportProgress': 'write_merchant_managed_fulfillment_orders',
   'Mutation.fulfillmentOrderSplit': 'write_merchant_managed_fulfillment_orders',
   'QueryRoot.customer': 'read_customers',
   'QueryRoot.customers': 'read_customers',
@@ -95,24 +106,24 @@ const REQUIRED: Readonly<Record<string, string>> = {
   'Mutation.priceListFixedPricesDelete': 'write_products',
   'Mutation.priceListFixedPricesUpdate': 'write_products',
   'Mutation.quantityPricingByVariantUpdate': 'write_products',
-  'QueryRoot.company': 'read_customers',
-  'QueryRoot.companies': 'read_customers',
-  'QueryRoot.companiesCount': 'read_customers',
-  'QueryRoot.companyLocation': 'read_customers',
-  'QueryRoot.companyLocations': 'read_customers',
-  'QueryRoot.companyContact': 'read_customers',
+  'QueryRoot.company': 'read_customers|read_companies',
+  'QueryRoot.companies': 'read_customers|read_companies',
+  'QueryRoot.companiesCount': 'read_customers|read_companies',
+  'QueryRoot.companyLocation': 'read_customers|read_companies',
+  'QueryRoot.companyLocations': 'read_customers|read_companies',
+  'QueryRoot.companyContact': 'read_customers|read_companies',
   'QueryRoot.paymentTermsTemplates': 'read_payment_terms',
-  'Mutation.companyCreate': 'write_customers',
-  'Mutation.companyUpdate': 'write_customers',
-  'Mutation.companyDelete': 'write_customers',
-  'Mutation.companyContactCreate': 'write_customers',
-  'Mutation.companyAssignCustomerAsContact': 'write_customers',
-  'Mutation.companyAssignMainContact': 'write_customers',
-  'Mutation.companyLocationCreate': 'write_customers',
-  'Mutation.companyLocationUpdate': 'write_customers',
-  'Mutation.companyLocationTaxSettingsUpdate': 'write_customers',
-  'Mutation.companyLocationAssignAddress': 'write_customers',
-  'Mutation.companyLocationDelete': 'write_customers',
+  'Mutation.companyCreate': 'write_customers|write_companies',
+  'Mutation.companyUpdate': 'write_customers|write_companies',
+  'Mutation.companyDelete': 'write_customers|write_companies',
+  'Mutation.companyContactCreate': 'write_customers|write_companies',
+  'Mutation.companyAssignCustomerAsContact': 'write_customers|write_companies',
+  'Mutation.companyAssignMainContact': 'write_customers|write_companies',
+  'Mutation.companyLocationCreate': 'write_customers|write_companies',
+  'Mutation.companyLocationUpdate': 'write_customers|write_companies',
+  'Mutation.companyLocationTaxSettingsUpdate': 'write_customers|write_companies',
+  'Mutation.companyLocationAssignAddress': 'write_customers|write_companies',
+  'Mutation.companyLocationDelete': 'write_customers|write_companies',
   'Order.customer': 'read_customers',
   'Mutation.orderCreate': 'write_orders',
   'Mutation.orderUpdate': 'write_orders',
@@ -140,7 +151,47 @@ for (const [path, scope] of Object.entries(REQUIRED)) {
   BY_TYPE.set(type, (BY_TYPE.get(type) ?? new Map<string, string>()).set(field, scope))
 }
 
+/** What `node` needs for an object of a type: what its own query needs. */
+const NODES: Readonly<Record<string, string>> = {
+  Order: 'order',
+  Refund: 'refund',
+  Return: 'return',
+  Fulfillment: 'fulfillment',
+  FulfillmentOrder: 'fulfillmentOrder',
+  Location: 'location',
+  Product: 'product',
+  ProductVariant: 'productVariant',
+  InventoryItem: 'inventoryItem',
+  Customer: 'customer',
+}
+
+/** What a topic needs, by how it begins. */
+const TOPICS: Readonly<Record<string, string>> = {
+  ORDER: 'read_orders',
+  REFUNDS: 'read_orders',
+  RETURNS: 'read_returns',
+  PRODUCTS: 'read_products',
+  INVENTORY_LEVELS: 'read_inventory',
+  INVENTORY_ITEMS: 'read_inventory|read_products',
+  CUSTOMERS_MERGE: 'read_customer_merge',
+  CUSTOMERS: 'read_customers',
+  COMPAN: 'read_customers|read_companies',
+  FULFILLMENT_ORDERS:
+    'read_merchant_managed_fulfillment_orders|read_assigned_fulfillment_orders|read_third_party_fulfillment_orders',
+  FULFILLMENTS: 'read_fulfillments',
+  DISPUTES: 'read_shopify_payments_disputes',
+}
+
 export const requiredScope = (type: string, field: string): string | null => BY_TYPE.get(type)?.get(field) ?? null
+
+export const nodeScope = (type: string): string | null => requiredScope('QueryRoot', NODES[type] ?? '')
+
+export const topicScope = (topic: string): string | null =>
+  Object.entries(TOPICS).find(([start]) => topic.startsWith(start))?.[1] ?? null
+
+export const isGranted = (scopes: ReadonlySet<string>, required: string | null): boolean =>
+  required === null ||
+  required.split('|').some((scope) => scopes.has(scope) || scopes.has(scope.replace(/^read_/, 'write_')))
 
 /** What an app gets unless a test grants less. */
 export const DEFAULT_SCOPES: readonly string[] = [

@@ -1,7 +1,9 @@
 import { connection, type ConnectionArgs, type View } from './connections.ts'
+import type { CallContext } from './graphql.ts'
 import { gid, numericId } from './ids.ts'
 import { instant } from './money-view.ts'
 import { API_VERSION } from './schema.ts'
+import { isGranted, topicScope } from './scopes.ts'
 import type { Shop } from './shop.ts'
 
 export interface Subscription {
@@ -147,13 +149,15 @@ export function subscriptionMutations(shop: Shop, subscriptions: Subscriptions):
   const find = (id: string): Subscription | undefined =>
     subscriptions.all.find((entry) => entry.id === numericId(id, 'WebhookSubscription'))
   return {
-    webhookSubscriptionCreate: ({
-      topic,
-      webhookSubscription: input,
-    }: {
-      topic: string
-      webhookSubscription: SubscriptionInput
-    }) => {
+    webhookSubscriptionCreate: (
+      { topic, webhookSubscription: input }: { topic: string; webhookSubscription: SubscriptionInput },
+      call: CallContext,
+    ) => {
+      if (!isGranted(call.scopes, topicScope(topic)))
+        return failure(
+          ['webhookSubscription', 'topic'],
+          'You cannot create a webhook subscription with the specified topic',
+        )
       const uri = input.uri ?? input.callbackUrl ?? null
       const fault = addressFault(uri)
       if (fault !== null || uri === null)
