@@ -24,6 +24,8 @@ export const sessionRoutes = routes({
       name: z.string(),
       /** `null` for an API key. */
       email: z.string().nullable(),
+      /** Of this person's sign-in in this browser; `null` for an API key. */
+      session: z.object({ sessionId: z.string(), secondFactor: z.boolean() }).nullable(),
       memberships: z.array(membership),
     }),
   },

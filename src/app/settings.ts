@@ -12,6 +12,10 @@ export interface AppSettings {
   readonly port: number
   /** Where stores reach this installation, e.g. `https://bridge.example.com`; `null` = not reachable, sweeps only. */
   readonly publicUrl: string | null
+  /** Proxies whose word about the caller's address is taken, e.g. `10.0.0.0/8`; `null` = nobody stands in front of us. */
+  readonly trustedProxies: string | null
+  /** The company's own identity provider; `null` = people sign in with e-mail and password only. */
+  readonly provider: ProviderSettings | null
   /** 32 bytes; `null` = kept in the data folder, made at the first start. */
   readonly secretKey: Buffer | null
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -19,6 +23,19 @@ export interface AppSettings {
   readonly organization: string
   /** `false` gives up durability for speed; for tests and benchmarks only. */
   readonly durable: boolean
+}
+
+/** An OpenID Connect provider that people sign in with. */
+export interface ProviderSettings {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** What its button is called. */
+  readonly name: string
+  /** Who becomes a member by an address of such a domain alone, with which role. Everybody else has to be invited. */
+  readonly domains: Readonly<Record<string, 'admin' | 'bookkeeper' | 'operator' | 'viewer'>>
+  /** Its e-mail addresses are taken as proven though it does not say so. */
+  readonly trustsEmail: boolean
 }
 
 const KEY_BYTES = 32
@@ -32,6 +49,19 @@ const environment = z.object({
   TILLBRIDGE_HOST: z.string().min(1).default('127.0.0.1'),
   TILLBRIDGE_PORT: z.coerce.number().int().min(0).max(65_535).default(8420),
   TILLBRIDGE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TILLBRIDGE_TRUSTED_PROXIES: z.string().min(1).optional(),
+  TILLBRIDGE_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  TILLBRIDGE_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  TILLBRIDGE_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  TILLBRIDGE_OIDC_NAME: z.string().min(1).max(40).default('single sign-on'),
+  TILLBRIDGE_OIDC_DOMAINS: z
+    .string()
+    .regex(
+      /^[a-z0-9.-]+=(admin|bookkeeper|operator|viewer)(,[a-z0-9.-]+=(admin|bookkeeper|operator|viewer))*$/,
+      'must look like example.com=viewer,example.org=operator (roles: admin, bookkeeper, operator, viewer)',
+    )
+    .optional(),
+  TILLBRIDGE_OIDC_TRUST_EMAIL: z.enum(['yes', 'no']).default('no'),
   TILLBRIDGE_SECRET_KEY: z
     .string()
     .refine((text) => Buffer.from(text, 'base64').length === KEY_BYTES, 'must be 32 random bytes in base64')
@@ -57,13 +87,7 @@ export function readSettings(
   )
   const parsed = environment.safeParse(present)
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
-    throw new TillbridgeError({
-      kind: 'rejected',
-      code: 'ENVIRONMENT_INVALID',
-      message: `The environment is not right: ${problems.join('; ')}.`,
-      remedy: 'Correct or remove these variables and start again.',
-    })
+    throw environmentInvalid(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`))
   }
   const values = parsed.data
   return {
@@ -72,6 +96,8 @@ export function readSettings(
     host: values.TILLBRIDGE_HOST,
     port: values.TILLBRIDGE_PORT,
     publicUrl: values.TILLBRIDGE_PUBLIC_URL ?? null,
+    trustedProxies: values.TILLBRIDGE_TRUSTED_PROXIES ?? null,
+    provider: providerOf(values),
     secretKey: values.TILLBRIDGE_SECRET_KEY === undefined ? null : Buffer.from(values.TILLBRIDGE_SECRET_KEY, 'base64'),
     logLevel: values.TILLBRIDGE_LOG,
     organization: values.TILLBRIDGE_ORGANIZATION,
@@ -79,3 +105,35 @@ export function readSettings(
     ...overrides,
   }
 }
+
+function providerOf(values: z.output<typeof environment>): ProviderSettings | null {
+  const { TILLBRIDGE_OIDC_ISSUER: issuer, TILLBRIDGE_OIDC_CLIENT_ID: clientId } = values
+  const clientSecret = values.TILLBRIDGE_OIDC_CLIENT_SECRET
+  const named = {
+    TILLBRIDGE_OIDC_ISSUER: issuer,
+    TILLBRIDGE_OIDC_CLIENT_ID: clientId,
+    TILLBRIDGE_OIDC_CLIENT_SECRET: clientSecret,
+  }
+  const absent = Object.entries(named).filter(([, value]) => value === undefined)
+  if (absent.length === Object.keys(named).length) return null
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) {
+    throw environmentInvalid(absent.map(([name]) => `${name} is missing beside the others of TILLBRIDGE_OIDC_*`))
+  }
+  const domains = (values.TILLBRIDGE_OIDC_DOMAINS ?? '').split(',').filter((pair) => pair !== '')
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    name: values.TILLBRIDGE_OIDC_NAME,
+    domains: Object.fromEntries(domains.map((pair) => pair.split('='))) as ProviderSettings['domains'],
+    trustsEmail: values.TILLBRIDGE_OIDC_TRUST_EMAIL === 'yes',
+  }
+}
+
+const environmentInvalid = (problems: readonly string[]): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'ENVIRONMENT_INVALID',
+    message: `The environment is not right: ${problems.join('; ')}.`,
+    remedy: 'Correct or remove these variables and start again.',
+  })

@@ -7,6 +7,7 @@ import { TillbridgeError } from '#lib/errors'
 import { createApp } from '#server/app'
 import { type Bridge, type BridgeOptions, openBridge } from './bridge.ts'
 import type { AppSettings } from './settings.ts'
+import { addressOf, webParts } from './web-parts.ts'
 
 export const ROLES = ['web', 'worker', 'scheduler'] as const
 export type Role = (typeof ROLES)[number]
@@ -47,6 +48,8 @@ export async function startTillbridge(settings: AppSettings, options: StartOptio
       stops.push(() => worker.stop())
       const stock = bridge.engine.startStock()
       stops.push(() => stock.stop())
+      const jobs = bridge.engine.startJobs()
+      stops.push(() => jobs.stop())
     }
     if (roles.includes('scheduler') && bridge.guard === 'live') {
       const scheduler = await schedulerOf(bridge)
@@ -54,7 +57,10 @@ export async function startTillbridge(settings: AppSettings, options: StartOptio
     }
     let url: string | null = null
     if (roles.includes('web')) {
-      const app = createApp({ ...bridge, inbox: bridge.engine.inbox })
+      const address = (): string => addressOf(settings.publicUrl, url ?? `http://${settings.host}:${settings.port}`)
+      const { trustedProxies } = settings
+      const parts = await webParts(bridge, address)
+      const app = createApp({ ...bridge, inbox: bridge.engine.inbox }, parts, { trustedProxies })
       url = await listen(app, settings)
       stops.push(() => app.close())
     }

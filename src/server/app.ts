@@ -14,8 +14,13 @@ export interface AppPart {
 }
 
 /** The HTTP face of Tillbridge. Every fault of a caller is answered 4xx with a reason; nothing of ours leaks. */
-export function createApp(services: DeliveryServices, parts: readonly AppPart[] = []): FastifyInstance {
+export function createApp(
+  services: DeliveryServices,
+  parts: readonly AppPart[] = [],
+  { trustedProxies }: { readonly trustedProxies?: string | null } = {},
+): FastifyInstance {
   const app = Fastify({
+    trustProxy: trustedProxies ?? false,
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,

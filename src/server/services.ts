@@ -21,4 +21,17 @@ export interface DeliveryServices {
 export interface ServerServices extends DeliveryServices {
   readonly queries: Queries
   readonly engine: Engine
+  /** The organisation that this installation was started for. */
+  readonly mainOrganizationId: string
+  /** Where people open Tillbridge, e.g. `https://bridge.example.com`: links in answers and mails begin with it. */
+  readonly address: () => string
+  readonly signInWays: SignInWays
+}
+
+/** Ways to get in besides e-mail and password. */
+export interface SignInWays {
+  /** The company's own identity provider, as its button calls it; `null` = there is none. */
+  readonly provider: { readonly name: string } | null
+  /** Whether a forgotten password can be replaced by e-mail. */
+  readonly mail: boolean
 }

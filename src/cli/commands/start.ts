@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { firstOwnerLink } from '#app/owner-link'
 import { startTillbridge } from '#app/start'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
@@ -47,6 +48,8 @@ export const startCommand = (io: Io): Command =>
       io.out(
         `Tillbridge runs${running.url === null ? '' : ` at ${running.url}`} (${roles.join(', ')}). Ctrl-C stops it.`,
       )
+      const welcome = running.url === null ? null : await firstOwnerLink(running.bridge, running.url)
+      if (welcome !== null) io.out(`Nobody owns this installation yet. Open ${welcome}`)
       await untilStopped()
       await running.stop()
     })

@@ -21,7 +21,7 @@ export interface RestoreSummary {
 }
 
 /** A database that Tillbridge has merely been started on has rows in these; they give way to those of the backup. */
-const FILLED_BY_STARTING: ReadonlySet<string> = new Set(['installation', 'organizations'])
+const FILLED_BY_STARTING: ReadonlySet<string> = new Set(['installation', 'organizations', 'owner_links'])
 
 /**
  * Fills a migrated, otherwise empty database from a backup: all of it, checked, or nothing. Afterwards the database is

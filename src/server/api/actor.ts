@@ -15,6 +15,8 @@ export interface Actor {
   readonly name: string
   /** `null` for an API key. */
   readonly email: string | null
+  /** `null` for an API key. */
+  readonly session: { readonly sessionId: string; readonly secondFactor: boolean } | null
   readonly memberships: readonly Membership[]
 }
 

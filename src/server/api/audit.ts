@@ -1,5 +1,5 @@
 import type { Route } from '#api/route'
-import { type AuditOutcome, endAuditEvent, insertAuditEvent } from '#database/audit'
+import { type AuditActor, type AuditOutcome, endAuditEvent, insertAuditEvent } from '#database/audit'
 import { newId } from '#lib/ids'
 import { redact } from '#lib/redact'
 import type { ServerServices } from '#server/services'
@@ -19,16 +19,19 @@ export async function beginAudit(
   { route, actor, membership, address }: Audited,
 ): Promise<{ end(outcome: AuditOutcome, noted: Noted): Promise<void> }> {
   const event = route.method === 'GET' || typeof route.audit !== 'string' ? null : route.audit
-  if (event === null || membership === null || actor === null) return { end: async () => {} }
-  const { organizationId } = membership
-  const auditId = newId(clock.now())
-  const by = { kind: actor.kind, id: actor.id, name: actor.email ?? actor.name }
-  await insertAuditEvent(pool, { organizationId, auditId, at: clock.now(), event, by, address })
+  if (event === null) return { end: async () => {} }
+  const begin = async (organizationId: string, by: AuditActor): Promise<Begun> => {
+    const begun = { organizationId, auditId: newId(clock.now()) }
+    await insertAuditEvent(pool, { ...begun, at: clock.now(), event, by, address })
+    return begun
+  }
+  const begun = membership === null || actor === null ? null : await begin(membership.organizationId, auditActor(actor))
   return {
-    async end(outcome, { subject, before, after }) {
+    async end(outcome, { of, subject, before, after }) {
+      const known = begun ?? (of === undefined ? null : await begin(of.organizationId, of.by))
+      if (known === null) return
       await endAuditEvent(pool, {
-        organizationId,
-        auditId,
+        ...known,
         outcome,
         subject: subject ?? null,
         before: before === undefined ? null : redact(before),
@@ -37,3 +40,11 @@ export async function beginAudit(
     },
   }
 }
+
+interface Begun {
+  readonly organizationId: string
+  readonly auditId: string
+}
+
+/** A caller as the audit log names it. */
+export const auditActor = ({ kind, id, name, email }: Actor): AuditActor => ({ kind, id, name: email ?? name })

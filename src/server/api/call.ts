@@ -1,5 +1,6 @@
 import type { Given, Produced } from '#api/route'
 import type { RouteName, Routes } from '#api/routes'
+import type { AuditActor } from '#database/audit'
 import type { ServerServices } from '#server/services'
 import type { Actor } from './actor.ts'
 
@@ -9,6 +10,8 @@ export interface Noted {
   readonly subject?: string
   readonly before?: unknown
   readonly after?: unknown
+  /** On routes that belong to no organisation: whose log tells of it, and who did it. Without it no log does. */
+  readonly of?: { readonly organizationId: string; readonly by: AuditActor }
 }
 
 /** One call of a route: checked, permitted, and tied to its organisation. */

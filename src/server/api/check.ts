@@ -26,6 +26,18 @@ export function checked(route: Route, sent: Sent): { params: unknown; query: unk
   return { params: params.value, query: query.value, body: given.value }
 }
 
+/**
+ * A body alone, where there is no route of the table.
+ *
+ * @throws {Refused} 400, naming each field.
+ */
+export function checkedBody(schema: z.ZodObject, body: unknown): Record<string, unknown> {
+  const { value, problems } = of('body', schema, body)
+  if (problems.length > 0)
+    throw new Refused(refusal('REQUEST_INVALID', { fields: [...problems], message: sentence(problems) }))
+  return value as Record<string, unknown>
+}
+
 interface Checked {
   readonly value: unknown
   readonly problems: readonly { readonly path: string; readonly message: string }[]

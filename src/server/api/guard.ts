@@ -28,17 +28,23 @@ export function permitted(route: Route, actor: Actor | null, organization: unkno
   return membership
 }
 
+/** What carries a call: a program with a key, a browser with cookies, or something that carries nothing. */
+export type Caller = 'program' | 'browser' | 'nobody'
+
+export const callerOf = (actor: Actor | null): Caller =>
+  actor === null ? 'nobody' : actor.kind === 'key' ? 'program' : 'browser'
+
 /**
  * Refuses changes that another site makes a browser send. A browser names where a request comes from and cannot be made to lie about it;
  * a key is sent by a program, which no other site can make do so.
  *
  * @throws {Refused} 403.
  */
-export function fromOurPages(request: FastifyRequest, actor: Actor | null, origins: ReadonlySet<string>): void {
-  if (request.method === 'GET' || actor?.kind === 'key') return
+export function fromOurPages(request: FastifyRequest, caller: Caller, origins: ReadonlySet<string>): void {
+  if (request.method === 'GET' || caller === 'program') return
   const origin = request.headers.origin
   if (origin !== undefined && (origins.has(origin) || origin === `${request.protocol}://${request.host}`)) return
-  if (actor === null && origin === undefined) return
+  if (caller === 'nobody' && origin === undefined) return
   throw new Refused(
     refusal('NOT_ALLOWED', {
       message: 'This request did not come from a page of Tillbridge.',

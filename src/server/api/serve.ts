@@ -1,16 +1,17 @@
 import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Download, Route, StreamedEvent } from '#api/route'
 import { ROUTES, type RouteName } from '#api/routes'
 import type { ServerServices } from '#server/services'
 import type { Authenticate } from './actor.ts'
 import { beginAudit } from './audit.ts'
+import { answerRefusals, readJson } from './bodies.ts'
 import type { Call, Handlers, Noted } from './call.ts'
 import { checked } from './check.ts'
-import { Refused, refusal, refusalOf } from './failures.ts'
-import { fromOurPages, permitted } from './guard.ts'
-
-const LARGEST_BODY_BYTES = 2 * 1024 * 1024
+import { Refused, refusal } from './failures.ts'
+import { callerOf, fromOurPages, permitted } from './guard.ts'
+import { securityHeaders } from './headers.ts'
+import { callLimits, type CallLimits } from './limits.ts'
 
 export interface ApiOptions {
   readonly authenticate: Authenticate
@@ -27,56 +28,32 @@ export const apiRoutes =
   async (app) => {
     readJson(app)
     app.setNotFoundHandler((_request, reply) => refuse(reply, new Refused(refusal('NOT_FOUND'))))
-    app.setErrorHandler((error, request, reply) => {
-      const refused = refusalOf(asRefused(error))
-      if (refused.status >= 500) {
-        services.log.error({ error: String(error), route: request.routeOptions.url ?? null }, 'a request failed')
-      }
-      return reply.code(refused.status).send(refused.body)
-    })
+    answerRefusals(app, services.log)
+    await app.register(securityHeaders)
+    const limits = await callLimits(app)
     for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
       const handler = options.handlers[name] as AnyHandler
       app.route({
         method: route.method,
         url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-        handler: (request, reply) => serve(services, options, { route, handler }, request, reply),
+        handler: (request, reply) => serve(services, { ...options, limits }, { route, handler }, request, reply),
       })
     }
   }
-
-function readJson(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  const options = { parseAs: 'string', bodyLimit: LARGEST_BODY_BYTES } as const
-  app.addContentTypeParser('application/json', options, (_request, body, done) => {
-    const text = String(body)
-    try {
-      done(null, text === '' ? undefined : JSON.parse(text))
-    } catch {
-      done(new Refused(refusal('REQUEST_INVALID', { message: 'The body is not JSON.', remedy: 'Send valid JSON.' })))
-    }
-  })
-}
-
-/** Fastify's own refusals (too large, wrong type) in our words. */
-function asRefused(error: unknown): unknown {
-  const { statusCode, message } = error as { statusCode?: number; message?: string }
-  if (error instanceof Refused || statusCode === undefined || statusCode >= 500) return error
-  if (statusCode === 429) return new Refused(refusal('TOO_MANY_REQUESTS'))
-  return new Refused({ ...refusal('REQUEST_INVALID', { message: message ?? 'The request is not as it should be.' }) })
-}
 
 const refuse = (reply: FastifyReply, { refusal: { status, body } }: Refused): FastifyReply =>
   reply.code(status).send(body)
 
 async function serve(
   services: ServerServices,
-  { authenticate, origins }: ApiOptions,
+  { authenticate, origins, limits }: ApiOptions & { readonly limits: CallLimits },
   { route, handler }: { readonly route: Route; readonly handler: AnyHandler },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const actor = await authenticate(request)
-  fromOurPages(request, actor, origins)
+  await limits(request, route, actor)
+  fromOurPages(request, callerOf(actor), origins)
   const membership = permitted(route, actor, (request.params as { organization?: string }).organization)
   const given = checked(route, { params: request.params, query: request.query, body: request.body })
   const noted: { now: Noted } = { now: {} }

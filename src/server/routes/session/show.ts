@@ -5,6 +5,7 @@ export const showSession: Handler<'session.show'> = ({ actor }) => ({
   kind: actor.kind,
   name: actor.name,
   email: actor.email,
+  session: actor.session,
   memberships: actor.memberships.map(({ organization, name, role }) => ({
     organization,
     name,

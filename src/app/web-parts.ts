@@ -1,0 +1,42 @@
+import { apiRoutes } from '#server/api/serve'
+import type { AppPart } from '#server/app'
+import { authenticator } from '#server/auth/authenticate'
+import { signInRoutes } from '#server/auth/routes'
+import { createSignIn } from '#server/auth/sign-in'
+import { HANDLERS } from '#server/routes/handlers'
+import { webRoutes } from '#server/web'
+import { SIGN_IN_PATH } from '#api/sign-in'
+import type { Bridge } from './bridge.ts'
+import { secretKey } from './secret-key.ts'
+
+/** What people and programs reach of an installation, each below an address of its own. */
+export async function webParts(bridge: Bridge, address: () => string): Promise<AppPart[]> {
+  const { settings, pool, clock, log, engine, organizationId } = bridge
+  const signIn = createSignIn({
+    pool,
+    log,
+    address,
+    secretKey: await secretKey(settings.dataFolder, settings.secretKey),
+  })
+  const origins = new Set(settings.publicUrl === null ? [] : [new URL(settings.publicUrl).origin])
+  const services = {
+    ...bridge,
+    inbox: engine.inbox,
+    mainOrganizationId: organizationId,
+    address,
+    signInWays: { provider: null, mail: false },
+  }
+  const authenticate = authenticator({ pool, clock, signIn })
+  return [
+    { prefix: SIGN_IN_PATH, routes: signInRoutes({ pool, clock, log, signIn, origins }) },
+    { prefix: '/api/v1', routes: apiRoutes(services, { authenticate, origins, handlers: HANDLERS }) },
+    { prefix: '', routes: webRoutes() },
+  ]
+}
+
+/** Where people open this installation: the public address, or where it listens. */
+export function addressOf(publicUrl: string | null, url: string): string {
+  if (publicUrl !== null) return new URL(publicUrl).origin
+  // "Any address" is none that a browser can open.
+  return url.replace('//0.0.0.0:', '//localhost:').replace('//[::]:', '//localhost:')
+}

@@ -1,0 +1,24 @@
+import { newId } from '#lib/ids'
+import type { Sql } from './pool.ts'
+
+/** Tells every organisation that a person belongs to what happened to the account. */
+export async function insertPersonEvent(
+  sql: Sql,
+  event: {
+    readonly userId: string
+    /** The e-mail address. */
+    readonly name: string
+    /** E.g. `person.signed-in`. */
+    readonly event: string
+    readonly at: Date
+    readonly address: string
+  },
+): Promise<void> {
+  await sql.query(
+    `insert into tillbridge.audit_events
+       (organization_id, audit_id, at, event, outcome, actor_kind, actor_id, actor_name, address, subject)
+     select organization_id, $1, $2, $3, 'done', 'person', $4::text, $5, $6, 'person:' || $5
+     from tillbridge.memberships where user_id = $4::uuid`,
+    [newId(event.at), event.at.toISOString(), event.event, event.userId, event.name, event.address],
+  )
+}
