@@ -14,6 +14,7 @@ import { type GoLive, goLive } from './go-live.ts'
 import { exportFile, type ExportRequest } from './files/export.ts'
 import { importFile, type ImportProgress, type ImportRequest } from './files/import.ts'
 import { createInbox, type Inbox } from './inbox.ts'
+import { type JobLoop, startJobs } from './jobs/job-loop.ts'
 import { integrations as createIntegrations } from './integrations.ts'
 import { compareLedger, type ComparedDay, type LedgerRequest } from './ledger.ts'
 import { preview, type Preview, type PreviewRequest } from './preview.ts'
@@ -55,6 +56,8 @@ export interface Engine extends ConnectionCalls, GoLive, AsyncDisposable {
   startWorker(options?: Partial<Pick<WorkerOptions, 'concurrency' | 'leaseSeconds'>>): Worker
   /** Starts keeping stock in step in this process, where no other does. */
   startStock(): StockLoop
+  /** Starts doing what people ask for that takes long, in this process. */
+  startJobs(): JobLoop
   /** Runs of this process that have been committed. Answers how to stop listening. */
   onSettled(listener: (settlement: Settlement) => void): () => void
 }
@@ -75,7 +78,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
   const wake = createWake({ pool, log, listen: options.listen ?? false })
   const settled = new EventEmitter<{ settled: [Settlement] }>()
-  return {
+  const engine: Engine = {
     services,
     inbox: createInbox(pool, wake),
     ...connectionCalls(services, wake),
@@ -95,6 +98,7 @@ export function createEngine(options: EngineOptions): Engine {
         onSettled: (settlement) => settled.emit('settled', settlement),
       }),
     startStock: () => startStock(services, wake),
+    startJobs: () => startJobs(services, engine),
     onSettled(listener) {
       settled.on('settled', listener)
       return () => settled.off('settled', listener)
@@ -104,4 +108,5 @@ export function createEngine(options: EngineOptions): Engine {
       await connections[Symbol.asyncDispose]()
     },
   }
+  return engine
 }
