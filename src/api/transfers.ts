@@ -4,6 +4,7 @@ import { OF_ORGANIZATION, routes } from './route.ts'
 
 export const TRANSFER_STATES = ['pending', 'running', 'synced', 'waiting', 'attention', 'skipped', 'held'] as const
 export const transferState = z.enum(TRANSFER_STATES)
+export type TransferState = z.infer<typeof transferState>
 
 /** Why a transfer is where it is, and what to do. */
 export const cause = z.object({

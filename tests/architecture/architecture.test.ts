@@ -6,7 +6,7 @@ const ROOT = new URL('../../', import.meta.url)
 
 async function sources(): Promise<SourceFile[]> {
   const files: SourceFile[] = []
-  for await (const path of glob('{src,sandboxes,bench,scripts}/**/*.ts', { cwd: ROOT.pathname })) {
+  for await (const path of glob('{src,sandboxes,bench,scripts,web/src}/**/*.{ts,tsx}', { cwd: ROOT.pathname })) {
     if (/\.test(-kit)?\.ts$|\.fixture\.ts$|toy-/.test(path)) continue
     files.push({ path, text: await readFile(new URL(path, ROOT), 'utf8') })
   }
@@ -32,12 +32,18 @@ describe('the rule itself', () => {
     ['src/cli/main.ts', "import { startShopify } from '#sandboxes/shopify/start'"],
     ['src/app/start.ts', "import { startStory } from '#testing/story'"],
     ['src/model/order.ts', "import { add } from '../lib/decimal.ts'"],
+    ['web/src/pages/stock/stock-page.tsx', "import { openPool } from '#database/pool'"],
+    ['web/src/pages/stock/stock-page.tsx', "import { Page } from '../../kit/page.tsx'"],
+    ['web/src/pages/stock/stock-page.tsx', "import { readFile } from 'node:fs/promises'"],
+    ['src/server/web.ts', "import { tree } from '#web/app/router.tsx'"],
   ])('%s may not say %s', (path, text) => expect(complains(path, text)).toBe(true))
 
   test.each([
     ['src/connectors/erpnext/write.ts', "import { settings } from './settings.ts'"],
     ['src/app/registry.ts', "import { erpnext } from '#connectors/erpnext/index'"],
     ['src/books/policies.ts', "import { z } from 'zod'"],
+    ['web/src/pages/stock/stock-page.tsx', "import { Page } from '#web/kit/page.tsx'"],
+    ['web/src/pages/stock/stock-page.tsx', "import type { TransferState } from '#api/transfers'"],
     ['sandboxes/shopify/start.ts', "import { Faults } from '#sandboxes/kit/faults'"],
     ['src/books/plan.ts', "// import { nothing } from '#engine/engine'"],
   ])('%s may say %s', (path, text) => expect(complains(path, text)).toBe(false))

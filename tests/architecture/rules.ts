@@ -118,6 +118,7 @@ function judge(path: string, imported: string): string[] {
 }
 
 function judgePackage(part: string, imported: string, complain: (why: string) => string[]): string[] {
+  if (part === 'web' && imported.startsWith('node:')) return complain('it runs in a browser')
   if (!PURE_PARTS.has(part) || PURE_PACKAGES.has(imported)) return []
   return complain(`${part} is pure: no input, no output`)
 }

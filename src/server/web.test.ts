@@ -1,0 +1,57 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Fastify from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { webRoutes } from './web.ts'
+
+let folder = ''
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tillbridge-web-'))
+  await mkdir(join(folder, 'assets'))
+  await writeFile(join(folder, 'index.html'), '<title>the page</title>')
+  await writeFile(join(folder, 'assets/index-abc.js'), 'export {}')
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function get(url: string, from = folder) {
+  await using app = Fastify()
+  await app.register(webRoutes({ folder: from }))
+  return await app.inject({ url })
+}
+
+test('every address is a page, asked for anew each time, that loads nothing from elsewhere', async () => {
+  for (const url of ['/', '/o/acme/transfers?state=attention', '/apiary']) {
+    const answer = await get(url)
+    expect([url, answer.statusCode, answer.body]).toEqual([url, 200, '<title>the page</title>'])
+    expect(answer.headers['cache-control']).toBe('no-store')
+    expect(answer.headers['content-security-policy']).toContain("default-src 'none';script-src 'self';")
+  }
+})
+
+test('files with a hash in their name are kept', async () => {
+  const answer = await get('/assets/index-abc.js')
+  expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+  expect(answer.headers['content-type']).toContain('javascript')
+})
+
+test('what is no page is not answered with one', async () => {
+  for (const url of [
+    '/api/v1/nothing',
+    '/webhooks/none',
+    '/health/none',
+    '/assets/gone.js',
+    '/assets/..%2findex.html',
+  ]) {
+    const answer = await get(url)
+    expect([url, answer.statusCode]).toEqual([url, 404])
+    expect(answer.body).not.toContain('the page')
+  }
+})
+
+test('says how to build what is not built', async () => {
+  const answer = await get('/', join(folder, 'nowhere'))
+  expect(answer.statusCode).toBe(503)
+  expect(answer.body).toContain('npm run build:web')
+})

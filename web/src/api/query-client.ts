@@ -1,0 +1,35 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { ApiFailure } from '#api/client'
+import { noteAnswering } from './connection.ts'
+
+const FRESH_MS = 2000
+const TRIES = 3
+const SLOWEST_RETRY_MS = 10_000
+
+/** Keeps answers and asks again. `onSignedOut`: a session has ended. */
+export function createQueryClient(onSignedOut: () => void): QueryClient {
+  const onError = (error: unknown): void => {
+    if (!(error instanceof ApiFailure)) return
+    noteAnswering(error.status !== 0)
+    if (error.status === 401) onSignedOut()
+  }
+  const onSuccess = (): void => noteAnswering(true)
+  return new QueryClient({
+    queryCache: new QueryCache({ onError, onSuccess }),
+    mutationCache: new MutationCache({ onError, onSuccess }),
+    defaultOptions: {
+      queries: {
+        staleTime: FRESH_MS,
+        // What was refused stays refused; what could not be reached may come back.
+        retry: (failures, error) => isUnreachable(error) && failures < TRIES,
+        retryDelay: (failures) => Math.min(500 * 2 ** failures, SLOWEST_RETRY_MS),
+        // Asking while the browser believes to be off line is right: Tillbridge often runs on the same machine.
+        networkMode: 'always',
+      },
+      mutations: { networkMode: 'always' },
+    },
+  })
+}
+
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof ApiFailure && (error.status === 0 || error.status === 503)

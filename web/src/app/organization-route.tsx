@@ -1,0 +1,40 @@
+import { createRoute, notFound, redirect } from '@tanstack/react-router'
+import { ApiFailure } from '#api/client'
+import { OrganizationProvider } from '#web/api/organization.tsx'
+import { type Session, sessionQuery } from '#web/api/session.ts'
+import { Shell } from '#web/shell/shell.tsx'
+import { rootRoute } from './root-route.tsx'
+import type { QueryClient } from '@tanstack/react-query'
+
+/** Pages of one organisation: `/o/<key>/…`. Who is not signed in is sent to do so, and comes back. */
+export const organizationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/o/$organization',
+  beforeLoad: async ({ context, params, location }) => {
+    const session = await signedIn(context.queries, location.href)
+    const membership = session.memberships.find(({ organization }) => organization === params.organization)
+    if (membership === undefined) throw notFound()
+    return { membership }
+  },
+  component: OrganizationPages,
+})
+
+function OrganizationPages() {
+  const { membership } = organizationRoute.useRouteContext()
+  return (
+    <OrganizationProvider value={membership}>
+      <Shell />
+    </OrganizationProvider>
+  )
+}
+
+/** Who is signed in; otherwise on to signing in, and back to where they wanted to go. */
+export async function signedIn(queries: QueryClient, wanted: string): Promise<Session> {
+  try {
+    return await queries.ensureQueryData(sessionQuery)
+  } catch (error) {
+    if (error instanceof ApiFailure && error.status === 401)
+      throw redirect({ href: `/sign-in?next=${encodeURIComponent(wanted)}` })
+    throw error
+  }
+}

@@ -1,0 +1,44 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRouter } from '@tanstack/react-router'
+import { attentionRoute } from '#web/pages/attention/route.tsx'
+import { overviewRoute } from '#web/pages/overview/route.tsx'
+import { payoutsRoute } from '#web/pages/payouts/route.tsx'
+import { reconciliationRoute } from '#web/pages/reconciliation/route.tsx'
+import { settingsRoute } from '#web/pages/settings/route.tsx'
+import { setupRoute } from '#web/pages/setup/route.tsx'
+import { stockRoute } from '#web/pages/stock/route.tsx'
+import { transfersRoute } from '#web/pages/transfers/route.tsx'
+import { homeRoute } from './home-route.tsx'
+import { organizationRoute } from './organization-route.tsx'
+import { rootRoute } from './root-route.tsx'
+
+const tree = rootRoute.addChildren([
+  homeRoute,
+  organizationRoute.addChildren([
+    overviewRoute,
+    transfersRoute,
+    attentionRoute,
+    stockRoute,
+    payoutsRoute,
+    reconciliationRoute,
+    setupRoute,
+    settingsRoute,
+  ]),
+])
+
+/** Every page of the dashboard, by its address. */
+export const createPages = (queries: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: 'intent',
+    // What is kept and for how long is the query client's to say.
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPages>
+  }
+}

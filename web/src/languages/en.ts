@@ -1,0 +1,23 @@
+import attention from './en/attention.json' with { type: 'json' }
+import overview from './en/overview.json' with { type: 'json' }
+import payouts from './en/payouts.json' with { type: 'json' }
+import reconciliation from './en/reconciliation.json' with { type: 'json' }
+import settings from './en/settings.json' with { type: 'json' }
+import setup from './en/setup.json' with { type: 'json' }
+import shell from './en/shell.json' with { type: 'json' }
+import stock from './en/stock.json' with { type: 'json' }
+import transfers from './en/transfers.json' with { type: 'json' }
+
+/** All texts, by id. One file for each part of the dashboard; English is the measure of the others. */
+export const en = {
+  ...attention,
+  ...overview,
+  ...payouts,
+  ...reconciliation,
+  ...settings,
+  ...setup,
+  ...shell,
+  ...stock,
+  ...transfers,
+}
+export type TextId = keyof typeof en

@@ -1,0 +1,22 @@
+import type { TextId } from './en.ts'
+import attention from './sv/attention.json' with { type: 'json' }
+import overview from './sv/overview.json' with { type: 'json' }
+import payouts from './sv/payouts.json' with { type: 'json' }
+import reconciliation from './sv/reconciliation.json' with { type: 'json' }
+import settings from './sv/settings.json' with { type: 'json' }
+import setup from './sv/setup.json' with { type: 'json' }
+import shell from './sv/shell.json' with { type: 'json' }
+import stock from './sv/stock.json' with { type: 'json' }
+import transfers from './sv/transfers.json' with { type: 'json' }
+
+export const sv: Readonly<Record<TextId, string>> = {
+  ...attention,
+  ...overview,
+  ...payouts,
+  ...reconciliation,
+  ...settings,
+  ...setup,
+  ...shell,
+  ...stock,
+  ...transfers,
+}

@@ -1,0 +1,34 @@
+import '@fontsource-variable/inter/index.css'
+import './style/tokens.css'
+import './style/base.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { RouterProvider as AriaRouterProvider } from 'react-aria-components'
+import { createRoot } from 'react-dom/client'
+import { createQueryClient } from './api/query-client.ts'
+import { PreferencesProvider } from './app/preferences.tsx'
+import { createPages } from './app/router.tsx'
+
+const queries = createQueryClient(() => {
+  if (location.pathname.startsWith('/o/')) {
+    queries.clear()
+    void pages.navigate({ href: `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}` })
+  }
+})
+const pages = createPages(queries)
+
+const root = document.querySelector('#root')
+if (root === null) throw new Error('index.html has no #root')
+
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <PreferencesProvider>
+        <AriaRouterProvider navigate={(href) => void pages.navigate({ href })}>
+          <RouterProvider router={pages} />
+        </AriaRouterProvider>
+      </PreferencesProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+)
