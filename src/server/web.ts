@@ -50,8 +50,9 @@ export const webRoutes =
       app.get(`/${name}`, async (_request, reply) => file(reply, folder, name, 'no-cache'))
     }
     app.get('/*', async (request, reply) => {
-      if (request.url.startsWith('/api')) return reply.code(404).send(refusal('NOT_FOUND').body)
-      if (NOT_PAGES.test(request.url)) return reply.callNotFound()
+      const [, part] = NOT_PAGES.exec(request.url) ?? []
+      if (part === 'api') return reply.code(404).send(refusal('NOT_FOUND').body)
+      if (part !== undefined) return reply.callNotFound()
       return page(reply, folder)
     })
   }
