@@ -104,7 +104,7 @@ function termsOf({ terms, orders }: ExplainedLevel): Term[] {
   const less = (amount: Decimal, what: string): void => {
     if (isPositive(amount)) rows.push([`-${shortened(amount)}`, what])
   }
-  less(terms.unheard, 'promised by the store to orders that have not reached us')
+  less(terms.unheard, 'sold or promised by the store, by orders that have not reached us')
   less(terms.safetyStock, 'safety stock')
   less(terms.buffer, 'kept back in this store')
   if (terms.maximum !== null) rows.push([String(terms.maximum), 'at most'])

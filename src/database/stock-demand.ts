@@ -26,10 +26,10 @@ export async function replaceDemand(
   if (rows.length > 0) {
     await sql.query({
       name: 'stock-demand-save',
-      text: `insert into tillbridge.stock_demand (organization_id, connection_id, integration_id, record_key, item, line, place, units, open_units, open_pieces, factor)
-        select $1, $2, n.integration_id, n.record_key, n.item, n.line, n.place, n.units::numeric, n.open_units::numeric, n.open_pieces::numeric, n.factor::numeric
-        from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
-          as n(integration_id, record_key, item, line, place, units, open_units, open_pieces, factor)
+      text: `insert into tillbridge.stock_demand (organization_id, connection_id, integration_id, record_key, item, line, place, location, units, open_units, open_pieces, factor)
+        select $1, $2, n.integration_id, n.record_key, n.item, n.line, n.place, n.location, n.units::numeric, n.open_units::numeric, n.open_pieces::numeric, n.factor::numeric
+        from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+            $12::text[]) as n(integration_id, record_key, item, line, place, location, units, open_units, open_pieces, factor)
         on conflict do nothing`,
       values: [
         organizationId,
@@ -39,6 +39,7 @@ export async function replaceDemand(
         rows.map((row) => row.item),
         rows.map((row) => row.line),
         rows.map((row) => row.place),
+        rows.map((row) => row.location),
         rows.map((row) => row.units),
         rows.map((row) => row.openUnits),
         rows.map((row) => row.openPieces),
@@ -119,14 +120,29 @@ export async function readOpenPieces(
   return new Map(result.rows.map((row) => [row.line, row.pieces]))
 }
 
-/** Forgets orders that are sent and booked: they move no figure any more. */
+/** Forgets orders that are sent and booked: they move no figure any more. What levels count as sold goes down with them. */
 export async function forgetDemand(sql: Sql, { organizationId, integrationId }: StockFlowKey): Promise<number> {
-  const result = await sql.query(
-    `delete from tillbridge.stock_demand d using tillbridge.transfers t
-     where d.organization_id = $1 and d.integration_id = $2 and d.open_units = 0
-       and t.organization_id = d.organization_id and t.integration_id = d.integration_id and t.flow = 'orders' and t.record_key = d.record_key
-       and t.state in ('synced', 'skipped') and t.finished_at < now() - interval '10 minutes'`,
+  const result = await sql.query<{ count: number }>(
+    `with gone as (
+       delete from tillbridge.stock_demand d using tillbridge.transfers t
+       where d.organization_id = $1 and d.integration_id = $2 and d.open_units = 0
+         and t.organization_id = d.organization_id and t.integration_id = d.integration_id and t.flow = 'orders' and t.record_key = d.record_key
+         and t.state in ('synced', 'skipped') and t.finished_at < now() - interval '10 minutes'
+       returning d.line, d.location, d.record_key, d.units / nullif(d.factor, 0) as pieces
+     ), pieces as (
+       select line, location, sum(pieces) as pieces from (
+         select line, location, record_key, max(pieces) as pieces from gone group by line, location, record_key) o
+       group by line, location
+     ), less as (
+       update tillbridge.stock_levels l set sold = l.sold - (
+           select coalesce(sum(p.pieces), 0) from pieces p where p.line = i.line and (p.location is null or p.location = l.location))
+       from (select stock_item, coalesce(variant, 'sku:' || coalesce(sku, '')) as line from tillbridge.stock_items
+         where organization_id = $1 and integration_id = $2) i
+       where l.organization_id = $1 and l.integration_id = $2 and l.stock_item = i.stock_item and l.sold is not null
+         and i.line in (select line from pieces)
+     )
+     select count(*)::int as count from gone`,
     [organizationId, integrationId],
   )
-  return result.rowCount ?? 0
+  return result.rows[0]?.count ?? 0
 }

@@ -120,6 +120,8 @@ export interface DemandRow {
   readonly item: string
   readonly line: string
   readonly place: string | null
+  /** Of the store, that it is taken from; `null` = not known. */
+  readonly location: string | null
   readonly units: Decimal
   readonly openUnits: Decimal
   readonly openPieces: Decimal

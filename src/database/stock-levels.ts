@@ -1,3 +1,4 @@
+import type { Decimal } from '#lib/decimal'
 import type { Sql } from './pool.ts'
 import type { StockTargetKey } from './stock-facts.ts'
 import type { StockFlowKey, StockProblem } from './stock-flows.ts'
@@ -13,7 +14,22 @@ export interface DueLevel extends LevelKey {
   readonly version: number
   readonly failures: number
   readonly zeroAllowed: boolean
+  /** 0 what was sold elsewhere, or changed and is scarce; 1 what changed; 2 all else. */
+  readonly priority: number
+  /** A figure that was sent, and of which it is not known whether it was set. */
+  readonly sending: number | null
+  /** Pieces that the store's orders took, as far as that was known when `known` was read; `null` = not counted. */
+  readonly sold: Decimal | null
+  /** Pieces that are missing and that no order explains, and since when as many of them are. */
+  readonly untold: number
+  readonly untoldAt: string | null
 }
+
+const DUE = `stock_item as "stockItem", location, known, version, failures, zero_allowed as "zeroAllowed", priority, sending,
+        trim_scale(sold)::text as sold, untold, untold_at as "untoldAt"`
+
+// What was sold between reading and setting is tried in another way next time, whatever was noted since; only trouble is forgotten.
+const TRIED = `failures = case when l.cause is null then l.failures else 0 end`
 
 /** The levels of what these items of the target are part of are to be looked at, scarce ones first. Answers how many. */
 export async function markLevelsOfItems(
@@ -24,8 +40,8 @@ export async function markLevelsOfItems(
   if (items.length === 0) return 0
   const result = await sql.query({
     name: 'stock-mark-items',
-    text: `update tillbridge.stock_levels l set due_at = least(l.due_at, now()), version = l.version + 1, failures = 0,
-        priority = case when coalesce(l.known, 0) <= 5 then 0 else 1 end, state = 'pending'
+    text: `update tillbridge.stock_levels l set due_at = least(l.due_at, now()), version = l.version + 1, ${TRIED},
+        priority = case when coalesce(l.known, 0) <= 5 then 0 else least(l.priority, 1) end, state = 'pending'
       from (select distinct p.stock_item from tillbridge.stock_parts p
         where p.organization_id = $1 and p.integration_id = $2 and p.item = any($3)) p
       where l.organization_id = $1 and l.integration_id = $2 and l.stock_item = p.stock_item`,
@@ -34,12 +50,15 @@ export async function markLevelsOfItems(
   return result.rowCount ?? 0
 }
 
-/** The same in all stores of a target, but for the one that looks at everything anyway. */
+/**
+ * The same in all stores of a target, but for `except`, which looks at everything anyway. `wasSold`: what one store sold has to be taken off the
+ * others before all else.
+ */
 export async function markLevelsOfTarget(
   sql: Sql,
   { organizationId, connectionId }: StockTargetKey,
   items: readonly string[],
-  except: string | null = null,
+  { except = null, wasSold = false }: { readonly except?: string | null; readonly wasSold?: boolean } = {},
 ): Promise<void> {
   if (items.length === 0) return
   await sql.query({
@@ -51,10 +70,10 @@ export async function markLevelsOfTarget(
         where i.organization_id = $1 and i.target_connection_id = $2 and i.integration_id is distinct from $4
         order by l.integration_id, l.stock_item, l.location for no key update of l
       )
-      update tillbridge.stock_levels l set due_at = least(l.due_at, now()), version = l.version + 1, failures = 0,
-        priority = case when coalesce(l.known, 0) <= 5 then 0 else 1 end, state = 'pending'
+      update tillbridge.stock_levels l set due_at = least(l.due_at, now()), version = l.version + 1, ${TRIED},
+        priority = case when $5 or coalesce(l.known, 0) <= 5 then 0 else least(l.priority, 1) end, state = 'pending'
       where l.ctid in (select ctid from due)`,
-    values: [organizationId, connectionId, items, except],
+    values: [organizationId, connectionId, items, except, wasSold],
   })
 }
 
@@ -67,8 +86,8 @@ export async function markLevels(
   if (stockItems.length === 0) return 0
   const result = await sql.query({
     name: 'stock-mark',
-    text: `update tillbridge.stock_levels l set due_at = least(l.due_at, now()), version = l.version + 1, failures = 0,
-        priority = case when coalesce(l.known, 0) <= 5 then 0 else 1 end, state = 'pending'
+    text: `update tillbridge.stock_levels l set due_at = least(l.due_at, now()), version = l.version + 1, ${TRIED},
+        priority = case when coalesce(l.known, 0) <= 5 then 0 else least(l.priority, 1) end, state = 'pending'
       where l.organization_id = $1 and l.integration_id = $2 and l.stock_item = any($3)`,
     values: [organizationId, integrationId, stockItems],
   })
@@ -99,7 +118,7 @@ export async function idleLevels(
 ): Promise<DueLevel[]> {
   const result = await sql.query<DueLevel>({
     name: 'stock-idle',
-    text: `select stock_item as "stockItem", location, known, version, failures, zero_allowed as "zeroAllowed" from tillbridge.stock_levels
+    text: `select ${DUE} from tillbridge.stock_levels
       where organization_id = $1 and integration_id = $2 and stock_item = any($3) and due_at is null`,
     values: [organizationId, integrationId, stockItems],
   })
@@ -126,7 +145,7 @@ export async function dueLevels(
 ): Promise<DueLevel[]> {
   const result = await sql.query<DueLevel>({
     name: 'stock-due',
-    text: `select stock_item as "stockItem", location, known, version, failures, zero_allowed as "zeroAllowed" from tillbridge.stock_levels
+    text: `select ${DUE} from tillbridge.stock_levels
       where organization_id = $1 and integration_id = $2 and due_at <= now() order by priority, due_at limit $3`,
     values: [organizationId, integrationId, limit],
   })
@@ -155,6 +174,9 @@ export interface LevelResult extends LevelKey {
   readonly committed: number | null
   readonly unknownUnits: string
   readonly sourceEmpty: boolean
+  readonly sold: Decimal | null
+  readonly untold: number
+  readonly untoldAt: string | null
   /** Look again in so many seconds; `null` = when something happens. */
   readonly againInSeconds: number | null
   readonly failures: number
@@ -175,12 +197,13 @@ export async function saveLevelResults(
         due_at = case when l.version <> s.version then least(l.due_at, now())
           when s.again_in is null then null else now() + make_interval(secs => s.again_in) end,
         changed_at = case when l.wanted is distinct from s.wanted then now() else l.changed_at end,
-        wanted = s.wanted, known = s.known, sending = null, committed = s.committed, unknown_units = s.unknown_units, source_empty = s.source_empty,
+        wanted = s.wanted, known = s.known, sending = case when s.state = 'waiting' then l.sending end, committed = s.committed,
+        sold = s.sold, untold = s.untold, untold_at = s.untold_at, unknown_units = s.unknown_units, source_empty = s.source_empty,
         priority = case when l.version = s.version and s.again_in is null then 2 else l.priority end,
         zero_allowed = l.zero_allowed and not s.was_sent, failures = s.failures, cause = s.cause, checked_at = now(),
         sent_at = case when s.was_sent then now() else l.sent_at end
       from jsonb_to_recordset($3::jsonb) as s(stock_item text, location text, version int, state text, wanted int, known int, committed int,
-        unknown_units numeric, source_empty boolean, again_in float8, failures int, cause jsonb, was_sent boolean)
+        unknown_units numeric, source_empty boolean, sold numeric, untold int, untold_at timestamptz, again_in float8, failures int, cause jsonb, was_sent boolean)
       where l.organization_id = $1 and l.integration_id = $2 and l.stock_item = s.stock_item and l.location = s.location`,
     values: [
       organizationId,
@@ -196,6 +219,9 @@ export async function saveLevelResults(
           committed: r.committed,
           unknown_units: r.unknownUnits,
           source_empty: r.sourceEmpty,
+          sold: r.sold,
+          untold: r.untold,
+          untold_at: r.untoldAt,
           again_in: r.againInSeconds,
           failures: r.failures,
           cause: r.cause,
@@ -236,14 +262,8 @@ export async function beginSending(
 }
 
 /** What a full run found to differ and has not sent yet, as it read it. */
-export interface PlannedLevel extends LevelKey {
+export interface PlannedLevel extends Omit<LevelResult, 'state' | 'againInSeconds' | 'cause' | 'wasSent'> {
   readonly wanted: number
-  readonly known: number | null
-  readonly committed: number | null
-  readonly unknownUnits: string
-  readonly sourceEmpty: boolean
-  readonly version: number
-  readonly failures: number
 }
 
 /** Differences that a full run found since it began, in the order of their keys, after `after`. */
@@ -256,7 +276,7 @@ export async function plannedLevels(
   const result = await sql.query<PlannedLevel>({
     name: 'stock-planned',
     text: `select stock_item as "stockItem", location, wanted, known, committed, unknown_units::text as "unknownUnits", source_empty as "sourceEmpty",
-        version, failures
+        version, failures, trim_scale(sold)::text as sold, untold, untold_at as "untoldAt"
       from tillbridge.stock_levels
       where organization_id = $1 and integration_id = $2 and state = 'pending' and due_at is null and checked_at >= $3::timestamptz
         and wanted is not null

@@ -57,6 +57,8 @@ export interface LevelView {
   readonly wanted: number | null
   readonly known: number | null
   readonly committed: number | null
+  /** Pieces that are missing in the store, and that no order explains yet. */
+  readonly untold: number
   readonly cause: StockProblem | null
   readonly checkedAt: string | null
   readonly sentAt: string | null
@@ -68,7 +70,7 @@ export async function readLevels(
   stockItems: readonly string[],
 ): Promise<LevelView[]> {
   const result = await sql.query<LevelView>(
-    `select stock_item as "stockItem", location, state, wanted, known, committed, cause, checked_at as "checkedAt", sent_at as "sentAt"
+    `select stock_item as "stockItem", location, state, wanted, known, committed, untold, cause, checked_at as "checkedAt", sent_at as "sentAt"
      from tillbridge.stock_levels where organization_id = $1 and integration_id = $2 and stock_item = any($3) order by stock_item, location`,
     [organizationId, integrationId, stockItems],
   )

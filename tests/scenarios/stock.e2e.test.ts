@@ -60,6 +60,32 @@ test(
     await selling.quiet()
     await selling.compareAll()
     expect(selling.offered('MUG-1')).toBe(14)
+
+    // A sale as at a till: handed over at once, so that the store does not promise it to anybody any more, and no webhook comes at all.
+    shop.deliveries.configure({ dropShare: 1 })
+    shop.fulfill(shop.place({ lines: [{ sku: 'MUG-1', quantity: 2, price: '12.50' }] }))
+    expect(shop.stock.level('MUG-1')).toMatchObject({ available: 12, committed: 1 })
+    story.erp.stock.receive('MUG-1', STORES, 1)
+    await selling.until('what came in is for sale', () => selling.offered('MUG-1') === 13)
+    await compareUnheard(selling)
+    expect(selling.offered('MUG-1')).toBe(13)
+    const orders = async (): Promise<number> =>
+      (await story.running.bridge.pool.query('select from tillbridge.stock_demand')).rowCount ?? 0
+    // The store was asked for its orders without waiting for the sweep of the minute.
+    await selling.until('the sale is heard of', async () => (await orders()) === 2)
+    await story.settled()
+    await selling.quiet()
+    await selling.compareAll()
+    expect(selling.offered('MUG-1')).toBe(13)
+
+    // Pieces that somebody counted out by hand are no sale: once the store has listed its orders, the target's figure stands.
+    shop.stock.adjust('MUG-1', undefined, { available: -4 })
+    await compareUnheard(selling)
+    expect(selling.offered('MUG-1')).toBe(9)
+    await story.running.bridge.pool.query(
+      `update tillbridge.stock_levels set untold_at = untold_at - interval '1 minute' where untold > 0`,
+    )
+    await selling.until('the figure of the target', () => selling.offered('MUG-1') === 13)
   },
   PATIENCE_MS,
 )

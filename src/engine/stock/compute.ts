@@ -3,10 +3,11 @@ import { type KnownFact, readStockFacts } from '#database/stock-facts'
 import { type OrderDemand, readDemand, readOpenPieces } from '#database/stock-demand'
 import type { StockProblem } from '#database/stock-flows'
 import type { StockItemRow } from '#database/stock-items'
-import { add, compare, type Decimal, decimal, isPositive, minimum, subtract, sum, ZERO } from '#lib/decimal'
+import { add, compare, type Decimal, decimal, isPositive, subtract, sum, ZERO } from '#lib/decimal'
 import type { StoreLevel } from '#model/stock'
 import { type Demand, quantityToSell, type Terms } from '#stock/quantity'
 import type { InventoryRules } from '#stock/rules'
+import { unheardPieces } from '#stock/untold'
 import { lineKeyOf, partRows } from './index-items.ts'
 import type { StockFlow } from './stock-flow.ts'
 
@@ -14,6 +15,8 @@ import type { StockFlow } from './stock-flow.ts'
 export interface ItemToCompute {
   readonly row: StockItemRow
   readonly levels: readonly StoreLevel[]
+  /** Pieces that are missing there and that no order explains, by location; absent = none. */
+  readonly untold?: ReadonlyMap<string, number>
 }
 
 /** What a level should be, or why that is not known. */
@@ -43,11 +46,11 @@ export async function computeLevels(
   const lines = items.map(({ row }) => lineKeyOf(row))
   const heard = await readOpenPieces(sql, flow.key, [...new Set(lines)])
   return items.flatMap((item) => {
-    const unheard = unheardPieces(flow.rules, item, heard.get(lineKeyOf(item.row)) ?? ZERO)
+    const unheard = unheardAt(flow.rules, item, heard.get(lineKeyOf(item.row)) ?? ZERO)
     return flow.locationIds.map((location) => ({
       stockItem: item.row.stockItem,
       location,
-      ...computeOne(flow, item, { location, unheard: unheard.get(location) ?? ZERO, facts, orders }),
+      ...computeOne(flow, item, { location, unheard: unheard(location), facts, orders }),
     }))
   })
 }
@@ -105,21 +108,11 @@ export function unknownTo(order: OrderDemand, { figure }: Pick<InventoryRules, '
   return compare(left, ZERO) > 0 ? left : ZERO
 }
 
-/**
- * Pieces that the store has promised to orders that we have not heard of, by location: what it counts as sold and not sent, less the
- * open pieces of all its orders that we know.
- */
-function unheardPieces(
-  { unheardOrders }: InventoryRules,
-  { levels }: ItemToCompute,
-  heard: Decimal,
-): Map<string, Decimal> {
-  const none = new Map<string, Decimal>()
-  if (unheardOrders === 'ignore') return none
-  const committed = levels.map((level) => [level.location, decimal(level.committed ?? 0)] as const)
-  const left = subtract(sum(committed.map(([, pieces]) => pieces)), heard)
-  if (!isPositive(left)) return none
-  return new Map(committed.map(([location, pieces]) => [location, minimum(left, pieces)]))
+/** Pieces that the store has sold and nobody told us of, at a location: those that it has still to send, and those that are just missing. */
+function unheardAt({ unheardOrders }: InventoryRules, item: ItemToCompute, heard: Decimal) {
+  if (unheardOrders === 'ignore') return (): Decimal => ZERO
+  const promised = unheardPieces(item.levels, heard)
+  return (location: string): Decimal => add(promised.get(location) ?? ZERO, decimal(item.untold?.get(location) ?? 0))
 }
 
 const unknownItem = (item: string, sku: string | null): StockProblem => ({

@@ -43,10 +43,14 @@ export async function explainStock(
   const rows = await readStockItems(pool, key, stockItems)
   const levels = await readLevels(pool, key, stockItems)
   const sweptAt = (await readStockFlow(pool, key))?.sweptAt ?? null
-  const items = rows.map((row) => ({
-    row,
-    levels: levels.filter((level) => level.stockItem === row.stockItem).map(storeLevel),
-  }))
+  const items = rows.map((row) => {
+    const own = levels.filter((level) => level.stockItem === row.stockItem)
+    return {
+      row,
+      levels: own.map(storeLevel),
+      untold: new Map(own.map((level) => [level.location, level.untold] as const)),
+    }
+  })
   const computed = await computeLevels(pool, flow, sweptAt, items)
   return computed.map((result) => {
     const isSame = (level: LevelView): boolean =>

@@ -11,6 +11,7 @@ import {
   saveLevelResults,
 } from '#database/stock-levels'
 import { holdZeroes, stopZeroing } from '#database/stock-stop'
+import { type Hearing, readHearing } from '#database/stock-untold'
 import type { EngineServices } from '#engine/services'
 import { TillbridgeError } from '#lib/errors'
 import type { StockedItem } from '#model/stock'
@@ -21,6 +22,7 @@ import { emptyUntold, readAllFacts } from './refresh.ts'
 import { sendLevels } from './send.ts'
 import type { StockFlow } from './stock-flow.ts'
 import { isTooMuch, stopCause } from './stop-loss.ts'
+import { traceLevels, untoldOf } from './untold.ts'
 
 /** What a full run came to. */
 export interface FullRunResult {
@@ -45,10 +47,13 @@ export async function runFully(services: EngineServices, flow: StockFlow): Promi
   await dropOtherLocations(pool, flow.key, flow.locationIds)
   const facts = await readTarget(services, flow, startedAt)
   let items = 0
+  let hearing = await readHearing(pool, flow.key)
   for await (const page of flow.stockTarget.items(flow.storeContext(true), { locations: flow.locationIds })) {
-    await comparePage(services, flow, page, startedAt)
+    await comparePage(services, flow, page, { startedAt, hearing })
     items += page.length
     await noteFullRun(pool, flow.key, items)
+    // Of the moment before the next page is read.
+    hearing = await readHearing(pool, flow.key)
   }
   await dropUnseenItems(pool, flow.key, startedAt)
   const held = await holdTooManyZeroes(services, flow, startedAt)
@@ -76,20 +81,28 @@ const emptyRead = (): TillbridgeError =>
   })
 
 async function comparePage(
-  { pool }: EngineServices,
+  services: EngineServices,
   flow: StockFlow,
   page: readonly StockedItem[],
-  startedAt: string,
+  { startedAt, hearing }: { readonly startedAt: string; readonly hearing: Hearing },
 ): Promise<void> {
+  const { pool } = services
   const rows: StockItemRow[] = await indexItems(pool, flow, page, startedAt)
   const counted = rows.filter((row) => row.counted).map((row) => row.stockItem)
   await ensureLevels(pool, flow.key, { stockItems: counted, locations: flow.locationIds, isDue: false })
   const levels = await idleLevels(pool, flow.key, counted)
   const items = new Map(page.map((item) => [item.stockItem, item]))
-  const toCompute = rows.map((row) => ({ row, levels: items.get(row.stockItem)?.levels ?? [] }))
+  const traced = await traceLevels(services, flow, hearing, levels, items)
+  const toCompute = rows.map((row) => ({
+    row,
+    levels: items.get(row.stockItem)?.levels ?? [],
+    untold: untoldOf(row.stockItem, traced),
+  }))
   const computed = await computeLevels(pool, flow, startedAt, toCompute)
   const byPlace = new Map(computed.map((result) => [JSON.stringify([result.stockItem, result.location]), result]))
-  const looked = levels.flatMap((level) => lookedAt(level, items.get(level.stockItem), byPlace))
+  const looked = levels.flatMap((level) =>
+    lookedAt({ ...level, ...traced.get(level) }, items.get(level.stockItem), byPlace),
+  )
   await saveLevelResults(
     pool,
     flow.key,

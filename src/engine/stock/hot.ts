@@ -1,6 +1,7 @@
 import { databaseNow, type StockFlowRow } from '#database/stock-flows'
 import { dropStockItems, readStockItems } from '#database/stock-items'
 import { type DueLevel, dueLevels, type LevelResult, saveLevelResults } from '#database/stock-levels'
+import { readHearing } from '#database/stock-untold'
 import type { EngineServices } from '#engine/services'
 import { asTillbridgeError } from '#lib/errors'
 import type { StockedItem } from '#model/stock'
@@ -9,6 +10,7 @@ import { indexItems, isIndexed } from './index-items.ts'
 import { type LevelToSend, sendLevels, waitingResult } from './send.ts'
 import type { StockFlow } from './stock-flow.ts'
 import { withoutDoubtfulZeroes } from './stop-loss.ts'
+import { traceLevels, type TracedLevels, untoldOf } from './untold.ts'
 
 /**
  * Looks at the levels that are due: reads what the store offers, computes what it should, and sets what differs. Answers how many were
@@ -17,8 +19,9 @@ import { withoutDoubtfulZeroes } from './stop-loss.ts'
  * @throws {TillbridgeError} what concerns more than these levels.
  */
 export async function bringDueLevels(services: EngineServices, flow: StockFlow, row: StockFlowRow): Promise<number> {
-  const due = await dueLevels(services.pool, flow.key, flow.stockTarget.largestBatch)
+  const due = urgent(await dueLevels(services.pool, flow.key, flow.stockTarget.largestBatch))
   if (due.length === 0) return 0
+  const hearing = await readHearing(services.pool, flow.key)
   let seen: Map<string, StockedItem>
   try {
     seen = await readStore(flow, [...new Set(due.map((level) => level.stockItem))])
@@ -36,8 +39,11 @@ export async function bringDueLevels(services: EngineServices, flow: StockFlow, 
     flow.key,
     due.map((level) => level.stockItem).filter((stockItem) => !seen.has(stockItem)),
   )
-  const computed = await compute(services, flow, row, [...seen.values()])
-  const looked = due.flatMap((level) => lookedAt(level, seen.get(level.stockItem), computed))
+  const traced = await traceLevels(services, flow, hearing, due, seen)
+  const computed = await compute(services, flow, row, [...seen.values()], traced)
+  const looked = due.flatMap((level) =>
+    lookedAt({ ...level, ...traced.get(level) }, seen.get(level.stockItem), computed),
+  )
   await saveLevelResults(
     services.pool,
     flow.key,
@@ -46,6 +52,16 @@ export async function bringDueLevels(services: EngineServices, flow: StockFlow, 
   const differing = looked.flatMap((level) => ('send' in level ? [level.send] : []))
   await sendLevels(services, flow, await withoutDoubtfulZeroes(services, flow, row, differing))
   return due.length
+}
+
+// So many are read in a call or two; beside more of them, what was sold does not wait for what only came in.
+const QUICKLY_READ = 50
+
+/** All, or the most urgent ones where the others would make them wait. */
+function urgent(due: readonly DueLevel[]): readonly DueLevel[] {
+  const [first] = due
+  if (first === undefined || due.length <= QUICKLY_READ) return due
+  return due.filter((level) => level.priority === first.priority)
 }
 
 async function readStore(flow: StockFlow, stockItems: readonly string[]): Promise<Map<string, StockedItem>> {
@@ -62,6 +78,7 @@ async function compute(
   flow: StockFlow,
   row: StockFlowRow,
   items: readonly StockedItem[],
+  traced: TracedLevels,
 ): Promise<Map<string, Computed>> {
   const indexed = new Map(
     (
@@ -77,7 +94,7 @@ async function compute(
     indexed.set(entry.stockItem, entry)
   const toCompute = items.flatMap((item) => {
     const entry = indexed.get(item.stockItem)
-    return entry === undefined ? [] : [{ row: entry, levels: item.levels }]
+    return entry === undefined ? [] : [{ row: entry, levels: item.levels, untold: untoldOf(item.stockItem, traced) }]
   })
   const results = await computeLevels(pool, flow, row.sweptAt, toCompute)
   return new Map(results.map((result) => [placeKey(result.stockItem, result.location), result]))
@@ -95,6 +112,9 @@ const blankResult = (level: DueLevel): Omit<LevelResult, 'state' | 'againInSecon
   committed: null,
   unknownUnits: '0',
   sourceEmpty: false,
+  sold: level.sold,
+  untold: level.untold,
+  untoldAt: level.untoldAt,
 })
 
 type Looked = { readonly result: LevelResult } | { readonly send: LevelToSend & { readonly zeroAllowed: boolean } }

@@ -87,7 +87,7 @@ const take = async ({ pool }: EngineServices, flow: StockFlow, orders: readonly 
   if (orders.length === 0) return
   await inTransaction(pool, async (sql) => {
     const items = await replaceDemand(sql, flow.targetKey, orders)
-    await markLevelsOfTarget(sql, flow.targetKey, items)
+    await markLevelsOfTarget(sql, flow.targetKey, items, { wasSold: true })
   })
 }
 
@@ -120,6 +120,7 @@ function demandRows(order: Order, mappings: Mappings, rules: InventoryRules): De
         item: part.item,
         line: lineKeyOf({ variant: line.variantExternalId, sku: line.sku }),
         place: placeOf(line.locationExternalId, mappings),
+        location: line.locationExternalId,
         units: multiply(line.pieces, each),
         openUnits: multiply(line.openPieces, each),
         openPieces: index === 0 ? line.openPieces : ZERO,
@@ -147,6 +148,7 @@ function merged(rows: readonly DemandRow[]): DemandRow[] {
     {
       ...first,
       place: samePlace ? first.place : null,
+      location: rows.every((row) => row.location === first.location) ? first.location : null,
       units: all('units'),
       openUnits: all('openUnits'),
       openPieces: all('openPieces'),

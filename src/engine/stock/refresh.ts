@@ -55,7 +55,7 @@ export const emptyUntold = (
 ): Promise<void> =>
   inTransaction(pool, async (sql) => {
     const emptied = await emptyUntoldFacts(sql, flow.targetKey, { places: flow.places, ...read })
-    await markLevelsOfTarget(sql, flow.targetKey, emptied, except)
+    await markLevelsOfTarget(sql, flow.targetKey, emptied, { except })
   })
 
 /** In one commit: a figure that was stored is no news any more to whoever reads it next. */
@@ -68,5 +68,5 @@ const store = (
 ): Promise<void> =>
   inTransaction(pool, async (sql) => {
     const changed = await saveStockFacts(sql, flow.targetKey, facts, readAt)
-    await markLevelsOfTarget(sql, flow.targetKey, changed, except)
+    await markLevelsOfTarget(sql, flow.targetKey, changed, { except })
   })

@@ -18,6 +18,7 @@ import { followStoreHints, followTargetHints } from './absorb.ts'
 import { unknownTo } from './compute.ts'
 import { runFully } from './full-run.ts'
 import { bringDueLevels } from './hot.ts'
+import { createListener, type Listener } from './untold.ts'
 import { type FlowMemory, openStockFlow, problemOf, type StockFlow } from './stock-flow.ts'
 
 export interface StockRunner {
@@ -41,6 +42,7 @@ interface Crew {
   fullNotBefore: number
   tidiedAt: number
   recheckedAt: number
+  readonly listener: Listener
   /** What orders take of items, when levels were last computed with them. */
   readonly demand: Map<string, string>
 }
@@ -67,6 +69,7 @@ export function startStockRunner(services: EngineServices, wake: Wake, key: Stoc
     fullNotBefore: 0,
     tidiedAt: 0,
     recheckedAt: 0,
+    listener: createListener(services, wake, stopping.signal),
     demand: new Map(),
   }
   const ended = Promise.all([
@@ -76,6 +79,7 @@ export function startStockRunner(services: EngineServices, wake: Wake, key: Stoc
     keepLease(crew),
   ]).then(async () => {
     await crew.full
+    await crew.listener.ended
     await releaseStockFlow(services.pool, key, holder).catch(() => {})
   })
   return { key, ended, stop: () => stopping.abort() }
@@ -113,9 +117,11 @@ type Look = (crew: Crew, flow: StockFlow, row: StockFlowRow) => Promise<boolean>
  */
 async function work(crew: Crew, look: Look): Promise<void> {
   const { services, key, memory, stopping } = crew
+  using bell = bellOf(crew)
   while (!stopping.signal.aborted) {
     let flow: StockFlow | null = null
     let isBusy = false
+    bell.hush()
     try {
       const row = await readStockFlow(services.pool, key)
       if (row !== null) {
@@ -125,7 +131,7 @@ async function work(crew: Crew, look: Look): Promise<void> {
     } catch (error) {
       if (!stopping.signal.aborted) await noteFailure(crew, flow, asTillbridgeError(error))
     }
-    if (!isBusy) await idle(crew)
+    if (!isBusy) await bell.rung()
   }
 }
 
@@ -147,18 +153,30 @@ async function lookAtLevels(crew: Crew, flow: StockFlow, row: StockFlowRow): Pro
   startFullRun(crew, flow, row)
   await recheckOpen(crew, flow, row)
   const looked = await bringDueLevels(services, flow, row)
+  await crew.listener.listen(flow)
   await tidy(crew)
   const isWell = crew.full === null && row.fullWantedAt === null
   if (row.problem !== null && isWell) await setStockProblem(services.pool, key, null)
   return looked > 0
 }
 
-/** Until something is noted, or half a second has passed. */
-async function idle({ services, wake, stopping }: Crew): Promise<void> {
-  const woken = new AbortController()
-  const off = wake.onWork(() => woken.abort())
-  await services.clock.sleep(IDLE_MS, AbortSignal.any([woken.signal, stopping.signal]))
-  off()
+interface Bell extends Disposable {
+  /** What rang until now is about to be looked at. */
+  hush(): void
+  /** Until something is noted, or half a second has passed. What was noted during the look counts: the look may have missed it. */
+  rung(): Promise<void>
+}
+
+function bellOf({ services, wake, stopping }: Crew): Bell {
+  let ringing = new AbortController()
+  const off = wake.onWork(() => ringing.abort())
+  return {
+    hush() {
+      if (ringing.signal.aborted) ringing = new AbortController()
+    },
+    rung: () => services.clock.sleep(IDLE_MS, AbortSignal.any([ringing.signal, stopping.signal])),
+    [Symbol.dispose]: off,
+  }
 }
 
 /** A full run is wanted by a person or the clock, or because rules changed, or because there has been none. */

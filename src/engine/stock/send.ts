@@ -74,7 +74,11 @@ async function sendBatch(
   }
 }
 
-/** By compare-and-set; what was sold again and again before that came through, by adding the difference. */
+/**
+ * By compare-and-set; what was sold again and again before that came through, by adding the difference. So is a figure that was read just now and
+ * has to fall: other stores have sold, and a sale of this store's own in between must not put that off. To add cannot undo a sale; were it
+ * carried out twice, too few would be offered until the next look.
+ */
 async function transmit(
   flow: StockFlow,
   batch: readonly LevelToSend[],
@@ -83,8 +87,8 @@ async function transmit(
 ): Promise<readonly LevelOutcome[]> {
   const { stockTarget } = flow
   const context = flow.storeContext(background)
-  const isContested = ({ failures, known }: LevelToSend): boolean =>
-    stockTarget.adjust !== undefined && failures > 0 && known !== null
+  const isContested = ({ failures, known, wanted }: LevelToSend): boolean =>
+    stockTarget.adjust !== undefined && known !== null && (failures > 0 || (!background && wanted < known))
   const toAdjust = batch.filter(isContested)
   const toSet = batch.filter((level) => !isContested(level))
   const adjusted =
