@@ -89,6 +89,8 @@ export interface VariantState {
   inventoryPolicy: 'DENY' | 'CONTINUE'
   /** One value per option of the product, in its order. */
   values: readonly string[]
+  /** What a bundle consists of; none for what is sold as it is. */
+  components: readonly { readonly id: NumericId; readonly variant: VariantState; readonly quantity: number }[]
   metafields: MetafieldState[]
   readonly createdAt: Date
   updatedAt: Date

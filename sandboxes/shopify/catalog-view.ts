@@ -89,7 +89,14 @@ export function variantView(shop: Shop, variant: VariantState): View {
     availableForSale: () =>
       product.status === 'ACTIVE' &&
       (!variant.item.tracked || variant.inventoryPolicy === 'CONTINUE' || sellable(variant) > 0),
-    requiresComponents: false,
+    requiresComponents: variant.components.length > 0,
+    productVariantComponents: (args: ConnectionArgs) =>
+      connection(variant.components, args, (part) => ({
+        __typename: 'ProductVariantComponent',
+        id: gid('ProductVariantComponent', part.id),
+        quantity: part.quantity,
+        productVariant: () => variantView(shop, part.variant),
+      })),
     showUnitPrice: false,
     unitPrice: null,
     image: null,

@@ -217,6 +217,7 @@ export const newVariant = (
   taxCode: null,
   inventoryPolicy: 'DENY',
   values: [DEFAULT_TITLE],
+  components: [],
   metafields: [],
   createdAt: at,
   updatedAt: at,

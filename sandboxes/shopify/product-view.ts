@@ -28,7 +28,7 @@ export function productFields(shop: Shop, product: ProductState): View {
     requiresSellingPlan: false,
     hasOnlyDefaultVariant: () => hasOnlyDefault(product),
     hasOutOfStockVariants: () => product.variants.some((variant) => variant.item.tracked && sellable(variant) <= 0),
-    hasVariantsThatRequiresComponents: false,
+    hasVariantsThatRequiresComponents: () => product.variants.some((variant) => variant.components.length > 0),
     tracksInventory: () => product.variants.some((variant) => variant.item.tracked),
     totalInventory: () =>
       product.variants.reduce((sum, variant) => sum + (variant.item.tracked ? sellable(variant) : 0), 0),

@@ -59,6 +59,8 @@ export interface Products {
   addVariant(product: ProductKey, input: VariantInput): VariantState
   update(product: ProductKey, change: ProductChange): ProductState
   updateVariant(variant: VariantKey, change: VariantChange): VariantState
+  /** Makes a variant a bundle of others, by their SKUs; only the app that made a bundle may change it. */
+  bundle(variant: VariantKey, parts: Readonly<Record<string, number>>): VariantState
   deleteVariant(variant: VariantKey): void
   deleteProduct(product: ProductKey): void
   /** Deletes a product and adds it again as it was: all ids are new. */
@@ -106,6 +108,15 @@ export function products(shop: Shop): Products {
     },
     update: (key, change) => updateProduct(shop, find(key), change),
     updateVariant: (key, change) => updateVariant(shop, findVariant(shop, key), change),
+    bundle(key, parts) {
+      const bundle = findVariant(shop, key)
+      bundle.components = Object.entries(parts).map(([sku, quantity]) => ({
+        id: shop.ids.next('ProductVariantComponent'),
+        variant: findVariant(shop, sku),
+        quantity,
+      }))
+      return updateVariant(shop, bundle, {})
+    },
     deleteVariant: (key) => deleteVariants(shop, [findVariant(shop, key)]),
     deleteProduct: (key) => deleteProduct(shop, find(key)),
     recreate: (key) => recreate(shop, find(key)),

@@ -54,10 +54,12 @@ test('a product of the store becomes a template with variants, once, and later v
 })
 
 test('an item becomes a draft in the store, once, with what the target owns', async () => {
-  story.erp.items.add({ code: 'VASE', name: 'Vase', barcode: '4006381333948' })
+  const image = 'https://erp.example/files/vase.png'
+  story.erp.items.add({ code: 'VASE', name: 'Vase', barcode: '4006381333948', brand: 'Kiln', image })
   await quiet(story)
   const { product, barcode } = story.shop.products.variant('VASE')
   expect([product.title, product.status, barcode]).toEqual(['Vase', 'DRAFT', '4006381333948'])
+  expect([product.vendor, product.media.map(({ url }) => url)]).toEqual(['Kiln', [image]])
   story.erp.items.update('VASE', { weight_per_unit: 1, weight_uom: 'Kg' })
   await quiet(story)
   expect(story.shop.products.list().filter(({ title }) => title === 'Vase')).toHaveLength(1)
@@ -94,4 +96,27 @@ test('a dead link waits for a person, who parts the two', async () => {
   // Parted, the rule that makes items counts again.
   expect(await held()).toHaveLength(0)
   expect(items().filter((item) => item['name'] === 'VASE')).toHaveLength(1)
+})
+
+test('bundles are joined and compared, never made of one piece nor changed', async () => {
+  for (const sku of ['CUP', 'SAUCER', 'SET', 'PAIR'])
+    story.shop.products.addProduct({ title: sku, status: 'DRAFT', variants: [{ sku, price: '5' }] })
+  story.shop.products.bundle('PAIR', { CUP: 2 })
+  await quiet(story)
+  const causes = () =>
+    flowTransfers(story, 'products').then((all) => all.map(({ causeCode, recordName }) => [causeCode, recordName]))
+  expect(await causes()).toContainEqual(['BUNDLE_NOT_MADE', 'PAIR'])
+  expect(items().some((item) => item['name'] === 'PAIR')).toBe(false)
+
+  // Made by hand in the target, it is joined; its parts are told where they differ.
+  story.erp.items.addBundle({ code: 'PAIR' }, { CUP: 3 })
+  await quiet(story)
+  expect(await causes()).toContainEqual(['BUNDLE_DIFFERS', 'PAIR'])
+  expect(story.shop.products.variant('PAIR').components.map(({ quantity }) => quantity)).toEqual([2])
+
+  // An item that is a bundle is counted in the store, though the target does not stock it.
+  story.erp.items.addBundle({ code: 'TEA' }, { CUP: 1, SAUCER: 1 })
+  story.erp.items.update('TEA', { item_name: 'Tea for one' })
+  await quiet(story)
+  expect(story.shop.products.variant('TEA').item.tracked).toBe(true)
 })

@@ -56,7 +56,10 @@ export const itemDocument = itemRow.extend({
   attributes: z.array(attributeRow).default([]),
   taxes: z.array(taxRow).default([]),
 })
-export type ItemDocument = z.output<typeof itemDocument>
+export type ItemDocument = z.output<typeof itemDocument> & {
+  /** Of its Product Bundle, where it has one. */
+  readonly components?: Variant['components']
+}
 
 const WEIGHT_UNITS: Readonly<Record<string, 'g' | 'kg' | 'lb' | 'oz'>> = {
   kg: 'kg',
@@ -153,6 +156,7 @@ export function variantOf(item: ItemDocument, { settings, zone }: MappingOptions
     customsCode: item.customs_tariff_number,
     tracked: item.is_stock_item,
     disabled: item.disabled,
+    ...(item.components === undefined ? {} : { components: item.components }),
     reference: item[REFERENCE_FIELD],
     updatedAt: instantOf(item.modified, zone),
   }

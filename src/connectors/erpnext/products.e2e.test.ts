@@ -148,6 +148,19 @@ test('a product with choices becomes a template with variants, once', async () =
   expect(added).toMatchObject({ sku: 'SHIRT-L', optionValues: { Grösse: 'L' } })
 })
 
+test('a bundle is told with what it consists of', async () => {
+  await using books = await openBooks()
+  books.site.items.addBundle({ code: 'SET' }, { 'MUG-1': 2, CAP: 1 })
+  const components = [
+    { item: 'MUG-1', quantity: '2' },
+    { item: 'CAP', quantity: '1' },
+  ]
+  expect(await products.get(books.context, 'SET')).toMatchObject({ variants: [{ sku: 'SET', components }] })
+  const all = await everything(products.all(books.context))
+  const bundles = all.flatMap(({ variants }) => variants).filter((item) => (item.components ?? []).length > 0)
+  expect(bundles).toContainEqual(expect.objectContaining({ externalId: 'SET', components }))
+})
+
 test('many items are written in few calls', async () => {
   await using books = await openBooks()
   const changes = ['MUG-1', 'CAP', 'NOPE'].map((externalId) => ({

@@ -16,6 +16,7 @@ import {
   productOf,
   taxRow,
 } from './map-product.ts'
+import { withBundles } from './products-bundles.ts'
 import type { ErpnextSettings } from './settings.ts'
 import { siteStamp, siteZone } from './site-time.ts'
 import { REFERENCE_FIELD } from './vendor.ts'
@@ -91,9 +92,10 @@ async function get(context: ErpnextContext, key: string): Promise<Product | null
 /** The product that an item belongs to. */
 export async function wholeProduct(context: ErpnextContext, item: ItemDocument): Promise<Product> {
   const options = await optionsOf(context)
-  if (item.variant_of === null && !item.has_variants) return productOf(item, [], options)
+  const [whole = item] = await withBundles(context, [item])
+  if (item.variant_of === null && !item.has_variants) return productOf(whole, [], options)
   const template = item.variant_of === null ? item : await read(context, 'Item', item.variant_of, itemDocument)
-  if (template === null) return productOf(item, [], options)
+  if (template === null) return productOf(whole, [], options)
   const variants = await itemsOf(context, [['variant_of', '=', template.name]])
   return productOf(template, variants, options)
 }
@@ -136,12 +138,13 @@ async function withTables(context: ErpnextContext, rows: readonly z.output<typeo
   const attributes = hasChoices
     ? await tables('Item Variant Attribute', attributeRow, ['parent', 'attribute', 'attribute_value'])
     : new Map<string, z.output<typeof attributeRow>[]>()
-  return rows.map((row) => ({
+  const items = rows.map((row) => ({
     ...row,
     barcodes: barcodes.get(row.name) ?? [],
     taxes: taxes.get(row.name) ?? [],
     attributes: attributes.get(row.name) ?? [],
   }))
+  return withBundles(context, items)
 }
 
 function parse(): Product {

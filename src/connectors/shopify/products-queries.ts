@@ -6,7 +6,7 @@ import { amount, flag, gid, instant, text } from './vendor-values.ts'
 /** Our reference of a product that we made: a metafield whose values are unique in the shop. */
 export const REFERENCE = { namespace: 'tillbridge', key: 'reference', type: 'id' } as const
 
-const VARIANT_FIELDS = `id title sku barcode price compareAtPrice taxable updatedAt selectedOptions { name value }
+const VARIANT_FIELDS = `id title sku barcode price compareAtPrice taxable requiresComponents updatedAt selectedOptions { name value }
   inventoryItem { id tracked requiresShipping unitCost { amount } measurement { weight { value unit } } countryCodeOfOrigin harmonizedSystemCode }`
 const PRODUCT_FIELDS = `id title handle status descriptionHtml vendor productType tags seo { title description } featuredMedia { alt preview { image { url } } } createdAt updatedAt
   options { name optionValues { name } }`
@@ -19,6 +19,7 @@ export const variant = z.object({
   price: amount,
   compareAtPrice: amount.nullish(),
   taxable: flag,
+  requiresComponents: flag,
   updatedAt: instant,
   selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })),
   inventoryItem: z.object({
@@ -107,6 +108,27 @@ export const PRODUCT: Operation<{ product: GraphqlProduct | null }> = {
   cost: 45,
   effect: 'read',
   data: z.object({ product: product.nullable() }),
+}
+
+const bundle = z.object({
+  id: gid,
+  productVariantComponents: z.object({
+    pageInfo,
+    nodes: z.array(z.object({ quantity: z.number(), productVariant: z.object({ id: gid }) })),
+  }),
+})
+
+/** What bundles consist of; asked for apart, since few variants are bundles and every query would pay for it. */
+export const BUNDLES: Operation<{ nodes: (z.output<typeof bundle> | null)[] }> = {
+  name: 'Bundles',
+  text: `query Bundles($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on ProductVariant { id productVariantComponents(first: 50) {
+    pageInfo { hasNextPage endCursor } nodes { quantity productVariant { id } }
+  } } }
+}`,
+  cost: 150,
+  effect: 'read',
+  data: z.object({ nodes: z.array(bundle.nullable()) }),
 }
 
 export const PRODUCT_VARIANTS: Operation<{

@@ -127,6 +127,26 @@ test('pictures, search texts and metafields are told; metafields are set and tak
   expect(await products.byBarcode?.(door.context, '7')).toEqual([])
 })
 
+test('a bundle is told with what it consists of', async () => {
+  await using door = await openShop()
+  for (const sku of ['CUP', 'SAUCER', 'SET'])
+    door.shop.products.addProduct({ title: sku, variants: [{ sku, price: '5' }] })
+  const set = door.shop.products.bundle('SET', { CUP: 2, SAUCER: 2 })
+  const idOf = (sku: string) => String(door.shop.products.variant(sku).id)
+  expect(await products.get(door.context, String(set.product.id))).toMatchObject({
+    variants: [
+      {
+        components: [
+          { item: idOf('CUP'), quantity: '2' },
+          { item: idOf('SAUCER'), quantity: '2' },
+        ],
+      },
+    ],
+  })
+  const [plain] = (await products.bySku(door.context, 'CUP'))[0]?.variants ?? []
+  expect(plain?.components).toBeUndefined()
+})
+
 test('a large catalogue is exported and changed in bulk', async () => {
   await using door = await openShop({}, { metafields: { 'custom.material': 'single_line_text_field' } })
   door.shop.products.addMany({ count: 1_200, variantsPerProduct: 2, prefix: 'BULK' })

@@ -1,13 +1,15 @@
 import type { Context } from '#contract/context'
 import type { ProductSource } from '#contract/products'
 import type { Change } from '#contract/source'
+import { decimal } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
-import type { Product } from '#model/product'
+import type { Product, Variant } from '#model/product'
 import { bulkLines } from './bulk.ts'
 import { graphql, pagesOf } from './client.ts'
 import { productFromGraphql } from './map-product.ts'
 import {
   ALL_PRODUCTS,
+  BUNDLES,
   type GraphqlProduct,
   type GraphqlProductHead,
   type GraphqlVariant,
@@ -90,7 +92,34 @@ async function whole(context: ShopifyContext, product: GraphqlProduct): Promise<
     variants.push(...next.product.variants.nodes)
     ;({ pageInfo } = next.product.variants)
   }
-  return productFromGraphql(product, variants, metafieldNames(context.settings))
+  const whole = productFromGraphql(product, variants, metafieldNames(context.settings))
+  const bundles = variants.filter((entry) => entry.requiresComponents).map(({ id }) => id)
+  return bundles.length === 0 ? whole : withComponents(context, whole, bundles)
+}
+
+// Each bundle has a connection of its own, which is paid for.
+const BUNDLES_AT_ONCE = 10
+
+async function withComponents(context: ShopifyContext, product: Product, bundles: readonly string[]): Promise<Product> {
+  const parts = new Map<string, Variant['components']>()
+  for (let start = 0; start < bundles.length; start += BUNDLES_AT_ONCE) {
+    const ids = bundles.slice(start, start + BUNDLES_AT_ONCE).map(variantGid)
+    const { nodes } = await graphql(context, BUNDLES, { ids })
+    for (const node of nodes)
+      if (node !== null)
+        parts.set(
+          node.id,
+          node.productVariantComponents.nodes.map((part) => ({
+            item: part.productVariant.id,
+            quantity: decimal(String(part.quantity)),
+          })),
+        )
+  }
+  const variants = product.variants.map((entry) => {
+    const components = parts.get(entry.externalId)
+    return components === undefined ? entry : { ...entry, components }
+  })
+  return { ...product, variants }
 }
 
 const changedMeanwhile = (): TillbridgeError =>

@@ -62,10 +62,15 @@ function newVariant({ integration }: CatalogSides, item: Variant): NewVariant {
     disabled: _disabled,
     ...others
   } = item
-  const { components: _components, title: _title, taxClass, unit: _unit, ...fields } = others
+  const { components = [], title: _title, taxClass, unit: _unit, ...fields } = others
   const word =
     taxClass === undefined ? undefined : translated(integration.rules.products, 'taxClass', taxClass, 'target')
-  return { ...fields, ...(typeof word === 'string' ? { taxClass: word } : {}) }
+  return {
+    ...fields,
+    ...(typeof word === 'string' ? { taxClass: word } : {}),
+    // The target does not stock a bundle, and a store sells without end what is not counted.
+    ...(components.length === 0 ? {} : { tracked: true }),
+  }
 }
 
 /** Adds variants that the target made of a product which the store has already. Answers how many. */

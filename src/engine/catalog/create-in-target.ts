@@ -8,7 +8,7 @@ import type { FlowRun } from '#engine/reconcile'
 import type { Pair } from './items-of.ts'
 import { newBinding } from './bind.ts'
 import { referenceFor } from './plan-product.ts'
-import type { CatalogProblem } from './problems.ts'
+import { bundleNotMade, type CatalogProblem } from './problems.ts'
 import type { CatalogSides } from './sides.ts'
 
 export interface Created {
@@ -29,8 +29,12 @@ export async function createInTarget(
   const { integration, target } = sides
   if (integration.rules.products.create.target === 'none' || unbound.length === 0 || target.target === null)
     return NOTHING
-  const withSku = unbound.filter((variant) => variant.sku !== null)
-  const problems = unbound.filter((variant) => variant.sku === null).map((variant) => noSku(product, variant))
+  const plain = unbound.filter((variant) => (variant.components ?? []).length === 0)
+  const withSku = plain.filter((variant) => variant.sku !== null)
+  const problems = [
+    ...unbound.filter((variant) => !plain.includes(variant)).map((variant) => bundleNotMade(product, variant)),
+    ...plain.filter((variant) => variant.sku === null).map((variant) => noSku(product, variant)),
+  ]
   if (withSku.length === 0) return { made: 0, problems }
   run.progress.talkingTo = target.connection
   const made = await makeItems(sides, product, withSku, pairs)

@@ -2,7 +2,7 @@ import type { Match, MatchKey } from '#catalog/match'
 import type { HeldField } from '#catalog/plan-fields'
 import type { VariantOutcome } from '#contract/products'
 import { TillbridgeError } from '#lib/errors'
-import type { Variant } from '#model/product'
+import type { Product, Variant } from '#model/product'
 
 /** Something that keeps a part of a product from being in step; the rest is brought in step all the same. */
 export interface CatalogProblem {
@@ -54,6 +54,21 @@ export const itemGone = (variant: string, item: string): CatalogProblem => ({
   subject: `item:${item}`,
   message: `The item ${item} of the variant ${variant} is no longer in the target. It is not made again by itself.`,
   remedy: `Restore the item, or part them so that the variant is joined anew: tillbridge products unlink ${variant}`,
+})
+
+export const bundleNotMade = ({ title }: Product, variant: Variant): CatalogProblem => ({
+  code: 'BUNDLE_NOT_MADE',
+  subject: `variant:${variant.externalId}`,
+  message: `"${title}" (${nameOf(variant)}) is a bundle in the store. No item is made of it: it would be stocked as a piece of its own.`,
+  remedy: 'Make the bundle in the target with the same SKU; it is joined then.',
+})
+
+export const bundleDiffers = (variant: Variant, item: Variant, store: string, target: string): CatalogProblem => ({
+  code: 'BUNDLE_DIFFERS',
+  subject: `item:${item.externalId}`,
+  message: `The bundle ${nameOf(variant)} consists of ${store} in the store, and of ${target} in the target. Neither is changed.`,
+  remedy:
+    'Change the one that is wrong by hand: neither system lets another program change the parts of a bundle safely.',
 })
 
 export const conflicting = (what: string, { field, store, target }: HeldField): CatalogProblem => ({

@@ -11,6 +11,7 @@ import type { SettledCause } from '#database/settle'
 import type { Product } from '#model/product'
 import type { FlowRun } from '#engine/reconcile'
 import { bindVariants } from './bind.ts'
+import { bundleProblems } from './bundles.ts'
 import { addToStore } from './create-in-store.ts'
 import { createInTarget } from './create-in-target.ts'
 import { forgetProduct, releaseItems } from './gone.ts'
@@ -61,6 +62,7 @@ export async function syncProduct(run: FlowRun): Promise<void> {
     ...planned.problems,
     ...written.problems,
     ...created.problems,
+    ...(await bundleProblems(services, sides, paired.pairs)),
     ...paired.dead.map(problemOf),
   ]
   const error = problemError(problems)
