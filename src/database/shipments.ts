@@ -42,6 +42,8 @@ export interface StoredTold {
   readonly before: readonly string[]
   readonly numbers: readonly string[]
   readonly askedAt: string
+  /** What the store is being told about the fulfilment's parcels, and nobody knows yet whether it was. */
+  readonly tracking: { readonly numbers: readonly string[]; readonly askedAt: string } | null
 }
 
 export interface ShipmentMemory {
@@ -58,7 +60,7 @@ export async function shipmentMemory(sql: Sql, order: OrderKey): Promise<Shipmen
       (select jsonb_agg(jsonb_build_object('shipment', shipment_key, 'state', state, 'rows', rows) order by updated_at, shipment_key)
         from tillbridge.shipments where organization_id = $1 and integration_id = $2 and order_key = $3) as shipments,
       (select jsonb_agg(jsonb_build_object('position', position, 'shipment', shipment_key, 'state', state, 'fulfillment', fulfillment,
-          'lines', lines, 'before', before, 'numbers', numbers, 'askedAt', asked_at) order by position)
+          'lines', lines, 'before', before, 'numbers', numbers, 'askedAt', asked_at, 'tracking', tracking) order by position)
         from tillbridge.told_shipments where organization_id = $1 and integration_id = $2 and order_key = $3) as told`,
     values: key,
   })
@@ -159,6 +161,49 @@ export async function settleIntent(
         numbers = case when $5::text is null then numbers else '[]' end
       where organization_id = $1 and integration_id = $2 and order_key = $3 and position = $4 and state in ('intended', 'dropped')`,
     values: [order.organizationId, order.integrationId, order.orderKey, position, fulfillment],
+  })
+}
+
+/** The answer to a call was lost: the store has from now on to finish it. */
+export async function awaitIntent(sql: Sql, order: OrderKey, position: number): Promise<void> {
+  await sql.query({
+    name: 'await-intent',
+    text: `update tillbridge.told_shipments set asked_at = now()
+      where organization_id = $1 and integration_id = $2 and order_key = $3 and position = $4 and state = 'intended'`,
+    values: [order.organizationId, order.integrationId, order.orderKey, position],
+  })
+}
+
+/** A fulfilment that the store was told of, or shows, for a delivery. */
+export interface ToldFulfillment {
+  readonly shipment: string
+  readonly fulfillment: string
+}
+
+/**
+ * Writes down which numbers the store is about to be told of a fulfilment, or that it has from now on to finish that; `null` = what
+ * became of it is known.
+ */
+export async function saveTracking(
+  sql: Sql,
+  order: OrderKey,
+  { shipment, fulfillment }: ToldFulfillment,
+  numbers: readonly string[] | null,
+): Promise<void> {
+  await sql.query({
+    name: 'save-tracking',
+    text: `update tillbridge.told_shipments
+      set tracking = case when $6::jsonb is null then null else jsonb_build_object('numbers', $6::jsonb, 'askedAt', now()) end
+      where organization_id = $1 and integration_id = $2 and order_key = $3 and shipment_key = $4 and fulfillment = $5
+        and state in ('told', 'matched')`,
+    values: [
+      order.organizationId,
+      order.integrationId,
+      order.orderKey,
+      shipment,
+      fulfillment,
+      numbers === null ? null : JSON.stringify(numbers),
+    ],
   })
 }
 

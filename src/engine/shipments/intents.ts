@@ -1,6 +1,6 @@
 import type { FulfillmentState } from '#contract/shipments'
 import type { OrderKey, ShipmentMemory, StoredTold, ToldUnits } from '#database/shipments'
-import { settleIntent } from '#database/shipments'
+import { saveTracking, settleIntent } from '#database/shipments'
 import type { Sql } from '#database/pool'
 import { equals, ZERO } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
@@ -64,11 +64,32 @@ export async function settleIntents(
   return found
 }
 
+/**
+ * Finds out whether the store was told the numbers that a delivery was about to tell: the customer is written to about them, and must
+ * not be twice because an answer was lost.
+ *
+ * @throws {TillbridgeError} `transient` while the store may still be at work.
+ */
+export async function settleTracking(
+  sql: Sql,
+  order: OrderKey,
+  { shipment, memory, state, now }: { shipment: string; memory: ShipmentMemory; state: FulfillmentState; now: Date },
+): Promise<void> {
+  for (const { fulfillment, tracking, ...told } of memory.told) {
+    if (told.shipment !== shipment || tracking === null || fulfillment === null) continue
+    const shown = state.fulfillments.find(({ externalId }) => externalId === fulfillment)
+    const known = numbersOf(shown?.tracking ?? [])
+    const isDone = shown === undefined || tracking.numbers.every((number) => known.has(number))
+    if (!isDone && now.getTime() - Date.parse(tracking.askedAt) < STILL_UNDER_WAY_MS) throw underWay(state)
+    await saveTracking(sql, order, { shipment, fulfillment }, null)
+  }
+}
+
 /** What is told of an order is not known yet. */
 export const underWay = ({ orderName }: Pick<FulfillmentState, 'orderName'>): TillbridgeError =>
   new TillbridgeError({
     kind: 'transient',
     code: 'SHIPMENT_UNDER_WAY',
-    message: `The store is being told of another delivery of ${orderName}; its answer is awaited.`,
+    message: `The store is being told of a delivery of ${orderName}; its answer is awaited.`,
     remedy: 'Nothing: it goes on by itself.',
   })

@@ -1,11 +1,13 @@
 import type { FulfillmentState, FulfillmentTarget } from '#contract/shipments'
 import {
+  awaitIntent,
   forgetTold,
   insertTold,
   isOrderUnderWay,
   type OrderKey,
   ownDeliveries,
   saveShipment,
+  saveTracking,
   settleIntent,
   type ShipmentMemory,
   shipmentMemory,
@@ -19,7 +21,7 @@ import { type BundlePart, type ShareRow, unitsOfShare } from '#shipments/share'
 import type { OpenConnection, RunScope } from '#engine/connections'
 import type { LoadedIntegration } from '#engine/integrations'
 import type { EngineServices } from '#engine/services'
-import { settleIntents, underWay } from './intents.ts'
+import { settleIntents, settleTracking, underWay } from './intents.ts'
 
 export interface Telling {
   readonly services: EngineServices
@@ -62,7 +64,7 @@ export async function tellOrder(telling: Telling): Promise<ShipmentPlan | null> 
     for (const step of plan.steps) {
       if (step.kind === 'ship') position = await ship(telling, target, state, step, position)
       else if (step.kind === 'match') position = await match(telling, state, step, position)
-      else if (step.kind === 'track') await target.track(context, step.fulfillment, step.parcels, step.notify)
+      else if (step.kind === 'track') await track(telling, target, step)
       else if (step.kind === 'cancel') await target.cancel(context, step.fulfillment)
       else await target.move(context, step.fulfillmentOrder, step.location, step.lines)
     }
@@ -96,6 +98,7 @@ async function settledMemory(
 ): Promise<ShipmentMemory> {
   const memory = await shipmentMemory(pool, order)
   const input = { shipment: shipment.externalId, memory, state, now: clock.now() }
+  await settleTracking(pool, order, input)
   return (await settleIntents(pool, order, input)) ? shipmentMemory(pool, order) : memory
 }
 
@@ -176,9 +179,29 @@ async function ship(
     await settleIntent(pool, order, position, made.externalId)
   } catch (error) {
     if (isRefused(error)) await settleIntent(pool, order, position, null)
+    else await awaitIntent(pool, order, position)
     throw error
   }
   return position + 1
+}
+
+/** Written down first as well: a number is told with an e-mail, and again only when it is known that the store was not told. */
+async function track(
+  { services: { pool }, store, scope, order, shipment }: Telling,
+  target: FulfillmentTarget<never>,
+  { fulfillment, parcels, notify }: Extract<ShipmentStep, { kind: 'track' }>,
+): Promise<void> {
+  scope.beforeWrite()
+  const told = { shipment: shipment.externalId, fulfillment }
+  const numbers = [...numbersOf(parcels)]
+  await saveTracking(pool, order, told, numbers)
+  try {
+    await target.track(store.context(scope), fulfillment, parcels, notify)
+  } catch (error) {
+    await saveTracking(pool, order, told, isRefused(error) ? null : numbers)
+    throw error
+  }
+  await saveTracking(pool, order, told, null)
 }
 
 /** Whether it is certain that the store was not told. */

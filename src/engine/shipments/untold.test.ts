@@ -38,6 +38,7 @@ const told = (name: string, made: string, quantity: number): ShipmentMemory['tol
   before: [],
   numbers: [],
   askedAt: '2026-11-20T10:00:00Z',
+  tracking: null,
 })
 
 function covered(memory: ShipmentMemory, strangers: readonly Fulfillment[], shown = strangers): unknown {
