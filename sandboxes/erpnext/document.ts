@@ -78,13 +78,15 @@ function prepare(site: SiteCore, doc: Doc, isNew: boolean): void {
   const meta = site.meta(doc.doctype)
   // The site's defaults are for documents; a line takes its unit from its item.
   const rowSources = { ...site.defaultSources(), siteDefault: () => undefined }
-  const given = toInt(doc.docstatus)
-  doc.docstatus = (given === 1 || given === 2 ? given : 0) satisfies DocStatus
+  const state = toInt(doc.docstatus)
+  doc.docstatus = (state === 1 || state === 2 ? state : 0) satisfies DocStatus
   if (isNew) Object.assign(doc, site.create(doc.doctype, doc))
   castNumbers(doc, meta, false)
   for (const table of meta.tables) {
     const child = site.meta(table.options ?? '')
-    const list = asRows(doc[table.fieldname], table.fieldname)
+    const given = asRows(doc[table.fieldname], table.fieldname)
+    // Rows of a new document are completed too, and whoever sent them may send them to another site.
+    const list = isNew ? given.map((row) => ({ ...row })) : given
     doc[table.fieldname] = list
     for (const [index, row] of list.entries()) {
       row.doctype = table.options ?? ''
