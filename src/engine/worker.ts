@@ -52,8 +52,8 @@ interface Crew {
   readonly ended: AbortController
   readonly settle: Batcher<Settlement, void>
   readonly parties: ReturnType<typeof createParties>
-  /** Wakes the claim loop when a place became free. */
-  freed: () => void
+  /** Wakes the claim loop, or keeps it from going to sleep when it is just looking for work. */
+  wake: () => void
 }
 
 /** Starts claiming and running transfers in this process. */
@@ -70,14 +70,14 @@ export function startWorker(services: EngineServices, options: WorkerOptions): W
     ended,
     settle: settler(services, name, ended.signal),
     parties: createParties(services.pool),
-    freed: () => {},
+    wake: () => {},
   }
   const loops = [claimLoop(crew), leaseLoop(crew), expiryLoop(crew)]
   return {
     name,
     async stop(graceMs = DEFAULT_GRACE_MS) {
       crew.stopping.abort()
-      crew.freed()
+      crew.wake()
       const deadline = services.clock.now().getTime() + graceMs
       while (crew.running.size > 0 && services.clock.now().getTime() < deadline) await services.clock.sleep(20)
       for (const { abort } of crew.running.values()) abort.abort()
@@ -91,16 +91,21 @@ export function startWorker(services: EngineServices, options: WorkerOptions): W
 
 async function claimLoop(crew: Crew): Promise<void> {
   const { services, options, stopping } = crew
+  const off = options.wake.onWork(() => crew.wake())
   while (!stopping.signal.aborted) {
+    // Before the claim: what is raised while it runs may have come too late for it, and is claimed by the next one.
+    const woken = new AbortController()
+    crew.wake = () => woken.abort()
     const free = Math.min(LARGEST_CLAIM, options.concurrency - crew.running.size)
     // Before the claim, not after it: our idea of the lease may only be shorter than the database's.
     const askedAt = services.clock.now().getTime()
     const claimed = free <= 0 ? [] : await claim(crew, free)
-    if (claimed.length === 0) await idle(crew)
+    if (claimed.length === 0) await idle(crew, woken.signal)
     else await startRuns(crew, claimed, askedAt)
     // While others run, a claim a moment later takes more at once; a single record is claimed without delay.
     if (crew.running.size > 1) await services.clock.sleep(GATHER_MS, stopping.signal)
   }
+  off()
   services.log.debug({ worker: crew.name }, 'takes no more work')
 }
 
@@ -114,14 +119,8 @@ async function claim(crew: Crew, limit: number): Promise<ClaimedTransfer[]> {
 }
 
 /** Until a record is raised, a place becomes free or half a second has passed. */
-async function idle(crew: Crew): Promise<void> {
-  const woken = new AbortController()
-  crew.freed = () => woken.abort()
-  const signal = AbortSignal.any([woken.signal, crew.stopping.signal])
-  const off = crew.options.wake.onWork(() => woken.abort())
-  await crew.services.clock.sleep(IDLE_MS, signal)
-  off()
-}
+const idle = ({ services, stopping }: Crew, woken: AbortSignal): Promise<void> =>
+  services.clock.sleep(IDLE_MS, AbortSignal.any([woken, stopping.signal]))
 
 async function startRuns(crew: Crew, claimed: readonly ClaimedTransfer[], askedAt: number): Promise<void> {
   const leaseUntil = askedAt + crew.leaseSeconds * 1000
@@ -161,7 +160,7 @@ async function runOne(crew: Crew, run: Running, held: readonly HeldDocument[] | 
     crew.services.log.warn({ transfer: claimed.transferId, error: String(error) }, 'a run ended without being stored')
   } finally {
     crew.running.delete(claimed.transferId)
-    crew.freed()
+    crew.wake()
   }
 }
 
