@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-const TESTS = '{src,sandboxes,tests,bench}/**/*'
-// They compare whole answers of a server with recorded ones: nothing else may have touched what they load.
-const ALONE = 'tests/parity/**/*.test.ts'
+const TESTS = '{src,sandboxes,tests,bench,web/src}/**/*'
 
 export default defineConfig({
   test: {
     pool: 'forks',
+    // One process runs many files: loading the same modules for each of them, and running them cold, took half the time.
+    // What a module keeps must therefore belong to what a test starts, never to the module.
+    isolate: false,
     // Left to itself, it keeps one core free, which is half of a small machine.
     maxWorkers: '100%',
     testTimeout: 30_000,
@@ -17,16 +18,14 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: [`${TESTS}.test.ts`],
-          exclude: [`${TESTS}.{integration,e2e}.test.ts`, ALONE],
-          // What needs nothing leaves nothing behind: loading the same modules for each file takes longer than the tests.
-          isolate: false,
+          exclude: [`${TESTS}.{integration,e2e,browser}.test.ts`],
         },
       },
       {
         extends: true,
         test: {
           name: 'real',
-          include: [`${TESTS}.{integration,e2e}.test.ts`, ALONE],
+          include: [`${TESTS}.{integration,e2e,browser}.test.ts`],
           globalSetup: ['src/testing/global-setup.ts'],
         },
       },
