@@ -6,6 +6,7 @@ import type { Inbox } from '#engine/inbox'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import type { Sealer } from '#lib/secrets'
+import type { Watch } from './live/watch.ts'
 
 /** What taking deliveries needs of the rest. */
 export interface DeliveryServices {
@@ -26,6 +27,7 @@ export interface ServerServices extends DeliveryServices {
   /** Where people open Tillbridge, e.g. `https://bridge.example.com`: links in answers and mails begin with it. */
   readonly address: () => string
   readonly signInWays: SignInWays
+  readonly watch: Watch
 }
 
 /** Ways to get in besides e-mail and password. */
