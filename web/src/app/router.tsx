@@ -7,7 +7,7 @@ import { reconciliationRoute } from '#web/pages/reconciliation/route.tsx'
 import { settingsRoute } from '#web/pages/settings/route.tsx'
 import { setupRoute } from '#web/pages/setup/route.tsx'
 import { stockRoute } from '#web/pages/stock/route.tsx'
-import { transfersRoute } from '#web/pages/transfers/route.tsx'
+import { transferRoute, transfersRoute } from '#web/pages/transfers/route.tsx'
 import { homeRoute } from './home-route.tsx'
 import { organizationRoute } from './organization-route.tsx'
 import { rootRoute } from './root-route.tsx'
@@ -17,6 +17,7 @@ const tree = rootRoute.addChildren([
   organizationRoute.addChildren([
     overviewRoute,
     transfersRoute,
+    transferRoute,
     attentionRoute,
     stockRoute,
     payoutsRoute,
@@ -26,11 +27,19 @@ const tree = rootRoute.addChildren([
   ]),
 ])
 
+/** Filters as people would write them into an address: text, and nothing that is not set. */
+function searchText(search: Readonly<Record<string, unknown>>): string {
+  const set = Object.entries(search).filter(([, value]) => typeof value === 'string' && value !== '')
+  return set.length === 0 ? '' : `?${new URLSearchParams(set as [string, string][])}`
+}
+
 /** Every page of the dashboard, by its address. */
 export const createPages = (queries: QueryClient) =>
   createRouter({
     routeTree: tree,
     context: { queries },
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (search) => searchText(search),
     defaultPreload: 'intent',
     // What is kept and for how long is the query client's to say.
     defaultPreloadStaleTime: 0,

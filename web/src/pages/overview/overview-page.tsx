@@ -1,18 +1,79 @@
-import { Gauge } from 'lucide-react'
+import { ArrowRight, Gauge } from 'lucide-react'
+import { Answer } from '#web/api/answer.tsx'
+import { useOrganization } from '#web/api/organization.tsx'
+import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
 import { EmptyState } from '#web/kit/empty-state.tsx'
+import { ButtonLink, TextLink } from '#web/kit/link.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { TransfersTable } from '#web/pages/transfers/transfers-table.tsx'
+import { CausesCard } from './causes-card.tsx'
+import { StateTiles } from './state-tiles.tsx'
+import { Verdict } from './verdict.tsx'
 
+const LOOK_EVERY_MS = 5000
+const NEWEST = 8
+
+/** Is everything in step? At one look. */
 export function OverviewPage() {
   const text = useText()
+  const counts = useRoute('transfers.counts', {}, { everyMs: LOOK_EVERY_MS })
   return (
     <Page title={text('page.overview')} lead={text('overview.lead')}>
-      <Card isFlush>
-        <EmptyState icon={Gauge} title={text('overview.empty.title')}>
-          {text('overview.empty')}
-        </EmptyState>
-      </Card>
+      <Answer of={counts}>
+        {(states) =>
+          Object.values(states).every((count) => count === 0) ? (
+            <NothingYet />
+          ) : (
+            <>
+              <Verdict counts={states} />
+              <StateTiles counts={states} />
+              <CausesCard />
+              <NewestCard />
+            </>
+          )
+        }
+      </Answer>
     </Page>
+  )
+}
+
+function NothingYet() {
+  const text = useText()
+  const { organization } = useOrganization()
+  return (
+    <Card isFlush>
+      <EmptyState
+        icon={Gauge}
+        title={text('overview.empty.title')}
+        action={
+          <ButtonLink kind="primary" to="/o/$organization/setup" params={{ organization }}>
+            {text('overview.setup')}
+          </ButtonLink>
+        }
+      >
+        {text('overview.empty')}
+      </EmptyState>
+    </Card>
+  )
+}
+
+function NewestCard() {
+  const text = useText()
+  const { organization } = useOrganization()
+  const newest = useRoute('transfers.list', { query: { limit: NEWEST } }, { everyMs: LOOK_EVERY_MS })
+  return (
+    <Card
+      title={text('overview.newest')}
+      isFlush
+      action={
+        <TextLink to="/o/$organization/transfers" params={{ organization }}>
+          {text('overview.newest.all')} <ArrowRight size={13} aria-hidden />
+        </TextLink>
+      }
+    >
+      <Answer of={newest}>{({ items }) => <TransfersTable transfers={items} />}</Answer>
+    </Card>
   )
 }

@@ -1,8 +1,16 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { organizationRoute } from '#web/app/organization-route.tsx'
+import { transfersFilter } from './filter.ts'
 
 export const transfersRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'transfers',
+  validateSearch: transfersFilter,
   component: lazyRouteComponent(() => import('./transfers-page.tsx'), 'TransfersPage'),
+})
+
+export const transferRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'transfers/$transferId',
+  component: lazyRouteComponent(() => import('./transfer-page.tsx'), 'TransferPage'),
 })

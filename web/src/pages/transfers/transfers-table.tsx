@@ -1,0 +1,72 @@
+import type { TransferSummary } from '#api/transfers'
+import { useOrganization } from '#web/api/organization.tsx'
+import { cx } from '#web/kit/class-names.ts'
+import { DataTable, type TableColumn } from '#web/kit/data-table.tsx'
+import { Instant } from '#web/kit/instant.tsx'
+import { TextLink } from '#web/kit/link.tsx'
+import { Money } from '#web/kit/money.tsx'
+import { StateBadge } from '#web/kit/state-badge.tsx'
+import { useText } from '#web/languages/use-text.ts'
+import { aboutOf, flowTextId, totalOf } from './summary.ts'
+import styles from './transfers.module.css'
+
+/** Transfers, one below the other. */
+export function TransfersTable({ transfers }: { readonly transfers: readonly TransferSummary[] }) {
+  const text = useText()
+  const { organization } = useOrganization()
+  const columns: readonly TableColumn<TransferSummary>[] = [
+    {
+      key: 'record',
+      title: text('transfers.record'),
+      cell: ({ transferId, recordName, recordKey, flow }) => (
+        <>
+          <TextLink to="/o/$organization/transfers/$transferId" params={{ organization, transferId }}>
+            {recordName ?? recordKey}
+          </TextLink>
+          <span className={cx(styles.flow)}>{text(flowTextId(flow), { flow })}</span>
+        </>
+      ),
+    },
+    {
+      key: 'about',
+      title: text('transfers.about'),
+      isWide: true,
+      isExtra: true,
+      cell: (transfer) => (
+        <span className={cx(styles.about, transfer.cause !== null && styles.soft)}>
+          {transfer.cause?.message ?? aboutOf(transfer)}
+        </span>
+      ),
+    },
+    {
+      key: 'total',
+      title: text('transfers.total'),
+      isNumber: true,
+      isExtra: true,
+      cell: (transfer) => {
+        const total = totalOf(transfer)
+        return total === null ? null : <Money {...total} />
+      },
+    },
+    { key: 'state', title: text('transfers.state'), cell: ({ state }) => <StateBadge state={state} /> },
+    {
+      key: 'when',
+      title: text('transfers.when'),
+      isNumber: true,
+      isExtra: true,
+      cell: ({ firstSeenAt }) => (
+        <span className={cx(styles.soft)}>
+          <Instant at={firstSeenAt} />
+        </span>
+      ),
+    },
+  ]
+  return (
+    <DataTable
+      label={text('page.transfers')}
+      columns={columns}
+      rows={transfers}
+      rowKey={({ transferId }) => transferId}
+    />
+  )
+}
