@@ -22,8 +22,8 @@ export const SHIPMENT_LINE_NAMES = {
   item: 'The id of what was sent.',
   quantity: 'How many were sent.',
   place: 'The id of the place that it left.',
-  order: 'The id of the document that ordered it, as `documents` reads it.',
-  orderRow: 'The id of the row of that document, as `rowIds` tells it.',
+  orderId: 'The id of the document that ordered it, as `documents` reads it.',
+  orderRowId: 'The id of the row of that document, as `rowIds` tells it.',
 } as const satisfies FieldNames
 
 /** Fields of a parcel. */
@@ -38,7 +38,7 @@ export const shipmentMap = {
   fields: fieldMap(SHIPMENT_NAMES, ['id', 'updatedAt']).describe(
     'Our fields, each with where it is in the record of a delivery.',
   ),
-  lines: listMap(SHIPMENT_LINE_NAMES, ['id', 'item', 'quantity', 'order', 'orderRow']).describe('What was sent.'),
+  lines: listMap(SHIPMENT_LINE_NAMES, ['id', 'item', 'quantity', 'orderId', 'orderRowId']).describe('What was sent.'),
   parcels: listMap(PARCEL_NAMES, []).optional().describe('Left out, there is one at most, whose fields stand above.'),
 } as const
 
@@ -59,10 +59,13 @@ const shipment = z.object({
         item: named,
         quantity,
         place: optionalText,
-        order: optionalText,
-        orderRow: optionalText,
+        orderId: optionalText,
+        orderRowId: optionalText,
       })
-      .refine(({ order, orderRow }) => (order == null) === (orderRow == null), 'order and orderRow belong together'),
+      .refine(
+        ({ orderId, orderRowId }) => (orderId == null) === (orderRowId == null),
+        'orderId and orderRowId belong together',
+      ),
   ),
   parcels: z.array(z.object({ carrier: optionalText, number: optionalText, url: optionalText })).optional(),
 })
@@ -83,12 +86,12 @@ export function shipmentFrom(told: Told, where: string): Shipment {
     updatedAt,
     state: state ?? 'issued',
     reference: reference ?? null,
-    lines: lines.map(({ id: externalId, item, quantity: sent, place, order, orderRow }) => ({
+    lines: lines.map(({ id: externalId, item, quantity: sent, place, orderId, orderRowId }) => ({
       externalId,
       item,
       quantity: sent,
       place: place ?? null,
-      orderedBy: order == null || orderRow == null ? null : { externalId: order, rowExternalId: orderRow },
+      orderedBy: orderId == null || orderRowId == null ? null : { externalId: orderId, rowExternalId: orderRowId },
     })),
     parcels: (parcels ?? (isFollowed ? [one] : [])).map(({ carrier, number, url }) => ({
       carrier: carrier ?? null,

@@ -1,19 +1,25 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { genericSql } from '#connectors/generic-sql/index'
 import type { SqlSettings } from '#connectors/generic-sql/settings'
+import { sqlMasterSchema } from '#sandboxes/generic/sql-schema'
 import { Faults } from '#sandboxes/kit/faults'
 import type { ErpBench } from '#testing/conformance/erp-bench'
 import { erpDemands } from '#testing/conformance/erp'
 import { type StoreBench, storeDemands } from '#testing/conformance/store'
 import { runDemands } from '#testing/conformance/suite'
 import { lifeOf, orderOf } from '#testing/generic/documents'
+import { type MasterBench, masterReadDemands, masterWriteDemands } from '#testing/generic/master-demands'
 import { inMariadb, inPostgres, type OldDatabase } from '#testing/generic/old-databases'
+import { sqlMasterSettings } from '#testing/generic/sql-master-settings'
+import { sqlSettings } from '#testing/generic/sql-settings'
 import { mariadbMissing, startMariadb, type TestMariadb } from '#testing/mariadb'
 import { closeKept } from '#testing/plain-context'
 
-async function started(open: () => Promise<OldDatabase>) {
+async function started(open: () => Promise<OldDatabase>, isMaster = false) {
   const database = await open()
-  const { settings } = database
+  const dialect = database.settings.database === 'postgres' ? 'postgres' : 'mariadb'
+  if (isMaster) await database.run(sqlMasterSchema(dialect))
+  const settings = isMaster ? sqlSettings(database.settings, sqlMasterSettings(dialect)) : database.settings
   await database.run(["insert into items values ('TSHIRT-1'), ('MUG')"])
   const refusedSettings = { ...settings, user: 'nobody', password: 'wrong' }
   const common = {
@@ -69,6 +75,52 @@ const store = (open: () => Promise<OldDatabase>) => async (): Promise<StoreBench
   }
 }
 
+const text = (value: string | undefined): string => (value === undefined ? 'null' : `'${value}'`)
+const NOW = "'2026-11-20 10:00:00'"
+
+const master = (open: () => Promise<OldDatabase>) => async (): Promise<MasterBench<SqlSettings>> => {
+  const { database, common } = await started(open, true)
+  const run = async (...statements: string[]): Promise<void> => void (await database.run(statements))
+  return {
+    ...common,
+    article: ({ code, name, ean, cost, forms = [] }) =>
+      run(
+        `insert into articles (code, name, ean, cost, created, changed) values ('${code}', '${name}', ${text(ean)}, ${text(cost)}, ${NOW}, ${NOW})`,
+        ...forms.map(
+          (form) =>
+            `insert into article_forms (code, article, colour, size) values ('${form.code}', '${code}', '${form.colour}', '${form.size}')`,
+        ),
+      ),
+    price: (list, item, amount, { from } = {}) =>
+      run(
+        `insert into prices (list, item, amount, valid_from, changed) values ('${list}', '${item}', ${amount}, ${text(from)}, ${NOW})`,
+      ),
+    async deliver({ order, row, track }) {
+      await run(
+        `insert into goods_out (no, sent, changed, carrier, track) values ('D-1', ${NOW}, ${NOW}, 'Post', '${track}')`,
+        `insert into goods_out_lines values ('D-1/1', 'D-1', 'MUG', 2, 'W1', '${order}', '${row}')`,
+      )
+      return 'D-1'
+    },
+    takeBack: (no) => run(`update goods_out set voided = true where no = '${no}'`),
+    person: ({ no, kind, name, mail, vat }) =>
+      run(
+        `insert into people (no, kind, name, mail, vat, street, town, land, changed) values ('${no}', '${kind}', '${name}', ${text(mail)}, ${text(vat)}, 'Street 1', 'Lund', 'SE', ${NOW})`,
+      ),
+    heldArticle: async (code) => firstOf(await database.run([`select * from articles where code = '${code}'`])),
+    heldPrices: async (list, item) =>
+      (await database.run([`select amount from prices where list = '${list}' and item = '${item}'`])).map((row) =>
+        String(row['amount']),
+      ),
+    heldPerson: async (no) => firstOf(await database.run([`select * from people where no = '${no}'`])),
+  }
+}
+
+const firstOf = ([row = {}]: readonly Record<string, unknown>[]): Record<string, string> =>
+  row as Record<string, string>
+
+const masterDemands = [...masterReadDemands<SqlSettings>(), ...masterWriteDemands<SqlSettings>()]
+
 const NO_WEBHOOKS = 'a database sends none; its orders come with the search'
 const NO_HTTP =
   'the suite breaks requests of HTTP; tests/bad-input/generic-sql.e2e.test.ts breaks connections of databases'
@@ -95,6 +147,8 @@ runDemands(
   STORE_WAIVED,
 )
 
+runDemands('the generic SQL connector as a master of records, on Postgres', masterDemands, master(inPostgres))
+
 describe.skipIf(mariadbMissing !== null)(
   `on MariaDB${mariadbMissing === null ? '' : ` (skipped: ${mariadbMissing})`}`,
   () => {
@@ -107,5 +161,6 @@ describe.skipIf(mariadbMissing !== null)(
       server === null ? Promise.reject(new Error('MariaDB was not started')) : inMariadb(server)
     runDemands('the generic SQL connector as an ERP', erpDemands<SqlSettings>(), erp(open), ERP_WAIVED)
     runDemands('the generic SQL connector as a store', storeDemands<SqlSettings>(), store(open), STORE_WAIVED)
+    runDemands('the generic SQL connector as a master of records', masterDemands, master(open))
   },
 )

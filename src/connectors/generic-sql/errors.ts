@@ -115,3 +115,16 @@ function meaningOf({ state, number, message }: DatabaseError, system: string, wh
       'Change what it objects to, then retry. Give the refusal a name and a remedy under failures in the settings.',
   }
 }
+
+// Mistakes of the settings are no refusals of one record.
+const OF_SETTINGS = new Set(['STATEMENT_WRONG', 'TEMPLATE_FAILED', 'ANSWER_PATH', 'OPERATION_MISSING'])
+
+/**
+ * The refusal of one record that a transaction ended with.
+ *
+ * @throws {unknown} whatever else it ended with.
+ */
+export function refusalIn(error: unknown): TillbridgeError {
+  if (error instanceof TillbridgeError && error.kind === 'rejected' && !OF_SETTINGS.has(error.code)) return error
+  throw error
+}

@@ -1,5 +1,6 @@
 import type { SqlResult } from './driver.ts'
-import type { SqlSettings, StatementSetting } from './settings.ts'
+import type { SqlSettings } from './settings.ts'
+import type { StatementSetting } from './settings-statements.ts'
 import { dialectOf, type Input, type Row, type SqlContext, transaction } from './statements.ts'
 
 const PAGE = 500

@@ -6,62 +6,95 @@ import { badSetting, evaluated } from '#generic/failure-rules'
 import { orderFrom } from '#generic/order-draft'
 import { pagesOf } from './pages.ts'
 import type { OrderStatements, SqlSettings } from './settings.ts'
-import { type SqlContext, transaction } from './statements.ts'
+import type { StatementSetting } from './settings-statements.ts'
+import { type Row, type Running, type SqlContext, transaction } from './statements.ts'
 
-/** The orders that the settings describe. */
-export const ordersOf = (orders: OrderStatements): Source<SqlSettings, Order, Promise<Order>> => ({
-  changes: (context, range) => changes(context, orders, range),
-  get: (context, key) => get(context, orders, key),
-  parse: (settings, payload) => orderOf(settings, orders, payload),
-  findByName: (context, name) => findByName(context, orders, name),
+/** How a kind of record is read, and what is made of it. */
+export interface RecordKind<R> {
+  /** Its place in the settings, e.g. `orders`. */
+  readonly where: string
+  readonly setting: { readonly changes: StatementSetting; readonly findByName?: StatementSetting | undefined }
+  /** All rows of a record, in one snapshot; `null` = there is none. */
+  read(running: Running, key: string): Promise<unknown>
+  make(settings: SqlSettings, record: unknown): R | Promise<R>
+  /** Whether the record is what was asked for by this key. */
+  isOf(record: R, key: string): boolean
+}
+
+/** Records that the settings describe. */
+export const sourceOf = <R extends { readonly externalId: string }>(
+  kind: RecordKind<R>,
+): Source<SqlSettings, R, Promise<R>> => ({
+  changes: (context, range) => changes(context, `${kind.where}.changes`, kind.setting.changes, range),
+  get: (context, key) => get(context, kind, key),
+  parse: async (settings, payload) => kind.make(settings, payload),
+  findByName: (context, name) => findByName(context, kind, name),
 })
 
-async function* changes(
+/** The orders that the settings describe. */
+export const ordersOf = (setting: OrderStatements): Source<SqlSettings, Order, Promise<Order>> =>
+  sourceOf<Order>({
+    where: 'orders',
+    setting,
+    isOf: ({ externalId }, key) => externalId === key,
+    async read(running, key) {
+      const head = await headOf(running, setting.head, key, 'orders.head')
+      if (head === null) return null
+      const lists: Record<string, unknown> = {}
+      for (const [name, statement] of Object.entries(setting.lists))
+        lists[name] = (await running.run(statement, { key, head }, `orders.lists.${name}`)).rows
+      return { ...lists, head }
+    },
+    async make({ values, timeZone }, record) {
+      const where = 'orders.order'
+      const draft = await evaluated(setting.order, record, { where, bindings: { settings: values } })
+      return orderFrom(draft, { timeZone, where })
+    },
+  })
+
+/** The one row of a record; `null` = there is none. */
+export async function headOf(
+  running: Running,
+  statement: StatementSetting,
+  key: string,
+  where: string,
+): Promise<Row | null> {
+  const { rows } = await running.run(statement, { key }, where)
+  if (rows.length > 1) throw badSetting('ANSWER_PATH', where, `${rows.length} rows have the key ${key}`, 'read')
+  return rows[0] ?? null
+}
+
+/** What changed by a statement with the columns `record_key` and `updated_at`. */
+export async function* changes(
   context: SqlContext,
-  orders: OrderStatements,
+  where: string,
+  statement: StatementSetting,
   input: { readonly since: Date; readonly until: Date },
 ): AsyncGenerator<readonly Change[]> {
-  const where = 'orders.changes'
-  for await (const rows of pagesOf(context, orders.changes, ['updated_at', 'record_key'], {
-    where,
-    input: { ...input },
-  })) {
+  for await (const rows of pagesOf(context, statement, ['updated_at', 'record_key'], { where, input: { ...input } }))
     yield rows.map((row) => changeFrom({ ...row, key: row['recordKey'] }, where))
-  }
 }
 
-async function get(context: SqlContext, orders: OrderStatements, key: string): Promise<Order | null> {
-  const record = await transaction(context, { where: 'orders.head', effect: 'read' }, async (running) => {
-    const { rows } = await running.run(orders.head, { key }, 'orders.head')
-    const [head] = rows
-    if (head === undefined) return null
-    if (rows.length > 1)
-      throw badSetting('ANSWER_PATH', 'orders.head', `${rows.length} rows have the key ${key}`, 'read')
-    const lists: Record<string, unknown> = {}
-    for (const [name, statement] of Object.entries(orders.lists))
-      lists[name] = (await running.run(statement, { key, head }, `orders.lists.${name}`)).rows
-    return { ...lists, head }
-  })
+async function get<R extends { readonly externalId: string }>(
+  context: SqlContext,
+  { where, read, make, isOf }: RecordKind<R>,
+  key: string,
+): Promise<R | null> {
+  const record = await transaction(context, { where, effect: 'read' }, (running) => read(running, key))
   if (record === null) return null
-  const order = await orderOf(context.settings, orders, record)
-  if (order.externalId === key) return order
-  throw badSetting(
-    'ANSWER_PATH',
-    'orders.order',
-    `the order ${key} was asked for, and ${order.externalId} came`,
-    'read',
-  )
+  const made = await make(context.settings, record)
+  if (isOf(made, key)) return made
+  throw badSetting('ANSWER_PATH', where, `the record ${key} was asked for, and ${made.externalId} came`, 'read')
 }
 
-async function orderOf({ values, timeZone }: SqlSettings, { order }: OrderStatements, record: unknown): Promise<Order> {
-  const where = 'orders.order'
-  return orderFrom(await evaluated(order, record, { where, bindings: { settings: values } }), { timeZone, where })
-}
-
-async function findByName(context: SqlContext, orders: OrderStatements, name: string): Promise<string | null> {
-  const statement = orders.findByName
-  if (statement === undefined) return (await get(context, orders, name.replace(/^#/, '')))?.externalId ?? null
-  const where = 'orders.findByName'
+async function findByName<R extends { readonly externalId: string }>(
+  context: SqlContext,
+  kind: RecordKind<R>,
+  name: string,
+): Promise<string | null> {
+  const statement = kind.setting.findByName
+  if (statement === undefined) return (await get(context, kind, name.replace(/^#/, '')))?.externalId ?? null
+  const where = `${kind.where}.findByName`
   const { rows } = await transaction(context, { where, effect: 'read' }, (running) =>
     running.run(statement, { name }, where),
   )

@@ -2,46 +2,10 @@ import { z } from 'zod'
 import { secret } from '#contract/settings'
 import { capabilitiesSetting, DOCUMENT_KINDS } from '#generic/capabilities-setting'
 import { failureRule } from '#generic/failure-rules'
-import { expression, rateSetting, slotsSetting, template, timeZoneSetting, valuesSetting } from '#generic/setting-kinds'
-
-const statementShape = {
-  sql: z
-    .string()
-    .min(1)
-    .describe('One statement. Values are named (`:reference`) and bound by the driver, never written into the text.'),
-  parameters: z
-    .record(z.string().regex(/^[A-Za-z_]\w*$/), expression())
-    .default({})
-    .describe('What the names mean, each an expression; a name that is left out is one of those that README.md lists.'),
-} as const
-
-const statement = z.strictObject(statementShape)
-export type StatementSetting = z.output<typeof statement>
-
-const step = z.strictObject({
-  ...statementShape,
-  for: expression().optional().describe('Selects a list: the statement runs once for each, which it sees as `item`.'),
-  /** Later statements see the first row of the result under `results` by this name. */
-  as: z
-    .string()
-    .regex(/^[A-Za-z]\w*$/)
-    .optional(),
-  affects: z
-    .int()
-    .min(0)
-    .optional()
-    .describe('How many rows it has to change or bring; another number undoes everything.'),
-  /** A row of the result is a reason to refuse; the texts see it as `row`. */
-  refuse: z
-    .strictObject({
-      code: z.string().regex(/^[A-Z][A-Z0-9_]{2,59}$/, 'must be upper snake case, e.g. ITEM_UNKNOWN'),
-      message: template(),
-      remedy: template().optional(),
-      subject: template().optional(),
-    })
-    .optional(),
-})
-export type StepSetting = z.output<typeof step>
+import { ALL_OR_NONE, allOrNoneSearched } from '#generic/found-document'
+import { expression, rateSetting, slotsSetting, timeZoneSetting, valuesSetting } from '#generic/setting-kinds'
+import { accountsSetting, pricesSetting, productsSetting, shipmentsSetting } from './settings-records.ts'
+import { statement, step } from './settings-statements.ts'
 
 const documentSetting = z.strictObject({
   find: statement.describe(
@@ -50,6 +14,16 @@ const documentSetting = z.strictObject({
   rows: statement.optional().describe('Columns: `row` (our row id), `id`; sees `external_id` too.'),
   create: z.array(step).min(1).describe('In one transaction, in this order.'),
   cancel: z.array(step).min(1).optional(),
+  search: statement
+    .optional()
+    .describe(
+      'Documents whose day is in `[:from, :to]`, whoever wrote them, for every kind or for none. Columns: `id`, `numbers`, `total`, `currency`, `date`, `reference`, and `tax_total`, `state`, `customer`, `customer_name`, `customer_email`, `url`.',
+    ),
+  adopt: z
+    .array(step)
+    .min(1)
+    .optional()
+    .describe('Stores `:reference` in the document `:external_id`, which somebody else wrote.'),
 })
 export type DocumentSetting = z.output<typeof documentSetting>
 
@@ -95,6 +69,7 @@ export const settings = z
     capabilities: capabilitiesSetting,
     /** `find` is asked with each of our keys as `reference`; column `external_id`. Left out, customers stand in the documents alone. */
     parties: z.strictObject({ find: statement, create: z.array(step).min(1) }).optional(),
+    /** Orders of a system that is a store. */
     orders: ordersSetting.optional(),
     /** Columns of places: `id`, `name`; of facts: `item`, `place`, `on_hand`, and `reserved`, `incoming`, `updated_at`. */
     stock: z.strictObject({ places: statement, facts: statement }).optional(),
@@ -104,7 +79,16 @@ export const settings = z
      * brings the row whether or not.
      */
     levels: z.strictObject({ locations: statement, items: statement, set: statement, one: statement }).optional(),
+    /** What is sold. */
+    products: productsSetting.optional(),
+    /** What it costs, by price list. */
+    prices: pricesSetting.optional(),
+    /** What left the warehouse. */
+    shipments: shipmentsSetting.optional(),
+    /** Customers and companies. */
+    accounts: accountsSetting.optional(),
   })
+  .refine((value) => allOrNoneSearched(value.documents), ALL_OR_NONE)
   .refine((value) => value.documents !== undefined || value.orders !== undefined || value.stock !== undefined, {
     message: 'describe documents to be written, orders to be read, or stock',
     path: ['documents'],

@@ -9,7 +9,8 @@ import { sqlFailure } from './errors.ts'
 import { openMysql } from './mysql.ts'
 import { type Dialect, namedStatement } from './named-statement.ts'
 import { openPostgres } from './postgres.ts'
-import type { SqlSettings, StatementSetting, StepSetting } from './settings.ts'
+import type { SqlSettings } from './settings.ts'
+import type { StatementSetting, StepSetting } from './settings-statements.ts'
 
 export type SqlContext = Context<SqlSettings>
 export type Input = Readonly<Record<string, unknown>>

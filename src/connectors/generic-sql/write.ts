@@ -5,7 +5,9 @@ import type { BookedDocument } from '#model/held'
 import { bookedFrom, idOf, shown } from '#generic/booked-answer'
 import { capabilitiesOf } from '#generic/capabilities-setting'
 import { badSetting } from '#generic/failure-rules'
+import { notDescribed, referenceTaken } from '#generic/operation-errors'
 import { isDuplicate } from './errors.ts'
+import { searchOf } from './search.ts'
 import type { DocumentSetting, SqlSettings } from './settings.ts'
 import { type Running, type SqlContext, transaction } from './statements.ts'
 
@@ -14,6 +16,7 @@ export const documentsOf = (settings: SqlSettings): DocumentTarget<SqlSettings> 
   find,
   create,
   cancel,
+  ...searchOf(settings, find),
 })
 
 function find(context: SqlContext, kind: DocumentKind, reference: string): Promise<BookedDocument | null> {
@@ -62,7 +65,7 @@ async function create(context: SqlContext, document: MappedDocument, write: Writ
   const wanted = { kind, reference }
   try {
     return await transaction(context, { where, effect: 'write' }, async (running) => {
-      if ((await findIn(running, setting, wanted)) !== null) throw referenceExists(document)
+      if ((await findIn(running, setting, wanted)) !== null) throw referenceTaken(kind, reference)
       await running.steps(setting.create, inputOf(document, write), where)
       const booked = await findIn(running, setting, wanted)
       if (booked !== null) return booked
@@ -71,7 +74,7 @@ async function create(context: SqlContext, document: MappedDocument, write: Writ
   } catch (error) {
     // Somebody else was quicker; what was in the way may also be another key.
     const duplicate = error instanceof TillbridgeError && error.cause !== undefined && isDuplicate(error.cause)
-    if (duplicate && (await find(context, kind, reference)) !== null) throw referenceExists(document)
+    if (duplicate && (await find(context, kind, reference)) !== null) throw referenceTaken(kind, reference)
     throw error
   }
 }
@@ -102,19 +105,3 @@ function describedOf({ settings }: SqlContext, kind: DocumentKind): DocumentSett
   if (setting === undefined) throw notDescribed(`documents.${kind}`)
   return setting
 }
-
-const notDescribed = (where: string): TillbridgeError =>
-  new TillbridgeError({
-    kind: 'rejected',
-    code: 'OPERATION_MISSING',
-    message: `The settings of the connection do not say how ${where} is done.`,
-    remedy: 'Describe it in the settings, or choose policies that do not need it.',
-    subject: `setting:${where}`,
-  })
-
-const referenceExists = ({ kind, reference }: MappedDocument): TillbridgeError =>
-  new TillbridgeError({
-    kind: 'conflict',
-    code: 'REFERENCE_EXISTS',
-    message: `There is already a ${kind} with the reference ${reference}.`,
-  })

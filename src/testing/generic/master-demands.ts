@@ -60,8 +60,8 @@ const SHIRT: ArticleInput = {
   code: 'SHIRT',
   name: 'A shirt',
   forms: [
-    { code: 'SHIRT-R-S', colour: 'Red', size: 'S' },
     { code: 'SHIRT-B-S', colour: 'Blue', size: 'S' },
+    { code: 'SHIRT-R-S', colour: 'Red', size: 'S' },
   ],
 }
 const MUG: ArticleInput = { code: 'MUG', name: 'A mug', ean: '4006381333931', cost: '3.10' }
@@ -94,10 +94,10 @@ const productDemands = <S>(): MasterDemand<S>[] => [
       expect(shirt).toMatchObject({
         externalId: 'SHIRT',
         options: [
-          { name: 'Colour', values: ['Red', 'Blue'] },
+          { name: 'Colour', values: ['Blue', 'Red'] },
           { name: 'Size', values: ['S'] },
         ],
-        variants: [{ sku: 'SHIRT-R-S' }, { sku: 'SHIRT-B-S', optionValues: { Colour: 'Blue', Size: 'S' } }],
+        variants: [{ sku: 'SHIRT-B-S', optionValues: { Colour: 'Blue', Size: 'S' } }, { sku: 'SHIRT-R-S' }],
       })
       expect((await products.bySku(context, 'SHIRT-B-S')).map(({ externalId }) => externalId)).toEqual(['SHIRT'])
       expect(await products.bySku(context, 'NOBODY')).toEqual([])

@@ -138,7 +138,7 @@ export const shipmentsSetting = (format: Format) => ({
   },
   lines: {
     items: 'line',
-    fields: { id: 'pos', item: 'sku', quantity: 'qty', place: 'place', order: 'order', orderRow: 'row' },
+    fields: { id: 'pos', item: 'sku', quantity: 'qty', place: 'place', orderId: 'order', orderRowId: 'row' },
   },
 })
 

@@ -54,6 +54,12 @@ const documentSetting = (kind: DocumentKind) => ({
     },
   ],
   cancel: [{ sql: 'update documents set voided = true where id = :external_id', affects: 1 }],
+  search: {
+    sql: `select id, ref as numbers, total, tax as tax_total, currency, booked_on as date, customer, ref as reference,
+      case when voided then 'cancelled' else 'issued' end as state
+      from documents where kind = :kind and booked_on between :from and :to`,
+  },
+  adopt: [{ sql: 'update documents set ref = :reference where id = :external_id', affects: 1 }],
 })
 
 const ORDER = `{
