@@ -58,6 +58,7 @@ const REQUIRED: Readonly<Record<string, string>> = {
   'ShopifyPaymentsAccount.balanceTransactions': 'read_shopify_payments_payouts',
   'ShopifyPaymentsAccount.disputes': 'read_shopify_payments_disputes',
   'Order.returns': 'read_returns',
+  'Order.paymentTerms': 'read_payment_terms',
   'QueryRoot.return': 'read_returns',
   'QueryRoot.fulfillmentOrder': 'read_merchant_managed_fulfillment_orders',
   'QueryRoot.fulfillmentOrders': 'read_merchant_managed_fulfillment_orders',

@@ -16,3 +16,9 @@ export interface CheckResult {
   readonly version: string | null
   readonly findings: readonly Finding[]
 }
+
+/** What a connection is used for. */
+export interface CheckUse {
+  /** The flows that are switched on for it, by name (`orders`, `inventory` …): what they need and lack is named, and nothing else. */
+  readonly flows: readonly string[]
+}

@@ -3,7 +3,7 @@ import type { Order } from '#model/order'
 import type { Payout } from '#model/payout'
 import type { AccountSource, AccountTarget } from './accounts.ts'
 import type { Auth } from './auth.ts'
-import type { CheckResult, Finding } from './check.ts'
+import type { CheckResult, CheckUse, Finding } from './check.ts'
 import type { Context } from './context.ts'
 import type { Limits } from './limits.ts'
 import type { PriceSource, PriceTarget, ProductSource, ProductTarget } from './products.ts'
@@ -34,8 +34,8 @@ export interface Connector<S = unknown> {
    * is declared here then says what some settings can bring; absent = all connections can do the same.
    */
   forSettings?(settings: S): Connector<S>
-  /** Who am I, what may I do, what is missing? Changes nothing. */
-  check(context: Context<S>): Promise<CheckResult>
+  /** Who am I, what may I do, what is missing for what it is used for? Changes nothing. `use`: absent = nothing but orders. */
+  check(context: Context<S>, use?: CheckUse): Promise<CheckResult>
   /** Installs what the connector needs in the vendor's system (own reference fields …); can be repeated. */
   prepare?(context: Context<S>): Promise<readonly Finding[]>
   choices?(context: Context<S>, list: ChoiceList): Promise<readonly Choice[]>

@@ -2,6 +2,8 @@ import type { CheckResult, Finding } from '#contract/check'
 import type { Choice, ChoiceList } from '#contract/target'
 import type { SubscriptionFinding, Webhooks } from '#contract/webhooks'
 import { type Connection, CREDENTIAL_PAUSES, resumeConnection } from '#database/connections'
+import { listFlows, listIntegrations } from '#database/integrations'
+import type { Sql } from '#database/pool'
 import type { RunScope } from './connections.ts'
 import type { EngineServices } from './services.ts'
 import type { Wake } from './wake.ts'
@@ -15,6 +17,18 @@ export interface ConnectionCalls {
   subscribe(connection: Connection, publicUrl: string): Promise<readonly SubscriptionFinding[]>
 }
 
+/** The flows that are switched on for a connection, in any integration that it is a part of. */
+async function flowsOf(pool: Sql, { organizationId, connectionId }: Connection): Promise<string[]> {
+  const integrations = await listIntegrations(pool, organizationId)
+  const used = (await listFlows(pool, organizationId)).filter(({ integrationId, flow, enabled }) => {
+    const of = integrations.find((one) => one.integrationId === integrationId)
+    const isSide = of?.storeConnectionId === connectionId || of?.targetConnectionId === connectionId
+    return enabled && (isSide || (flow === 'payouts' && of?.paymentConnectionIds.includes(connectionId) === true))
+  })
+  // One that is a part of nothing yet is looked at as if it were for orders.
+  return used.length === 0 ? ['orders'] : [...new Set(used.map(({ flow }) => flow))]
+}
+
 const scope = (): RunScope => ({ signal: new AbortController().signal, record() {}, beforeWrite() {} })
 
 export function connectionCalls({ pool, connections }: EngineServices, wake: Wake): ConnectionCalls {
@@ -25,7 +39,7 @@ export function connectionCalls({ pool, connections }: EngineServices, wake: Wak
   return {
     async check(connection) {
       const { connector, context } = open(connection)
-      const result = await connector.check(context)
+      const result = await connector.check(context, { flows: await flowsOf(pool, connection) })
       const works = result.findings.every((finding) => finding.level !== 'error')
       if (works && CREDENTIAL_PAUSES.includes(connection.pauseCode ?? '')) {
         await resumeConnection(pool, connection.organizationId, connection.connectionId)

@@ -153,8 +153,9 @@ describe('the check of a connection', () => {
     expect(missing.map((finding) => [finding.level, finding.message.match(/read_\w+/)?.[0]])).toEqual([
       ['error', 'read_returns'],
       ['error', 'read_payment_terms'],
+      ['error', 'read_products'],
+      ['error', 'read_locations'],
       ['warning', 'read_all_orders'],
-      ['warning', 'read_shopify_payments_payouts'],
     ])
     expect(missing.every((finding) => (finding.remedy ?? '') !== '')).toBe(true)
   })

@@ -5,21 +5,93 @@ import { call, type ErpnextContext, list } from './client.ts'
 import { installedFields, isInstalled, presentField } from './prepare.ts'
 import { DOCUMENT_DOCTYPES, OWN_FIELDS, type OwnField, ROW_FIELD } from './vendor.ts'
 
-const DOCUMENT_RIGHTS = ['create', 'submit', 'cancel', 'read'] as const
-const RECORD_RIGHTS = ['create', 'read'] as const
+interface Need {
+  readonly doctype: string
+  readonly rights: readonly string[]
+  /** A right without which a part of the flow does not work, but the rest does. */
+  readonly isOptional?: boolean
+}
 
-/** Whether the API user may do what the connector does. */
-export async function checkPermissions(context: ErpnextContext): Promise<Finding[]> {
+const need = (doctype: string, ...rights: string[]): Need => ({ doctype, rights })
+const wanted = (doctype: string, ...rights: string[]): Need => ({ doctype, rights, isOptional: true })
+
+const DOCUMENT_RIGHTS = ['create', 'submit', 'cancel', 'read'] as const
+const ACCOUNTS = [
+  need('Customer', 'create', 'read'),
+  need('Address', 'create', 'read'),
+  need('Contact', 'create', 'read'),
+]
+
+/** What each flow does in ERPNext. */
+const NEEDS: Readonly<Record<string, readonly Need[]>> = {
+  orders: [...DOCUMENT_DOCTYPES.map((doctype) => need(doctype, ...DOCUMENT_RIGHTS)), ...ACCOUNTS],
+  payouts: [need('Journal Entry', ...DOCUMENT_RIGHTS), need('Account', 'read')],
+  inventory: [need('Bin', 'read'), need('Item', 'read'), need('Warehouse', 'read'), wanted('Product Bundle', 'read')],
+  products: [
+    need('Item', 'read', 'write'),
+    wanted('Item', 'create'),
+    wanted('Item Attribute', 'read', 'write', 'create'),
+  ],
+  'price-lists': [
+    need('Item Price', 'read'),
+    wanted('Item Price', 'write', 'create'),
+    need('Price List', 'read'),
+    need('Item', 'read'),
+  ],
+  customers: [
+    need('Customer', 'read', 'write', 'create'),
+    need('Contact', 'read', 'write', 'create'),
+    need('Address', 'read', 'write', 'create'),
+    need('Country', 'read'),
+  ],
+  fulfillments: [
+    need('Delivery Note', 'read'),
+    need('Sales Order', 'read'),
+    need('Sales Invoice', 'read'),
+    wanted('Shipment', 'read'),
+  ],
+}
+
+/** Which of the roles that a new site has bring the rights to a record type. */
+const ROLES: readonly (readonly [RegExp, string])[] = [
+  [/^(Sales Order|Customer|Address|Contact|Country)$/, 'Sales User and Sales Manager'],
+  [/^(Sales Invoice|Payment Entry|Journal Entry|Account)$/, 'Accounts User and Accounts Manager'],
+  [/^(Delivery Note|Shipment|Bin|Warehouse)$/, 'Stock User'],
+  [/^(Item|Item Attribute|Product Bundle)$/, 'Item Manager'],
+  [/^(Item Price|Price List)$/, 'Sales Master Manager'],
+  [/^Webhook$/, 'System Manager'],
+]
+
+/** Whether the API user may do what the connector does for these flows. */
+export async function checkPermissions(context: ErpnextContext, flows: readonly string[]): Promise<Finding[]> {
+  const { createMissingItems, webhookSecret } = context.settings
+  const speaks = webhookSecret !== undefined && flows.some((flow) => flow !== 'orders' && flow !== 'payouts')
+  const needs = [
+    ...flows.flatMap((flow) => NEEDS[flow] ?? []),
+    ...(createMissingItems && flows.includes('orders') ? [need('Item', 'create', 'read')] : []),
+    ...(speaks ? [wanted('Webhook', 'read', 'write', 'create')] : []),
+  ]
   const findings: Finding[] = []
-  for (const doctype of DOCUMENT_DOCTYPES) findings.push(await checkRights(context, doctype, DOCUMENT_RIGHTS))
-  const records = ['Customer', 'Address', 'Contact', ...(context.settings.createMissingItems ? ['Item'] : [])]
-  for (const doctype of records) findings.push(await checkRights(context, doctype, RECORD_RIGHTS))
+  for (const [level, ofLevel] of [
+    ['error', needs.filter(({ isOptional }) => isOptional !== true)],
+    ['warning', needs.filter(({ isOptional }) => isOptional === true)],
+  ] as const) {
+    for (const doctype of new Set(ofLevel.map((one) => one.doctype))) {
+      const rights = ofLevel.filter((one) => one.doctype === doctype).flatMap((one) => one.rights)
+      findings.push(await checkRights(context, doctype, [...new Set(rights)], level))
+    }
+  }
   return findings
 }
 
 const permission = z.object({ has_permission: z.boolean() })
 
-async function checkRights(context: ErpnextContext, doctype: string, rights: readonly string[]): Promise<Finding> {
+async function checkRights(
+  context: ErpnextContext,
+  doctype: string,
+  rights: readonly string[],
+  level: 'error' | 'warning',
+): Promise<Finding> {
   const missing: string[] = []
   for (const right of rights) {
     // `docname` is a mandatory argument, also when no document is meant.
@@ -29,12 +101,15 @@ async function checkRights(context: ErpnextContext, doctype: string, rights: rea
   }
   if (missing.length === 0)
     return { level: 'ok', code: 'PERMISSION_GRANTED', message: `${doctype}: ${rights.join(', ')}.` }
+  const roles = ROLES.find(([types]) => types.test(doctype))?.[1] ?? 'System Manager'
   return {
-    level: 'error',
+    level,
     code: 'PERMISSION_MISSING',
     message: `The API user may not ${missing.join(', ')} ${doctype} records.`,
     remedy:
-      'Give the user Sales User, Sales Manager, Stock User, Accounts User, Accounts Manager and Item Manager, or roles with these rights.',
+      doctype === 'Webhook'
+        ? `Give the user ${roles} while the webhooks are made, or let changes be found by search, minutes later.`
+        : `Give the user ${roles}, or a role with these rights.`,
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CheckResult } from '#contract/check'
 import type { ChoiceList } from '#contract/target'
+import { seedUser } from '#sandboxes/erpnext/seeds/users'
 import { type ErpnextOptions, startErpnext } from '#sandboxes/erpnext/start'
 import { plainContext } from '#testing/plain-context'
 import { check } from './check.ts'
@@ -64,6 +65,26 @@ test('a user without rights is told which, even when the fields themselves may n
   )
   const refused = await prepare(door.context).catch((error: unknown) => error)
   expect(refused).toMatchObject({ code: 'PERMISSION_MISSING', subject: 'doctype:Custom Field' })
+})
+
+test('each flow that is switched on has its own rights', async () => {
+  await using door = await open({ apiKey: 'desk-key', apiSecret: 'desk-secret', webhookSecret: 'x' })
+  const roles = ['Sales User', 'Sales Manager', 'Accounts User', 'Accounts Manager', 'Item Manager']
+  seedUser(door.site.site, { name: 'desk@example.com', roles, key: 'desk-key', secret: 'desk-secret' })
+  const missing = async (...flows: string[]) => {
+    const { findings } = await check(door.context, { flows })
+    const found = findings.filter(({ code }) => code === 'PERMISSION_MISSING')
+    return found.map(({ level, message, remedy }) => [level, message.slice('The API user may not '.length), remedy])
+  }
+  const webhooks = [
+    'warning',
+    'read, write, create Webhook records.',
+    'Give the user System Manager while the webhooks are made, or let changes be found by search, minutes later.',
+  ]
+  expect(await missing('orders', 'payouts')).toEqual([])
+  expect(await missing('inventory', 'products', 'customers', 'fulfillments')).toEqual([webhooks])
+  const prices = 'Give the user Sales Master Manager, or a role with these rights.'
+  expect(await missing('price-lists')).toEqual([['warning', 'write, create Item Price records.', prices], webhooks])
 })
 
 test('wrong keys are a finding, not a crash', async () => {

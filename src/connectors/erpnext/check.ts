@@ -1,4 +1,4 @@
-import type { CheckResult, Finding } from '#contract/check'
+import type { CheckResult, CheckUse, Finding } from '#contract/check'
 import { TillbridgeError } from '#lib/errors'
 import { call, type ErpnextContext } from './client.ts'
 import { checkCompany, checkNames } from './check-company.ts'
@@ -7,7 +7,10 @@ import { checkSiteSettings } from './check-site.ts'
 import { z } from 'zod'
 
 /** Who we are, which version it is, what we may do and what is missing. Changes nothing. */
-export async function check(context: ErpnextContext): Promise<CheckResult> {
+export async function check(
+  context: ErpnextContext,
+  { flows }: CheckUse = { flows: ['orders'] },
+): Promise<CheckResult> {
   const { settings } = context
   const host = new URL(settings.baseUrl).host
   let user: string
@@ -24,7 +27,7 @@ export async function check(context: ErpnextContext): Promise<CheckResult> {
     ...(await checkCompany(context)),
     ...(await checkNames(context)),
     ...(await checkFields(context)),
-    ...(await checkPermissions(context)),
+    ...(await checkPermissions(context, flows)),
     ...(await checkWorkflows(context)),
     ...(await checkSiteSettings(context, user)),
   ]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { CheckResult, Finding } from '#contract/check'
+import type { CheckResult, CheckUse, Finding } from '#contract/check'
 import type { Context } from '#contract/context'
+import { scopeFindings } from './check-scopes.ts'
 import { graphqlLenient, type Operation } from './client.ts'
 import { API_VERSION, type ShopifySettings } from './settings.ts'
 
@@ -27,30 +28,11 @@ export const WHO_AM_I: Operation<z.output<typeof whoAmI>> = {
   data: whoAmI,
 }
 
-/** What each permission is for. Without a `needed` one no order can be read. */
-const SCOPES: readonly { readonly scope: string; readonly level: 'error' | 'warning'; readonly without: string }[] = [
-  { scope: 'read_orders', level: 'error', without: 'no order can be read' },
-  { scope: 'read_customers', level: 'error', without: 'orders cannot be read, since their customer is part of them' },
-  { scope: 'read_returns', level: 'error', without: 'orders cannot be read, since their returns are part of them' },
-  {
-    scope: 'read_payment_terms',
-    level: 'error',
-    without: 'orders cannot be read, since their payment terms are part of them',
-  },
-  {
-    scope: 'read_all_orders',
-    level: 'warning',
-    without: 'only orders of the last 60 days are visible: older ones can neither be imported nor corrected',
-  },
-  {
-    scope: 'read_shopify_payments_payouts',
-    level: 'warning',
-    without: 'payouts of Shopify Payments cannot be booked; nothing else is missing',
-  },
-]
-
 /** Who the shop is, what the app may do there, and what is missing. */
-export async function check(context: Context<ShopifySettings>): Promise<CheckResult> {
+export async function check(
+  context: Context<ShopifySettings>,
+  { flows }: CheckUse = { flows: ['orders'] },
+): Promise<CheckResult> {
   const { data, servedVersion } = await graphqlLenient(context, WHO_AM_I, {})
   const granted = new Set(data.currentAppInstallation?.accessScopes.map(({ handle }) => handle) ?? [])
   return {
@@ -58,7 +40,7 @@ export async function check(context: Context<ShopifySettings>): Promise<CheckRes
     version: servedVersion ?? API_VERSION,
     findings: [
       ...shopFindings(context.settings, data.shop),
-      ...scopeFindings(granted),
+      ...scopeFindings(granted, flows),
       ...versionFindings(servedVersion),
       ...secretFindings(context.settings),
     ],
@@ -92,21 +74,6 @@ function shopFindings(settings: ShopifySettings, shop: Shop): Finding[] {
     })
   }
   return findings
-}
-
-function scopeFindings(granted: ReadonlySet<string>): Finding[] {
-  const has = (scope: string): boolean => granted.has(scope) || granted.has(scope.replace(/^read_/, 'write_'))
-  const missing = SCOPES.filter(({ scope }) => !has(scope)).map(({ scope, level, without }): Finding => ({
-    level,
-    code: scope === 'read_all_orders' ? 'SHOPIFY_ONLY_60_DAYS' : 'SHOPIFY_SCOPE_MISSING',
-    message: `The app lacks the permission ${scope}: ${without}.`,
-    remedy:
-      scope === 'read_all_orders'
-        ? 'Ask Shopify for access to all orders (Partner dashboard → API access), or import only recent orders.'
-        : `Add ${scope} to the app in Shopify and install it again.`,
-  }))
-  if (missing.length > 0) return missing
-  return [{ level: 'ok', code: 'SHOPIFY_SCOPES', message: 'The app has all permissions that Tillbridge needs.' }]
 }
 
 function versionFindings(served: string | null): Finding[] {
