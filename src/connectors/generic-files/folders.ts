@@ -21,7 +21,16 @@ export const FOLDERS = [
   /** Ours: records that were taken from files, by key. */
   'records',
 ] as const
-export type Folder = (typeof FOLDERS)[number]
+/** Where files with records of the system's own come in, one folder for each kind that is described. */
+const RECORD_FOLDERS = ['products', 'prices', 'shipments', 'accounts'] as const
+export type RecordFolder = (typeof RECORD_FOLDERS)[number]
+export type Folder = (typeof FOLDERS)[number] | RecordFolder
+
+/** The folders that these settings need. */
+export const foldersOf = (settings: FileSettings): readonly Folder[] => [
+  ...FOLDERS,
+  ...RECORD_FOLDERS.filter((name) => settings[name] !== undefined),
+]
 
 export const pathOf = ({ folder }: FileSettings, place: Folder, ...names: readonly string[]): string =>
   join(folder, place, ...names)

@@ -1,8 +1,10 @@
 import { defineConnector } from '#contract/connector'
 import { check, prepare } from './check.ts'
 import { parties } from './parties.ts'
+import { pricesOf, productsOf } from './products.ts'
 import { ordersOf } from './read.ts'
 import { type FileSettings, settings } from './settings.ts'
+import { accountsOf, shipmentsOf } from './shipments.ts'
 import { stockOf } from './stock.ts'
 import { documentsOf } from './write.ts'
 
@@ -24,12 +26,16 @@ export const genericFiles = defineConnector<FileSettings>({
 })
 
 function withParts(value: FileSettings): typeof genericFiles {
-  const { documents, orders, stock, parties: customers } = value
+  const { documents, orders, stock, parties: customers, products, prices, shipments, accounts } = value
   return {
     ...genericFiles,
     reads: {
       ...(orders === undefined ? {} : { orders: ordersOf(orders) }),
       ...(stock === undefined ? {} : { stock: stockOf(stock) }),
+      ...(products === undefined ? {} : { products: productsOf(products) }),
+      ...(prices === undefined ? {} : { prices: pricesOf(prices) }),
+      ...(shipments === undefined ? {} : { shipments: shipmentsOf(shipments) }),
+      ...(accounts === undefined ? {} : { accounts: accountsOf(accounts) }),
     },
     writes: {
       ...(documents === undefined ? {} : { documents: documentsOf(value) }),

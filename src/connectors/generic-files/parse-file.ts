@@ -4,7 +4,7 @@ import { asList } from '#lib/expressions'
 import { parseXml } from '#lib/xml'
 import { idOf, shown } from '#generic/booked-answer'
 import { evaluated } from '#generic/failure-rules'
-import type { FileSetting, OrderFiles } from './settings.ts'
+import type { FileSetting, RecordFiles } from './settings.ts'
 
 /** A record of a file. */
 export interface FileRecord {
@@ -18,15 +18,20 @@ export interface FileRecord {
 export class FileProblem extends Error {}
 
 /** @throws {FileProblem} when any part of the file cannot be read: a file is taken whole or not at all. */
-export async function recordsOf(bytes: Uint8Array, setting: OrderFiles): Promise<readonly FileRecord[]> {
+export async function recordsOf(
+  bytes: Uint8Array,
+  setting: RecordFiles,
+  where = 'orders',
+): Promise<readonly FileRecord[]> {
   const parts = await partsOf(bytes, setting)
   if (parts.length === 0) throw new FileProblem('there is no record in it')
   const records = new Map<string, { name: string; parts: unknown[] }>()
   for (const [index, part] of parts.entries()) {
-    const value = await evaluated(setting.key, part, { where: 'orders.key' })
+    const value = await evaluated(setting.key, part, { where: `${where}.key` })
     const key = idOf(value)
     if (key === null) throw new FileProblem(`the key of record ${index + 1} is ${shown(value)}`)
-    const name = setting.name === undefined ? key : idOf(await evaluated(setting.name, part, { where: 'orders.name' }))
+    const name =
+      setting.name === undefined ? key : idOf(await evaluated(setting.name, part, { where: `${where}.name` }))
     const known = records.get(key)
     if (known === undefined) records.set(key, { name: name ?? key, parts: [part] })
     else if (setting.format === 'csv') known.parts.push(part)
@@ -35,7 +40,7 @@ export async function recordsOf(bytes: Uint8Array, setting: OrderFiles): Promise
   return [...records].map(([key, { name, parts: all }]) => ({
     key,
     name,
-    record: setting.format === 'csv' ? { rows: all } : all[0],
+    record: setting.format === 'csv' ? { ...(where === 'orders' ? {} : (all[0] as object)), rows: all } : all[0],
   }))
 }
 

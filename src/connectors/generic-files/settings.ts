@@ -1,7 +1,12 @@
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
+import { ACCOUNT_NAMES, accountMap } from '#generic/account-record'
 import { capabilitiesSetting, DOCUMENT_KINDS } from '#generic/capabilities-setting'
+import { PRICE_NAMES } from '#generic/price-record'
+import { PRODUCT_NAMES, productMap } from '#generic/product-record'
+import { fieldMap } from '#generic/record-map'
 import { expression, slotsSetting, timeZoneSetting, valuesSetting } from '#generic/setting-kinds'
+import { SHIPMENT_NAMES, shipmentMap } from '#generic/shipment-record'
 
 const format = z.enum(['csv', 'xml', 'json'])
 
@@ -47,10 +52,38 @@ const fileSetting = z.strictObject({
 })
 export type FileSetting = z.output<typeof fileSetting>
 
-const ordersSetting = fileSetting.extend({
+/** Files with records of one kind. */
+const recordsSetting = fileSetting.extend({
   key: expression().describe("The record's key; rows of CSV with one key are one record."),
   name: expression().optional().describe('What people call it; left out, its key.'),
+})
+export type RecordFiles = z.output<typeof recordsSetting>
+
+const ordersSetting = recordsSetting.extend({
   order: expression().describe('Makes an order of a record (`rows` in CSV): see README.md.'),
+})
+
+/** In CSV a record has the cells of its first row, and all of them under `rows`. */
+const productsSetting = recordsSetting.extend({ ...productMap, fields: fieldMap(PRODUCT_NAMES, ['id', 'title']) })
+const shipmentsSetting = recordsSetting.extend({ ...shipmentMap, fields: fieldMap(SHIPMENT_NAMES, ['id']) })
+const accountsSetting = recordsSetting.extend({
+  ...accountMap,
+  fields: fieldMap(ACCOUNT_NAMES, ['id', 'kind', 'name']),
+})
+/** A record holds all prices of one item, whose id is its key. */
+const pricesSetting = recordsSetting.extend({
+  lists: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1),
+        name: z.string().min(1).optional(),
+        currency: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code such as SEK'),
+      }),
+    )
+    .min(1)
+    .describe('The price lists.'),
+  items: expression().default('rows').describe('Where in a record its prices are.'),
+  fields: fieldMap(PRICE_NAMES, ['list', 'amount', 'currency']).describe('Fields of a price.'),
 })
 
 /** The newest file holds all of the stock, each record one item at one place. */
@@ -95,6 +128,14 @@ export const settings = z
     orders: ordersSetting.optional(),
     /** Read from `stock`. */
     stock: stockSetting.optional(),
+    /** What is sold; read from `products`. */
+    products: productsSetting.optional(),
+    /** What it costs; read from `prices`. */
+    prices: pricesSetting.optional(),
+    /** What left the warehouse; read from `shipments`. */
+    shipments: shipmentsSetting.optional(),
+    /** Customers and companies; read from `accounts`. */
+    accounts: accountsSetting.optional(),
   })
   .refine((value) => value.documents !== undefined || value.orders !== undefined || value.stock !== undefined, {
     message: 'describe documents to be written, orders to be read, or stock',

@@ -54,8 +54,60 @@ export function folderSettings(folder: string, changes: Readonly<Record<string, 
 }
 
 export function makeFolders(folder: string): void {
-  for (const name of FOLDERS) mkdirSync(join(folder, name), { recursive: true })
+  for (const name of [...FOLDERS, ...Object.keys(masterFiles)]) mkdirSync(join(folder, name), { recursive: true })
 }
+
+const file = { format: 'json', suffix: '.json', complete: { kind: 'renamed' } } as const
+
+/** Files with records of the system's own, as it might write them: one record in each, or a list of them. */
+export const masterFiles = {
+  products: {
+    ...file,
+    key: 'code',
+    fields: { id: 'code', title: 'name', status: 'off = true ? "archived" : "active"' },
+    variants: {
+      items: '$exists(forms.code) ? forms : [$]',
+      fields: {
+        id: 'code',
+        sku: 'code',
+        barcode: 'ean',
+        cost: 'cost',
+        optionValues: '$exists(colour) ? { "Colour": colour, "Size": size }',
+      },
+    },
+  },
+  prices: {
+    ...file,
+    format: 'csv',
+    suffix: '.csv',
+    key: 'item',
+    lists: [
+      { id: 'RETAIL', currency: 'EUR' },
+      { id: 'TRADE', currency: 'EUR' },
+    ],
+    fields: { list: 'list', amount: 'amount', currency: '"EUR"', validFrom: 'from' },
+  },
+  shipments: {
+    ...file,
+    key: 'no',
+    fields: {
+      id: 'no',
+      carrier: 'carrier',
+      trackingNumber: 'track',
+      state: 'void = true ? "cancelled" : "issued"',
+    },
+    lines: {
+      items: 'lines',
+      fields: { id: 'id', item: 'item', quantity: 'qty', place: 'place', orderId: 'order', orderRowId: 'row' },
+    },
+  },
+  accounts: {
+    ...file,
+    key: 'no',
+    fields: { id: 'no', kind: 'kind = "C" ? "company" : "person"', name: 'name', email: 'mail', vatNumber: 'vat' },
+    addresses: { items: 'address', fields: { id: 'id', line1: 'street', city: 'town', countryCode: 'land' } },
+  },
+} as const
 
 export interface SoldOrder {
   readonly no: number
