@@ -16,5 +16,8 @@ export const page = {
   after: z.string().max(200).optional(),
 }
 
+/** A page of a list that is in the order of its ids. */
+export const pageById = { ...page, after: id.optional() }
+
 /** A list with where it goes on; `null` = this was the last page. */
 export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, key, listOf, page } from './parts.ts'
+import { id, instant, key, listOf, pageById } from './parts.ts'
 import { ROLES } from './permissions.ts'
 import { OF_ORGANIZATION, routes } from './route.ts'
 import { emailAddress, newPassword } from './sign-in.ts'
@@ -87,7 +87,7 @@ export const invitationRoutes = routes({
     summary: 'List invitations, the newest first',
     permission: 'people:read',
     params: ofOrganization,
-    query: z.object(page),
+    query: z.object(pageById),
     answer: listOf(invitation),
     command: 'people list',
   },

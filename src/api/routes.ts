@@ -1,4 +1,8 @@
 import { jobRoutes } from './jobs.ts'
+import { liveRoutes } from './live.ts'
+import { apiKeyRoutes } from './api-keys.ts'
+import { auditRoutes } from './audit.ts'
+import { memberRoutes, ownSessionRoutes } from './members.ts'
 import { invitationRoutes, setupRoutes } from './people.ts'
 import { sessionRoutes } from './session.ts'
 import { transferRoutes } from './transfers.ts'
@@ -6,9 +10,14 @@ import { transferRoutes } from './transfers.ts'
 /** Every route of the HTTP API, by name. */
 export const ROUTES = {
   ...jobRoutes,
+  ...liveRoutes,
   ...sessionRoutes,
   ...setupRoutes,
   ...invitationRoutes,
+  ...memberRoutes,
+  ...ownSessionRoutes,
+  ...apiKeyRoutes,
+  ...auditRoutes,
   ...transferRoutes,
 } as const
 export type Routes = typeof ROUTES

@@ -80,3 +80,32 @@ export async function findApiKey(
   }
   return { apiKeyId, keyName, membership: { organizationId, organization, name, role } }
 }
+
+/** The newest first; `after` = the id that the page before ended with. */
+export async function listApiKeys(
+  sql: Sql,
+  organizationId: string,
+  { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+): Promise<ApiKey[]> {
+  const { rows } = await sql.query<ApiKey>(
+    `select ${COLUMNS} from tillbridge.api_keys
+     where organization_id = $1 and ($2::uuid is null or api_key_id < $2) order by api_key_id desc limit $3`,
+    [organizationId, after ?? null, limit],
+  )
+  return rows
+}
+
+/** @returns the key that was revoked; `null` when there is no such key that works. */
+export async function revokeApiKey(
+  sql: Sql,
+  organizationId: string,
+  apiKeyId: string,
+  now: Date,
+): Promise<ApiKey | null> {
+  const { rows } = await sql.query<ApiKey>(
+    `update tillbridge.api_keys set revoked_at = $3
+     where organization_id = $1 and api_key_id = $2 and revoked_at is null returning ${COLUMNS}`,
+    [organizationId, apiKeyId, now.toISOString()],
+  )
+  return rows[0] ?? null
+}

@@ -1,4 +1,5 @@
 import type { Sql } from './pool.ts'
+import { plainEmail } from './users.ts'
 
 export type MemberRole = 'owner' | 'admin' | 'bookkeeper' | 'operator' | 'viewer'
 
@@ -32,4 +33,75 @@ export async function insertMembership(
     [organizationId, userId, role],
   )
   return rowCount === 1
+}
+
+export interface Member {
+  readonly userId: string
+  readonly name: string
+  readonly email: string
+  readonly role: MemberRole
+  readonly secondFactor: boolean
+  readonly joinedAt: string
+  /** `null` = has no session. */
+  readonly lastSeenAt: string | null
+}
+
+const MEMBERS = `select m.user_id as "userId", u.name, u.email, m.role, u.two_factor_enabled as "secondFactor",
+    m.created_at as "joinedAt", (select max(s.updated_at) from tillbridge.sessions s where s.user_id = u.id) as "lastSeenAt"
+  from tillbridge.memberships m join tillbridge.users u on u.id = m.user_id
+  where m.organization_id = $1`
+
+/** In the order in which their accounts were made; `after` = the id that the page before ended with. */
+export async function listMembers(
+  sql: Sql,
+  organizationId: string,
+  { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+): Promise<Member[]> {
+  const { rows } = await sql.query<Member>(
+    `${MEMBERS} and ($2::uuid is null or m.user_id > $2) order by m.user_id limit $3`,
+    [organizationId, after ?? null, limit],
+  )
+  return rows
+}
+
+/** One member, kept from changing until the transaction ends. */
+export async function lockMember(sql: Sql, organizationId: string, userId: string): Promise<Member | null> {
+  const { rows } = await sql.query<Member>(`${MEMBERS} and m.user_id = $2 for update of m`, [organizationId, userId])
+  return rows[0] ?? null
+}
+
+export async function findMember(sql: Sql, organizationId: string, email: string): Promise<Member | null> {
+  const { rows } = await sql.query<Member>(`${MEMBERS} and u.email = $2`, [organizationId, plainEmail(email)])
+  return rows[0] ?? null
+}
+
+/** Whether somebody else owns the organisation; nobody stops owning it until the transaction ends. */
+export async function hasOtherOwner(sql: Sql, organizationId: string, userId: string): Promise<boolean> {
+  const { rows } = await sql.query<{ user_id: string }>(
+    // In one order, so that two who remove each other wait instead of stopping each other.
+    `select user_id from tillbridge.memberships where organization_id = $1 and role = 'owner' order by user_id for update`,
+    [organizationId],
+  )
+  return rows.some((row) => row.user_id !== userId)
+}
+
+export async function updateRole(sql: Sql, organizationId: string, userId: string, role: MemberRole): Promise<void> {
+  await sql.query('update tillbridge.memberships set role = $3 where organization_id = $1 and user_id = $2', [
+    organizationId,
+    userId,
+    role,
+  ])
+}
+
+/** Ends a membership. Who belongs nowhere any more is signed out everywhere. */
+export async function deleteMembership(sql: Sql, organizationId: string, userId: string): Promise<void> {
+  await sql.query('delete from tillbridge.memberships where organization_id = $1 and user_id = $2', [
+    organizationId,
+    userId,
+  ])
+  await sql.query(
+    `delete from tillbridge.sessions where user_id = $1
+     and not exists (select from tillbridge.memberships where user_id = $1)`,
+    [userId],
+  )
 }

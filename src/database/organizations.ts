@@ -10,3 +10,21 @@ export async function ensureOrganization(sql: Sql, key: string, name: string): P
   )
   return result.rows[0]?.organization_id ?? ''
 }
+
+export interface Organization {
+  readonly organization: string
+  readonly name: string
+  readonly createdAt: string
+}
+
+export async function findOrganization(sql: Sql, organizationId: string): Promise<Organization | null> {
+  const { rows } = await sql.query<Organization>(
+    'select key as organization, name, created_at as "createdAt" from tillbridge.organizations where organization_id = $1',
+    [organizationId],
+  )
+  return rows[0] ?? null
+}
+
+export async function renameOrganization(sql: Sql, organizationId: string, name: string): Promise<void> {
+  await sql.query('update tillbridge.organizations set name = $2 where organization_id = $1', [organizationId, name])
+}

@@ -65,8 +65,13 @@ export async function apiHere(environment: Readonly<Record<string, string>> = {}
   }
 }
 
+let browsers = 0
+
 function browserOf(app: FastifyInstance): Browser {
   const cookies = new Map<string, string>()
+  browsers += 1
+  // Each at an address of its own, since tries are counted by it.
+  const remoteAddress = `10.1.${browsers >> 8}.${browsers & 255}`
   return {
     cookies,
     async send(method, url, body, headers = {}) {
@@ -75,6 +80,7 @@ function browserOf(app: FastifyInstance): Browser {
       const response = await app.inject({
         method,
         url,
+        remoteAddress,
         headers: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
         ...(body === undefined ? {} : { payload: body as object }),
       })

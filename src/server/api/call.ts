@@ -21,6 +21,8 @@ export interface Call<N extends RouteName> extends Given<Routes[N]> {
   readonly actor: Routes[N]['permission'] extends 'public' ? Actor | null : Actor
   /** Of the path; `''` on routes that belong to no organisation. */
   readonly organizationId: string
+  /** The caller's IP address. */
+  readonly address: string
   /** Ends when the caller is gone. */
   readonly signal: AbortSignal
   /** Tells the audit log what exactly was changed. */

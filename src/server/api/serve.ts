@@ -29,7 +29,7 @@ export const apiRoutes =
     readJson(app)
     app.setNotFoundHandler((_request, reply) => refuse(reply, new Refused(refusal('NOT_FOUND'))))
     answerRefusals(app, services.log)
-    await app.register(securityHeaders)
+    await securityHeaders(app)
     const limits = await callLimits(app)
     for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
       const handler = options.handlers[name] as AnyHandler
@@ -65,6 +65,7 @@ async function serve(
       services,
       actor,
       organizationId: membership?.organizationId ?? '',
+      address: request.ip,
       signal: gone.signal,
       note: (more: Noted) => void (noted.now = { ...noted.now, ...more }),
       ...given,

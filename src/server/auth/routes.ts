@@ -46,7 +46,7 @@ export const signInRoutes =
   async (app) => {
     readJson(app)
     answerRefusals(app, services.log)
-    await app.register(securityHeaders)
+    await securityHeaders(app)
     for (const [name, { method, path, body }] of Object.entries(SIGN_IN) as [
       SignInCall,
       (typeof SIGN_IN)[SignInCall],

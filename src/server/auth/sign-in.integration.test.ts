@@ -1,11 +1,18 @@
+import { createHmac } from 'node:crypto'
+import { getMigrations } from 'better-auth/db/migration'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { apiHere, type ApiHere, type Browser } from '#testing/api-here'
+import { silentLog } from '#lib/log'
+import { ADDRESS, apiHere, type ApiHere, type Browser } from '#testing/api-here'
+import { libraryOptions } from './sign-in-library.ts'
 
 const OWNER = { name: 'Ada', email: 'Ada@Example.com', password: 'correct horse battery' }
 
 let api: ApiHere
+/** Signs in with the first test. */
+let owner: Browser
 beforeAll(async () => {
-  api = await apiHere({ TILLBRIDGE_LOG: 'warn' })
+  api = await apiHere()
+  owner = api.browser()
 })
 afterAll(async () => {
   await api[Symbol.asyncDispose]()
@@ -15,31 +22,221 @@ const signIn = (browser: Browser, { email, password }: { readonly email: string;
   browser.send('POST', '/api/auth/sign-in/email', { email, password })
 
 test('the link of the first start makes one owner, once, who then signs in', async () => {
-  const browser = api.browser()
-  expect((await browser.send('GET', '/api/v1/setup')).body).toMatchObject({ needsOwner: true })
-  expect((await browser.send('GET', '/api/v1/session')).status).toBe(401)
+  expect((await owner.send('GET', '/api/v1/setup')).body).toMatchObject({ needsOwner: true })
+  expect((await owner.send('GET', '/api/v1/session')).status).toBe(401)
   const [token, other] = [await api.ownerToken(), await api.ownerToken()]
-  const looked = await browser.send('POST', '/api/v1/setup/link', { token })
+  const looked = await owner.send('POST', '/api/v1/setup/link', { token })
   expect(looked.body).toEqual({ purpose: 'first-owner', organization: 'main', email: null })
-  const short = await browser.send('POST', '/api/v1/setup/owner', { token, ...OWNER, password: 'short' })
+  const short = await owner.send('POST', '/api/v1/setup/owner', { token, ...OWNER, password: 'short' })
   expect(short).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID' } })
-  expect(await browser.send('POST', '/api/v1/setup/owner', { token, ...OWNER })).toMatchObject({ status: 200 })
+  expect(await owner.send('POST', '/api/v1/setup/owner', { token, ...OWNER })).toMatchObject({ status: 200 })
   for (const used of [token, other]) {
-    const again = await browser.send('POST', '/api/v1/setup/owner', { ...OWNER, token: used, email: 'eve@example.com' })
+    const again = await owner.send('POST', '/api/v1/setup/owner', { ...OWNER, token: used, email: 'eve@example.com' })
     expect(again).toMatchObject({ status: 422, body: { code: 'LINK_USED_UP' } })
   }
-  expect((await browser.send('GET', '/api/v1/setup')).body).toMatchObject({ needsOwner: false })
+  expect((await owner.send('GET', '/api/v1/setup')).body).toMatchObject({ needsOwner: false })
 
-  expect(await signIn(browser, { ...OWNER, password: 'something else' })).toMatchObject({
+  expect(await signIn(owner, { ...OWNER, password: 'something else' })).toMatchObject({
     status: 401,
     body: { code: 'CREDENTIALS_WRONG' },
   })
-  const signedIn = await signIn(browser, OWNER)
+  const signedIn = await signIn(owner, OWNER)
   expect(signedIn).toMatchObject({ status: 200, body: { twoFactorRedirect: false } })
-  expect((await browser.send('GET', '/api/v1/session')).body).toMatchObject({
+  expect((await owner.send('GET', '/api/v1/session')).body).toMatchObject({
     kind: 'person',
     email: 'ada@example.com',
     session: { secondFactor: false },
     memberships: [{ organization: 'main', role: 'owner' }],
   })
 })
+
+test('our tables are those that the sign-in library expects', async () => {
+  const options = libraryOptions({
+    pool: api.bridge.pool,
+    log: silentLog,
+    secretKey: Buffer.alloc(32, 1),
+    address: () => ADDRESS,
+  })
+  const { toBeCreated, toBeAdded, toBeAddedIndexes, schemaProblems } = await getMigrations(options, {
+    throwOnUnsafe: false,
+  })
+  expect([toBeCreated, toBeAdded, toBeAddedIndexes, schemaProblems]).toEqual([[], [], [], []])
+})
+
+test('each sign-in is a session of its own: one that was there before is worth nothing afterwards', async () => {
+  const planted = api.browser()
+  await signIn(planted, OWNER)
+  const name = [...planted.cookies.keys()].find((each) => each.endsWith('session_token')) ?? ''
+  const fixed = planted.cookies.get(name)
+  await planted.send('POST', '/api/auth/sign-out', {})
+  const victim = api.browser()
+  victim.cookies.set(name, fixed ?? '')
+  expect((await victim.send('GET', '/api/v1/session')).status).toBe(401)
+  const answer = await signIn(victim, OWNER)
+  expect(victim.cookies.get(name)).not.toBe(fixed)
+  expect(answer.text).not.toContain(decodeURIComponent(victim.cookies.get(name) ?? '').split('.')[0])
+  expect(answer.headers['set-cookie']).toMatch(
+    /^tillbridge\.session_token=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/,
+  )
+  const attacker = api.browser()
+  attacker.cookies.set(name, fixed ?? '')
+  expect((await attacker.send('GET', '/api/v1/session')).status).toBe(401)
+})
+
+test('sessions are listed, and ended one by one or all but one', async () => {
+  const [one, two] = [api.browser(), api.browser()]
+  await signIn(one, OWNER)
+  interface Listed {
+    readonly items: readonly { readonly sessionId: string; readonly current: boolean }[]
+  }
+  const listed = (await one.send('GET', '/api/v1/sessions')).body as Listed
+  const own = listed.items.filter(({ current }) => current).map(({ sessionId }) => sessionId)
+  expect(own).toHaveLength(1)
+  expect((await owner.send('DELETE', `/api/v1/sessions/${own[0]}`)).status).toBe(204)
+  expect((await one.send('GET', '/api/v1/session')).status).toBe(401)
+  await signIn(two, OWNER)
+  expect((await owner.send('POST', '/api/v1/sessions/end-others')).status).toBe(200)
+  expect((await two.send('GET', '/api/v1/session')).status).toBe(401)
+  expect((await owner.send('GET', '/api/v1/session')).status).toBe(200)
+})
+
+test('a second factor is asked for once it is proven, and a backup code stands in for it once', async () => {
+  const { body } = await owner.send('POST', '/api/auth/two-factor/enable', { password: OWNER.password })
+  const { totpURI, backupCodes } = body as { totpURI: string; backupCodes: string[] }
+  const secret = new URL(totpURI).searchParams.get('secret') ?? ''
+  expect(
+    (await owner.send('POST', '/api/auth/two-factor/verify-totp', { code: codeOf(secret, new Date()) })).status,
+  ).toBe(200)
+
+  const again = api.browser()
+  expect((await signIn(again, OWNER)).body).toEqual({ twoFactorRedirect: true })
+  expect((await again.send('GET', '/api/v1/session')).status).toBe(401)
+  expect(await again.send('POST', '/api/auth/two-factor/verify-totp', { code: '000000' })).toMatchObject({
+    status: 401,
+    body: { code: 'CODE_WRONG' },
+  })
+  const verify = (to: Browser) => to.send('POST', '/api/auth/two-factor/verify-backup-code', { code: backupCodes[0] })
+  expect((await verify(again)).status).toBe(200)
+  expect((await again.send('GET', '/api/v1/session')).body).toMatchObject({ session: { secondFactor: true } })
+  const third = api.browser()
+  await signIn(third, OWNER)
+  expect(await verify(third)).toMatchObject({ status: 401, body: { code: 'CODE_WRONG' } })
+  expect((await again.send('POST', '/api/auth/two-factor/disable', { password: OWNER.password })).status).toBe(200)
+})
+
+test('somebody is invited, joins, gets another role and is removed, and the log tells of it', async () => {
+  const at = '/api/v1/organizations/main'
+  const invited = await owner.send('POST', `${at}/invitations`, { email: 'bo@example.com', role: 'admin' })
+  const token = (invited.body as { link: string }).link.split('/invitation#token=')[1]
+  const bo = api.browser()
+  expect((await bo.send('POST', '/api/v1/invitations/look', { token })).body).toEqual({
+    organization: 'main',
+    email: 'bo@example.com',
+    role: 'admin',
+    hasAccount: false,
+  })
+  expect(await owner.send('POST', '/api/v1/invitations/accept', { token })).toMatchObject({
+    status: 409,
+    body: { code: 'INVITATION_OF_SOMEBODY_ELSE' },
+  })
+  const account = { email: 'bo@example.com', password: 'hunter2hunter2' }
+  const accepted = await bo.send('POST', '/api/v1/invitations/accept', {
+    token,
+    name: 'Bo',
+    password: account.password,
+  })
+  expect(accepted.body).toEqual({ organization: 'main' })
+  expect((await bo.send('POST', '/api/v1/invitations/look', { token })).body).toMatchObject({ code: 'LINK_USED_UP' })
+  await signIn(bo, account)
+
+  const members = (await bo.send('GET', `${at}/members`)).body as { items: { userId: string; email: string }[] }
+  const idOf = (email: string) => members.items.find((each) => each.email === email)?.userId ?? ''
+  const change = (by: Browser, email: string, role: string) =>
+    by.send('PATCH', `${at}/members/${idOf(email)}`, { role })
+  expect(await change(bo, account.email, 'owner')).toMatchObject({ status: 422, body: { code: 'ROLE_ABOVE_YOURS' } })
+  expect(await change(bo, 'ada@example.com', 'viewer')).toMatchObject({ body: { code: 'ROLE_ABOVE_YOURS' } })
+  expect(await change(owner, 'ada@example.com', 'admin')).toMatchObject({ status: 409, body: { code: 'LAST_OWNER' } })
+  expect((await change(owner, account.email, 'bookkeeper')).status).toBe(200)
+  expect((await bo.send('GET', `${at}/members`)).status).toBe(403)
+  expect((await owner.send('DELETE', `${at}/members/${idOf(account.email)}`)).status).toBe(204)
+  expect((await bo.send('GET', '/api/v1/session')).status).toBe(401)
+
+  const log = (await owner.send('GET', `${at}/audit?subject=person:bo@example.com`)).body as {
+    items: { event: string }[]
+  }
+  expect(log.items.map(({ event }) => event)).toEqual([
+    'member.removed',
+    'member.role-changed',
+    'member.role-changed',
+    'person.signed-in',
+    'invitation.accepted',
+    'invitation.created',
+  ])
+  const first = (await owner.send('GET', `${at}/audit?limit=2`)).body as { items: unknown[]; next: string }
+  const second = (await owner.send('GET', `${at}/audit?limit=2&after=${first.next}`)).body as { items: unknown[] }
+  expect([first.items, second.items].map((items) => items.length)).toEqual([2, 2])
+  expect(first.items).not.toContainEqual(second.items[0])
+})
+
+test('an API key is shown once, works within its role, and not after it was revoked', async () => {
+  const at = '/api/v1/organizations/main/api-keys'
+  const made = (await owner.send('POST', at, { name: 'shop floor', role: 'viewer' })).body as {
+    apiKey: { apiKeyId: string; prefix: string }
+    key: string
+  }
+  const program = api.browser()
+  const headers = { authorization: `Bearer ${made.key}`, origin: undefined }
+  expect((await program.send('GET', '/api/v1/session', undefined, headers)).body).toMatchObject({
+    kind: 'key',
+    memberships: [{ organization: 'main', role: 'viewer' }],
+  })
+  const listed = await owner.send('GET', at)
+  expect(listed.text).toContain(made.apiKey.prefix)
+  expect(listed.text).not.toContain(made.key)
+  expect((await owner.send('DELETE', `${at}/${made.apiKey.apiKeyId}`)).status).toBe(204)
+  expect((await program.send('GET', '/api/v1/session', undefined, headers)).status).toBe(401)
+})
+
+test('only what is named reaches the sign-in library', async () => {
+  const browser = api.browser()
+  const open = { name: 'Eve', email: 'eve@example.com', password: 'a password of hers' }
+  for (const path of ['sign-up/email', 'get-session', 'list-sessions', 'update-session', 'delete-user', 'token']) {
+    expect((await browser.send('POST', `/api/auth/${path}`, open)).status).toBe(404)
+  }
+  const smuggled = { provider: 'oidc', callbackURL: '/', idToken: { token: 'x' } }
+  expect((await browser.send('POST', '/api/auth/sign-in/social', smuggled)).status).toBe(400)
+  const away = { provider: 'oidc', callbackURL: 'https://evil.example' }
+  expect((await browser.send('POST', '/api/auth/sign-in/social', away)).status).toBe(400)
+  const foreign = await browser.send('POST', '/api/auth/sign-in/email', OWNER, { origin: 'https://evil.example' })
+  expect(foreign.status).toBe(403)
+})
+
+test('whoever guesses passwords is stopped, and told to wait', async () => {
+  const browser = api.browser()
+  const guess = { email: 'nobody@example.com', password: 'x' }
+  expect((await signIn(browser, guess)).status).toBe(401)
+  const { rowCount } = await api.bridge.pool.query(
+    `update tillbridge.rate_limits set count = 10 where count = 1 and key like 'auth:10.1.%|/sign-in/email'`,
+  )
+  expect(rowCount).toBeGreaterThan(0)
+  expect(await signIn(browser, guess)).toMatchObject({
+    status: 429,
+    body: { code: 'TOO_MANY_REQUESTS' },
+    headers: { 'retry-after': expect.stringMatching(/^\d+$/) },
+  })
+})
+
+/** What an authenticator app shows: RFC 6238 with SHA-1, six digits, half a minute. */
+function codeOf(secret: string, now: Date): string {
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(now.getTime() / 30_000)))
+  const hash = createHmac('sha1', fromBase32(secret)).update(counter).digest()
+  const offset = (hash.at(-1) ?? 0) & 15
+  return String((hash.readUInt32BE(offset) & 0x7f_ff_ff_ff) % 1_000_000).padStart(6, '0')
+}
+
+function fromBase32(text: string): Uint8Array {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  const bits = [...text].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
+}
