@@ -29,6 +29,10 @@ async function flowsOf(pool: Sql, { organizationId, connectionId }: Connection):
   return used.length === 0 ? ['orders'] : [...new Set(used.map(({ flow }) => flow))]
 }
 
+/** Where the deliveries of a connection arrive. The path of `#server/webhooks/receive`. */
+export const webhookAddress = ({ connectionId }: Pick<Connection, 'connectionId'>, publicUrl: string): string =>
+  `${publicUrl.replace(/\/+$/, '')}/webhooks/${connectionId}`
+
 const scope = (): RunScope => ({ signal: new AbortController().signal, record() {}, beforeWrite() {} })
 
 export function connectionCalls({ pool, connections }: EngineServices, wake: Wake): ConnectionCalls {
@@ -60,9 +64,7 @@ export function connectionCalls({ pool, connections }: EngineServices, wake: Wak
       const { connector, context } = open(connection)
       const webhooks = connector.webhooks as Webhooks<never> | undefined
       if (webhooks === undefined) return []
-      // The path of `#server/webhooks/receive`.
-      const url = `${publicUrl.replace(/\/+$/, '')}/webhooks/${connection.connectionId}`
-      return webhooks.subscribe(context, { url })
+      return webhooks.subscribe(context, { url: webhookAddress(connection, publicUrl) })
     },
   }
 }
