@@ -102,7 +102,7 @@ async function findItem(
     const match = matchByKey({ key: value, variants, items: items.map(({ item }) => item.externalId), boundTo })
     if (match.outcome === 'matched') return items.find(({ item }) => item.externalId === match.item) ?? null
     if (match.outcome === 'ambiguous') return ambiguous(key, value, match)
-    if (match.outcome === 'taken') return taken(key, value, match)
+    if (match.outcome === 'taken') return taken(value, match)
   }
   return null
 }
@@ -162,7 +162,7 @@ async function findNamed(
   const boundTo = await owners(services, sides, items)
   const [found] = items
   const by = boundTo.get(named)
-  return by === undefined ? (found ?? null) : taken('sku', variant.sku ?? named, { outcome: 'taken', item: named, by })
+  return by === undefined ? (found ?? null) : taken(variant.sku ?? named, { outcome: 'taken', item: named, by })
 }
 
 async function itemNamed(target: CatalogSides['target'], item: string): Promise<readonly Product[]> {

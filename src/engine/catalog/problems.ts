@@ -15,31 +15,37 @@ export interface CatalogProblem {
 export const nameOf = (variant: Pick<Variant, 'sku' | 'externalId'>): string =>
   variant.sku === null ? `variant ${variant.externalId}` : `${variant.sku} (variant ${variant.externalId})`
 
-const WORDS: Readonly<Record<MatchKey, string>> = { sku: 'SKU', barcode: 'barcode' }
+type Ambiguous = Extract<Match, { outcome: 'ambiguous' }>
 
-export const ambiguous = (
-  key: MatchKey,
-  value: string,
-  match: Extract<Match, { outcome: 'ambiguous' }>,
-): CatalogProblem => ({
-  code: key === 'sku' ? 'SKU_NOT_UNIQUE' : 'BARCODE_NOT_UNIQUE',
-  subject: `${key}:${value}`,
+/** Several on one side have the key that a variant and its item are joined by. */
+export const ambiguous = (key: MatchKey, value: string, match: Ambiguous): CatalogProblem =>
+  key === 'sku' ? skuNotUnique(value, match) : barcodeNotUnique(value, match)
+
+const skuNotUnique = (sku: string, { side, ids }: Ambiguous): CatalogProblem => ({
+  code: 'SKU_NOT_UNIQUE',
+  subject: `sku:${sku}`,
   message:
-    match.side === 'store'
-      ? `Several variants of the store ${key === 'sku' ? 'have the SKU' : 'lay claim to the item of the barcode'} ${value} (${match.ids.join(', ')}), so none of them is joined with an item.`
-      : `Several items of the target have the ${WORDS[key]} ${value} (${match.ids.join(', ')}), so the variant is joined with none of them.`,
-  remedy: `Give each its own ${WORDS[key]}, or name the item of each variant in the mappings file. It is tried again then.`,
+    side === 'store'
+      ? `Several variants of the store have the SKU ${sku} (${ids.join(', ')}), so none of them is joined with an item.`
+      : `Several items of the target have the SKU ${sku} (${ids.join(', ')}), so the variant is joined with none of them.`,
+  remedy: 'Give each its own SKU, or name the item of each variant in the mappings file. It is tried again then.',
 })
 
-export const taken = (
-  key: MatchKey,
-  value: string,
-  { item, by }: Extract<Match, { outcome: 'taken' }>,
-): CatalogProblem => ({
+const barcodeNotUnique = (barcode: string, { side, ids }: Ambiguous): CatalogProblem => ({
+  code: 'BARCODE_NOT_UNIQUE',
+  subject: `barcode:${barcode}`,
+  message:
+    side === 'store'
+      ? `Several variants of the store lay claim to the item with the barcode ${barcode} (${ids.join(', ')}), so none of them is joined with it.`
+      : `Several items of the target have the barcode ${barcode} (${ids.join(', ')}), so the variant is joined with none of them.`,
+  remedy: 'Give each its own barcode, or name the item of each variant in the mappings file. It is tried again then.',
+})
+
+export const taken = (value: string, { item, by }: Extract<Match, { outcome: 'taken' }>): CatalogProblem => ({
   code: 'ITEM_TAKEN',
   subject: `item:${item}`,
-  message: `The item ${item} of the ${WORDS[key]} ${value} belongs to another variant of the store already (${by}).`,
-  remedy: `Give the new variant its own ${WORDS[key]}, or part the other one: tillbridge products unlink ${by}`,
+  message: `The item ${item}, found by ${value}, belongs to another variant of the store already (${by}).`,
+  remedy: `Give the new variant a SKU and a barcode of its own, or part the other one: tillbridge products unlink ${by}`,
 })
 
 export const variantGone = (variant: string, item: string): CatalogProblem => ({
