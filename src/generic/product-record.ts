@@ -32,6 +32,7 @@ export const VARIANT_NAMES = {
   countryOfOrigin: 'Where it was made, e.g. `SE`.',
   customsCode: 'Harmonised system code.',
   requiresShipping: 'Whether it is sent.',
+  tracked: 'Whether its stock is counted; of what the store makes of it, only then. `true` where all is.',
   disabled: 'Whether it is not sold any more.',
   reference: 'Ours, where the system stores one.',
 } as const satisfies FieldNames
@@ -101,6 +102,7 @@ const variantShape = {
   countryOfOrigin: optionalText,
   customsCode: optionalText,
   requiresShipping: optionalFlag,
+  tracked: optionalFlag,
   disabled: optionalFlag,
   reference: optionalText,
 } as const
@@ -151,7 +153,7 @@ export function productFrom(told: Told, where: string): Product {
 }
 
 function variantOf(told: z.output<typeof variant>): Variant {
-  const { id, sku, optionValues, weight, weightUnit, requiresShipping, disabled, ...rest } = told
+  const { id, sku, optionValues, weight, weightUnit, requiresShipping, tracked, disabled, ...rest } = told
   return {
     ...toldOnly(rest),
     externalId: id,
@@ -159,6 +161,7 @@ function variantOf(told: z.output<typeof variant>): Variant {
     optionValues: optionValues ?? {},
     ...(weight === undefined ? {} : { weight: weight === null ? null : { value: weight, unit: weightUnit ?? 'kg' } }),
     ...(requiresShipping == null ? {} : { requiresShipping }),
+    ...(tracked == null ? {} : { tracked }),
     ...(disabled == null ? {} : { disabled }),
   }
 }

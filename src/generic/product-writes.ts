@@ -25,6 +25,7 @@ export const VARIANT_WRITES = [
   'countryOfOrigin',
   'customsCode',
   'requiresShipping',
+  'tracked',
   'disabled',
   'reference',
 ] as const satisfies readonly (keyof VariantChanges)[]

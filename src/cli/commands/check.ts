@@ -5,8 +5,9 @@ import type { Io } from '#cli/io'
 import { hanging } from '#cli/output'
 import { chooseConnections, globalOptions, settingsOf, withBridge } from '#cli/session'
 import type { Finding } from '#contract/check'
-import type { Connector } from '#contract/connector'
+import { connectorFor } from '#contract/connector-for'
 import type { Connection } from '#database/connections'
+import { webhookAddress } from '#engine/connection-calls'
 import { asTillbridgeError } from '#lib/errors'
 
 interface Options {
@@ -79,14 +80,19 @@ async function installed(bridge: Bridge, connection: Connection): Promise<readon
 }
 
 async function subscribed(bridge: Bridge, connection: Connection): Promise<readonly Finding[]> {
-  const connector = bridge.connectors.get(connection.connector) as Connector | undefined
-  if (connector?.webhooks === undefined) return []
+  const declared = bridge.connectors.get(connection.connector)
+  if (declared === undefined || connectorFor(declared, connection.settings).webhooks === undefined) return []
   const { publicUrl } = bridge.settings
   if (publicUrl === null) return [NOT_REACHABLE]
   try {
     const found = await bridge.engine.subscribe(connection, publicUrl)
-    return found.map(({ topic, state, message }): Finding => {
-      if (state !== 'failed') return { level: 'ok', code: 'WEBHOOK', message: `Webhook ${topic}: ${state}.` }
+    const address: Finding = {
+      level: 'ok',
+      code: 'WEBHOOK_ADDRESS',
+      message: `Deliveries arrive at ${webhookAddress(connection, publicUrl)}.`,
+    }
+    const topics = found.map(({ topic, state, message }): Finding => {
+      if (state !== 'failed') return { level: 'ok', code: 'WEBHOOK', message: `Webhook ${topic}: ${message ?? state}.` }
       return {
         level: 'error',
         code: 'WEBHOOK_FAILED',
@@ -94,6 +100,7 @@ async function subscribed(bridge: Bridge, connection: Connection): Promise<reado
         remedy: 'Check the address under which this installation is reached, and the permissions of the app.',
       }
     })
+    return [address, ...topics]
   } catch (error) {
     return [failed(error)]
   }

@@ -16,7 +16,7 @@ const sourceShape = {
 export const productsSetting = z.strictObject({
   ...sourceShape,
   all: statement.describe(
-    'All rows. Columns: `product` and `id` (the same where there are no forms), `title`, `updated_at`, and `sku`, `created_at`, `status`, `description`, `vendor`, `product_type`, `handle`, `tags`, `variant_title`, `option_values` (an object in JSON), `barcode`, `price`, `compare_at_price`, `cost`, `weight`, `weight_unit`, `tax_class`, `unit`, `country_of_origin`, `customs_code`, `requires_shipping`, `disabled`, `reference`.',
+    'All rows. Columns: `product` and `id` (the same where there are no forms), `title`, `updated_at`, and `sku`, `created_at`, `status`, `description`, `vendor`, `product_type`, `handle`, `tags`, `variant_title`, `option_values` (an object in JSON), `barcode`, `price`, `compare_at_price`, `cost`, `weight`, `weight_unit`, `tax_class`, `unit`, `country_of_origin`, `customs_code`, `requires_shipping`, `tracked`, `disabled`, `reference`.',
   ),
   one: statement.describe('The same rows of one product, whose `product` or one of whose `id`s is `:key`.'),
   bySku: statement.optional().describe('Column: `record_key`, of what has `:sku`. Left out, the SKU is the key.'),

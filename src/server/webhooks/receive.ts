@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { connectorFor } from '#contract/connector-for'
 import { verifySignature } from '#contract/signature'
 import type { DeliveryHead, WebhookEvent, Webhooks } from '#contract/webhooks'
 import { type Connection, pauseConnection } from '#database/connections'
@@ -29,13 +30,13 @@ export const webhookRoutes =
     const lookup = connectionLookup(services)
     app.post<{ Params: { connectionId: string } }>('/webhooks/:connectionId', async (request, reply) => {
       const connection = await lookup(request.params.connectionId)
-      const webhooks = connection === null ? undefined : services.connectors.get(connection.connector)?.webhooks
+      const webhooks = connection === null ? undefined : webhooksOf(services, connection)
       if (connection === null || webhooks === undefined) {
         return reply.code(404).send({ error: 'NOT_FOUND', message: 'No connection has this address.' })
       }
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
       const headers = flatten(request.headers)
-      const verdict = judge(webhooks as Webhooks<never>, connection, { headers, body, now: services.clock.now() })
+      const verdict = judge(webhooks, connection, { headers, body, now: services.clock.now() })
       if (!verdict.ok) return reply.code(verdict.status).send({ error: verdict.error, message: verdict.message })
       const state = await services.inbox.add(verdict.incoming)
       if (state === 'unstorable') {
@@ -45,6 +46,18 @@ export const webhookRoutes =
       return { received: true }
     })
   }
+
+// The lookup remembers a connection for a second, and so does this: reading its settings for each delivery of a burst would cost.
+const known = new WeakMap<Connection, { readonly webhooks: Webhooks<never> | undefined }>()
+
+function webhooksOf({ connectors }: DeliveryServices, connection: Connection): Webhooks<never> | undefined {
+  const remembered = known.get(connection)
+  if (remembered !== undefined) return remembered.webhooks
+  const declared = connectors.get(connection.connector)
+  const webhooks = declared === undefined ? undefined : connectorFor(declared, connection.settings).webhooks
+  known.set(connection, { webhooks })
+  return webhooks
+}
 
 /** The whole decision about a delivery, without any effect. Verification comes before anything is read from the body. */
 function judge(

@@ -52,6 +52,7 @@ export const productsSetting = (format: Format) => ({
       cost: 'cost',
       weight: 'kg',
       taxClass: 'vat',
+      tracked: 'true',
       reference: 'ref',
     },
   },
