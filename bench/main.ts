@@ -7,7 +7,7 @@ import { measureIngest } from './ingest.ts'
 import { measurePlanning } from './planning.ts'
 import { measureQuota } from './quota.ts'
 import { measureStartup } from './startup.ts'
-import { measureStock } from './stock.ts'
+import { measureStock, measureThrottledStock } from './stock.ts'
 import { measureThrough } from './through.ts'
 
 const { values } = parseArgs({
@@ -25,6 +25,7 @@ const SIZES = values.quick
       lives: 200,
       rows: 100_000,
       levels: 5_000,
+      throttledLevels: 1_000,
     }
   : {
       recorded: 500,
@@ -37,6 +38,7 @@ const SIZES = values.quick
       lives: 1_000,
       rows: 1_000_000,
       levels: 100_000,
+      throttledLevels: 10_000,
     }
 const STOCK_CHANGES = 30
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
@@ -61,6 +63,7 @@ say(`a file of ${SIZES.rows.toLocaleString('en')} rows`)
 const files = await measureFiles(SIZES.rows)
 say(`the stock of ${SIZES.levels.toLocaleString('en')} products`)
 const stock = await measureStock(SIZES.levels, STOCK_CHANGES)
+const throttledStock = await measureThrottledStock(SIZES.throttledLevels)
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits))
 const figures = {
@@ -78,6 +81,7 @@ const figures = {
   fileRowsPerSecond: round(files.rowsPerSecond, 0),
   fileMemoryRatio: round(files.memoryRatio, 2),
   stockCallsRatio: round(stock.callsRatio, 2),
+  stockAllowanceRatio: round(throttledStock, 2),
   stockChangeP99Ms: round(stock.idleP99Ms, 0),
   stockChangeBusyP99Ms: round(stock.busyP99Ms, 0),
 }
@@ -121,6 +125,11 @@ function table(): string {
       `comparing ${SIZES.levels.toLocaleString('en')} stock levels: calls / dictated`,
       `${figures.stockCallsRatio} (${round(stock.levelsPerSecond, 0)}/s, ${round(stock.memoryMb, 0)} MB)`,
       '≤ 1.10',
+    ],
+    [
+      `comparing ${SIZES.throttledLevels.toLocaleString('en')} at a store that throttles: time / its allowance`,
+      String(figures.stockAllowanceRatio),
+      '≤ 1.20',
     ],
     [
       'stock change in the store, p50 / p99',

@@ -108,7 +108,8 @@ export async function wantFullRun(sql: Sql, key: StockFlowKey): Promise<void> {
 /** Notes that a full run begins; answers when, by the database's clock. */
 export async function beginFullRun(sql: Sql, key: StockFlowKey): Promise<string> {
   const result = await sql.query<{ at: string }>(
-    `update tillbridge.stock_flows set full_started_at = clock_timestamp(), full_done = 0, full_total = null
+    `update tillbridge.stock_flows set full_started_at = clock_timestamp(), full_done = 0,
+       full_total = (select count(*) from tillbridge.stock_items i where i.organization_id = $1 and i.integration_id = $2)
      where organization_id = $1 and integration_id = $2 returning full_started_at::text as at`,
     [key.organizationId, key.integrationId],
   )
@@ -117,8 +118,7 @@ export async function beginFullRun(sql: Sql, key: StockFlowKey): Promise<string>
 
 export async function noteFullRun(sql: Sql, key: StockFlowKey, done: number): Promise<void> {
   await sql.query(
-    `update tillbridge.stock_flows set full_done = $3,
-       full_total = (select count(*) from tillbridge.stock_items i where i.organization_id = $1 and i.integration_id = $2)
+    `update tillbridge.stock_flows set full_done = $3, full_total = greatest(full_total, $3)
      where organization_id = $1 and integration_id = $2`,
     [key.organizationId, key.integrationId, done],
   )

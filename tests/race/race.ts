@@ -1,116 +1,133 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ShopRefusal } from '#sandboxes/shopify/payments'
-import type { ShopifySandbox } from '#sandboxes/shopify/start'
 import type { StockStory } from '#testing/stock-story'
-
-/**
- * How long it takes at most until a sale in one store has lowered the figures of the others: its webhook and the noting of it, the look that is
- * under way when that is done, the look that takes it into account, and one more where a sale of that store's own came in between. Noting
- * takes no longer than a look. `lookMs`: the longest look, as it was seen on this machine under this load.
- */
-export const longestDelayMs = (webhookMs: number, lookMs: number): number => webhookMs + 4 * lookMs
+import { type Door, watchDoor } from './door.ts'
 
 export interface RaceOptions {
   readonly sku: string
   readonly pieces: number
   readonly buyers: number
-  /** Buyers of all stores together in a second, while there is something to be had, and afterwards. */
+  /** Buyers of all stores together in a second, while there is something to be had, and while all stores are sold out. */
   readonly perSecond: number
   readonly rushPerSecond: number
   readonly random: () => number
-  /** From a sale to the arrival of its webhook, at most. */
-  readonly webhookMs: number
+  /** How late a store answers a call, at most. */
+  readonly callMs: number
 }
+
+/** These times of one run, the longest of each, in milliseconds. */
+export interface Delays {
+  /** From a sale to our answer to its webhook: the store's own delay, and the storing. */
+  readonly webhookMs: number
+  /** One look at a store's figures, from asking to the answer to the change: two calls with the store's delays and its allowance. */
+  readonly lookMs: number
+  /** Taking an order in and waking whoever looks, and how long this process did not get the processor at most. */
+  readonly ownMs: number
+}
+
+/**
+ * How long it takes at most until a sale in one store has lowered the figures of the others: its webhook, the taking in of it, the look that
+ * was under way by then, and the look after it.
+ */
+export const longestDelayMs = ({ webhookMs, lookMs, ownMs }: Delays): number => webhookMs + ownMs + 2 * lookMs
 
 export interface Race {
   readonly sold: number
   readonly refused: number
-  /** By the delay model. */
+  readonly delays: Delays
+  /** No store may be behind for longer. */
   readonly delayMs: number
-  /** Pieces that may be sold too many: what the other stores sold within the longest delay before the last sale. */
-  readonly allowed: number
-  /** The longest that a store's figure was behind the sales of the others. */
+  /** The longest that a store that had some for sale did not know of a sale of another. */
   readonly measuredMs: number
+  /** Pieces that may be sold too many: those sold in other stores that the store of the last sale could not know of. */
+  readonly allowed: number
 }
 
 interface Sale {
   readonly at: number
   readonly shop: number
+  readonly orderId: string
 }
 
+// Some statements of the database, the notice that wakes, and the call that asks for figures, whose answer is all that is seen of it here.
+const OWN_MS = 100
+
 /** Buyers who come to all stores at random, each for one piece. */
-export async function race({ shops }: StockStory, options: RaceOptions): Promise<Race> {
-  const { buyers, random, pieces } = options
+export async function race({ shops, offered }: StockStory, options: RaceOptions): Promise<Race> {
+  const { buyers, random, sku } = options
   const sales: Sale[] = []
   let refused = 0
-  const watching = watch(shops, options, sales)
+  const doors = shops.map((shop) => watchDoor(shop))
+  const watching = watch({ shops, offered }, options, sales, doors)
+  const stalls = monitorEventLoopDelay({ resolution: 5 })
+  stalls.enable()
   for (let buyer = 0; buyer < buyers; buyer += 1) {
-    const isLeft = sales.length < pieces
+    const isLeft = shops.some((_, index) => offered(sku, index) > 0)
     await delay((-Math.log(1 - random()) * 1000) / (isLeft ? options.perSecond : options.rushPerSecond))
     const shop = Math.floor(random() * shops.length)
     try {
-      shops[shop]?.stock.sell(options.sku, 1)
-      sales.push({ at: performance.now(), shop })
+      const orderId = shops[shop]?.stock.sell(sku, 1).legacyId ?? ''
+      sales.push({ at: performance.now(), shop, orderId })
+      doors[shop]?.sold(orderId)
     } catch (error) {
       if (!(error instanceof ShopRefusal)) throw error
       refused += 1
     }
   }
-  const { measuredMs, lookMs } = watching.stop()
-  const delayMs = longestDelayMs(options.webhookMs, lookMs)
-  return { sold: sales.length, refused, delayMs, allowed: allowedOf(sales, delayMs), measuredMs }
+  stalls.disable()
+  const { measuredMs } = watching.stop()
+  const delays: Delays = {
+    webhookMs: Math.max(...doors.map((door) => door.webhookMs)),
+    lookMs: Math.max(...doors.map((door) => door.lookMs)),
+    ownMs: OWN_MS + stalls.max / 1e6,
+  }
+  const allowed = allowedOf(sales, doors, delays.ownMs + options.callMs)
+  return { sold: sales.length, refused, delays, delayMs: longestDelayMs(delays), measuredMs, allowed }
 }
 
 /**
- * At the last sale its store still offered a piece: all that the others had sold longer ago than the longest delay was taken off by then, so
- * that no more are sold too many than what they sold since.
+ * At the last sale its store still offered a piece, so no more are sold too many than what the others had sold and it could not know: of what no
+ * webhook had told by then, or after which it was not yet asked for its figures and given new ones. `beginMs`: from a webhook's answer to the
+ * answer to the first question that takes it into account.
  */
-function allowedOf(sales: readonly Sale[], delayMs: number): number {
+function allowedOf(sales: readonly Sale[], doors: readonly Door[], beginMs: number): number {
   const last = sales.at(-1)
   if (last === undefined) return 0
-  return sales.filter((sale) => sale.shop !== last.shop && sale.at > last.at - delayMs).length
+  const isKnown = ({ shop, orderId }: Sale): boolean => {
+    const told = doors[shop]?.toldAt(orderId) ?? null
+    return told !== null && doors[last.shop]?.hasLooked(told + beginMs, last.at) === true
+  }
+  return sales.filter((sale) => sale.shop !== last.shop && !isKnown(sale)).length
 }
 
-/** Looks at the figures all the time: how far behind the sales of the others is each, and how long does a look at it take? */
+/** Looks at the figures all the time: how far behind the sales of the others is each? */
 function watch(
-  shops: readonly ShopifySandbox[],
-  { sku, pieces }: RaceOptions,
+  { shops, offered }: Pick<StockStory, 'shops' | 'offered'>,
+  { sku }: RaceOptions,
   sales: readonly Sale[],
-): { stop(): { readonly measuredMs: number; readonly lookMs: number } } {
-  let [measuredMs, lookMs] = [0, 0]
-  const looks = shops.map((shop) => looksAt(shop))
+  doors: readonly Door[],
+): { stop(): { readonly measuredMs: number } } {
+  let measuredMs = 0
+  const starts = shops.map((_, index) => offered(sku, index))
   const timer = setInterval(() => {
     const now = performance.now()
-    for (const [index, shop] of shops.entries()) {
-      const { available } = shop.stock.level(sku)
+    for (const [index] of shops.entries()) {
+      doors[index]?.look(now)
+      const available = offered(sku, index)
       // At zero a figure tells nothing: it would be below if it could. And nobody has to hurry any more.
       if (available <= 0) continue
-      lookMs = Math.max(lookMs, looks[index]?.(now) ?? 0)
       const own = sales.filter((sale) => sale.shop === index).length
       const others = sales.filter((sale) => sale.shop !== index)
-      const unseen = others[Math.max(0, pieces - available - own)]
+      const unseen = others[Math.max(0, (starts[index] ?? 0) - available - own)]
       if (unseen !== undefined) measuredMs = Math.max(measuredMs, now - unseen.at)
     }
   }, 5)
   return {
     stop() {
       clearInterval(timer)
-      return { measuredMs, lookMs }
+      return { measuredMs }
     },
-  }
-}
-
-/** How long ago the last look at a shop's figures began that has ended by now, and at most since the one before. */
-function looksAt(shop: ShopifySandbox): (now: number) => number {
-  let seen = shop.traffic.at(-1)
-  let lastAt: number | null = null
-  return (now) => {
-    const from = seen === undefined ? 0 : shop.traffic.lastIndexOf(seen) + 1
-    const fresh = shop.traffic.slice(from)
-    seen = shop.traffic.at(-1)
-    const gap = lastAt === null ? 0 : now - lastAt
-    if (fresh.some(({ request }) => request.body.includes('query StockOf'))) lastAt = now
-    return gap
   }
 }
 

@@ -6,3 +6,6 @@ alter table tillbridge.stock_levels
 create index stock_levels_untold on tillbridge.stock_levels (organization_id, integration_id, untold_at) where untold > 0;
 
 alter table tillbridge.stock_demand add column location text;   -- of the store, that the order takes it from; null = any
+
+-- What a full run found to differ, in the order in which it is sent: nothing is looked for among all levels for each batch.
+create index stock_levels_planned on tillbridge.stock_levels (organization_id, integration_id, wanted) where state = 'pending' and due_at is null;

@@ -78,6 +78,7 @@ export interface Listener {
 
 const LOOK_EVERY_MS = 500
 const ASK_EVERY_MS = 5_000
+const AFTER_FAILURE_MS = 60_000
 // A store with very many orders is not asked all the time.
 const ASK_SHARE = 5
 
@@ -87,14 +88,16 @@ export function createListener(services: EngineServices, wake: Wake, signal: Abo
   let asking: Promise<void> | null = null
   const ask = async (flow: StockFlow): Promise<void> => {
     const began = clock.now().getTime()
+    let waitMs = ASK_EVERY_MS
     try {
       await sweep(services, wake, { ...flow.key, flow: 'orders', signal })
     } catch (error) {
       // The sweep of each minute says so, where it goes on.
       log.debug({ ...flow.key, reason: asTillbridgeError(error).message }, 'the orders could not be asked for')
+      waitMs = AFTER_FAILURE_MS
     }
     const now = clock.now().getTime()
-    askNotBefore = now + Math.max(ASK_EVERY_MS, ASK_SHARE * (now - began))
+    askNotBefore = now + Math.max(waitMs, ASK_SHARE * (now - began))
     wake.raise()
   }
   return {
