@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Bridge } from '#app/bridge'
+import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
 import { bar, count } from '#cli/output'
 import { chooseIntegration, type ChosenIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
@@ -12,6 +13,8 @@ import { assertNoCopy, workThrough } from './work-through.ts'
 /** A comparison of both sides: what it reads, and how what it finds is told. */
 export interface Comparison<Finding, Result extends { readonly raised: number }> {
   readonly description: string
+  /** What a person types, with what for. */
+  readonly examples: readonly (readonly [what: string, command: string])[]
   readonly flow: 'products' | 'price-lists'
   run(
     bridge: Bridge,
@@ -29,7 +32,8 @@ export const compareCommand = <Finding, Result extends { readonly raised: number
   new Command('compare')
     .description(comparison.description)
     .option('--integration <key>', 'where there are several')
-    .option('--dry-run', 'only list every change')
+    .option('--dry-run', 'only list every change; so too while the integration is not live')
+    .addHelpText('after', examples(comparison.examples))
     .action(async (options: { readonly integration?: string; readonly dryRun?: boolean }, command: Command) => {
       const isJson = globalOptions(command).json === true
       await withBridge(

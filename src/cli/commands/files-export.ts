@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
 import { plural } from '#cli/output'
 import { chooseIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
@@ -29,6 +30,13 @@ export const filesExportCommand = (io: Io): Command =>
     )
     .option('--from <day>', 'orders placed from this day on; default: 30 days ago')
     .option('--to <day>', 'orders placed up to this day; default: until now')
+    .addHelpText(
+      'after',
+      examples([
+        ['The orders of November', 'tillbridge files export orders november.csv --from 2026-11-01 --to 2026-11-30'],
+        ['What the ERP has in stock', 'tillbridge files export stock stock.csv --side target'],
+      ]),
+    )
     .action(async (kind: FileKind, path: string, options: Options, command: Command) => {
       const isJson = globalOptions(command).json === true
       await withBridge(settingsOf(io, command), async (bridge) => {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { type CsvCell, writeCsv } from '#cli/csv-file'
+import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
 import { count, plural } from '#cli/output'
 import { chooseIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
@@ -34,8 +35,18 @@ export const filesImportCommand = (io: Io): Command =>
     .addOption(new Option('--into <side>', 'where products go').choices(['store', 'target']).default('store'))
     .option('--dry-run', 'say what would change, and change nothing')
     .option('--problems <file>', 'write what is wrong with which row into a file')
+    .addHelpText(
+      'after',
+      examples([
+        ['What would it do?', 'tillbridge files import orders november.csv --dry-run'],
+        ['With columns of other names', 'tillbridge files import orders bestellungen.csv --mapping bestellungen.yaml'],
+        ['What was wrong, for a spreadsheet', 'tillbridge files import stock count.csv --problems problems.csv'],
+      ]),
+    )
     .action(async (kind: FileKind, path: string, options: Options, command: Command) => {
       const isJson = globalOptions(command).json === true
+      // A program is told everything; a person the first of it.
+      const most = isJson ? MOST_KEPT : SHOWN
       const problems: RowProblem[] = []
       const changes: FileChange[] = []
       await withBridge(settingsOf(io, command), async (bridge) => {
@@ -51,12 +62,12 @@ export const filesImportCommand = (io: Io): Command =>
           into: options.into,
           dryRun: options.dryRun === true,
           onProblem: (problem) => problems.length < MOST_KEPT && problems.push(problem),
-          onChange: (change) => changes.length < SHOWN && changes.push(change),
+          onChange: (change) => changes.length < most && changes.push(change),
           onProgress: ({ rows, refused }) => line.show(`${plural(rows, 'row')} read, ${count(refused)} refused`),
         })
         line.clear()
         if (options.problems !== undefined) await writeCsv(options.problems, HEAD, problems.map(cells))
-        if (isJson) return io.out(JSON.stringify({ ...result, problems: problems.slice(0, SHOWN), changes }))
+        if (isJson) return io.out(JSON.stringify({ ...result, problems, changes }))
         io.out(importText(io, result, { problems, changes, isDry: options.dryRun === true }))
         if (options.problems !== undefined) io.out(`  Written: ${options.problems}`)
       })

@@ -29,6 +29,7 @@ const columnsCommand = (io: Io): Command =>
   new Command('columns')
     .description('Lists the columns of a kind of file.')
     .addArgument(kindArgument())
+    .addHelpText('after', examples([['What may stand in a file of stock?', 'tillbridge files columns stock']]))
     .action((kind: FileKind, _options: object, command: Command) => {
       const columns = COLUMNS[kind]
       if (globalOptions(command).json === true) return io.out(JSON.stringify(columns))

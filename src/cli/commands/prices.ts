@@ -49,6 +49,10 @@ export const pricesCommand = (io: Io): Command =>
     .addCommand(
       compareCommand(io, {
         description: 'Compares every price that a rule feeds, and sets those that differ.',
+        examples: [
+          ['Which prices would be set?', 'tillbridge prices compare --dry-run'],
+          ['Set them', 'tillbridge prices compare'],
+        ],
         flow: 'price-lists',
         run: (bridge, request) => comparePrices(bridge.engine.services, request),
         findingText: priceFindingText,

@@ -43,6 +43,10 @@ export const productsCommand = (io: Io): Command =>
     .addCommand(
       compareCommand(io, {
         description: 'Compares all products of both sides, and brings what differs in step.',
+        examples: [
+          ['What would be joined and changed?', 'tillbridge products compare --dry-run'],
+          ['Bring everything in step', 'tillbridge products compare'],
+        ],
         flow: 'products',
         run: (bridge, request) => compareProducts(bridge.engine.services, request),
         findingText,
@@ -72,6 +76,7 @@ const unlinkCommand = (io: Io): Command =>
     .description('Parts a variant of the store from its item. Neither is changed.')
     .argument('<variant>', "the store's id of the variant")
     .option('--integration <key>', 'where there are several')
+    .addHelpText('after', examples([['They were joined by mistake', 'tillbridge products unlink 44021987']]))
     .action(async (variant: string, options: Options, command: Command) => {
       await withBridge(settingsOf(io, command), async (bridge) => {
         const integration = await chooseIntegration(bridge, options.integration)
