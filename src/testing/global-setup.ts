@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdtemp, rm, statfs } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '#database/embedded/supervisor'
 import type { EmbeddedPostgres } from '#database/embedded/supervisor'
+import { roomyFolder } from './roomy-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -43,15 +43,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await rm(folder, { recursive: true, force: true })
     guardian.stdin?.end()
   }
-}
-
-const IN_MEMORY = '/dev/shm'
-const ROOM_NEEDED_BYTES = 4 * 1024 ** 3
-
-/** In memory where there is room. Each test copies a database of 500 files: 50 ms there, up to a second on a busy disk. */
-async function roomyFolder(): Promise<string> {
-  const memory = await statfs(IN_MEMORY).catch(() => null)
-  return memory !== null && memory.bavail * memory.bsize > ROOM_NEEDED_BYTES ? IN_MEMORY : tmpdir()
 }
 
 // When the other end of its input closes, this process has ended, even if by kill -9: then nobody else would stop the

@@ -2,13 +2,21 @@ import { execFile } from 'node:child_process'
 import { chmod, chown, cp, lstat, mkdir, readFile, readdir, rm, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { installedPackage } from './binaries.ts'
 import { startEmbeddedPostgres } from './supervisor.ts'
-import { postmasterOf, preparedFolder, query, startElsewhere, temporaryFolder } from './supervisor.test-kit.ts'
+import {
+  postmasterOf,
+  preparedFolder,
+  query,
+  removePrepared,
+  startElsewhere,
+  temporaryFolder,
+} from './supervisor.test-kit.ts'
 
 // Real servers on a real disk: seconds when all is quiet, but a busy machine can take ten times as long.
 vi.setConfig({ testTimeout: 120_000 })
+afterAll(removePrepared)
 
 const isRoot = process.getuid?.() === 0
 const NOBODY = { uid: 65534, gid: 65534 }

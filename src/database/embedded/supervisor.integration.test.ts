@@ -2,13 +2,22 @@ import { execFile, spawn } from 'node:child_process'
 import { readdir, stat, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
-import { expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { serverProcesses } from './processes.ts'
 import { startEmbeddedPostgres } from './supervisor.ts'
-import { postmasterOf, preparedFolder, query, startElsewhere, temporaryFolder, until } from './supervisor.test-kit.ts'
+import {
+  postmasterOf,
+  preparedFolder,
+  query,
+  removePrepared,
+  startElsewhere,
+  temporaryFolder,
+  until,
+} from './supervisor.test-kit.ts'
 
 // Real servers on a real disk: seconds when all is quiet, but a busy machine can take ten times as long.
 vi.setConfig({ testTimeout: 120_000 })
+afterAll(removePrepared)
 
 test('the first start makes a database, the next one finds what was written', async () => {
   await using folder = await temporaryFolder()

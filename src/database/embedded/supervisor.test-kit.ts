@@ -6,16 +6,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
-import { afterAll } from 'vitest'
+import { roomyFolder } from '#testing/roomy-folder'
 import type { Connection } from './ready.ts'
 import { serverProcesses, signal } from './processes.ts'
 import { startEmbeddedPostgres } from './supervisor.ts'
 import type { EmbeddedPostgresOptions } from './supervisor.ts'
 
+// Not below the user's own temp folder: Postgres may run as somebody else, and a long path is a case of its own.
+const newFolder = async (): Promise<string> => mkdtemp(`${await roomyFolder('/tmp')}/tillbridge-embedded-`)
+
 /** A fresh folder, removed afterwards together with any server that is still running in it. */
 export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  // Not below the user's own temp folder: Postgres may run as somebody else, and a long path is a case of its own.
-  const path = await mkdtemp('/tmp/tillbridge-embedded-')
+  const path = await newFolder()
   await chmod(path, 0o755)
   const dispose = async () => {
     for (const { pid } of await serverProcesses(`${path}/cluster`)) signal(pid, 'SIGKILL')
@@ -28,14 +30,18 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
 let template: Promise<string> | null = null
 
 async function makeTemplate(): Promise<string> {
-  const path = await mkdtemp('/tmp/tillbridge-embedded-')
+  const path = await newFolder()
   const postgres = await startEmbeddedPostgres({ dataDirectory: path, durable: false })
   await postgres.stop()
   return path
 }
-afterAll(async () => {
-  if (template !== null) await rm(await template, { recursive: true })
-})
+
+/** For the end of each file that prepares folders. */
+export async function removePrepared(): Promise<void> {
+  const made = template
+  template = null
+  if (made !== null) await rm(await made, { recursive: true })
+}
 
 /** A folder in which Postgres has been started before: a copy, since initialising one takes a second. */
 export async function preparedFolder(): ReturnType<typeof temporaryFolder> {
