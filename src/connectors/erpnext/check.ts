@@ -2,6 +2,7 @@ import type { CheckResult, CheckUse, Finding } from '#contract/check'
 import { TillbridgeError } from '#lib/errors'
 import { call, type ErpnextContext } from './client.ts'
 import { checkCompany, checkNames } from './check-company.ts'
+import { checkItemFields } from './check-items.ts'
 import { checkFields, checkPermissions, checkWorkflows } from './check-rights.ts'
 import { checkSiteSettings } from './check-site.ts'
 import { z } from 'zod'
@@ -27,6 +28,7 @@ export async function check(
     ...(await checkCompany(context)),
     ...(await checkNames(context)),
     ...(await checkFields(context)),
+    ...(await checkItemFields(context)),
     ...(await checkPermissions(context, flows)),
     ...(await checkWorkflows(context)),
     ...(await checkSiteSettings(context, user)),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { decimal } from '#lib/decimal'
 import type { Product } from '#model/product'
 import { openBooks } from './erpnext.test-kit.ts'
+import { erpnext } from './index.ts'
 import { productTarget, productTargetFor } from './products-write.ts'
 import { products } from './products.ts'
 
@@ -101,6 +102,13 @@ test('brand, group, picture, cost and fields of the site are told and taken; wha
     vendor: null,
     images: [],
   })
+})
+
+test('a field that the site does not have is named by the check', async () => {
+  await using books = await openBooks({ itemFields: ['custom_material', 'brand'] })
+  const { findings } = await erpnext.check(books.context)
+  const about = findings.filter(({ code }) => code === 'ITEM_FIELD_MISSING')
+  expect(about.map(({ message }) => message)).toEqual([expect.stringContaining('"custom_material"')])
 })
 
 test('an item that was renamed keeps our reference', async () => {
