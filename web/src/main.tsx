@@ -13,7 +13,7 @@ import { createPages } from './app/router.tsx'
 const queries = createQueryClient(() => {
   if (location.pathname.startsWith('/o/')) {
     queries.clear()
-    void pages.navigate({ href: `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}` })
+    void pages.navigate({ to: '/sign-in', search: { next: location.pathname + location.search } })
   }
 })
 const pages = createPages(queries)

@@ -34,7 +34,7 @@ export async function signedIn(queries: QueryClient, wanted: string): Promise<Se
     return await queries.ensureQueryData(sessionQuery)
   } catch (error) {
     if (error instanceof ApiFailure && error.status === 401)
-      throw redirect({ href: `/sign-in?next=${encodeURIComponent(wanted)}` })
+      throw redirect({ to: '/sign-in', search: { next: wanted } })
     throw error
   }
 }

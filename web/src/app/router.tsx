@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { attentionRoute } from '#web/pages/attention/route.tsx'
+import { entryRoutes } from '#web/pages/entry/route.tsx'
 import { overviewRoute } from '#web/pages/overview/route.tsx'
 import { payoutsRoute } from '#web/pages/payouts/route.tsx'
 import { reconciliationRoute } from '#web/pages/reconciliation/route.tsx'
@@ -14,6 +15,7 @@ import { rootRoute } from './root-route.tsx'
 
 const tree = rootRoute.addChildren([
   homeRoute,
+  ...entryRoutes,
   organizationRoute.addChildren([
     overviewRoute,
     transfersRoute,

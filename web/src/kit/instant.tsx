@@ -38,7 +38,7 @@ export function Instant({ at, as = 'relative' }: InstantProps) {
   const exact = exactText(date, zone, locale)
   const shown = { exact, relative: relativeText(date, now, locale), short: shortText(date, now, zone, locale) }[as]
   return (
-    <time dateTime={at} title={exact} className={cx(styles.figure)}>
+    <time dateTime={at} title={exact} className={cx(as === 'exact' ? styles.exact : styles.figure)}>
       {shown}
     </time>
   )

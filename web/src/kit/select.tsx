@@ -37,7 +37,7 @@ export function Select<K extends string>({
     >
       <Label className={cx(hidesLabel ? field.hidden : field.label)}>{label}</Label>
       <Button className={cx(field.input, field.choice)}>
-        <SelectValue />
+        <SelectValue>{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown size={16} aria-hidden />
       </Button>
       <Popover className={cx(styles.popover)} offset={4}>

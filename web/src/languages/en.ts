@@ -1,4 +1,5 @@
 import attention from './en/attention.json' with { type: 'json' }
+import entry from './en/entry.json' with { type: 'json' }
 import overview from './en/overview.json' with { type: 'json' }
 import payouts from './en/payouts.json' with { type: 'json' }
 import reconciliation from './en/reconciliation.json' with { type: 'json' }
@@ -11,6 +12,7 @@ import transfers from './en/transfers.json' with { type: 'json' }
 /** All texts, by id. One file for each part of the dashboard; English is the measure of the others. */
 export const en = {
   ...attention,
+  ...entry,
   ...overview,
   ...payouts,
   ...reconciliation,

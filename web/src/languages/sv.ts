@@ -1,5 +1,6 @@
 import type { TextId } from './en.ts'
 import attention from './sv/attention.json' with { type: 'json' }
+import entry from './sv/entry.json' with { type: 'json' }
 import overview from './sv/overview.json' with { type: 'json' }
 import payouts from './sv/payouts.json' with { type: 'json' }
 import reconciliation from './sv/reconciliation.json' with { type: 'json' }
@@ -11,6 +12,7 @@ import transfers from './sv/transfers.json' with { type: 'json' }
 
 export const sv: Readonly<Record<TextId, string>> = {
   ...attention,
+  ...entry,
   ...overview,
   ...payouts,
   ...reconciliation,

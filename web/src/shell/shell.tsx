@@ -3,6 +3,7 @@ import { Keyboard, Menu as MenuIcon, Search, WifiOff } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button, Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { useIsAnswering } from '#web/api/connection.ts'
+import { useLive } from '#web/api/live.ts'
 import { useOrganization } from '#web/api/organization.tsx'
 import { rememberOrganization } from '#web/app/last-organization.ts'
 import { IconButton } from '#web/kit/button.tsx'
@@ -27,6 +28,7 @@ export function Shell() {
   const [overlay, setOverlay] = useState<Overlay>(null)
   const close = (): void => setOverlay(null)
   useEffect(() => rememberOrganization(organization), [organization])
+  useLive(organization)
   useShellShortcuts(setOverlay)
   return (
     <div className={cx(styles.shell)}>

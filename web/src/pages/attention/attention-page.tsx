@@ -17,7 +17,7 @@ import { useText } from '#web/languages/use-text.ts'
 import styles from './attention.module.css'
 
 type Cause = Answered<Routes['attention.list']>['items'][number]
-const LOOK_EVERY_MS = 5000
+const LOOK_EVERY_MS = 30_000
 
 /** What waits for a person, by cause. */
 export function AttentionPage() {

@@ -10,7 +10,7 @@ import { useText } from '#web/languages/use-text.ts'
 import styles from './overview.module.css'
 
 const MOST = 5
-const LOOK_EVERY_MS = 5000
+const LOOK_EVERY_MS = 30_000
 
 /** The causes that stop most, with their remedy. */
 export function CausesCard() {

@@ -12,7 +12,7 @@ import { CausesCard } from './causes-card.tsx'
 import { StateTiles } from './state-tiles.tsx'
 import { Verdict } from './verdict.tsx'
 
-const LOOK_EVERY_MS = 5000
+const LOOK_EVERY_MS = 30_000
 const NEWEST = 8
 
 /** Is everything in step? At one look. */

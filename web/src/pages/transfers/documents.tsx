@@ -32,6 +32,7 @@ export function Documents({ links }: { readonly links: readonly Link[] }) {
 function DocumentLine({ link: { kind, externalId, state, url, createdAt } }: { readonly link: Link }) {
   const text = useText()
   const id = `document.${kind}`
+  const stateId = `documentState.${state}`
   return (
     <li className={cx(styles.document)}>
       <span className={cx(styles.reference)}>
@@ -39,7 +40,7 @@ function DocumentLine({ link: { kind, externalId, state, url, createdAt } }: { r
         <span className={cx(styles.soft)}>{id in en ? text(id as TextId) : kind}</span>
       </span>
       <span className={cx(styles.soft)}>
-        <Badge>{state}</Badge> <Instant at={createdAt} as="short" />
+        <Badge>{stateId in en ? text(stateId as TextId) : state}</Badge> <Instant at={createdAt} as="short" />
       </span>
     </li>
   )

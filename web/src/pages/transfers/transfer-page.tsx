@@ -21,7 +21,7 @@ import { SkipDialog } from './skip-dialog.tsx'
 import { TransferFacts } from './transfer-facts.tsx'
 
 type Shown = Answered<Routes['transfers.show']>
-const LOOK_EVERY_MS = 3000
+const LOOK_EVERY_MS = 30_000
 
 /** One transfer with its whole story. */
 export function TransferPage() {

@@ -13,7 +13,7 @@ import { StateTabs } from './state-tabs.tsx'
 import { TransfersFilterBar } from './transfers-filter-bar.tsx'
 import { TransfersTable } from './transfers-table.tsx'
 
-const LOOK_EVERY_MS = 5000
+const LOOK_EVERY_MS = 30_000
 
 export function TransfersPage() {
   const text = useText()
