@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { Agent, request } from 'node:http'
+import { createPoster, type Poster } from '#sandboxes/kit/post'
 import type { Ids } from './ids.ts'
 import { API_VERSION } from './schema.ts'
 import type { Shop, ShopEvent } from './shop.ts'
@@ -89,12 +89,11 @@ interface State {
   readonly queue: Delivery[]
   readonly log: DeliveryRecord[]
   readonly waiters: (() => void)[]
-  readonly abort: AbortController
+  readonly poster: Poster
 }
 
 /** Sends the shop's events to its subscribers by real HTTP, with Shopify's headers, retries and lack of order. */
 export function createDeliveries(options: DeliveriesOptions): Deliveries {
-  const agent = new Agent({ keepAlive: true, maxSockets: MAX_IN_FLIGHT })
   const state: State = {
     chaos: { dropShare: 0, duplicateShare: 0, delayMs: [0, 0], shuffle: false },
     paused: false,
@@ -108,9 +107,9 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
     queue: [],
     log: [],
     waiters: [],
-    abort: new AbortController(),
+    poster: createPoster(MAX_IN_FLIGHT),
   }
-  const pump = (): void => pumpQueue(options, state, agent, pump)
+  const pump = (): void => pumpQueue(options, state, pump)
   options.shop.emit = (event) => accept(options, state, event, pump)
   return {
     configure(chaos) {
@@ -145,8 +144,7 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
     stop() {
       state.stopped = true
       state.queue.length = 0
-      state.abort.abort()
-      agent.destroy()
+      state.poster.stop()
       for (const resolve of state.waiters.splice(0)) resolve()
     },
   }
@@ -217,20 +215,20 @@ function enqueue(options: DeliveriesOptions, state: State, delivery: Delivery, p
     return pump()
   }
   state.delayed += 1
-  void options.shop.clock.sleep(wait, state.abort.signal).then(() => {
+  void options.shop.clock.sleep(wait, state.poster.stopped).then(() => {
     state.delayed -= 1
     if (!state.stopped) state.queue.push(delivery)
     pump()
   })
 }
 
-function pumpQueue(options: DeliveriesOptions, state: State, agent: Agent, pump: () => void): void {
+function pumpQueue(options: DeliveriesOptions, state: State, pump: () => void): void {
   while (!state.paused && !state.stopped && state.inFlight < MAX_IN_FLIGHT && state.queue.length > 0) {
     const at = state.chaos.shuffle ? Math.floor(options.random() * state.queue.length) : 0
     const delivery = at === 0 ? state.queue.shift() : state.queue.splice(at, 1)[0]
     if (delivery === undefined) break
     state.inFlight += 1
-    void post(delivery, agent, state.abort.signal).then((status) => {
+    void post(state.poster, delivery).then((status) => {
       state.inFlight -= 1
       if (state.stopped) return
       note(state, delivery, status)
@@ -256,7 +254,7 @@ function retry(options: DeliveriesOptions, state: State, delivery: Delivery, pum
     return
   }
   state.retrying += 1
-  void options.shop.clock.sleep((gap * 60_000) / state.compressTime, state.abort.signal).then(() => {
+  void options.shop.clock.sleep((gap * 60_000) / state.compressTime, state.poster.stopped).then(() => {
     state.retrying -= 1
     if (state.stopped || !options.subscriptions.all.includes(delivery.subscription)) return
     delivery.attempt += 1
@@ -265,31 +263,9 @@ function retry(options: DeliveriesOptions, state: State, delivery: Delivery, pum
   })
 }
 
-/** One POST; the status, or null without an answer within five seconds. A redirect is an answer, and a failure. */
-function post(delivery: Delivery, agent: Agent, signal: AbortSignal): Promise<number | null> {
-  return new Promise((resolve) => {
-    const outgoing = request(
-      delivery.subscription.uri,
-      {
-        method: 'POST',
-        agent,
-        signal,
-        timeout: TIMEOUT_MS,
-        headers: {
-          ...delivery.headers,
-          'X-Shopify-Webhook-Id': delivery.webhookId,
-          'X-Shopify-Event-Id': delivery.eventId,
-          'Content-Length': Buffer.byteLength(delivery.body),
-        },
-      },
-      (incoming) => {
-        incoming.resume()
-        incoming.on('end', () => resolve(incoming.statusCode ?? null))
-        incoming.on('error', () => resolve(null))
-      },
-    )
-    outgoing.on('timeout', () => outgoing.destroy())
-    outgoing.on('error', () => resolve(null))
-    outgoing.end(delivery.body)
-  })
+/** One POST; the status, or null without an answer within five seconds. */
+async function post(poster: Poster, delivery: Delivery): Promise<number | null> {
+  const { body, subscription, webhookId, eventId } = delivery
+  const headers = { ...delivery.headers, 'X-Shopify-Webhook-Id': webhookId, 'X-Shopify-Event-Id': eventId }
+  return (await poster.send({ url: subscription.uri, headers, body, timeoutMs: TIMEOUT_MS })).status
 }

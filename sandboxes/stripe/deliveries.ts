@@ -1,6 +1,5 @@
-import { Agent, request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import type { Clock } from '#lib/clock'
+import { createPoster, type Poster } from '#sandboxes/kit/post'
 import { endpointsFor } from './endpoints.ts'
 import { API_VERSION, eventView } from './events.ts'
 import { signatureHeader } from './signature.ts'
@@ -79,8 +78,7 @@ interface State extends DeliveriesOptions {
   readonly queue: Delivery[]
   readonly log: DeliveryRecord[]
   readonly waiters: (() => void)[]
-  readonly abort: AbortController
-  readonly agent: Agent
+  readonly poster: Poster
 }
 
 /** Sends events to the endpoints by real HTTP, signed anew at each attempt. `attach` makes an account heard. */
@@ -101,8 +99,7 @@ export function createDeliveries(options: DeliveriesOptions): {
     queue: [],
     log: [],
     waiters: [],
-    abort: new AbortController(),
-    agent: new Agent({ keepAlive: true, maxSockets: MAX_IN_FLIGHT }),
+    poster: createPoster(MAX_IN_FLIGHT),
   }
   return {
     deliveries: controls(state),
@@ -152,8 +149,7 @@ function controls(state: State): Deliveries {
     stop() {
       state.stopped = true
       state.queue.length = 0
-      state.abort.abort()
-      state.agent.destroy()
+      state.poster.stop()
       for (const resolve of state.waiters.splice(0)) resolve()
     },
   }
@@ -230,7 +226,7 @@ function retry(state: State, delivery: Delivery): void {
     return
   }
   state.retrying += 1
-  void state.clock.sleep((gap * 60_000) / state.compressTime, state.abort.signal).then(() => {
+  void state.clock.sleep((gap * 60_000) / state.compressTime, state.poster.stopped).then(() => {
     state.retrying -= 1
     if (state.stopped || delivery.endpoint.status === 'disabled') return
     delivery.attempt += 1
@@ -239,32 +235,12 @@ function retry(state: State, delivery: Delivery): void {
   })
 }
 
-/** One POST; the status, or null without an answer in time. A redirect is an answer, and a failure. */
-function post(state: State, { endpoint, body }: Delivery): Promise<number | null> {
-  const secure = endpoint.url.startsWith('https:')
-  return new Promise((resolve) => {
-    const outgoing = (secure ? httpsRequest : httpRequest)(
-      endpoint.url,
-      {
-        method: 'POST',
-        ...(secure ? {} : { agent: state.agent }),
-        signal: state.abort.signal,
-        timeout: TIMEOUT_MS,
-        headers: {
-          'Content-Type': 'application/json; charset=utf-8',
-          'User-Agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-          'Stripe-Signature': signatureHeader(endpoint.secret, body, secondsOf(state.clock.now())),
-          'Content-Length': Buffer.byteLength(body),
-        },
-      },
-      (incoming) => {
-        incoming.resume()
-        incoming.on('end', () => resolve(incoming.statusCode ?? null))
-        incoming.on('error', () => resolve(null))
-      },
-    )
-    outgoing.on('timeout', () => outgoing.destroy())
-    outgoing.on('error', () => resolve(null))
-    outgoing.end(body)
-  })
+/** One POST; the status, or null without an answer in time. */
+async function post({ poster, clock }: State, { endpoint, body }: Delivery): Promise<number | null> {
+  const headers = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'User-Agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+    'Stripe-Signature': signatureHeader(endpoint.secret, body, secondsOf(clock.now())),
+  }
+  return (await poster.send({ url: endpoint.url, headers, body, timeoutMs: TIMEOUT_MS })).status
 }

@@ -1,7 +1,6 @@
-import { Agent, request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import type { Clock } from '#lib/clock'
 import type { SiteCore } from '#sandboxes/erpnext/site'
+import { createPoster, type PostAnswer, type Poster } from '#sandboxes/kit/post'
 import { callOf, type WebhookCall } from './call.ts'
 import type { WebhookJob } from './queue.ts'
 
@@ -74,8 +73,7 @@ interface State {
   readonly queue: Work[]
   readonly log: DeliveryRecord[]
   readonly waiters: (() => void)[]
-  readonly abort: AbortController
-  readonly agent: Agent
+  readonly poster: Poster
 }
 
 export function createDeliveryWorkers(clock: Clock, random: () => number = Math.random): DeliveryWorkers {
@@ -92,8 +90,7 @@ export function createDeliveryWorkers(clock: Clock, random: () => number = Math.
     queue: [],
     log: [],
     waiters: [],
-    abort: new AbortController(),
-    agent: new Agent({ keepAlive: true, maxSockets: WORKERS }),
+    poster: createPoster(WORKERS),
   }
   return {
     deliveries: controls(state),
@@ -101,8 +98,7 @@ export function createDeliveryWorkers(clock: Clock, random: () => number = Math.
     stop() {
       state.stopped = true
       state.queue.length = 0
-      state.abort.abort()
-      state.agent.destroy()
+      state.poster.stop()
       for (const resolve of state.waiters.splice(0)) resolve()
     },
   }
@@ -197,7 +193,7 @@ async function send(state: State, work: Work): Promise<void> {
 async function rest(state: State, ms: number): Promise<void> {
   state.sleeping += 1
   wake(state)
-  await state.clock.sleep(ms / state.compressTime, state.abort.signal)
+  await state.clock.sleep(ms / state.compressTime, state.poster.stopped)
   state.sleeping -= 1
 }
 
@@ -219,7 +215,7 @@ function note(state: State, { webhook, doc }: Work, attempt: number, status: Del
   if (state.log.length > KEPT_LOG) state.log.splice(0, KEPT_LOG / 2)
 }
 
-function keepLog({ site, webhook, doc, user }: Work, call: WebhookCall | null, answer: Answer): void {
+function keepLog({ site, webhook, doc, user }: Work, call: WebhookCall | null, answer: PostAnswer): void {
   const shown = (value: unknown): string => JSON.stringify(value, null, 1)
   site.request(user, () => {
     const [oldest] = site.store.count(REQUEST_LOG) < KEPT_REQUEST_LOGS ? [] : site.all(REQUEST_LOG)
@@ -239,46 +235,12 @@ function keepLog({ site, webhook, doc, user }: Work, call: WebhookCall | null, a
   })
 }
 
-interface Answer {
-  readonly status: number | null
-  /** The other side took the request and said nothing in time. */
-  readonly timedOut: boolean
-  readonly text: string | null
-  readonly error: string | null
+async function post({ poster }: State, call: WebhookCall): Promise<PostAnswer> {
+  const headers = { 'User-Agent': 'python-requests/2.32.3', ...call.headers }
+  const answer = await poster.send({ ...call, headers })
+  return { ...answer, error: answer.error ?? refusalOf(answer.status ?? 0) }
 }
 
-function post(state: State, { url, method, headers, body, timeoutMs }: WebhookCall): Promise<Answer> {
-  const secure = url.startsWith('https:')
-  return new Promise((resolve) => {
-    let timedOut = false
-    const outgoing = (secure ? httpsRequest : httpRequest)(
-      url,
-      {
-        method,
-        ...(secure ? {} : { agent: state.agent }),
-        signal: state.abort.signal,
-        timeout: timeoutMs,
-        headers: { 'User-Agent': 'python-requests/2.32.3', ...headers, 'Content-Length': Buffer.byteLength(body) },
-      },
-      (incoming) => {
-        const chunks: Buffer[] = []
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-        incoming.on('end', () => resolve(answered(incoming.statusCode ?? 0, Buffer.concat(chunks).toString('utf8'))))
-        incoming.on('error', (error) => resolve(failed(String(error), timedOut)))
-      },
-    )
-    outgoing.on('timeout', () => {
-      timedOut = true
-      outgoing.destroy()
-    })
-    outgoing.on('error', (error) => resolve(failed(timedOut ? 'Read timed out' : String(error), timedOut)))
-    outgoing.end(body)
-  })
+function refusalOf(status: number): string {
+  return status >= 400 ? `${status} ${status >= 500 ? 'Server' : 'Client'} Error` : ''
 }
-
-function answered(status: number, text: string): Answer {
-  const error = status >= 400 ? `${status} ${status >= 500 ? 'Server' : 'Client'} Error` : ''
-  return { status, timedOut: false, text, error }
-}
-
-const failed = (error: string, timedOut: boolean): Answer => ({ status: null, timedOut, text: null, error })
