@@ -1,7 +1,8 @@
 import { hasOwner, insertOwnerLink } from '#database/owner-links'
 import { inTransaction } from '#database/pool'
+import { addressOf } from './address.ts'
 import type { Bridge } from './bridge.ts'
-import { addressOf } from './web-parts.ts'
+import type { AppSettings } from './settings.ts'
 
 /**
  * While nobody owns the installation: the link that makes the first owner, once, within a day.
@@ -17,5 +18,11 @@ export async function firstOwnerLink(bridge: Bridge, url: string): Promise<strin
   })
   return token === null ? null : welcomeLink(addressOf(bridge.settings.publicUrl, url), token)
 }
+
+/** Where people open an installation that may or may not run now. */
+export const installationAddress = ({ publicUrl, host, port }: AppSettings): string =>
+  addressOf(publicUrl, `http://${host}:${port}`)
+
+export const invitationLink = (address: string, token: string): string => `${address}/invitation#token=${token}`
 
 export const welcomeLink = (address: string, token: string): string => `${address}/welcome#token=${token}`

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { TillbridgeError } from '#lib/errors'
+import type { ProviderSettings } from '#server/auth/provider'
 
 /** How this installation runs, from the environment and the command line. */
 export interface AppSettings {
@@ -23,19 +24,6 @@ export interface AppSettings {
   readonly organization: string
   /** `false` gives up durability for speed; for tests and benchmarks only. */
   readonly durable: boolean
-}
-
-/** An OpenID Connect provider that people sign in with. */
-export interface ProviderSettings {
-  readonly issuer: string
-  readonly clientId: string
-  readonly clientSecret: string
-  /** What its button is called. */
-  readonly name: string
-  /** Who becomes a member by an address of such a domain alone, with which role. Everybody else has to be invited. */
-  readonly domains: Readonly<Record<string, 'admin' | 'bookkeeper' | 'operator' | 'viewer'>>
-  /** Its e-mail addresses are taken as proven though it does not say so. */
-  readonly trustsEmail: boolean
 }
 
 const KEY_BYTES = 32

@@ -5,9 +5,10 @@ import { startScheduler } from '#engine/scheduler'
 import type { Worker } from '#engine/worker'
 import { TillbridgeError } from '#lib/errors'
 import { createApp } from '#server/app'
+import { addressOf } from './address.ts'
 import { type Bridge, type BridgeOptions, openBridge } from './bridge.ts'
 import type { AppSettings } from './settings.ts'
-import { addressOf, webParts } from './web-parts.ts'
+import { webParts } from './web-parts.ts'
 
 export const ROLES = ['web', 'worker', 'scheduler'] as const
 export type Role = (typeof ROLES)[number]

@@ -17,8 +17,11 @@ export async function webParts(bridge: Bridge, address: () => string): Promise<A
   const { settings, pool, clock, log, engine, organizationId } = bridge
   const signIn = createSignIn({
     pool,
+    clock,
     log,
     address,
+    organizationId,
+    provider: settings.provider,
     secretKey: await secretKey(settings.dataFolder, settings.secretKey),
   })
   const origins = new Set(settings.publicUrl === null ? [] : [new URL(settings.publicUrl).origin])
@@ -27,7 +30,10 @@ export async function webParts(bridge: Bridge, address: () => string): Promise<A
     inbox: engine.inbox,
     mainOrganizationId: organizationId,
     address,
-    signInWays: { provider: null, mail: false },
+    signInWays: {
+      provider: settings.provider === null ? null : { name: settings.provider.name },
+      mail: false,
+    },
     watch: createWatch(bridge),
   }
   const authenticate = authenticator({ pool, clock, signIn })
@@ -37,11 +43,4 @@ export async function webParts(bridge: Bridge, address: () => string): Promise<A
     { prefix: '/api/docs', routes: documentationRoutes(await versionHere()) },
     { prefix: '', routes: webRoutes() },
   ]
-}
-
-/** Where people open this installation: the public address, or where it listens. */
-export function addressOf(publicUrl: string | null, url: string): string {
-  if (publicUrl !== null) return new URL(publicUrl).origin
-  // "Any address" is none that a browser can open.
-  return url.replace('//0.0.0.0:', '//localhost:').replace('//[::]:', '//localhost:')
 }

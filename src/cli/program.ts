@@ -149,6 +149,11 @@ const GROUPS: readonly Group[] = [
     heading: 'Look after it:',
     entries: [
       {
+        name: 'people',
+        summary: 'who may open the dashboard, and which programs have a key',
+        load: async () => (await import('./commands/people.ts')).peopleCommand,
+      },
+      {
         name: 'doctor',
         summary: 'find out why something does not work',
         load: async () => (await import('./commands/doctor.ts')).doctorCommand,

@@ -1,7 +1,9 @@
+import { TillbridgeError } from '#lib/errors'
 import type { Sql } from './pool.ts'
 import { plainEmail } from './users.ts'
 
-export type MemberRole = 'owner' | 'admin' | 'bookkeeper' | 'operator' | 'viewer'
+export const MEMBER_ROLES = ['owner', 'admin', 'bookkeeper', 'operator', 'viewer'] as const
+export type MemberRole = (typeof MEMBER_ROLES)[number]
 
 export interface MembershipRow {
   readonly organizationId: string
@@ -76,7 +78,7 @@ export async function findMember(sql: Sql, organizationId: string, email: string
 }
 
 /** Whether somebody else owns the organisation; nobody stops owning it until the transaction ends. */
-export async function hasOtherOwner(sql: Sql, organizationId: string, userId: string): Promise<boolean> {
+async function hasOtherOwner(sql: Sql, organizationId: string, userId: string): Promise<boolean> {
   const { rows } = await sql.query<{ user_id: string }>(
     // In one order, so that two who remove each other wait instead of stopping each other.
     `select user_id from tillbridge.memberships where organization_id = $1 and role = 'owner' order by user_id for update`,
@@ -85,7 +87,40 @@ export async function hasOtherOwner(sql: Sql, organizationId: string, userId: st
   return rows.some((row) => row.user_id !== userId)
 }
 
-export async function updateRole(sql: Sql, organizationId: string, userId: string, role: MemberRole): Promise<void> {
+const lastOwner = (): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'conflict',
+    code: 'LAST_OWNER',
+    message: 'This is the last owner; an organisation without one could not be looked after.',
+    remedy: 'Make somebody else an owner first.',
+  })
+
+/**
+ * Gives a person another role; `null` takes the membership away. Within a transaction.
+ *
+ * @param allow throws when whoever asks may not do this to that member.
+ * @returns the member as before; `null` when there is no such member.
+ * @throws {TillbridgeError} `LAST_OWNER`.
+ */
+export async function changeMember(
+  sql: Sql,
+  {
+    organizationId,
+    userId,
+    role,
+  }: { readonly organizationId: string; readonly userId: string; readonly role: MemberRole | null },
+  allow: (member: Member) => void = () => {},
+): Promise<Member | null> {
+  const othersOwn = await hasOtherOwner(sql, organizationId, userId)
+  const member = await lockMember(sql, organizationId, userId)
+  if (member === null) return null
+  allow(member)
+  if (member.role === 'owner' && role !== 'owner' && !othersOwn) throw lastOwner()
+  await (role === null ? deleteMembership(sql, organizationId, userId) : updateRole(sql, organizationId, userId, role))
+  return member
+}
+
+async function updateRole(sql: Sql, organizationId: string, userId: string, role: MemberRole): Promise<void> {
   await sql.query('update tillbridge.memberships set role = $3 where organization_id = $1 and user_id = $2', [
     organizationId,
     userId,
@@ -94,7 +129,7 @@ export async function updateRole(sql: Sql, organizationId: string, userId: strin
 }
 
 /** Ends a membership. Who belongs nowhere any more is signed out everywhere. */
-export async function deleteMembership(sql: Sql, organizationId: string, userId: string): Promise<void> {
+async function deleteMembership(sql: Sql, organizationId: string, userId: string): Promise<void> {
   await sql.query('delete from tillbridge.memberships where organization_id = $1 and user_id = $2', [
     organizationId,
     userId,

@@ -4,8 +4,10 @@ import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Pool } from 'pg'
 import { countTry } from '#database/rate-limits'
 import { newId } from '#lib/ids'
+import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import { SIGN_IN_PATH } from '#api/sign-in'
+import { providerGate, providerPlugin, type ProviderSettings } from './provider.ts'
 import { authQueries } from './queries.ts'
 import { ACCOUNT, ADDRESS_HEADER, AUTH_SCHEMA, SESSION, TWO_FACTOR, USER, VERIFICATION } from './tables.ts'
 
@@ -16,6 +18,10 @@ export interface SignInOptions {
   readonly secretKey: Buffer
   /** Where people open Tillbridge, e.g. `https://bridge.example.com`. */
   readonly address: () => string
+  readonly clock: Clock
+  /** Where people belong whom the provider lets in by their domain. */
+  readonly organizationId: string
+  readonly provider: ProviderSettings | null
 }
 
 const DAY_SECONDS = 86_400
@@ -24,18 +30,26 @@ const SESSION_SECONDS = 14 * DAY_SECONDS
 /** What the library is set up with. Exported for the test that compares its expectations with our tables. */
 export function libraryOptions({ pool, log, secretKey, ...options }: SignInOptions): BetterAuthOptions {
   const address = options.address()
+  const { provider } = options
+  const gate = provider === null ? {} : providerGate({ ...options, pool, provider })
   return {
     appName: 'Tillbridge',
     baseURL: address,
     basePath: SIGN_IN_PATH,
     secret: signInSecret(secretKey),
     database: { db: authQueries(pool), type: 'postgres', schemaName: AUTH_SCHEMA },
-    user: { ...USER },
+    ...gate,
+    user: { ...USER, ...gate.user },
     session: { ...SESSION, expiresIn: SESSION_SECONDS, updateAge: DAY_SECONDS, freshAge: DAY_SECONDS },
-    account: { ...ACCOUNT, encryptOAuthTokens: true },
+    // An address alone is no proof here: who has an account already links the provider to it while signed in.
+    account: { ...ACCOUNT, encryptOAuthTokens: true, accountLinking: { disableImplicitLinking: true } },
     verification: { ...VERIFICATION, storeIdentifier: 'hashed' },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
-    plugins: [twoFactor({ issuer: 'Tillbridge', schema: TWO_FACTOR })],
+    plugins: [
+      twoFactor({ issuer: 'Tillbridge', schema: TWO_FACTOR }),
+      ...(provider === null ? [] : [providerPlugin(provider)]),
+    ],
+    onAPIError: { errorURL: `${address}/sign-in` },
     rateLimit: {
       enabled: true,
       customStorage: {

@@ -56,6 +56,9 @@ test('our tables are those that the sign-in library expects', async () => {
     log: silentLog,
     secretKey: Buffer.alloc(32, 1),
     address: () => ADDRESS,
+    clock: api.bridge.clock,
+    organizationId: api.bridge.organizationId,
+    provider: null,
   })
   const { toBeCreated, toBeAdded, toBeAddedIndexes, schemaProblems } = await getMigrations(options, {
     throwOnUnsafe: false,

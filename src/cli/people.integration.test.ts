@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runHere } from '#cli/run-here'
+import { insertMembership } from '#database/members'
+import { ensureOrganization } from '#database/organizations'
+import { insertUser } from '#database/users'
+import { type MigratedDatabase, migratedDatabase } from '#testing/migrated-database'
+
+let database: MigratedDatabase
+beforeAll(async () => {
+  database = await migratedDatabase()
+})
+afterAll(async () => {
+  await database[Symbol.asyncDispose]()
+})
+
+const people = async (...args: string[]) => {
+  const { code, stdout } = await runHere(['people', ...args, '--json'], {
+    DATABASE_URL: database.connectionString,
+    TILLBRIDGE_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+    TILLBRIDGE_PUBLIC_URL: 'https://bridge.example.com',
+    SUDO_USER: 'olle',
+  })
+  const answer: Readonly<Record<string, unknown>> = { code, ...(JSON.parse(stdout) as object) }
+  return answer
+}
+
+test('people and keys are looked after from the terminal, and the log says who sat there', async () => {
+  const link = expect.stringMatching(/^https:\/\/bridge\.example\.com\/welcome#token=[\w-]{43}$/)
+  expect(await people('owner-link')).toEqual({ code: 0, owner: null, link })
+  const organizationId = await ensureOrganization(database.pool, 'main', 'main')
+  const ada = await insertUser(database.pool, { name: 'Ada', email: 'ada@example.com', passwordHash: 'x' })
+  await insertMembership(database.pool, organizationId, ada?.userId ?? '', 'owner')
+  expect(await people('owner-link')).toEqual({ code: 0, owner: 'ada@example.com', link })
+  expect(await people('role', 'ada@example.com', 'viewer')).toMatchObject({ code: 1, error: { code: 'LAST_OWNER' } })
+
+  expect(await people('invite', 'Kim@example.com', '--role', 'bookkeeper')).toMatchObject({
+    code: 0,
+    role: 'bookkeeper',
+  })
+  expect(await people('list')).toMatchObject({
+    members: [{ email: 'ada@example.com', role: 'owner' }],
+    invitations: [{ email: 'kim@example.com', invitedBy: 'the command line' }],
+  })
+  const made = await people('keys', 'create', 'price import', '--role', 'operator', '--days', '30')
+  expect(made).toMatchObject({ apiKey: { role: 'operator', createdBy: 'olle' }, key: expect.stringMatching(/^tb_/) })
+  expect(await people('keys', 'revoke', 'price import')).toMatchObject({ code: 0 })
+  expect(await people('keys', 'revoke', 'price import')).toMatchObject({ error: { code: 'API_KEY_UNKNOWN' } })
+
+  const { events } = (await people('audit')) as unknown as { events: { event: string; outcome: string; by: unknown }[] }
+  expect(events.map(({ event, outcome }) => `${event} ${outcome}`)).toEqual([
+    'api-key.revoked done',
+    'api-key.created done',
+    'invitation.created done',
+    'member.role-changed failed',
+    'owner-link.created done',
+    'owner-link.created done',
+  ])
+  expect(events[0]?.by).toEqual({ kind: 'command', id: 'olle', name: 'olle' })
+  expect(JSON.stringify(events)).not.toContain(made['key'])
+})
