@@ -28,7 +28,8 @@ with i as (
 
 // What deliveries of either side said of the person.
 const EVENTS = `${MEANT}
-update tillbridge.events e set body = '', record_key = case when e.connection_id = $2 then e.record_key end
+update tillbridge.events e set body = '', record_key = case when e.connection_id = $2 then e.record_key end,
+  dedupe_key = case when e.connection_id = $2 then e.dedupe_key else tillbridge.account_print(e.dedupe_key) end
 from meant m where e.organization_id = m.organization_id and e.record = 'account' and (
   e.connection_id = $2 and e.record_key = m.store_key
   or e.connection_id = m.target_connection_id and e.record_key = m.target_key)`
@@ -68,12 +69,39 @@ delete from tillbridge.accounts a using tillbridge.integrations i
 where i.organization_id = $1 and i.store_connection_id = $2
   and a.organization_id = i.organization_id and a.integration_id = i.integration_id`
 
+// The same of a whole shop: whatever its accounts are called in the target.
+const OF_SHOP = `with i as (
+  select distinct organization_id, integration_id, target_connection_id from tillbridge.integrations
+  where organization_id = $1 and store_connection_id = $2
+)`
+
+const SHOP_EVENTS = `${OF_SHOP}
+update tillbridge.events e set body = '', record_key = null, dedupe_key = tillbridge.account_print(e.dedupe_key)
+from i where e.organization_id = i.organization_id and e.connection_id = i.target_connection_id and e.record = 'account'`
+
+const SHOP_ATTEMPTS = `${OF_SHOP}, t as (
+  select t.organization_id, t.transfer_id from tillbridge.transfers t
+  join i on t.organization_id = i.organization_id and t.integration_id = i.integration_id
+  where t.flow = 'customers' and t.state <> 'running'
+  order by t.organization_id, t.integration_id, t.flow, t.record_key for no key update of t
+)
+delete from tillbridge.attempts a using t where a.organization_id = t.organization_id and a.transfer_id = t.transfer_id`
+
+const SHOP_TRANSFERS = `${OF_SHOP}
+delete from tillbridge.transfers t using i
+where t.organization_id = i.organization_id and t.integration_id = i.integration_id and t.flow = 'customers' and t.state <> 'running'
+  and not exists (select from tillbridge.attempts a where a.organization_id = t.organization_id and a.transfer_id = t.transfer_id)`
+
 /** Takes what is kept of an account, and remembers that it may never be copied again. Before the memory of parties goes. */
 export async function eraseAccounts(
   sql: PoolClient,
   { organizationId, connectionId, subject, whole, keys }: Erasure,
 ): Promise<void> {
-  if (whole) await sql.query(FORGET, [organizationId, connectionId])
+  if (whole) {
+    for (const statement of [SHOP_EVENTS, SHOP_ATTEMPTS, SHOP_TRANSFERS, FORGET])
+      await sql.query(statement, [organizationId, connectionId])
+    return
+  }
   for (const statement of [EVENTS, ATTEMPTS, TRANSFERS, OVERRIDES, BINDINGS])
     await sql.query(statement, [organizationId, connectionId, subject, keys])
 }

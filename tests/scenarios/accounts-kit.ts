@@ -18,17 +18,23 @@ export async function askShop(shop: ShopifySandbox, query: string, variables: ob
 }
 
 /** The shop asks to forget a customer, as it does by a topic of the app's own page. */
-export async function redact(story: Story, customer: number): Promise<void> {
+export const redact = (story: Story, customer: number): Promise<void> =>
+  askErasure(story, 'customers/redact', { customer: { id: customer }, orders_to_redact: [] })
+
+/** The shop asks to forget everything, two days after the app was removed. */
+export const redactShop = (story: Story): Promise<void> => askErasure(story, 'shop/redact', { shop_id: 1 })
+
+async function askErasure(story: Story, topic: string, asked: object): Promise<void> {
   const { bridge, url } = story.running
   const connections = await listConnections(bridge.pool, bridge.sealer, story.organizationId)
   const shop = connections.find(({ key }) => key === 'shop')
-  const body = JSON.stringify({ customer: { id: customer }, orders_to_redact: [] })
+  const body = JSON.stringify(asked)
   const response = await fetch(`${url}/webhooks/${shop?.connectionId}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      'x-shopify-topic': 'customers/redact',
-      'x-shopify-webhook-id': `redact-${customer}`,
+      'x-shopify-topic': topic,
+      'x-shopify-webhook-id': `erase-${body}`,
       'x-shopify-shop-domain': story.shop.domain,
       'x-shopify-hmac-sha256': createHmac('sha256', story.shop.clientSecret).update(body).digest('base64'),
     },
@@ -36,4 +42,16 @@ export async function redact(story: Story, customer: number): Promise<void> {
   })
   if (!response.ok) throw new Error(`the request was answered ${response.status}`)
   await carryOutErasures({ pool: bridge.pool, log: silentLog })
+}
+
+/** Every row of every table of ours, as text. */
+export async function everythingKept({ running }: Story): Promise<string> {
+  const { pool } = running.bridge
+  const { rows } = await pool.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'tillbridge' and table_type = 'BASE TABLE'`,
+  )
+  const dumps = await Promise.all(
+    rows.map(({ name }) => pool.query<{ row: string }>(`select to_jsonb(t)::text as row from tillbridge.${name} t`)),
+  )
+  return dumps.flatMap((dump, index) => dump.rows.map(({ row }) => `${rows[index]?.name} ${row}`)).join('\n')
 }

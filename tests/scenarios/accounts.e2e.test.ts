@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listTransfers } from '#database/transfers'
 import type { Doc } from '#sandboxes/erpnext/controller'
 import { startStory, type Story } from '#testing/story'
-import { askShop, redact } from './accounts-kit.ts'
+import { askShop, everythingKept, redact, redactShop } from './accounts-kit.ts'
 import { aMug, booksOf, PATIENCE_MS } from './books.ts'
 import { inStep, listenToErp } from './shipments-kit.ts'
 
@@ -219,13 +219,48 @@ test('accounts that the store merges stay bound to the one that is left; the oth
   expect(all.map(({ causeCode }) => causeCode)).toContain('ACCOUNTS_TO_MERGE')
 })
 
+test('a customer that only the merged account had goes on as that of the account that is left', async () => {
+  const gone = await addCustomer({ firstName: 'Liv', lastName: 'Known', email: 'liv.known@example.com' })
+  await inStep(story)
+  const [known] = inErp('Liv Known')
+  // Nobody hears of it before the merge: it has no mailbox.
+  const kept = await addCustomer({ firstName: 'Liv', lastName: 'Kept', phone: '+4917155501' })
+  await inStep(story)
+  await ask(
+    'mutation($a: ID!, $b: ID!, $o: CustomerMergeOverrideFields) { customerMerge(customerOneId: $a, customerTwoId: $b, overrideFields: $o) { userErrors { message } } }',
+    'customerMerge',
+    { a: gone, b: kept, o: { customerIdOfLastNameToKeep: kept } },
+  )
+  await inStep(story)
+  const left = story.shop.customers.find('liv.known@example.com')
+  const order = story.shop.place(aMug({ customer: { email: 'liv.known@example.com' } }))
+  await inStep(story)
+  expect(booksOf(story, order).orders.map((one) => one['customer'])).toEqual([known?.name])
+  expect(story.erp.site.get('Customer', known?.name)['customer_name']).toBe(`Liv ${left.lastName}`)
+})
+
 test('an erased person is never copied again', async () => {
   const id = await addCustomer({ firstName: 'Ida', lastName: 'Forget', email: 'ida@example.com' })
   await inStep(story)
   const [made] = inErp('Ida Forget')
   await redact(story, Number(legacy(id)))
+  expect(await traces(/Ida Forget|ida@example/)).toEqual([])
   await changeCustomer(id, { email: 'ida.new@example.com' })
   await inStep(story)
   expect(story.erp.site.get('Customer', made?.name)['email_id']).toBe('ida@example.com')
   expect(await transferOf(legacy(id))).toMatchObject({ state: 'skipped', causeCode: 'ACCOUNT_ERASED' })
 })
+
+test('a shop that asks to forget everything leaves no name of a customer or company here', async () => {
+  expect(await traces(/Nordwind|Ann Berg|bo\.lund@/)).not.toEqual([])
+  await redactShop(story)
+  expect(await traces(/Nordwind|Ann Berg|bo\.lund@|Max Muster/)).toEqual([])
+  expect(inErp('Ann Berg')).toHaveLength(1)
+})
+
+/** Rows that still say so. */
+const traces = async (words: RegExp): Promise<string[]> =>
+  (await everythingKept(story))
+    .split('\n')
+    .filter((row) => words.test(row))
+    .map((row) => row.slice(0, 300))

@@ -34,6 +34,8 @@ export async function runAccount(flow: FlowRun): Promise<void> {
   const key = side === 'target' ? recordKey.slice(TARGET_KEY.length) : recordKey
   const bound = await findAccount(services.pool, run.claimed, side, key)
   if (bound?.erasedAt != null) {
+    // Whoever told of it may have said the name.
+    progress.record = { name: 'Erased', updatedAt: null, createdAt: null, summary: null }
     progress.verdict = erased
     return
   }
