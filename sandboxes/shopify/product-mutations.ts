@@ -6,7 +6,7 @@ import { productView } from './catalog-view.ts'
 import type { View } from './connections.ts'
 import { gid, numericId } from './ids.ts'
 import { announceNew, deleteProduct } from './products.ts'
-import { handleFor, productErrors, type ProductWrite, writeProduct } from './product-write.ts'
+import { handleFor, pictureOf, productErrors, type ProductWrite, writeProduct } from './product-write.ts'
 import type { Shop } from './shop.ts'
 import { shopView } from './shop-view.ts'
 import { productChanged } from './stock.ts'
@@ -112,10 +112,7 @@ function createFrom(shop: Shop, input: CreateInput): ProductState {
 
 function addMedia(shop: Shop, product: ProductState, media: readonly Medium[] | null | undefined): boolean {
   if (media == null || media.length === 0) return false
-  product.media = [
-    ...product.media,
-    ...media.map((entry) => ({ id: shop.ids.next('MediaImage'), url: entry.originalSource, alt: entry.alt ?? null })),
-  ]
+  product.media = [...product.media, ...media.map((entry) => pictureOf(shop, entry))]
   return true
 }
 

@@ -8,7 +8,7 @@ import { numericId } from './ids.ts'
 import { checkSize } from './inventory-checks.ts'
 import { fullNamespace } from './metafield-view.ts'
 import { announceNew, deleteVariants, variantChanged } from './products.ts'
-import { handleFor, productErrors, type ProductWrite, writeProduct } from './product-write.ts'
+import { handleFor, pictureOf, productErrors, type ProductWrite, writeProduct } from './product-write.ts'
 import type { Shop } from './shop.ts'
 import { levelAt, moveStock, productChanged, quantityOf, setLevelActive } from './stock.ts'
 import { type UserError, userError } from './user-errors.ts'
@@ -199,11 +199,7 @@ function apply(shop: Shop, known: ProductState | null, input: ProductSetInput, {
     })
   let changed = writeProduct(shop, product, known === null ? { ...input, handle: null } : input, true)
   if (input.files != null) {
-    product.media = input.files.map((file) => ({
-      id: shop.ids.next('MediaImage'),
-      url: file.originalSource ?? '',
-      alt: file.alt ?? null,
-    }))
+    product.media = input.files.map((file) => pictureOf(shop, file))
     changed = true
   }
   if (rows !== null) changed = applyVariants(shop, product, options, rows) || changed

@@ -27,6 +27,19 @@ export interface ProductWrite {
 
 const TITLE_LIMIT = 255
 
+/** A picture as the shop keeps it: a copy under an address of its own, whose number changes with each copy. */
+export function pictureOf(
+  shop: Shop,
+  { originalSource, alt }: { readonly originalSource?: string | null; readonly alt?: string | null },
+): ProductState['media'][number] {
+  const id = shop.ids.next('MediaImage')
+  const name = (originalSource ?? '')
+    .replace(/[?#].*$/, '')
+    .split('/')
+    .at(-1)
+  return { id, url: `https://cdn.shopify.com/s/files/1/0001/0001/files/${name}?v=${id}`, alt: alt ?? null }
+}
+
 /** What is wrong with the plain fields of a product; `null` for one that is new. */
 export function productErrors(
   shop: Shop,
