@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { verifySignature } from '#contract/signature'
+import { companyCreated, companyLocationUpdated, customersMerged, customerUpdated } from './samples/accounts.ts'
 import { orderRefunded } from './samples/order-refunded.ts'
 import { settings as schema } from './settings.ts'
 import { SUBSCRIBED } from './subscribe.ts'
@@ -106,6 +107,15 @@ describe('what a delivery says', () => {
     ['returns/close', { id: 1, order_id: 5501 }],
   ])('%s is a hint', (topic, body) => {
     expect(webhooks.parse(topic, body)).toMatchObject(hint)
+  })
+
+  test.each([
+    [customerUpdated, '6901', 'Ann Berg'],
+    [customersMerged, 'merged/6901/6902', null],
+    [companyCreated, 'company/700', 'Nordwind AG'],
+    [companyLocationUpdated, 'company/700', 'Nordwind AG'],
+  ])('$topic names the account', ({ topic, body }, key, name) => {
+    expect(webhooks.parse(topic, body)).toMatchObject({ kind: 'record-changed', record: 'account', key, name })
   })
 
   test.each([
