@@ -32,59 +32,38 @@ export interface Written<T> {
 const resource = (doctype: string, name?: string): string =>
   `/api/resource/${encodeURIComponent(doctype)}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`
 
+type List = <T>(context: ErpnextContext, doctype: string, row: z.ZodType<T>, query: ListQuery) => Promise<T[]>
+
 /** Rows of a DocType, without child tables. */
-export async function list<T>(
-  context: ErpnextContext,
-  doctype: string,
-  row: z.ZodType<T>,
-  query: ListQuery,
-): Promise<T[]> {
-  const body = await send(
-    context,
-    {
-      method: 'GET',
-      path: resource(doctype),
-      query: {
-        fields: JSON.stringify(query.fields),
-        filters: JSON.stringify(query.filters ?? []),
-        ...(query.orderBy === undefined ? {} : { order_by: query.orderBy }),
-        limit_page_length: String(query.limit ?? 0),
-        ...(query.parent === undefined ? {} : { parent: query.parent }),
-      },
-      effect: 'read',
-    },
-    { doctype },
-  )
-  return parse(row.array(), body['data'], doctype)
+export const list: List = async (context, doctype, row, query) => {
+  const asked = {
+    fields: JSON.stringify(query.fields),
+    filters: JSON.stringify(query.filters ?? []),
+    limit_page_length: String(query.limit ?? 0),
+    ...orderAndParent(query),
+  }
+  const request = { method: 'GET', path: resource(doctype), query: asked, effect: 'read' } as const
+  return parse(row.array(), (await send(context, request, { doctype }))['data'], doctype)
 }
 
 /** As `list`, for filters that are longer than an address may be. */
-export async function listByPost<T>(
-  context: ErpnextContext,
-  doctype: string,
-  row: z.ZodType<T>,
-  query: ListQuery,
-): Promise<T[]> {
-  const body = await send(
-    context,
-    {
-      method: 'POST',
-      path: '/api/method/frappe.client.get_list',
-      json: {
-        doctype,
-        fields: query.fields,
-        filters: query.filters ?? [],
-        ...(query.orderBy === undefined ? {} : { order_by: query.orderBy }),
-        limit_page_length: query.limit ?? 0,
-        ...(query.start === undefined ? {} : { limit_start: query.start }),
-        ...(query.parent === undefined ? {} : { parent: query.parent }),
-      },
-      effect: 'read',
-    },
-    { doctype },
-  )
-  return parse(row.array(), body['message'], doctype)
+export const listByPost: List = async (context, doctype, row, query) => {
+  const json = {
+    doctype,
+    fields: query.fields,
+    filters: query.filters ?? [],
+    limit_page_length: query.limit ?? 0,
+    ...(query.start === undefined ? {} : { limit_start: query.start }),
+    ...orderAndParent(query),
+  }
+  const request = { method: 'POST', path: '/api/method/frappe.client.get_list', json, effect: 'read' } as const
+  return parse(row.array(), (await send(context, request, { doctype }))['message'], doctype)
 }
+
+const orderAndParent = ({ orderBy, parent }: ListQuery): Readonly<Record<string, string>> => ({
+  ...(orderBy === undefined ? {} : { order_by: orderBy }),
+  ...(parent === undefined ? {} : { parent }),
+})
 
 /** A whole document with its child tables, or `null` when there is none of that name. */
 export async function read<T>(
