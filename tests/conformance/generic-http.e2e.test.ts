@@ -8,6 +8,7 @@ import { type StoreBench, storeDemands } from '#testing/conformance/store'
 import { runDemands } from '#testing/conformance/suite'
 import { lifeOf, orderOf } from '#testing/generic/documents'
 import { type MasterBench, masterReadDemands, masterWriteDemands } from '#testing/generic/master-demands'
+import { searchDemands } from '#testing/generic/search-demands'
 import { oldSystemSettings } from '#testing/generic/old-system-settings'
 
 const started = async (format: 'json' | 'xml') => {
@@ -78,10 +79,11 @@ const master = (format: 'json' | 'xml') => async (): Promise<MasterBench<HttpSet
   }
 }
 
+const targetDemands = [...erpDemands<HttpSettings>(), ...searchDemands<HttpSettings>()]
 const masterDemands = [...masterReadDemands<HttpSettings>(), ...masterWriteDemands<HttpSettings>()]
 
-runDemands('the generic HTTP connector as an ERP, in JSON', erpDemands<HttpSettings>(), erp('json'))
-runDemands('the generic HTTP connector as an ERP, in XML', erpDemands<HttpSettings>(), erp('xml'))
+runDemands('the generic HTTP connector as an ERP, in JSON', targetDemands, erp('json'))
+runDemands('the generic HTTP connector as an ERP, in XML', targetDemands, erp('xml'))
 runDemands('the generic HTTP connector as a store, in JSON', storeDemands<HttpSettings>(), store('json'))
 runDemands('the generic HTTP connector as a store, in XML', storeDemands<HttpSettings>(), store('xml'))
 runDemands('the generic HTTP connector as a master of records, in JSON', masterDemands, master('json'))

@@ -10,6 +10,7 @@ import { runDemands } from '#testing/conformance/suite'
 import { lifeOf, orderOf } from '#testing/generic/documents'
 import { type MasterBench, masterReadDemands, masterWriteDemands } from '#testing/generic/master-demands'
 import { inMariadb, inPostgres, type OldDatabase } from '#testing/generic/old-databases'
+import { searchDemands } from '#testing/generic/search-demands'
 import { sqlMasterSettings } from '#testing/generic/sql-master-settings'
 import { sqlSettings } from '#testing/generic/sql-settings'
 import { mariadbMissing, startMariadb, type TestMariadb } from '#testing/mariadb'
@@ -119,6 +120,7 @@ const master = (open: () => Promise<OldDatabase>) => async (): Promise<MasterBen
 const firstOf = ([row = {}]: readonly Record<string, unknown>[]): Record<string, string> =>
   row as Record<string, string>
 
+const targetDemands = [...erpDemands<SqlSettings>(), ...searchDemands<SqlSettings>()]
 const masterDemands = [...masterReadDemands<SqlSettings>(), ...masterWriteDemands<SqlSettings>()]
 
 const NO_WEBHOOKS = 'a database sends none; its orders come with the search'
@@ -139,7 +141,7 @@ const STORE_WAIVED = {
   'a request to slow down while reading is throttled': NO_HTTP,
 }
 
-runDemands('the generic SQL connector as an ERP, on Postgres', erpDemands<SqlSettings>(), erp(inPostgres), ERP_WAIVED)
+runDemands('the generic SQL connector as an ERP, on Postgres', targetDemands, erp(inPostgres), ERP_WAIVED)
 runDemands(
   'the generic SQL connector as a store, on Postgres',
   storeDemands<SqlSettings>(),
@@ -159,7 +161,7 @@ describe.skipIf(mariadbMissing !== null)(
     afterAll(() => server?.[Symbol.asyncDispose]())
     const open = (): Promise<OldDatabase> =>
       server === null ? Promise.reject(new Error('MariaDB was not started')) : inMariadb(server)
-    runDemands('the generic SQL connector as an ERP', erpDemands<SqlSettings>(), erp(open), ERP_WAIVED)
+    runDemands('the generic SQL connector as an ERP', targetDemands, erp(open), ERP_WAIVED)
     runDemands('the generic SQL connector as a store', storeDemands<SqlSettings>(), store(open), STORE_WAIVED)
     runDemands('the generic SQL connector as a master of records', masterDemands, master(open))
   },
