@@ -19,7 +19,7 @@ import { callsDuring } from './products-kit.ts'
 
 // The long form: ACCOUNT_SEEDS=1,2,3 runs more matrices.
 const SEEDS = (process.env['ACCOUNT_SEEDS'] ?? '1').split(',').map(Number)
-const ROUNDS = 3
+const ROUNDS = SEEDS.length > 1 ? 4 : 2
 
 let story: Story
 

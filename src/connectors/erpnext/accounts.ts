@@ -100,11 +100,28 @@ async function get(context: ErpnextContext, key: string): Promise<Account | null
   return accountOf(context.settings, found, { addresses, contact: person, zone })
 }
 
-/** By our reference, else as documents find their customer: by e-mail address of a person, by VAT number of a company. */
+/**
+ * By our reference, else as documents find their customer: by e-mail address of a person, by VAT number of a company; a company by
+ * its own number too.
+ */
 async function find(context: ErpnextContext, account: Account, reference: string): Promise<Account | null> {
   const party: Party = partyOfAccount(account, reference)
   const hit = await parties.find(context, party, [reference])
-  return hit === null ? null : get(context, hit.externalId)
+  const name = hit?.externalId ?? (account.kind === 'company' ? await byNumber(context, account.number) : null)
+  return name === null ? null : get(context, name)
+}
+
+/** The number is the name of the record, in which a store may have had to do without spaces. */
+async function byNumber(context: ErpnextContext, number: string | null | undefined): Promise<string | null> {
+  if (number == null || number.trim() === '') return null
+  const [hit, ...others] = await list(context, 'Customer', changedRow, {
+    fields: Object.keys(changedRow.shape),
+    filters: [
+      ['name', 'in', [...new Set([number, number.replaceAll('_', ' ')])]],
+      ['customer_type', '=', 'Company'],
+    ],
+  })
+  return others.length === 0 ? (hit?.name ?? null) : null
 }
 
 async function findByName(context: ErpnextContext, name: string): Promise<string | null> {

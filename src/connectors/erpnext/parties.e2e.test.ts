@@ -3,6 +3,7 @@ import { addressKey } from '#contract/address-key'
 import type { PartyTarget } from '#contract/target'
 import { type ErpnextSandbox, startErpnext } from '#sandboxes/erpnext/start'
 import { type PlainContext, plainContext } from '#testing/plain-context'
+import { accountTarget } from './accounts.ts'
 import { erpnext } from './index.ts'
 import { parties } from './parties.ts'
 import { sampleAddress, sampleParty, sampleSettings } from './sample-documents.ts'
@@ -181,4 +182,26 @@ test('a country that is not among the usual ones is looked up', async () => {
     code: 'COUNTRY_UNKNOWN',
     subject: 'country:XX',
   })
+})
+
+test('an account that is a company is found by its own number, a person of that name is not', async () => {
+  await using door = await open()
+  const firm = door.site.insert({ doctype: 'Customer', customer_name: 'Nord Wind AG', customer_type: 'Company' })
+  door.site.insert({ doctype: 'Customer', customer_name: 'Eva Lund', customer_type: 'Individual' })
+  const account = {
+    externalId: '',
+    kind: 'company',
+    updatedAt: '',
+    createdAt: null,
+    name: 'Other',
+    addresses: [],
+  } as const
+  const found = async (number: string) =>
+    (await accountTarget.find(door.context, { ...account, number }, 'shop:account:1'))?.externalId
+  expect([await found('Nord_Wind_AG'), await found('Nord Wind AG'), await found('K-77')]).toEqual([
+    firm.name,
+    firm.name,
+    undefined,
+  ])
+  expect(await found('Eva_Lund')).toBeUndefined()
 })
