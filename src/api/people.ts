@@ -98,7 +98,8 @@ export const invitationRoutes = routes({
     permission: 'people:change',
     params: ofOrganization,
     body: z.object({ email: emailAddress, role }),
-    answer: z.object({ invitation, link: z.string() }),
+    /** `sent` = the link went out by e-mail; otherwise whoever invites hands it over. */
+    answer: z.object({ invitation, link: z.string(), sent: z.boolean() }),
     failures: ['ALREADY_MEMBER', 'ROLE_ABOVE_YOURS'],
     audit: 'invitation.created',
     command: 'people invite',

@@ -5,6 +5,7 @@ import { authenticator } from '#server/auth/authenticate'
 import { signInRoutes } from '#server/auth/routes'
 import { createSignIn } from '#server/auth/sign-in'
 import { createWatch } from '#server/live/watch'
+import type { SendMail } from '#server/mail'
 import { HANDLERS } from '#server/routes/handlers'
 import { webRoutes } from '#server/web'
 import { SIGN_IN_PATH } from '#api/sign-in'
@@ -13,7 +14,11 @@ import { secretKey } from './secret-key.ts'
 import { versionHere } from './version.ts'
 
 /** What people and programs reach of an installation, each below an address of its own. */
-export async function webParts(bridge: Bridge, address: () => string): Promise<AppPart[]> {
+export async function webParts(
+  bridge: Bridge,
+  address: () => string,
+  mail: SendMail | null = null,
+): Promise<AppPart[]> {
   const { settings, pool, clock, log, engine, organizationId } = bridge
   const signIn = createSignIn({
     pool,
@@ -22,6 +27,7 @@ export async function webParts(bridge: Bridge, address: () => string): Promise<A
     address,
     organizationId,
     provider: settings.provider,
+    mail,
     secretKey: await secretKey(settings.dataFolder, settings.secretKey),
   })
   const origins = new Set(settings.publicUrl === null ? [] : [new URL(settings.publicUrl).origin])
@@ -32,8 +38,9 @@ export async function webParts(bridge: Bridge, address: () => string): Promise<A
     address,
     signInWays: {
       provider: settings.provider === null ? null : { name: settings.provider.name },
-      mail: false,
+      mail: mail !== null,
     },
+    mail,
     watch: createWatch(bridge),
   }
   const authenticate = authenticator({ pool, clock, signIn })

@@ -11,7 +11,8 @@ export async function insertPersonEvent(
     /** E.g. `person.signed-in`. */
     readonly event: string
     readonly at: Date
-    readonly address: string
+    /** `null` = the sign-in library does not say. */
+    readonly address: string | null
   },
 ): Promise<void> {
   await sql.query(

@@ -6,6 +6,7 @@ import type { Inbox } from '#engine/inbox'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import type { Sealer } from '#lib/secrets'
+import type { SendMail } from './mail.ts'
 import type { Watch } from './live/watch.ts'
 
 /** What taking deliveries needs of the rest. */
@@ -27,6 +28,8 @@ export interface ServerServices extends DeliveryServices {
   /** Where people open Tillbridge, e.g. `https://bridge.example.com`: links in answers and mails begin with it. */
   readonly address: () => string
   readonly signInWays: SignInWays
+  /** `null` = no mail server was named. */
+  readonly mail: SendMail | null
   readonly watch: Watch
 }
 

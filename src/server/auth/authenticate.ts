@@ -19,7 +19,9 @@ export function authenticator(services: {
     const { authorization, cookie } = request.headers
     // Whoever sends a key means it: one that does not work must not turn into the person whose browser sent it.
     if (authorization !== undefined) return await byKey(services, authorization)
-    return cookie?.includes('tillbridge.') === true ? await bySession(services, request) : null
+    if (cookie?.includes('tillbridge.') === true) return await bySession(services, request)
+    services.signIn.expect()
+    return null
   }
 }
 

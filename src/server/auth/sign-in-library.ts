@@ -2,11 +2,13 @@ import { hkdfSync } from 'node:crypto'
 import { betterAuth, type BetterAuthOptions } from 'better-auth'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Pool } from 'pg'
+import { insertPersonEvent } from '#database/audit-person'
 import { countTry } from '#database/rate-limits'
 import { newId } from '#lib/ids'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import { SIGN_IN_PATH } from '#api/sign-in'
+import { newPasswordMail, type SendMail } from '#server/mail'
 import { providerGate, providerPlugin, type ProviderSettings } from './provider.ts'
 import { authQueries } from './queries.ts'
 import { ACCOUNT, ADDRESS_HEADER, AUTH_SCHEMA, SESSION, TWO_FACTOR, USER, VERIFICATION } from './tables.ts'
@@ -22,6 +24,7 @@ export interface SignInOptions {
   /** Where people belong whom the provider lets in by their domain. */
   readonly organizationId: string
   readonly provider: ProviderSettings | null
+  readonly mail: SendMail | null
 }
 
 const DAY_SECONDS = 86_400
@@ -44,7 +47,14 @@ export function libraryOptions({ pool, log, secretKey, ...options }: SignInOptio
     // An address alone is no proof here: who has an account already links the provider to it while signed in.
     account: { ...ACCOUNT, encryptOAuthTokens: true, accountLinking: { disableImplicitLinking: true } },
     verification: { ...VERIFICATION, storeIdentifier: 'hashed' },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 128,
+      revokeSessionsOnPasswordReset: true,
+      ...newPasswords({ ...options, pool, log, address }),
+    },
     plugins: [
       twoFactor({ issuer: 'Tillbridge', schema: TWO_FACTOR }),
       ...(provider === null ? [] : [providerPlugin(provider)]),
@@ -81,6 +91,34 @@ export function libraryOptions({ pool, log, secretKey, ...options }: SignInOptio
     },
     telemetry: { enabled: false },
     logger: { log: (level, message) => void (level === 'error' ? log.warn({}, `sign-in: ${message}`) : undefined) },
+  }
+}
+
+function newPasswords({
+  mail,
+  address,
+  pool,
+  log,
+  clock,
+}: Pick<SignInOptions, 'mail' | 'pool' | 'log' | 'clock'> & { readonly address: string }): Partial<
+  NonNullable<BetterAuthOptions['emailAndPassword']>
+> {
+  if (mail === null) return {}
+  return {
+    async sendResetPassword({ user, token }) {
+      // Not waited for: how long an answer takes must not tell whether somebody has that address.
+      void mail(newPasswordMail(user.email, `${address}/reset-password#token=${token}`)).catch((error: unknown) =>
+        log.warn({ error: String(error) }, 'a link for a new password could not be sent by e-mail'),
+      )
+    },
+    onPasswordReset: ({ user }) =>
+      insertPersonEvent(pool, {
+        userId: user.id,
+        name: user.email,
+        event: 'person.password-replaced',
+        at: clock.now(),
+        address: null,
+      }),
   }
 }
 

@@ -2,16 +2,18 @@ import { createHmac } from 'node:crypto'
 import { getMigrations } from 'better-auth/db/migration'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { silentLog } from '#lib/log'
+import type { SendMail } from '#server/mail'
 import { ADDRESS, apiHere, type ApiHere, type Browser } from '#testing/api-here'
 import { libraryOptions } from './sign-in-library.ts'
 
 const OWNER = { name: 'Ada', email: 'Ada@Example.com', password: 'correct horse battery' }
 
+const outbox: Parameters<SendMail>[0][] = []
 let api: ApiHere
 /** Signs in with the first test. */
 let owner: Browser
 beforeAll(async () => {
-  api = await apiHere()
+  api = await apiHere({}, async (mail) => void outbox.push(mail))
   owner = api.browser()
 })
 afterAll(async () => {
@@ -59,6 +61,7 @@ test('our tables are those that the sign-in library expects', async () => {
     clock: api.bridge.clock,
     organizationId: api.bridge.organizationId,
     provider: null,
+    mail: null,
   })
   const { toBeCreated, toBeAdded, toBeAddedIndexes, schemaProblems } = await getMigrations(options, {
     throwOnUnsafe: false,
@@ -131,6 +134,8 @@ test('somebody is invited, joins, gets another role and is removed, and the log 
   const at = '/api/v1/organizations/main'
   const invited = await owner.send('POST', `${at}/invitations`, { email: 'bo@example.com', role: 'admin' })
   const token = (invited.body as { link: string }).link.split('/invitation#token=')[1]
+  expect(invited.body).toMatchObject({ sent: true })
+  expect(outbox.at(-1)).toMatchObject({ to: 'bo@example.com', text: expect.stringContaining(`#token=${token}`) })
   const bo = api.browser()
   expect((await bo.send('POST', '/api/v1/invitations/look', { token })).body).toEqual({
     organization: 'main',
@@ -198,6 +203,19 @@ test('an API key is shown once, works within its role, and not after it was revo
   expect(listed.text).not.toContain(made.key)
   expect((await owner.send('DELETE', `${at}/${made.apiKey.apiKeyId}`)).status).toBe(204)
   expect((await program.send('GET', '/api/v1/session', undefined, headers)).status).toBe(401)
+})
+
+test('a forgotten password is replaced by e-mail, which ends all sessions, once', async () => {
+  const browser = api.browser()
+  const ask = (email: string) => browser.send('POST', '/api/auth/request-password-reset', { email })
+  const [known, unknown] = [await ask(OWNER.email), await ask('nobody@example.com')]
+  expect([known.status, known.text]).toEqual([unknown.status, unknown.text])
+  expect(outbox.filter(({ to }) => to === 'nobody@example.com')).toEqual([])
+  const token = /\/reset-password#token=(\S+)/.exec(outbox.at(-1)?.text ?? '')?.[1]
+  const replace = () => browser.send('POST', '/api/auth/reset-password', { token, newPassword: OWNER.password })
+  expect((await replace()).status).toBe(200)
+  expect(await replace()).toMatchObject({ status: 400, body: { code: 'LINK_USED_UP' } })
+  expect((await owner.send('GET', '/api/v1/session')).status).toBe(401)
 })
 
 test('only what is named reaches the sign-in library', async () => {

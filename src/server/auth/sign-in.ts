@@ -15,20 +15,29 @@ export interface SignIn {
   handle(request: Request): Promise<Response>
   /** Whose session the `cookie` header carries; `null` = nobody's. */
   sessionOf(headers: Headers): Promise<SignedIn | null>
+  /** Somebody is about to sign in. */
+  expect(): void
 }
 
 /** The library takes longer to load than all of Tillbridge: it is loaded beside the start, or when the first person comes. */
-export function createSignIn(options: SignInOptions): SignIn & { readonly load: () => Promise<void> } {
-  let loading: Promise<SignIn> | null = null
-  const library = (): Promise<SignIn> => (loading ??= loaded(options))
+export function createSignIn(options: SignInOptions): SignIn {
+  let loading: Promise<Loaded> | null = null
+  const library = (): Promise<Loaded> => (loading ??= loaded(options).catch(again))
+  const again = (error: unknown): never => {
+    loading = null
+    throw error
+  }
   return {
-    load: async () => void (await library()),
     handle: async (request) => (await library()).handle(request),
     sessionOf: async (headers) => (await library()).sessionOf(headers),
+    // What is wrong with it is told to whoever signs in.
+    expect: () => void library().catch(() => {}),
   }
 }
 
-async function loaded(options: SignInOptions): Promise<SignIn> {
+type Loaded = Omit<SignIn, 'expect'>
+
+async function loaded(options: SignInOptions): Promise<Loaded> {
   const { signInLibrary } = await import('./sign-in-library.ts')
   const library = signInLibrary(options)
   return {

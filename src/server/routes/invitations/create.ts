@@ -1,9 +1,12 @@
 import { insertInvitation } from '#database/invitations'
+import { findOrganization } from '#database/organizations'
 import { findUserByEmail } from '#database/users'
 import { membershipsOf } from '#database/members'
 import { TillbridgeError } from '#lib/errors'
 import type { Handler } from '#server/api/call'
 import { mayGrant } from '#server/api/grant'
+import { invitationMail, type SendMail } from '#server/mail'
+import type { ServerServices } from '#server/services'
 import { invitationView } from './view.ts'
 
 export const createInvitation: Handler<'invitations.create'> = async ({
@@ -25,7 +28,25 @@ export const createInvitation: Handler<'invitations.create'> = async ({
     invitedBy: actor.email ?? actor.name,
     now,
   })
-  return { invitation: invitationView(invitation, now), link: `${address()}/invitation#token=${token}` }
+  const link = `${address()}/invitation#token=${token}`
+  const organization = await findOrganization(pool, organizationId)
+  const sent = await isSent(
+    services,
+    invitationMail(invitation.email, organization?.name ?? '', invitation.invitedBy, link),
+  )
+  return { invitation: invitationView(invitation, now), link, sent }
+}
+
+/** An invitation stands whether its mail goes out or not: its link can be handed over in other ways. */
+async function isSent({ mail, log }: ServerServices, letter: Parameters<SendMail>[0]): Promise<boolean> {
+  if (mail === null) return false
+  try {
+    await mail(letter)
+    return true
+  } catch (error) {
+    log.warn({ error: String(error) }, 'an invitation could not be sent by e-mail')
+    return false
+  }
 }
 
 const alreadyMember = (email: string): TillbridgeError =>
