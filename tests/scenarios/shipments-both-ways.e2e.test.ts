@@ -130,6 +130,22 @@ test('scenario 37: goods that come back of an ERP delivery are taken back to it,
   expect(shipmentsOf(story, order)).toHaveLength(1)
 })
 
+test('goods of an ERP delivery that the store was not told of, marked as sent by staff, leave the ERP once', async () => {
+  const order = await booked(story, ORDER)
+  story.shop.hold(order.id, { reason: 'OTHER', notes: 'wait for Ann' })
+  const note = story.erp.deliver(salesOrderOf(story, order), [{ item: 'MUG-1', qty: 2 }])
+  await inStep(story)
+  expect(await transferOf(story, note.name)).toMatchObject({ state: 'attention' })
+  story.shop.releaseHold(order.id)
+  story.shop.fulfill(order.id, { lines: [{ line: 0, quantity: 2 }] })
+  await inStep(story)
+  expect(movedIn(order)).toEqual({ 'MUG-1': 2 })
+  expect(deliveryNotes(story, salesOrderOf(story, order)).map(({ name }) => name)).toEqual([note.name])
+  expect(await transferOf(story, note.name)).toMatchObject({ state: 'synced' })
+  expect(shipmentsOf(story, order)).toHaveLength(1)
+  expect(await story.transfer(order.name)).toMatchObject({ state: 'synced', causeMessage: null })
+})
+
 test("preview, shadow and why know the ERP's own delivery, and plan none for its goods", async () => {
   const order = await booked(story, ORDER)
   const note = story.erp.deliver(salesOrderOf(story, order), undefined, { lr_no: 'N4' })
