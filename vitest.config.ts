@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const TESTS = '{src,sandboxes,tests,bench,web/src}/**/*'
@@ -27,6 +28,8 @@ export default defineConfig({
           name: 'real',
           include: [`${TESTS}.{integration,e2e,browser}.test.ts`],
           globalSetup: ['src/testing/global-setup.ts'],
+          // Processes that tests start load what the ones before them have compiled, as the command line does.
+          env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/tillbridge', import.meta.url)) },
         },
       },
     ],
