@@ -1,13 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { callSignIn } from '#api/sign-in-client'
+import { sessionQuery } from '#web/api/session.ts'
 
 /** Goes in, once the session has begun: what was read before belongs to nobody. */
 export function useEnter(): (to: string) => Promise<void> {
   const queries = useQueryClient()
   const navigate = useNavigate()
   return async (to) => {
-    queries.clear()
+    queries.removeQueries({ type: 'inactive' })
+    queries.removeQueries({ queryKey: sessionQuery.queryKey })
     await navigate({ href: to, replace: true })
   }
 }
