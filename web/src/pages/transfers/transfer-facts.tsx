@@ -13,7 +13,7 @@ interface TransferFactsProps {
   readonly attempts: number
 }
 
-const instantOf = (at: string | null) => (at === null ? null : <Instant at={at} as="exact" />)
+const instantOf = (at: string | null) => (at === null ? null : <Instant at={at} as="short" />)
 
 /** The record at a glance. */
 export function TransferFacts({ transfer, attempts }: TransferFactsProps) {

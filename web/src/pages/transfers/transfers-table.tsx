@@ -18,12 +18,13 @@ export function TransfersTable({ transfers }: { readonly transfers: readonly Tra
     {
       key: 'record',
       title: text('transfers.record'),
-      cell: ({ transferId, recordName, recordKey, flow }) => (
+      cell: ({ transferId, recordName, recordKey, flow, cause }) => (
         <>
           <TextLink to="/o/$organization/transfers/$transferId" params={{ organization, transferId }}>
             {recordName ?? recordKey}
           </TextLink>
           <span className={cx(styles.flow)}>{text(flowTextId(flow), { flow })}</span>
+          {cause === null ? null : <span className={cx(styles.onPhone)}>{cause.message}</span>}
         </>
       ),
     },
