@@ -29,9 +29,31 @@ describe('settings', () => {
       TILLBRIDGE_PORT: '70000',
       TILLBRIDGE_SECRET_KEY: 'short',
       TILLBRIDGE_PUBLIC_URL: 'ftp://x',
+      TILLBRIDGE_TRUSTED_PROXIES: '10.0.0.0/8,everybody',
+      TILLBRIDGE_OIDC_DOMAINS: 'example.com=owner',
     }
     expect(() => readSettings(wrong)).toThrow(expect.objectContaining({ code: 'ENVIRONMENT_INVALID' }))
     for (const name of Object.keys(wrong)) expect(() => readSettings(wrong)).toThrow(new RegExp(name))
+  })
+})
+
+describe('an identity provider', () => {
+  const whole = {
+    TILLBRIDGE_OIDC_ISSUER: 'https://login.example.com',
+    TILLBRIDGE_OIDC_CLIENT_ID: 'tillbridge',
+    TILLBRIDGE_OIDC_CLIENT_SECRET: 'secret',
+  }
+
+  test('is named whole or not at all', () => {
+    expect(readSettings({}).provider).toBeNull()
+    const { TILLBRIDGE_OIDC_CLIENT_SECRET: _left, ...partly } = whole
+    expect(() => readSettings(partly)).toThrow(/TILLBRIDGE_OIDC_CLIENT_SECRET is missing/)
+  })
+
+  test('lets nobody in by a domain unless it is named, with a role', () => {
+    expect(readSettings(whole).provider).toMatchObject({ domains: {}, trustsEmail: false })
+    const named = { ...whole, TILLBRIDGE_OIDC_DOMAINS: 'example.com=viewer,a.example=operator' }
+    expect(readSettings(named).provider?.domains).toEqual({ 'example.com': 'viewer', 'a.example': 'operator' })
   })
 })
 

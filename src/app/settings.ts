@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { TillbridgeError } from '#lib/errors'
@@ -28,6 +29,15 @@ export interface AppSettings {
 
 const KEY_BYTES = 32
 
+/** An IP address, or a range of them. */
+function isProxy(text: string): boolean {
+  const [address = '', bits, ...rest] = text.trim().split('/')
+  const most = isIP(address) === 6 ? 128 : 32
+  return (
+    isIP(address) !== 0 && rest.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most))
+  )
+}
+
 const environment = z.object({
   TILLBRIDGE_DATA: z.string().min(1).default('data'),
   DATABASE_URL: z
@@ -37,7 +47,10 @@ const environment = z.object({
   TILLBRIDGE_HOST: z.string().min(1).default('127.0.0.1'),
   TILLBRIDGE_PORT: z.coerce.number().int().min(0).max(65_535).default(8420),
   TILLBRIDGE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  TILLBRIDGE_TRUSTED_PROXIES: z.string().min(1).optional(),
+  TILLBRIDGE_TRUSTED_PROXIES: z
+    .string()
+    .refine((text) => text.split(',').every(isProxy), 'must be addresses or ranges, e.g. 127.0.0.1,10.0.0.0/8')
+    .optional(),
   TILLBRIDGE_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   TILLBRIDGE_OIDC_CLIENT_ID: z.string().min(1).optional(),
   TILLBRIDGE_OIDC_CLIENT_SECRET: z.string().min(1).optional(),

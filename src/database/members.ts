@@ -128,14 +128,14 @@ async function updateRole(sql: Sql, organizationId: string, userId: string, role
   ])
 }
 
-/** Ends a membership. Who belongs nowhere any more is signed out everywhere. */
+/** Ends a membership. Of who belongs nowhere any more nothing is kept: no account, no password, no session. */
 async function deleteMembership(sql: Sql, organizationId: string, userId: string): Promise<void> {
   await sql.query('delete from tillbridge.memberships where organization_id = $1 and user_id = $2', [
     organizationId,
     userId,
   ])
   await sql.query(
-    `delete from tillbridge.sessions where user_id = $1
+    `delete from tillbridge.users where id = $1
      and not exists (select from tillbridge.memberships where user_id = $1)`,
     [userId],
   )

@@ -36,3 +36,14 @@ export async function endSessions(sql: Sql, userId: string, kept: string | null)
   )
   return rowCount ?? 0
 }
+
+/** Takes out some of what has expired: sessions that nobody ended, links and codes that nobody used. */
+export async function forgetExpired(sql: Sql, now: Date): Promise<void> {
+  for (const table of ['sessions', 'verifications']) {
+    await sql.query(
+      `delete from tillbridge.${table} where id in
+       (select id from tillbridge.${table} where expires_at < $1 limit 1000 for update skip locked)`,
+      [now.toISOString()],
+    )
+  }
+}

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { SIGN_IN, type SignInCall } from '#api/sign-in'
 import { insertPersonEvent } from '#database/audit-person'
 import { countTry } from '#database/rate-limits'
+import { forgetExpired } from '#database/sessions'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import { answerRefusals, readJson } from '#server/api/bodies'
@@ -85,6 +86,7 @@ async function serve(
     throw refusedSignIn(response.status, json)
   }
   const person = (await signedInBy(services, response, request)) ?? before
+  if (name === 'sign-in') await forgetExpired(services.pool, services.clock.now())
   const event = before !== null && name === 'verify-code' ? 'person.second-factor-begun' : AUDITED[name]
   if (person !== null && event !== undefined) await audit(services, person, event, request)
   // What the schema does not name stays here, the session's token above all.

@@ -5,6 +5,7 @@ import { silentLog } from '#lib/log'
 import type { SendMail } from '#server/mail'
 import { ADDRESS, apiHere, type ApiHere, type Browser } from '#testing/api-here'
 import { libraryOptions } from './sign-in-library.ts'
+import { createSignIn } from './sign-in.ts'
 
 const OWNER = { name: 'Ada', email: 'Ada@Example.com', password: 'correct horse battery' }
 
@@ -67,6 +68,23 @@ test('our tables are those that the sign-in library expects', async () => {
     throwOnUnsafe: false,
   })
   expect([toBeCreated, toBeAdded, toBeAddedIndexes, schemaProblems]).toEqual([[], [], [], []])
+})
+
+test('behind https, cookies are sent over https only', async () => {
+  const { pool, clock, organizationId } = api.bridge
+  const address = 'https://bridge.example.com'
+  const secretKey = Buffer.alloc(32, 1)
+  const options = { pool, clock, organizationId, log: silentLog, provider: null, mail: null, secretKey }
+  const response = await createSignIn({ ...options, address: () => address }).handle(
+    new Request(`${address}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: OWNER.email, password: OWNER.password }),
+    }),
+  )
+  expect(response.headers.getSetCookie().join()).toMatch(
+    /^__Secure-tillbridge\.session_token=[^;]+;.* HttpOnly; Secure/,
+  )
 })
 
 test('each sign-in is a session of its own: one that was there before is worth nothing afterwards', async () => {
