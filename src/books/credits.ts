@@ -16,7 +16,7 @@ import {
   sum,
   ZERO,
 } from '#lib/decimal'
-import { round } from '#lib/rounding'
+import { allocate, round } from '#lib/rounding'
 import type { RowTax } from '#model/documents'
 import type { Refund } from '#model/refund'
 import type { Reading } from './reading.ts'
@@ -52,6 +52,7 @@ export function creditsOf(
     taxes: mergeTaxes(parts.flatMap((part) => part.taxes)),
   }
   const nominal = nominalRate(parts, minorUnits)
+  const dearest = dearestRate(parts)
   let goods = sold
   const credits: CreditFact[] = []
   // Goodwill that is taken back, a fee that is waived, takes its tax along.
@@ -68,7 +69,7 @@ export function creditsOf(
       ? []
       : (booked ??
         reversedTaxes(amount, given, minorUnits) ??
-        adjustmentTaxes(taken, amount, { goods, given, sold, nominal, minorUnits }))
+        adjustmentTaxes(taken, amount, { goods, given, sold, nominal, dearest, minorUnits }))
     given = { amount: add(given.amount, amount), taxes: mergeTaxes([...given.taxes, ...taxes]) }
     if (taken.state !== state) continue
     const rows = taken.parts.flatMap((part) => creditPart(part, byId))
@@ -99,6 +100,8 @@ interface Charged {
   readonly sold: Taxed
   /** The rate of what was sold so cheaply that its tax came to nothing. */
   readonly nominal: RowTax['key'] | null
+  /** The most that any part was taxed at, in percent of its net price. */
+  readonly dearest: Decimal
   readonly minorUnits: number
 }
 
@@ -115,7 +118,7 @@ const shareAt = (tax: Decimal, amount: Decimal, base: Decimal, places: number): 
 
 /** An amount that clears the order takes all tax that is left; any other its share of each rate. Stated tax is not recomputed. */
 function adjustmentTaxes(taken: TakenBack, amount: Decimal, charged: Charged): RowTax[] {
-  const { goods, given, sold, nominal, minorUnits } = charged
+  const { goods, given, sold, nominal, dearest, minorUnits } = charged
   const left = mergeTaxes([...goods.taxes, ...negateTaxes(given.taxes)])
   if (!isZero(taken.adjustmentTax)) {
     const rest = lessTax(left, negate(taken.adjustmentTax), minorUnits)
@@ -129,7 +132,25 @@ function adjustmentTaxes(taken: TakenBack, amount: Decimal, charged: Charged): R
   if (isZero(taxSum(taxes)))
     return nominal === null ? [] : [{ key: nominal, amount: nominalTax(amount, nominal, minorUnits) }]
   if (isZero(base)) return []
-  return taxes.map((tax) => ({ key: tax.key, amount: shareAt(tax.amount, amount, base, minorUnits) }))
+  const shares = taxes.map((tax) => ({ key: tax.key, amount: shareAt(tax.amount, amount, base, minorUnits) }))
+  return compare(absolute(amount), base) > 0 ? atMost(shares, taxAt(dearest, amount, minorUnits), minorUnits) : shares
+}
+
+/** The cents that were rounded in a small tax grow with the amount that is computed from it: no amount is taxed above the rates. */
+function atMost(taxes: readonly RowTax[], most: Decimal, places: number): RowTax[] {
+  if (compare(absolute(taxSum(taxes)), absolute(most)) <= 0) return [...taxes]
+  const weights = taxes.map(({ amount }) => absolute(amount))
+  const parts = allocate(most, weights, places)
+  return taxes.map(({ key }, index) => ({ key, amount: parts[index] ?? ZERO }))
+}
+
+/** Rates that apply to one part together count together; shipping is split over the rates of the goods. */
+function dearestRate(parts: readonly SaleFact[]): Decimal {
+  const rates = parts.map(({ role, taxes }) => {
+    const own = taxes.map(({ key }) => rateOf(key))
+    return role === 'shipping' ? own.reduce(maximum, ZERO) : sum(own)
+  })
+  return rates.reduce(maximum, ZERO)
 }
 
 /** The highest rate of parts so cheap that their tax was rounded to nothing. */
@@ -145,8 +166,10 @@ function nominalRate(parts: readonly SaleFact[], places: number): RowTax['key'] 
 
 const rateOf = (key: RowTax['key']): Decimal => key.ratePercent ?? ZERO
 
-const nominalTax = (amount: Decimal, key: RowTax['key'], places: number): Decimal =>
-  shareAt(rateOf(key), amount, add(HUNDRED, rateOf(key)), places)
+const nominalTax = (amount: Decimal, key: RowTax['key'], places: number): Decimal => taxAt(rateOf(key), amount, places)
+
+const taxAt = (ratePercent: Decimal, amount: Decimal, places: number): Decimal =>
+  shareAt(ratePercent, amount, add(HUNDRED, ratePercent), places)
 
 function ownParts(taken: TakenBack): Taxed {
   const taxes = mergeTaxes(taken.parts.flatMap((part) => part.taxes))

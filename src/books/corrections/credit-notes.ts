@@ -8,7 +8,6 @@ import { type Giving, invoiceMore } from './follow-ups.ts'
 import {
   combined as added,
   difference,
-  directionOf,
   effectOf,
   fits,
   grossOf,
@@ -185,8 +184,12 @@ function sharesOf(position: Position, lefts: readonly Position[], places: number
   }))
 }
 
-const holds = (position: Position | undefined): boolean =>
-  position !== undefined && !isFlat(position) && directionOf(position) === 1
+/** Pieces or money of a part. A cent between net and tax, which rounding left behind, is neither and stands in nobody's way. */
+const holds = (position: Position | undefined): boolean => {
+  if (position === undefined) return false
+  const [quantity, gross] = [position.quantity, grossOf(position)]
+  return !isNegative(quantity) && !isNegative(gross) && !(isZero(quantity) && isZero(gross))
+}
 
 const covers = (left: Position | undefined, position: Position): boolean => left !== undefined && fits(position, left)
 
