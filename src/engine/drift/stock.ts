@@ -47,9 +47,17 @@ async function comparePage(
 ): Promise<AreaDrift> {
   const rows = await indexItems(pool, flow, page, readAt)
   const items = new Map(page.map((item) => [item.stockItem, item]))
-  const toCompute = rows.map((row) => ({ row, levels: items.get(row.stockItem)?.levels ?? [] }))
+  const levels = await readLevels(pool, flow.key, [...items.keys()])
+  const known = new Map(levels.map((level) => [keyOf(level), level]))
+  const toCompute = rows.map((row) => ({
+    row,
+    levels: items.get(row.stockItem)?.levels ?? [],
+    // Pieces that are looked for right now are kept back on purpose.
+    untold: new Map(
+      levels.filter(({ stockItem }) => stockItem === row.stockItem).map((one) => [one.location, one.untold] as const),
+    ),
+  }))
   const computed = await computeLevels(pool, flow, readAt, toCompute)
-  const known = new Map((await readLevels(pool, flow.key, [...items.keys()])).map((level) => [keyOf(level), level]))
   const counted = computed.filter((one): one is Extract<Computed, { terms: unknown }> => 'terms' in one)
   const differences = counted.flatMap(({ terms, stockItem, location }) => {
     const item = items.get(stockItem)
