@@ -110,25 +110,38 @@ describe('a refund of a part with two rates', () => {
 })
 
 describe('an amount that is kept', () => {
-  test('of goods too cheap to be taxed is taxed at their highest rate', () => {
+  /** The rates and taxes of a fee of 4.95, kept when all of a cheap line came back. */
+  const kept = (line: Parameters<typeof aLine>[0] & { readonly gone: readonly [subtotal: string, tax: string] }) => {
+    const { gone, ...fields } = line
     const order = anOrder({
-      lines: [aLine({ price: '0.01', quantity: 4, currentQuantity: 0, taxes: both('0', '0') })],
-      payments: [aPayment('0.04')],
+      lines: [aLine({ ...fields, currentQuantity: 0 })],
+      payments: [aPayment(gone[0])],
       refunds: [
         aRemoval(
-          { id: '901', quantity: 4, subtotal: '0.04', tax: '0' },
+          { id: '901', quantity: fields.quantity ?? 1, subtotal: gone[0], tax: gone[1] },
           { adjustments: [{ externalId: '71', reason: 'restock', amount: amountOf('4.95'), tax: amountOf('0') }] },
         ),
       ],
     })
-    const { targets } = plan({
-      order,
-      policies: policiesOf({ documents: 'invoice', invoiceOn: 'created' }),
-      held: [],
-      scope: 's',
-    })
+    const policies = policiesOf({ documents: 'invoice', invoiceOn: 'created' })
+    const { targets } = plan({ order, policies, held: [], scope: 's' })
     const rows = targets.filter(isSalesDocument).flatMap((document) => document.rows)
-    const kept = rows.find((row) => row.role === 'adjustment')
-    expect(kept?.taxes.map((tax) => [tax.key.ratePercent, tax.amount])).toEqual([['7.25', '0.33']])
+    return rows.find((row) => row.role === 'adjustment')?.taxes.map((tax) => [tax.key.ratePercent, tax.amount])
+  }
+
+  test('of goods too cheap to be taxed is taxed at their highest rate', () => {
+    const cheap = { price: '0.01', quantity: 4, taxes: both('0', '0'), gone: ['0.04', '0'] } as const
+    expect(kept(cheap)).toEqual([['7.25', '0.33']])
+  })
+
+  test('is not taxed above the rate of goods whose small tax was rounded up', () => {
+    const cheap = { price: '0.11', quantity: 3, taxes: [aTax('12', '0.04')], gone: ['0.33', '0.04'] } as const
+    expect(kept(cheap)).toEqual([['12', '0.53']])
+  })
+
+  test('is not taxed above both rates together where both apply to the goods', () => {
+    const cheap = { price: '0.11', quantity: 3, taxes: both('0.04', '0.01'), gone: ['0.33', '0.05'] } as const
+    const taxes = kept(cheap)?.map(([, tax]) => tax)
+    expect(taxes).toEqual(['0.08', '0.31'])
   })
 })
