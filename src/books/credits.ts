@@ -9,6 +9,7 @@ import {
   isNegative,
   isZero,
   maximum,
+  minimum,
   multiply,
   negate,
   ONE,
@@ -52,7 +53,7 @@ export function creditsOf(
     taxes: mergeTaxes(parts.flatMap((part) => part.taxes)),
   }
   const nominal = nominalRate(parts, minorUnits)
-  const dearest = dearestRate(parts)
+  const rates = ratesOf(parts)
   let goods = sold
   const credits: CreditFact[] = []
   // Goodwill that is taken back, a fee that is waived, takes its tax along.
@@ -69,7 +70,7 @@ export function creditsOf(
       ? []
       : (booked ??
         reversedTaxes(amount, given, minorUnits) ??
-        adjustmentTaxes(taken, amount, { goods, given, sold, nominal, dearest, minorUnits }))
+        adjustmentTaxes(taken, amount, { goods, given, sold, nominal, rates, minorUnits }))
     given = { amount: add(given.amount, amount), taxes: mergeTaxes([...given.taxes, ...taxes]) }
     if (taken.state !== state) continue
     const rows = taken.parts.flatMap((part) => creditPart(part, byId))
@@ -100,8 +101,8 @@ interface Charged {
   readonly sold: Taxed
   /** The rate of what was sold so cheaply that its tax came to nothing. */
   readonly nominal: RowTax['key'] | null
-  /** The most that any part was taxed at, in percent of its net price. */
-  readonly dearest: Decimal
+  /** What parts were taxed at, in percent of their net price. */
+  readonly rates: Rates
   readonly minorUnits: number
 }
 
@@ -118,7 +119,7 @@ const shareAt = (tax: Decimal, amount: Decimal, base: Decimal, places: number): 
 
 /** An amount that clears the order takes all tax that is left; any other its share of each rate. Stated tax is not recomputed. */
 function adjustmentTaxes(taken: TakenBack, amount: Decimal, charged: Charged): RowTax[] {
-  const { goods, given, sold, nominal, dearest, minorUnits } = charged
+  const { goods, given, sold, nominal, rates, minorUnits } = charged
   const left = mergeTaxes([...goods.taxes, ...negateTaxes(given.taxes)])
   if (!isZero(taken.adjustmentTax)) {
     const rest = lessTax(left, negate(taken.adjustmentTax), minorUnits)
@@ -133,24 +134,33 @@ function adjustmentTaxes(taken: TakenBack, amount: Decimal, charged: Charged): R
     return nominal === null ? [] : [{ key: nominal, amount: nominalTax(amount, nominal, minorUnits) }]
   if (isZero(base)) return []
   const shares = taxes.map((tax) => ({ key: tax.key, amount: shareAt(tax.amount, amount, base, minorUnits) }))
-  return compare(absolute(amount), base) > 0 ? atMost(shares, taxAt(dearest, amount, minorUnits), minorUnits) : shares
+  if (compare(absolute(amount), base) <= 0) return shares
+  const [least, most] = [taxAt(rates.lowest, amount, minorUnits), taxAt(rates.highest, amount, minorUnits)]
+  return within(shares, isNegative(amount) ? [most, least] : [least, most], minorUnits)
 }
 
-/** The cents that were rounded in a small tax grow with the amount that is computed from it: no amount is taxed above the rates. */
-function atMost(taxes: readonly RowTax[], most: Decimal, places: number): RowTax[] {
-  if (compare(absolute(taxSum(taxes)), absolute(most)) <= 0) return [...taxes]
+/** The cents that were rounded in a small tax grow with the amount that is computed from it: no amount is taxed beyond the rates. */
+function within(taxes: readonly RowTax[], [least, most]: readonly [Decimal, Decimal], places: number): RowTax[] {
+  const whole = taxSum(taxes)
+  const bound = minimum(maximum(whole, least), most)
+  if (equals(bound, whole)) return [...taxes]
   const weights = taxes.map(({ amount }) => absolute(amount))
-  const parts = allocate(most, weights, places)
+  const parts = allocate(bound, weights, places)
   return taxes.map(({ key }, index) => ({ key, amount: parts[index] ?? ZERO }))
 }
 
+interface Rates {
+  readonly lowest: Decimal
+  readonly highest: Decimal
+}
+
 /** Rates that apply to one part together count together; shipping is split over the rates of the goods. */
-function dearestRate(parts: readonly SaleFact[]): Decimal {
-  const rates = parts.map(({ role, taxes }) => {
+function ratesOf(parts: readonly SaleFact[]): Rates {
+  const each = parts.flatMap(({ role, taxes }) => {
     const own = taxes.map(({ key }) => rateOf(key))
-    return role === 'shipping' ? own.reduce(maximum, ZERO) : sum(own)
+    return role === 'shipping' && own.length > 0 ? own : [sum(own)]
   })
-  return rates.reduce(maximum, ZERO)
+  return { lowest: each.reduce(minimum, each[0] ?? ZERO), highest: each.reduce(maximum, ZERO) }
 }
 
 /** The highest rate of parts so cheap that their tax was rounded to nothing. */

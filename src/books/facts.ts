@@ -7,7 +7,7 @@ import type { Order } from '#model/order'
 import { type CreditFact, creditsOf } from './credits.ts'
 import { coveredAt, type MoneyFact, moneyOf, type Till } from './money.ts'
 import type { Policies } from './policies.ts'
-import { bookedAdjustments, bookedParts, creditedRefunds, type Reading } from './reading.ts'
+import { bookedAdjustments, bookedParts, bookedSales, creditedRefunds, type Reading } from './reading.ts'
 import { lessTaken, type SaleFact, soldParts } from './sales.ts'
 import { statedTaxes } from './stated-taxes.ts'
 import { type TakenOff, takenOff, valueOf } from './taken-back.ts'
@@ -67,6 +67,7 @@ export function factsOf(order: Order, policies: Policies, held: readonly HeldDoc
     bookedAdjustments: bookedAdjustments(held),
     creditedRefunds: creditedRefunds(held),
     bookedParts: bookedParts(held),
+    bookedSales: bookedSales(held),
   }
   const { receipts, refunds, till } = moneyOf(order, side)
   const parts = soldParts(reading)

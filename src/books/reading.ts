@@ -20,6 +20,8 @@ export interface Reading {
   readonly creditedRefunds: ReadonlySet<string>
   /** The tax in a refund's parts as it is booked already: by refund, then by the part's id. */
   readonly bookedParts: ReadonlyMap<string, ReadonlyMap<string, readonly RowTax[]>>
+  /** The tax in what is invoiced and not credited, by the part's id. */
+  readonly bookedSales: ReadonlyMap<string, readonly RowTax[]>
 }
 
 /** Ids of the refunds that issued documents give back. */
@@ -56,13 +58,29 @@ export function bookedParts(held: readonly HeldDocument[]): Reading['bookedParts
     const parts = booked.get(refund) ?? new Map<string, readonly RowTax[]>()
     booked.set(refund, parts)
     for (const row of document.rows) {
-      const part = row.id.replace(':discount', '')
+      const part = partIdOf(row.id)
       const taxes = document.kind === 'credit-note' ? row.taxes : negateTaxes(row.taxes)
       parts.set(part, mergeTaxes([...(parts.get(part) ?? []), ...taxes]))
     }
   }
   return booked
 }
+
+export function bookedSales(held: readonly HeldDocument[]): Reading['bookedSales'] {
+  const booked = new Map<string, readonly RowTax[]>()
+  for (const { state, document } of held) {
+    if (state !== 'issued' || !isSalesDocument(document) || document.kind === 'sales-order') continue
+    for (const row of document.rows) {
+      const part = partIdOf(row.id)
+      const taxes = document.kind === 'credit-note' ? negateTaxes(row.taxes) : row.taxes
+      booked.set(part, mergeTaxes([...(booked.get(part) ?? []), ...taxes]))
+    }
+  }
+  return booked
+}
+
+/** A discount row belongs to the part above it. */
+const partIdOf = (rowId: string): string => rowId.replace(':discount', '')
 
 export const taxContext = ({ order, policies, side }: Reading) => ({
   country: taxCountry(order, policies),

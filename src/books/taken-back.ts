@@ -16,6 +16,7 @@ import { lineAmount, shippingAmount, taxOf } from '#model/invariants'
 import type { OrderLine } from '#model/order'
 import type { Payment } from '#model/payment'
 import type { Refund } from '#model/refund'
+import { keptSplits } from './booked-splits.ts'
 import { type Reading, taxContext } from './reading.ts'
 import { correctedSplits, type TaxesLeft } from './rate-splits.ts'
 import { negateTaxes, shareOf } from './shares.ts'
@@ -62,7 +63,11 @@ export function takenOff(reading: Reading): TakenOff {
     .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || compareIds(a.externalId, b.externalId))
     .map((refund) => takenBack(refund, reading, left, untaken))
   const corrected = correctedSplits(refunds, left, reading)
-  return { refunds: withStates(corrected, reading), silent: silentParts(corrected, reading, left) }
+  const placed = new Map(taxedParts(reading).map(({ id, taxes }) => [id, taxes]))
+  return {
+    refunds: keptSplits(withStates(corrected, reading), placed, reading),
+    silent: silentParts(corrected, reading, left),
+  }
 }
 
 /** What a refund takes off the order, taxes counted once. */
