@@ -2,14 +2,14 @@ import { expect, onTestFinished, test } from 'vitest'
 import { wantFullRun } from '#database/stock-flows'
 import { startOldSystem } from '#sandboxes/generic/start'
 import { oldSystemSettings } from '#testing/generic/old-system-settings'
-import { startStory, type Story } from '#testing/story'
+import { startStory, type Story, type StoryOptions } from '#testing/story'
 
 const PATIENCE_MS = 60_000
 
-const RULES = {
+const RULES: NonNullable<StoryOptions['rules']> = {
   products: { create: { store: 'active' } },
   'price-lists': { feeds: [{ list: 'RETAIL' }] },
-} as const
+}
 
 async function begin() {
   const old = await startOldSystem({ items: ['MUG'] })
