@@ -1,8 +1,13 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
+import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
 const CHROMIUM = '/usr/bin/chromium'
+
+/** Why there can be no browser tests here, or `null` when there can. */
+export const chromiumMissing: string | null = existsSync(CHROMIUM)
+  ? null
+  : `Chromium is not installed here (package chromium, ${CHROMIUM})`
 
 // Without these, Chromium looks up hosts of its own at every start and while it runs.
 const QUIET = [
@@ -51,12 +56,10 @@ interface AxeResult {
   }[]
 }
 
-const axeSource = (): Promise<string> => readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 /** What breaks a rule of WCAG 2.2 AA on the page as it is now, in words. */
 export async function accessViolations(page: Page): Promise<string[]> {
   // Evaluated by the debugger, which the page's own policy does not stop.
-  await page.evaluate(await axeSource())
+  await page.evaluate(axe.source)
   // What is read aloud once by the components' library may outlive for a moment what it speaks of.
   const { violations } = (await page.evaluate(
     `axe.run({ exclude: ['[data-live-announcer]'] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,

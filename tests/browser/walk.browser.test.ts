@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { firstOwnerLink } from '#app/owner-link'
 import { buildWeb } from '#scripts/build-web'
-import { accessViolations, openPage, PHONE, startBrowser } from '#testing/browser'
+import { accessViolations, chromiumMissing, openPage, PHONE, startBrowser } from '#testing/browser'
 import { ACME_MAPPINGS, type Story, startStory } from '#testing/story'
 
 const LIMIT = { timeout: 90_000 }
@@ -12,22 +12,6 @@ const FINNISH = { title: 'ALV', rate: '0.255' }
 
 let story: Story
 let browser: Browser
-
-beforeAll(async () => {
-  ;[story, browser] = await Promise.all([startStory(), startBrowser(), buildWeb()])
-  const order = (taxRates: readonly { title: string; rate: string }[]) =>
-    story.shop.place({
-      lines: [{ sku: 'MUG-1', title: 'Mug', quantity: 2, price: '20.00', taxRates: [...taxRates] }],
-      payments: [{ gateway: 'shopify_payments' }],
-    })
-  order([VAT])
-  order([FINNISH])
-  await story.settled()
-}, LIMIT.timeout)
-afterAll(async () => {
-  await browser.close()
-  await story[Symbol.asyncDispose]()
-})
 
 const address = (): string => story.running.url ?? ''
 
@@ -41,75 +25,100 @@ async function welcome(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
 }
 
-test(
-  'an owner comes in by the link of the terminal, finds what is stopped, mends it, and sees it go on',
-  LIMIT,
-  async () => {
-    await using opened = await openPage(browser)
-    const { page, complaints } = opened
-    await welcome(page)
+describe.skipIf(chromiumMissing !== null)(
+  `in a browser${chromiumMissing === null ? '' : ` (skipped: ${chromiumMissing})`}`,
+  () => {
+    beforeAll(async () => {
+      ;[story, browser] = await Promise.all([startStory(), startBrowser(), buildWeb()])
+      const order = (taxRates: readonly { title: string; rate: string }[]) =>
+        story.shop.place({
+          lines: [{ sku: 'MUG-1', title: 'Mug', quantity: 2, price: '20.00', taxRates: [...taxRates] }],
+          payments: [{ gateway: 'shopify_payments' }],
+        })
+      order([VAT])
+      order([FINNISH])
+      await story.settled()
+    }, LIMIT.timeout)
+    afterAll(async () => {
+      await browser.close()
+      await story[Symbol.asyncDispose]()
+    })
 
-    await page.getByText('1 record needs you').waitFor()
-    expect(await accessViolations(page)).toEqual([])
+    test(
+      'an owner comes in by the link of the terminal, finds what is stopped, mends it, and sees it go on',
+      LIMIT,
+      async () => {
+        await using opened = await openPage(browser)
+        const { page, complaints } = opened
+        await welcome(page)
 
-    await page
-      .getByRole('link', { name: /^Attention/ })
-      .first()
-      .click()
-    await page.getByText('has no tax account yet').waitFor()
-    expect(await accessViolations(page)).toEqual([])
-    await page.getByRole('link', { name: 'Look at them' }).click()
-    await page.getByRole('link', { name: '#1002' }).click()
-    await page.getByText('Stopped: a person has to decide').waitFor()
-    await page.getByText('graphql.json').first().click()
-    expect(await accessViolations(page)).toEqual([])
+        await page.getByText('1 record needs you').waitFor()
+        expect(await accessViolations(page)).toEqual([])
 
-    const taxes = [...(ACME_MAPPINGS.taxes ?? []), { country: '*', rate: '25.5', account: 'VAT 25% - AC' }]
-    await story.configure({ mappings: { taxes } })
-    await page.getByRole('button', { name: 'Try again now' }).click()
-    // Nobody reloads: the page hears of it.
-    await page.getByText('Both sides agree').waitFor()
-    await page.getByText('Sales order').waitFor()
+        await page
+          .getByRole('link', { name: /^Attention/ })
+          .first()
+          .click()
+        await page.getByText('has no tax account yet').waitFor()
+        expect(await accessViolations(page)).toEqual([])
+        await page.getByRole('link', { name: 'Look at them' }).click()
+        await page.getByRole('link', { name: '#1002' }).click()
+        await page.getByText('Stopped: a person has to decide').waitFor()
+        await page.getByText('graphql.json').first().click()
+        expect(await accessViolations(page)).toEqual([])
 
-    await page.keyboard.press('Control+k')
-    await page.getByRole('searchbox').fill('1001')
-    await page.getByRole('menuitem', { name: /^#1001/ }).click()
-    await page.getByRole('heading', { name: '#1001' }).waitFor()
-    expect(complaints).toEqual([])
+        const taxes = [...(ACME_MAPPINGS.taxes ?? []), { country: '*', rate: '25.5', account: 'VAT 25% - AC' }]
+        await story.configure({ mappings: { taxes } })
+        await page.getByRole('button', { name: 'Try again now' }).click()
+        // Nobody reloads: the page hears of it.
+        await page.getByText('Both sides agree').waitFor()
+        await page.getByText('Sales order').waitFor()
+
+        await page.keyboard.press('Control+k')
+        await page.getByRole('searchbox').fill('1001')
+        await page.getByRole('menuitem', { name: /^#1001/ }).click()
+        await page.getByRole('heading', { name: '#1001' }).waitFor()
+        expect(complaints).toEqual([])
+      },
+    )
+
+    test(
+      'every page is for everybody: in both languages, in the dark, on a phone, with the keyboard',
+      LIMIT,
+      async () => {
+        await using opened = await openPage(browser, { viewport: PHONE, colorScheme: 'dark', locale: 'sv-SE' })
+        const { page, complaints } = opened
+        await page.goto(`${address()}/o/main/stock`)
+        await page.getByLabel('E-post').fill(OWNER.email)
+        await page.getByLabel('Lösenord').fill('something else')
+        await page.keyboard.press('Enter')
+        await page.getByRole('alert').waitFor()
+        expect(await accessViolations(page)).toEqual([])
+        await page.getByLabel('Lösenord').fill(OWNER.password)
+        await page.keyboard.press('Enter')
+        await page.getByRole('heading', { name: 'Lager', exact: true }).waitFor()
+
+        for (const [letter, title] of [
+          ['t', 'Överföringar'],
+          ['p', 'Utbetalningar'],
+          ['r', 'Avstämning'],
+          ['u', 'Kom igång'],
+          [',', 'Inställningar'],
+          ['o', 'Översikt'],
+        ]) {
+          await page.keyboard.press('g')
+          await page.keyboard.press(letter ?? '')
+          await page.getByRole('heading', { name: title ?? '', level: 1 }).waitFor()
+          expect([title, await accessViolations(page)]).toEqual([title, []])
+          const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+          expect([title, wider]).toEqual([title, 0])
+        }
+        await page.getByRole('button', { name: 'Öppna menyn' }).click()
+        await page.getByRole('dialog').getByRole('link', { name: 'Att åtgärda' }).waitFor()
+        expect(await accessViolations(page)).toEqual([])
+        // The wrong password was refused, which the browser writes into its console.
+        expect(complaints.filter((each) => !each.includes('401'))).toEqual([])
+      },
+    )
   },
 )
-
-test('every page is for everybody: in both languages, in the dark, on a phone, with the keyboard', LIMIT, async () => {
-  await using opened = await openPage(browser, { viewport: PHONE, colorScheme: 'dark', locale: 'sv-SE' })
-  const { page, complaints } = opened
-  await page.goto(`${address()}/o/main/stock`)
-  await page.getByLabel('E-post').fill(OWNER.email)
-  await page.getByLabel('Lösenord').fill('something else')
-  await page.keyboard.press('Enter')
-  await page.getByRole('alert').waitFor()
-  expect(await accessViolations(page)).toEqual([])
-  await page.getByLabel('Lösenord').fill(OWNER.password)
-  await page.keyboard.press('Enter')
-  await page.getByRole('heading', { name: 'Lager', exact: true }).waitFor()
-
-  for (const [letter, title] of [
-    ['t', 'Överföringar'],
-    ['p', 'Utbetalningar'],
-    ['r', 'Avstämning'],
-    ['u', 'Kom igång'],
-    [',', 'Inställningar'],
-    ['o', 'Översikt'],
-  ]) {
-    await page.keyboard.press('g')
-    await page.keyboard.press(letter ?? '')
-    await page.getByRole('heading', { name: title ?? '', level: 1 }).waitFor()
-    expect([title, await accessViolations(page)]).toEqual([title, []])
-    const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-    expect([title, wider]).toEqual([title, 0])
-  }
-  await page.getByRole('button', { name: 'Öppna menyn' }).click()
-  await page.getByRole('dialog').getByRole('link', { name: 'Att åtgärda' }).waitFor()
-  expect(await accessViolations(page)).toEqual([])
-  // The wrong password was refused, which the browser writes into its console.
-  expect(complaints.filter((each) => !each.includes('401'))).toEqual([])
-})
