@@ -2,7 +2,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 
 const HERE = new URL('./', import.meta.url)
-const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)/g)].map(([, name]) => name ?? '').sort()
+// What stands behind a word such as "one" or "=0" is a text to choose, not a value to put in.
+const PLACEHOLDER = /(?<!(?:zero|one|two|few|many|other|=\d+)\s*)\{\s*(\w+)\s*[,}]/g
+const placeholders = (text: string): string[] => [...text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '').sort()
 
 async function texts(language: string, file: string): Promise<Record<string, string>> {
   return JSON.parse(await readFile(new URL(`${language}/${file}`, HERE), 'utf8')) as Record<string, string>
