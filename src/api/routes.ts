@@ -2,9 +2,13 @@ import { jobRoutes } from './jobs.ts'
 import { liveRoutes } from './live.ts'
 import { apiKeyRoutes } from './api-keys.ts'
 import { auditRoutes } from './audit.ts'
+import { driftRoutes } from './drift.ts'
+import { ledgerRoutes } from './ledger.ts'
 import { memberRoutes, ownSessionRoutes } from './members.ts'
 import { invitationRoutes, setupRoutes } from './people.ts'
+import { payoutRoutes } from './payouts.ts'
 import { sessionRoutes } from './session.ts'
+import { stockRoutes } from './stock.ts'
 import { transferRoutes } from './transfers.ts'
 
 /** Every route of the HTTP API, by name. */
@@ -19,6 +23,10 @@ export const ROUTES = {
   ...apiKeyRoutes,
   ...auditRoutes,
   ...transferRoutes,
+  ...stockRoutes,
+  ...payoutRoutes,
+  ...ledgerRoutes,
+  ...driftRoutes,
 } as const
 export type Routes = typeof ROUTES
 export type RouteName = keyof Routes

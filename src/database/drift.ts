@@ -85,6 +85,60 @@ export async function lastReport(
   return row === undefined ? null : { ...row, report: decompressText(row.report) }
 }
 
+export interface ListedReport extends Omit<KeptReport, 'report'> {
+  readonly reportId: string
+  readonly integrationId: string
+  /** `madeAt` in microseconds since 1970: where the next page begins. */
+  readonly at: string
+}
+
+const LISTED = `report_id as "reportId", integration_id as "integrationId", made_at as "madeAt", made_by as "madeBy", differences, drifted,
+  (extract(epoch from made_at) * 1000000)::bigint::text as at`
+
+/** Reports without what they found, the newest first. `after` `null` = from the first. */
+export async function listReports(
+  sql: Sql,
+  organizationId: string,
+  integrationId: string,
+  page: { readonly after: { readonly at: string; readonly reportId: string } | null; readonly limit: number },
+): Promise<ListedReport[]> {
+  const result = await sql.query<ListedReport>(
+    `select ${LISTED} from tillbridge.drift_reports
+     where organization_id = $1 and integration_id = $2 and ($3::bigint is null or (made_at, report_id) < (timestamptz 'epoch' + $3::bigint * interval '1 microsecond', $4::uuid))
+     order by made_at desc, report_id desc limit $5`,
+    [organizationId, integrationId, page.after?.at ?? null, page.after?.reportId ?? null, page.limit],
+  )
+  return result.rows
+}
+
+/** One report with what it found, as JSON. */
+export async function readReport(
+  sql: Sql,
+  organizationId: string,
+  reportId: string,
+): Promise<(ListedReport & Pick<KeptReport, 'report'>) | null> {
+  const result = await sql.query<ListedReport & { readonly report: Buffer }>(
+    `select ${LISTED}, report from tillbridge.drift_reports where organization_id = $1 and report_id = $2`,
+    [organizationId, reportId],
+  )
+  const [row] = result.rows
+  return row === undefined ? null : { ...row, report: decompressText(row.report) }
+}
+
+/** The transfers of orders by what people call them. */
+export async function transfersNamed(
+  sql: Sql,
+  { organizationId, integrationId }: IntegrationKey,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const result = await sql.query<{ name: string; transferId: string }>(
+    `select record_name as name, transfer_id as "transferId" from tillbridge.transfers
+     where organization_id = $1 and integration_id = $2 and flow = 'orders' and record_name = any($3)`,
+    [organizationId, integrationId, names],
+  )
+  return new Map(result.rows.map(({ name, transferId }) => [name, transferId]))
+}
+
 /** Forgets reports that are older. */
 export async function forgetReports(sql: Sql, olderThan: Date): Promise<void> {
   await sql.query('delete from tillbridge.drift_reports where made_at < $1', [olderThan])

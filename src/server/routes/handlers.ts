@@ -19,6 +19,21 @@ import { lookAtInvitation } from './invitations/look.ts'
 import { revokeInvitationRoute } from './invitations/revoke.ts'
 import { askDrift, askImport, askShadow, askSweep } from './jobs/ask.ts'
 import { listJobsRoute, showJobRoute, stopJob } from './jobs/look.ts'
+import { listDifferences } from './drift/differences.ts'
+import { exportDriftReport } from './drift/export.ts'
+import { listDriftReports } from './drift/list.ts'
+import { showDriftReport } from './drift/show.ts'
+import { exportLedgerDays, listLedgerDays } from './ledger/days.ts'
+import { listComparable } from './ledger/integrations.ts'
+import { exportPayout, listPayoutLines } from './payouts/lines.ts'
+import { listPayoutsRoute } from './payouts/list.ts'
+import { showPayout } from './payouts/show.ts'
+import { confirmStock, refuseStock } from './stock/decide.ts'
+import { explainStock } from './stock/explain.ts'
+import { exportStock } from './stock/export.ts'
+import { listStock } from './stock/list.ts'
+import { showStock } from './stock/status.ts'
+import { syncStock } from './stock/sync.ts'
 import { streamLive } from './live/stream.ts'
 import { showSession } from './session/show.ts'
 import { createOwner } from './setup/create-owner.ts'
@@ -70,4 +85,22 @@ export const HANDLERS: Handlers = {
   'transfers.retry': retryTransfersRoute,
   'transfers.skip': skipTransferRoute,
   'attention.list': listAttention,
+  'stock.status': showStock,
+  'stock.list': listStock,
+  'stock.export': exportStock,
+  'stock.explain': explainStock,
+  'stock.sync': syncStock,
+  'stock.confirm': confirmStock,
+  'stock.refuse': refuseStock,
+  'payouts.list': listPayoutsRoute,
+  'payouts.show': showPayout,
+  'payouts.lines': listPayoutLines,
+  'payouts.export': exportPayout,
+  'ledger.integrations': listComparable,
+  'ledger.days': listLedgerDays,
+  'ledger.export': exportLedgerDays,
+  'drift.list': listDriftReports,
+  'drift.show': showDriftReport,
+  'drift.differences': listDifferences,
+  'drift.export': exportDriftReport,
 }

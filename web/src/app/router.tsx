@@ -3,7 +3,7 @@ import { createRouter } from '@tanstack/react-router'
 import { attentionRoute } from '#web/pages/attention/route.tsx'
 import { entryRoutes } from '#web/pages/entry/route.tsx'
 import { overviewRoute } from '#web/pages/overview/route.tsx'
-import { payoutsRoute } from '#web/pages/payouts/route.tsx'
+import { payoutRoute, payoutsRoute } from '#web/pages/payouts/route.tsx'
 import { reconciliationRoute } from '#web/pages/reconciliation/route.tsx'
 import { settingsRoute } from '#web/pages/settings/route.tsx'
 import { setupRoute } from '#web/pages/setup/route.tsx'
@@ -23,6 +23,7 @@ const tree = rootRoute.addChildren([
     attentionRoute,
     stockRoute,
     payoutsRoute,
+    payoutRoute,
     reconciliationRoute,
     setupRoute,
     settingsRoute,

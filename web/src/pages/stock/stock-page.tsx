@@ -1,18 +1,45 @@
 import { Package } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Comparable } from '#api/ledger'
+import { Answer } from '#web/api/answer.tsx'
+import { chosenOf } from '#web/api/comparable.ts'
+import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
 import { EmptyState } from '#web/kit/empty-state.tsx'
 import { Page } from '#web/kit/page.tsx'
+import { SkeletonRows } from '#web/kit/skeleton.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { stockRoute } from './route.tsx'
+import { StockView } from './stock-view.tsx'
 
 export function StockPage() {
   const text = useText()
-  return (
+  const integrations = useRoute('ledger.integrations', {})
+  const frame = (content: ReactNode) => (
     <Page title={text('page.stock')} lead={text('stock.lead')}>
-      <Card isFlush>
-        <EmptyState icon={Package} title={text('stock.empty.title')}>
-          {text('stock.empty')}
-        </EmptyState>
-      </Card>
+      <Card isFlush>{content}</Card>
     </Page>
+  )
+  return (
+    <Answer of={integrations} skeleton={frame(<SkeletonRows />)}>
+      {({ items }) => <Chosen items={items} none={frame(<SwitchedOff />)} />}
+    </Answer>
+  )
+}
+
+function Chosen({ items, none }: { readonly items: readonly Comparable[]; readonly none: ReactNode }) {
+  const filter = stockRoute.useSearch()
+  const chosen = chosenOf(items, { integration: filter.integration, flow: 'inventory' })
+  if (chosen === null) return none
+  const choices = items.filter(({ flows }) => flows.includes('inventory'))
+  return <StockView chosen={chosen} choices={choices} filter={filter} />
+}
+
+function SwitchedOff() {
+  const text = useText()
+  return (
+    <EmptyState icon={Package} title={text('stock.off.title')}>
+      {text('stock.off')}
+    </EmptyState>
   )
 }

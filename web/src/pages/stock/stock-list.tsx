@@ -1,0 +1,125 @@
+import { Package } from 'lucide-react'
+import type { StockLevel } from '#api/stock'
+import { Answer } from '#web/api/answer.tsx'
+import { useOrganization } from '#web/api/organization.tsx'
+import { useList } from '#web/api/use-route.ts'
+import { Card } from '#web/kit/card.tsx'
+import { cx } from '#web/kit/class-names.ts'
+import { DataTable, type TableColumn } from '#web/kit/data-table.tsx'
+import { EmptyState } from '#web/kit/empty-state.tsx'
+import { Instant } from '#web/kit/instant.tsx'
+import { TextLink } from '#web/kit/link.tsx'
+import { LoadMore } from '#web/kit/load-more.tsx'
+import { Figure } from '#web/kit/money.tsx'
+import { useText } from '#web/languages/use-text.ts'
+import type { queryOf, StockFilter } from './filter.ts'
+import styles from './stock.module.css'
+import { StockBadge } from './stock-badge.tsx'
+
+const LOOK_EVERY_MS = 10_000
+
+interface StockListProps {
+  readonly query: ReturnType<typeof queryOf>
+  readonly filter: StockFilter
+}
+
+export function StockList({ query, filter }: StockListProps) {
+  const text = useText()
+  const list = useList('stock.list', { query }, { everyMs: LOOK_EVERY_MS })
+  return (
+    <Card isFlush>
+      <Answer of={{ data: list.items, error: list.error, refetch: list.refetch }}>
+        {(levels) =>
+          levels.length === 0 ? (
+            <Nothing filter={filter} />
+          ) : (
+            <>
+              <Levels levels={levels} filter={filter} />
+              <LoadMore
+                label={text('stock.more')}
+                hasMore={list.hasNextPage}
+                isLoading={list.isFetchingNextPage}
+                onMore={list.fetchNextPage}
+              />
+            </>
+          )
+        }
+      </Answer>
+    </Card>
+  )
+}
+
+function Nothing({ filter: { view = 'all', search } }: { readonly filter: StockFilter }) {
+  const text = useText()
+  const kind = search !== undefined ? 'none' : view === 'all' ? 'empty' : 'good'
+  return (
+    <EmptyState icon={Package} title={text(`stock.${kind}.title`)}>
+      {text(`stock.${kind}`)}
+    </EmptyState>
+  )
+}
+
+function Levels({ levels, filter }: { readonly levels: readonly StockLevel[]; readonly filter: StockFilter }) {
+  const text = useText()
+  const columns = useColumns(filter, new Set(levels.map(({ location }) => location)).size > 1)
+  return (
+    <DataTable
+      label={text('page.stock')}
+      columns={columns}
+      rows={levels}
+      rowKey={({ stockItem, location }) => `${stockItem} ${location}`}
+    />
+  )
+}
+
+const figure = (value: string | number | null) => (value === null ? '–' : <Figure value={value} />)
+
+function useColumns(filter: StockFilter, hasLocations: boolean): readonly TableColumn<StockLevel>[] {
+  const text = useText()
+  const { organization } = useOrganization()
+  return [
+    {
+      key: 'sku',
+      title: text('stock.sku'),
+      cell: ({ sku, stockItem, location }) => (
+        <>
+          {sku === null ? (
+            <span className={cx(styles.soft)}>{text('stock.sku.none', { item: stockItem })}</span>
+          ) : (
+            <TextLink to="/o/$organization/stock" params={{ organization }} search={{ ...filter, sku }}>
+              {sku}
+            </TextLink>
+          )}
+          {hasLocations ? <span className={cx(styles.below)}>{text('stock.at', { location })}</span> : null}
+        </>
+      ),
+    },
+    {
+      key: 'cause',
+      title: text('stock.because'),
+      isWide: true,
+      isExtra: true,
+      cell: ({ cause }) => <span className={cx(styles.cause)}>{cause?.message}</span>,
+    },
+    { key: 'erp', title: text('stock.erp'), isNumber: true, isExtra: true, cell: ({ onHand }) => figure(onHand) },
+    { key: 'may', title: text('stock.wanted'), isNumber: true, cell: ({ wanted }) => figure(wanted) },
+    {
+      key: 'known',
+      title: text('stock.known'),
+      isNumber: true,
+      cell: ({ known, wanted }) => (
+        <span className={cx(wanted !== null && wanted !== known && styles.differs)}>{figure(known)}</span>
+      ),
+    },
+    { key: 'state', title: text('stock.state'), cell: ({ state }) => <StockBadge state={state} /> },
+    {
+      key: 'told',
+      title: text('stock.told'),
+      isNumber: true,
+      isExtra: true,
+      cell: ({ sentAt }) => (
+        <span className={cx(styles.soft)}>{sentAt === null ? text('stock.told.never') : <Instant at={sentAt} />}</span>
+      ),
+    },
+  ]
+}
