@@ -246,9 +246,13 @@ function withoutCancelling(kinds: readonly DocumentKind[]): typeof connectorRegi
   const documents = erpnext.writes.documents as DocumentTarget<never>
   const { capabilities } = documents
   const cancels = capabilities.cancels.filter((kind) => !kinds.includes(kind))
+  const less = (connector: Connector<never>): Connector<never> => ({
+    ...connector,
+    writes: { ...connector.writes, documents: { ...documents, capabilities: { ...capabilities, cancels } } },
+  })
   const changed: Connector<never> = {
-    ...erpnext,
-    writes: { ...erpnext.writes, documents: { ...documents, capabilities: { ...capabilities, cancels } } },
+    ...less(erpnext),
+    forSettings: (settings) => less(erpnext.forSettings?.(settings) ?? erpnext),
   }
   return new Map([...connectorRegistry, ['erpnext', changed]])
 }
