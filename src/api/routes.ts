@@ -1,5 +1,9 @@
 import { jobRoutes } from './jobs.ts'
 import { liveRoutes } from './live.ts'
+import { configurationRoutes } from './configuration.ts'
+import { connectionRoutes } from './connections.ts'
+import { integrationRoutes } from './integrations.ts'
+import { preflightRoutes } from './preflight.ts'
 import { apiKeyRoutes } from './api-keys.ts'
 import { auditRoutes } from './audit.ts'
 import { driftRoutes } from './drift.ts'
@@ -23,6 +27,10 @@ export const ROUTES = {
   ...apiKeyRoutes,
   ...auditRoutes,
   ...transferRoutes,
+  ...connectionRoutes,
+  ...configurationRoutes,
+  ...integrationRoutes,
+  ...preflightRoutes,
   ...stockRoutes,
   ...payoutRoutes,
   ...ledgerRoutes,

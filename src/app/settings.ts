@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { TillbridgeError } from '#lib/errors'
 import type { ProviderSettings } from '#server/auth/provider'
+import { mailAddressOf, type MailServer, mailServerOf } from './mail-server.ts'
 
 /** How this installation runs, from the environment and the command line. */
 export interface AppSettings {
@@ -18,6 +19,10 @@ export interface AppSettings {
   readonly trustedProxies: string | null
   /** The company's own identity provider; `null` = people sign in with e-mail and password only. */
   readonly provider: ProviderSettings | null
+  /** Sends invitations and new passwords; `null` = links are handed over by hand. */
+  readonly mail: MailServer | null
+  /** Whether connections that people make in the dashboard may lead into private networks and to this machine. */
+  readonly localAddresses: boolean
   /** 32 bytes; `null` = kept in the data folder, made at the first start. */
   readonly secretKey: Buffer | null
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -63,6 +68,18 @@ const environment = z.object({
     )
     .optional(),
   TILLBRIDGE_OIDC_TRUST_EMAIL: z.enum(['yes', 'no']).default('no'),
+  TILLBRIDGE_SMTP_URL: z
+    .string()
+    .refine(
+      (text) => mailServerOf(text) !== null,
+      'must look like smtps://user:password@smtp.example.com:465 (or smtp://), user and password percent-encoded',
+    )
+    .optional(),
+  TILLBRIDGE_MAIL_FROM: z
+    .string()
+    .refine((text) => mailAddressOf(text) !== null, 'must look like Tillbridge <tillbridge@example.com>')
+    .optional(),
+  TILLBRIDGE_LOCAL_ADDRESSES: z.enum(['yes', 'no']).default('no'),
   TILLBRIDGE_SECRET_KEY: z
     .string()
     .refine((text) => Buffer.from(text, 'base64').length === KEY_BYTES, 'must be 32 random bytes in base64')
@@ -99,6 +116,8 @@ export function readSettings(
     publicUrl: values.TILLBRIDGE_PUBLIC_URL ?? null,
     trustedProxies: values.TILLBRIDGE_TRUSTED_PROXIES ?? null,
     provider: providerOf(values),
+    mail: mailOf(values),
+    localAddresses: values.TILLBRIDGE_LOCAL_ADDRESSES === 'yes',
     secretKey: values.TILLBRIDGE_SECRET_KEY === undefined ? null : Buffer.from(values.TILLBRIDGE_SECRET_KEY, 'base64'),
     logLevel: values.TILLBRIDGE_LOG,
     organization: values.TILLBRIDGE_ORGANIZATION,
@@ -129,6 +148,15 @@ function providerOf(values: z.output<typeof environment>): ProviderSettings | nu
     domains: Object.fromEntries(domains.map((pair) => pair.split('='))) as ProviderSettings['domains'],
     trustsEmail: values.TILLBRIDGE_OIDC_TRUST_EMAIL === 'yes',
   }
+}
+
+function mailOf(values: z.output<typeof environment>): MailServer | null {
+  const { TILLBRIDGE_SMTP_URL: url, TILLBRIDGE_MAIL_FROM: sender } = values
+  if (url === undefined && sender === undefined) return null
+  const [server, from] = [mailServerOf(url ?? ''), mailAddressOf(sender ?? '')]
+  if (server === null) throw environmentInvalid(['TILLBRIDGE_SMTP_URL is missing beside TILLBRIDGE_MAIL_FROM'])
+  if (from === null) throw environmentInvalid(['TILLBRIDGE_MAIL_FROM is missing beside TILLBRIDGE_SMTP_URL'])
+  return { ...server, from }
 }
 
 const environmentInvalid = (problems: readonly string[]): TillbridgeError =>

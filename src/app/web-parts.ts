@@ -10,6 +10,7 @@ import { HANDLERS } from '#server/routes/handlers'
 import { webRoutes } from '#server/web'
 import { SIGN_IN_PATH } from '#api/sign-in'
 import type { Bridge } from './bridge.ts'
+import { configurationService } from './configuration/service.ts'
 import { secretKey } from './secret-key.ts'
 import { versionHere } from './version.ts'
 
@@ -34,6 +35,8 @@ export async function webParts(
   const services = {
     ...bridge,
     inbox: engine.inbox,
+    publicUrl: settings.publicUrl,
+    configuration: configurationService(bridge, settings),
     mainOrganizationId: organizationId,
     address,
     signInWays: {

@@ -58,6 +58,11 @@ const GROUPS: readonly Group[] = [
         summary: 'see the documents of an order, without writing any',
         load: async () => (await import('./commands/preview.ts')).previewCommand,
       },
+      {
+        name: 'preflight',
+        summary: 'list what past orders need and the mapping lacks',
+        load: async () => (await import('./commands/preflight.ts')).preflightCommand,
+      },
     ],
   },
   {

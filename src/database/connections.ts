@@ -19,6 +19,8 @@ export interface Connection {
   readonly restsUntil: string
   /** Raised by every change of the settings. */
   readonly revision: number
+  /** Whether it may lead to public addresses only, because somebody made it from outside of this machine. */
+  readonly publicOnly: boolean
 }
 
 interface Row {
@@ -35,10 +37,11 @@ interface Row {
   pause_message: string | null
   next_at: string
   revision: number
+  public_only: boolean
 }
 
 const COLUMNS = `organization_id, connection_id, key, connector, settings, secrets, slots, inflight, paused_at, pause_code, pause_message,
-  next_at, revision`
+  next_at, revision, public_only`
 const ownerOf = (connectionId: string): string => `connection:${connectionId}`
 
 function fromRow(row: Row, sealer: Sealer): Connection {
@@ -60,6 +63,7 @@ function fromRow(row: Row, sealer: Sealer): Connection {
     pauseMessage: row.pause_message,
     restsUntil: row.next_at,
     revision: row.revision,
+    publicOnly: row.public_only,
   }
 }
 
@@ -74,6 +78,8 @@ export interface SavedConnection {
   /** Names of the settings that are sealed. */
   readonly secretNames: readonly string[]
   readonly slots: number
+  /** Absent = any address is good. */
+  readonly publicOnly?: boolean
 }
 
 /**
@@ -91,10 +97,10 @@ export async function saveConnection(sql: Sql, sealer: Sealer, saved: SavedConne
   const secrets = Object.fromEntries(entries.filter(isSecret))
   const open = Object.fromEntries(entries.filter((entry) => !isSecret(entry)))
   await sql.query(
-    `insert into tillbridge.connections as c (organization_id, connection_id, key, connector, settings, secrets, slots)
-     values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into tillbridge.connections as c (organization_id, connection_id, key, connector, settings, secrets, slots, public_only)
+     values ($1, $2, $3, $4, $5, $6, $7, $9)
      on conflict (organization_id, connection_id) do update set connector = excluded.connector, settings = excluded.settings,
-       secrets = excluded.secrets, slots = excluded.slots, token = null, token_expires_at = null, revision = c.revision + 1,
+       secrets = excluded.secrets, slots = excluded.slots, public_only = excluded.public_only, token = null, token_expires_at = null, revision = c.revision + 1,
        paused_at = case when c.pause_code = any($8) then null else c.paused_at end,
        pause_code = case when c.pause_code = any($8) then null else c.pause_code end,
        pause_message = case when c.pause_code = any($8) then null else c.pause_message end`,
@@ -107,6 +113,7 @@ export async function saveConnection(sql: Sql, sealer: Sealer, saved: SavedConne
       sealer.seal(JSON.stringify(secrets), ownerOf(connectionId)),
       saved.slots,
       CREDENTIAL_PAUSES,
+      saved.publicOnly ?? false,
     ],
   )
   await bringForward(sql, saved.organizationId)
@@ -198,4 +205,16 @@ export async function holdConnection(
      where organization_id = $1 and connection_id = $2`,
     [organizationId, connectionId, seconds],
   )
+}
+
+/** Takes a connection away that nothing was ever joined with. Answers whether it was there and free to go. */
+export async function removeConnection(sql: Sql, organizationId: string, connectionId: string): Promise<boolean> {
+  const result = await sql.query(
+    `delete from tillbridge.connections c where c.organization_id = $1 and c.connection_id = $2 and not exists (
+       select from tillbridge.integrations i where i.organization_id = $1
+         and (i.store_connection_id = $2 or i.target_connection_id = $2))
+       and not exists (select from tillbridge.payment_sources p where p.organization_id = $1 and p.connection_id = $2)`,
+    [organizationId, connectionId],
+  )
+  return result.rowCount === 1
 }

@@ -14,6 +14,7 @@ import { reloading } from './reloading.ts'
 import type { Exchange } from './exchanges.ts'
 import { type Credentials, vendorHttp } from './http.ts'
 import { connectionLimiter, type Limiter } from './limiter.ts'
+import { publicOnlyAgent } from './public-addresses.ts'
 import { connectionWire, type Kept, keptOf } from './wire.ts'
 
 /** A connection ready for use: its connector, its checked settings, its credentials and its share of the quota. */
@@ -56,6 +57,8 @@ const RENEW_BEFORE_MS = 5 * 60_000
 /** What all connections of a process share. */
 interface Shared extends ConnectionsOptions {
   readonly dispatcher: Dispatcher
+  /** Connects to public addresses only. */
+  readonly outside: Dispatcher
   readonly limiters: Map<string, { readonly rate: Rate; readonly limiter: Limiter }>
   /** What connectors keep open, by connection. */
   readonly kept: Map<string, Kept>
@@ -64,8 +67,10 @@ interface Shared extends ConnectionsOptions {
 }
 
 export function connections(options: ConnectionsOptions): Connections {
-  const dispatcher = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1 })
-  const shared: Shared = { ...options, dispatcher, limiters: new Map(), kept: new Map(), renewing: new Map() }
+  const pooling = { connections: 64, keepAliveTimeout: 30_000, pipelining: 1 }
+  const dispatcher = new Agent(pooling)
+  const outside = publicOnlyAgent(pooling)
+  const shared: Shared = { ...options, dispatcher, outside, limiters: new Map(), kept: new Map(), renewing: new Map() }
   const opened = reloading<OpenConnection>(options.clock, {
     olderThanMs: RELOAD_AFTER_MS,
     revisionOf: (open) => open.connection.revision,
@@ -83,7 +88,7 @@ export function connections(options: ConnectionsOptions): Connections {
       }),
     forget: (connectionId) => opened.forget(connectionId),
     async [Symbol.asyncDispose]() {
-      await dispatcher.destroy()
+      await Promise.all([dispatcher.destroy(), outside.destroy()])
       await Promise.allSettled([...shared.kept.values()].map(({ resource }) => resource[Symbol.asyncDispose]()))
     },
   }
@@ -128,7 +133,8 @@ function openConnection(shared: Shared, connection: Connection): OpenConnection 
     .map((name) => connection.settings[name])
     .filter((value) => typeof value === 'string')
   const context = (run: RunScope): Context<never> => {
-    const { clock, dispatcher } = shared
+    const { clock } = shared
+    const dispatcher = connection.publicOnly ? shared.outside : shared.dispatcher
     const beforeTake = (): void => {
       if (shared.mayWrite === false) throw isCopy()
     }

@@ -20,6 +20,7 @@ import { compareLedger, type ComparedDay, type LedgerRequest } from './ledger.ts
 import { preview, type Preview, type PreviewRequest } from './preview.ts'
 import { type PayoutPreview, previewPayout, type PayoutPreviewRequest } from './preview-payout.ts'
 import type { EngineServices } from './services.ts'
+import { type Preflight, preflight, type PreflightRequest } from './preflight/preflight.ts'
 import { startStock, type StockLoop } from './stock/stock-loop.ts'
 import { sweep, type SweepRequest, type SweepResult } from './sweep.ts'
 import { createWake } from './wake.ts'
@@ -43,6 +44,8 @@ export interface Engine extends ConnectionCalls, GoLive, AsyncDisposable {
   readonly services: EngineServices
   readonly inbox: Inbox
   preview(request: PreviewRequest): Promise<Preview>
+  /** What past orders would lack if they came now. */
+  preflight(request: PreflightRequest): Promise<Preflight>
   previewPayout(request: PayoutPreviewRequest): Promise<PayoutPreview>
   sweep(request: SweepRequest): Promise<SweepResult>
   /** The store's counts per day beside ours. */
@@ -84,6 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...connectionCalls(services, wake),
     ...goLive(services, wake),
     preview: (request) => preview(services, request),
+    preflight: (request) => preflight(services, request),
     previewPayout: (request) => previewPayout(services, request),
     sweep: (request) => sweep(services, wake, request),
     ledger: (request) => compareLedger(services, request),

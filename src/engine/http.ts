@@ -178,6 +178,7 @@ const NEVER_SENT = new Set([
 ])
 
 function networkError(request: HttpRequest, url: string, error: unknown): TillbridgeError {
+  if (error instanceof TillbridgeError) return error
   const code = errorCode(error)
   const host = new URL(url).host
   const unknown = request.effect === 'write' && !NEVER_SENT.has(code)

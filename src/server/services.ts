@@ -6,6 +6,7 @@ import type { Inbox } from '#engine/inbox'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import type { Sealer } from '#lib/secrets'
+import type { ConfigurationService } from './configuration.ts'
 import type { SendMail } from './mail.ts'
 import type { Watch } from './live/watch.ts'
 
@@ -28,6 +29,9 @@ export interface ServerServices extends DeliveryServices {
   /** Where people open Tillbridge, e.g. `https://bridge.example.com`: links in answers and mails begin with it. */
   readonly address: () => string
   readonly signInWays: SignInWays
+  readonly configuration: ConfigurationService
+  /** Where systems reach this installation; `null` = they do not. */
+  readonly publicUrl: string | null
   /** `null` = no mail server was named. */
   readonly mail: SendMail | null
   readonly watch: Watch

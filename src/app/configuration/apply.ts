@@ -7,8 +7,9 @@ import type { Actor } from '#database/revisions'
 import type { Queries, Tables } from '#database/tables'
 import { countStates, retryTransfers } from '#database/transfers'
 import { TillbridgeError } from '#lib/errors'
+import { stableJson } from '#lib/hash'
 import { type Change, differences, flowRows } from './difference.ts'
-import type { Configuration } from './schema.ts'
+import type { Configuration, ConnectionSettings } from './schema.ts'
 import { type ConfigurationStore, readStored, type Stored } from './stored.ts'
 
 export interface ApplyOptions {
@@ -16,6 +17,11 @@ export interface ApplyOptions {
   readonly dryRun?: boolean
   /** Switch off integrations that the file no longer has. They keep their records and their history. */
   readonly prune?: boolean
+  /**
+   * Connections whose settings this changes lead to public addresses only from now on: whoever changes them does not stand at this
+   * machine. What they leave as it is stays as it is.
+   */
+  readonly publicOnly?: boolean
   /** Who applies it; stays with the history of the rules. */
   readonly actor?: Actor
 }
@@ -46,7 +52,7 @@ export async function applyConfiguration(
     for (const change of changes) await assertHarmless(queries, store.organizationId, change, stored)
     const switchedOff = options.prune === true ? switchedOffKeys(changes, stored) : []
     if (options.dryRun === true) return { changes, switchedOff, released: 0 }
-    const ids = await saveConnections(sql, store, wanted, changes, stored)
+    const ids = await saveConnections(sql, store, wanted, { changes, stored, publicOnly: options.publicOnly ?? false })
     const actor = options.actor ?? null
     await saveIntegrations(sql, store, wanted, changes, ids, actor)
     for (const key of switchedOff) await switchOff(sql, stored, key, actor)
@@ -91,17 +97,36 @@ const inUse = (message: string): TillbridgeError =>
     remedy: 'Give the new one a key of its own, and switch the old one off (live: false).',
   })
 
+interface Changing {
+  readonly changes: readonly Change[]
+  readonly stored: Stored
+  readonly publicOnly: boolean
+}
+
+/** Whether anything but its secrets differs, so that it may lead elsewhere. */
+export function isElsewhere(
+  { settings, secretNames }: Pick<ConnectionSettings, 'settings' | 'secretNames'>,
+  before: Pick<ConnectionSettings, 'settings'> | undefined,
+): boolean {
+  if (before === undefined) return true
+  const open = (all: Readonly<Record<string, unknown>>): string =>
+    stableJson(
+      Object.fromEntries(Object.entries(all).filter(([name, value]) => !secretNames.includes(name) && value != null)),
+    )
+  return open(settings) !== open(before.settings)
+}
+
 async function saveConnections(
   sql: PoolClient,
   store: ConfigurationStore,
   wanted: Configuration,
-  changes: readonly Change[],
-  stored: Stored,
+  { changes, stored, publicOnly }: Changing,
 ): Promise<Map<string, string>> {
   const ids = new Map([...stored.connections.values()].map(({ key, connectionId }) => [key, connectionId]))
   for (const change of changes) {
     const connection = wanted.connections[change.key]
     if (change.part !== 'connection' || connection === undefined || !didChange(change)) continue
+    const before = stored.connections.get(change.key)
     const id = await saveConnection(sql, store.sealer, {
       organizationId: store.organizationId,
       key: change.key,
@@ -109,6 +134,7 @@ async function saveConnections(
       settings: connection.settings,
       secretNames: connection.secretNames,
       slots: connection.slots,
+      publicOnly: publicOnly && (isElsewhere(connection, before) || before?.publicOnly === true),
     })
     ids.set(change.key, id)
   }

@@ -86,9 +86,15 @@ async function describeMappings(mappings: JsonSchema): Promise<void> {
   }
 }
 
-async function connectionKind(connector: Connector, connection: JsonSchema): Promise<JsonSchema> {
+/** The settings of a connector, described. */
+export async function settingsSchema(connector: Pick<Connector, 'id' | 'settings'>): Promise<JsonSchema> {
   const { $schema: _, ...settings } = jsonSchemaOf(connector.settings)
   describe(settings, await commentsOf(new URL(`connectors/${connector.id}/settings.ts`, SOURCE), 'settings'))
+  return settings
+}
+
+async function connectionKind(connector: Connector, connection: JsonSchema): Promise<JsonSchema> {
+  const settings = await settingsSchema(connector)
   const secrets = secretNames(connector.settings)
   for (const [name, field] of Object.entries(settings.properties ?? {})) {
     // A placeholder is no address and no currency code, and is right all the same.

@@ -5,10 +5,8 @@ import type { Io } from '#cli/io'
 import { hanging } from '#cli/output'
 import { chooseConnections, globalOptions, settingsOf, withBridge } from '#cli/session'
 import type { Finding } from '#contract/check'
-import { connectorFor } from '#contract/connector-for'
 import type { Connection } from '#database/connections'
-import { webhookAddress } from '#engine/connection-calls'
-import { asTillbridgeError } from '#lib/errors'
+import { checkedConnection, preparedConnection } from '#engine/checked-connection'
 
 interface Options {
   readonly prepare?: boolean
@@ -55,69 +53,18 @@ export const checkCommand = (io: Io): Command =>
     })
 
 /** What one connection's check found; a connection that cannot be reached at all is a finding too. */
-export async function checkConnection(bridge: Bridge, connection: Connection): Promise<Checked> {
-  const base = { connection: connection.key, connector: connection.connector }
-  try {
-    return { ...base, ...(await bridge.engine.check(connection)) }
-  } catch (error) {
-    return { ...base, account: null, version: null, findings: [failed(error)] }
-  }
-}
+export const checkConnection = async (bridge: Bridge, connection: Connection): Promise<Checked> => ({
+  ...nameOf(connection),
+  ...(await checkedConnection(bridge, connection)),
+})
 
 /** Installs what a connection needs, then checks it. */
-export async function prepareConnection(bridge: Bridge, connection: Connection): Promise<Checked> {
-  const made = [...(await installed(bridge, connection)), ...(await subscribed(bridge, connection))]
-  const checked = await checkConnection(bridge, connection)
-  return { ...checked, findings: [...made, ...checked.findings] }
-}
+export const prepareConnection = async (bridge: Bridge, connection: Connection): Promise<Checked> => ({
+  ...nameOf(connection),
+  ...(await preparedConnection({ ...bridge, publicUrl: bridge.settings.publicUrl }, connection)),
+})
 
-async function installed(bridge: Bridge, connection: Connection): Promise<readonly Finding[]> {
-  try {
-    return await bridge.engine.prepare(connection)
-  } catch (error) {
-    return [failed(error)]
-  }
-}
-
-async function subscribed(bridge: Bridge, connection: Connection): Promise<readonly Finding[]> {
-  const declared = bridge.connectors.get(connection.connector)
-  if (declared === undefined || connectorFor(declared, connection.settings).webhooks === undefined) return []
-  const { publicUrl } = bridge.settings
-  if (publicUrl === null) return [NOT_REACHABLE]
-  try {
-    const found = await bridge.engine.subscribe(connection, publicUrl)
-    const address: Finding = {
-      level: 'ok',
-      code: 'WEBHOOK_ADDRESS',
-      message: `Deliveries arrive at ${webhookAddress(connection, publicUrl)}.`,
-    }
-    const topics = found.map(({ topic, state, message }): Finding => {
-      if (state !== 'failed') return { level: 'ok', code: 'WEBHOOK', message: `Webhook ${topic}: ${message ?? state}.` }
-      return {
-        level: 'error',
-        code: 'WEBHOOK_FAILED',
-        message: `Webhook ${topic} could not be registered: ${message ?? 'no reason was given'}.`,
-        remedy: 'Check the address under which this installation is reached, and the permissions of the app.',
-      }
-    })
-    return [address, ...topics]
-  } catch (error) {
-    return [failed(error)]
-  }
-}
-
-const NOT_REACHABLE: Finding = {
-  level: 'warning',
-  code: 'NO_PUBLIC_URL',
-  message: 'No webhooks: nobody said under which address the store reaches this installation.',
-  remedy:
-    'Set TILLBRIDGE_PUBLIC_URL (or --public-url) for orders within seconds; without it they come with each sweep.',
-}
-
-function failed(error: unknown): Finding {
-  const { code, message, remedy } = asTillbridgeError(error)
-  return { level: 'error', code, message, ...(remedy === null ? {} : { remedy }) }
-}
+const nameOf = ({ key, connector }: Connection) => ({ connection: key, connector })
 
 function checkedText(io: Io, isFull: boolean, { connection, connector, account, version, findings }: Checked): string {
   const { colors, columns } = io

@@ -4,7 +4,7 @@ import type { Engine } from '#engine/engine'
 
 /** What a job may use while it runs. */
 export interface JobRun {
-  readonly engine: Pick<Engine, 'backfill' | 'shadow' | 'drift' | 'sweep' | 'undo'>
+  readonly engine: Pick<Engine, 'backfill' | 'shadow' | 'drift' | 'sweep' | 'undo' | 'preflight'>
   readonly job: Job & { readonly integrationId: string }
   /** Ends when a person wants the job to stop, or the process does. */
   readonly signal: AbortSignal
@@ -36,6 +36,15 @@ async function shadowRange({ engine, job, signal, progress }: JobRun): Promise<u
     ...range.parse(job.input),
     signal,
     onProgress: (orders) => progress({ done: orders, total: null, doing: null }),
+  })
+}
+
+async function look({ engine, job, signal, progress }: JobRun): Promise<unknown> {
+  return engine.preflight({
+    ...keyOf(job),
+    ...range.parse(job.input),
+    signal,
+    onProgress: ({ orders, lacking }) => progress({ done: orders, total: null, doing: `${lacking} need something` }),
   })
 }
 
@@ -79,5 +88,6 @@ export const JOB_KINDS = {
   shadow: shadowRange,
   drift: compare,
   sweep: search,
+  preflight: look,
 } as const satisfies Readonly<Record<string, (run: JobRun) => Promise<unknown>>>
 export type JobKind = keyof typeof JOB_KINDS

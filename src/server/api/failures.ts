@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<ErrorKind, number>> = {
 }
 
 /** Codes that mean: what the path names does not exist. */
-const MISSING = /_(UNKNOWN|NOT_FOUND|GONE)$/
+const MISSING = /(^|_)(UNKNOWN|NOT_FOUND|GONE)$/
 
 export interface Refusal {
   readonly status: number

@@ -2,6 +2,23 @@ import type { Handlers } from '#server/api/call'
 import { createApiKey } from './api-keys/create.ts'
 import { listApiKeysRoute } from './api-keys/list.ts'
 import { revokeApiKeyRoute } from './api-keys/revoke.ts'
+import { applyConfigurationRoute, exportConfigurationRoute, previewConfiguration } from './configuration/file.ts'
+import { changeConnection } from './connections/change.ts'
+import { checkConnectionRoute, prepareConnectionRoute } from './connections/check.ts'
+import { listChoices } from './connections/choices.ts'
+import { createConnection } from './connections/create.ts'
+import { listConnectionsRoute } from './connections/list.ts'
+import { pauseConnectionRoute, resumeConnectionRoute } from './connections/pause.ts'
+import { lookAtRemoval, removeConnectionRoute } from './connections/remove.ts'
+import { rotateConnection } from './connections/rotate.ts'
+import { listConnectors } from './connectors/list.ts'
+import { changeIntegration } from './integrations/change.ts'
+import { createIntegration } from './integrations/create.ts'
+import { listIntegrationsRoute } from './integrations/list.ts'
+import { previewOrder } from './integrations/preview.ts'
+import { replaceMappings } from './mappings/replace.ts'
+import { showMappings } from './mappings/show.ts'
+import { askPreflight } from './preflight/ask.ts'
 import { listAudit } from './audit/list.ts'
 import { changeRole } from './members/change-role.ts'
 import { listMembersRoute } from './members/list.ts'
@@ -85,6 +102,28 @@ export const HANDLERS: Handlers = {
   'transfers.retry': retryTransfersRoute,
   'transfers.skip': skipTransferRoute,
   'attention.list': listAttention,
+  'connectors.list': listConnectors,
+  'connections.list': listConnectionsRoute,
+  'connections.create': createConnection,
+  'connections.change': changeConnection,
+  'connections.rotate': rotateConnection,
+  'connections.check': checkConnectionRoute,
+  'connections.prepare': prepareConnectionRoute,
+  'connections.pause': pauseConnectionRoute,
+  'connections.resume': resumeConnectionRoute,
+  'connections.removal': lookAtRemoval,
+  'connections.remove': removeConnectionRoute,
+  'connections.choices': listChoices,
+  'configuration.export': exportConfigurationRoute,
+  'configuration.preview': previewConfiguration,
+  'configuration.apply': applyConfigurationRoute,
+  'integrations.list': listIntegrationsRoute,
+  'integrations.create': createIntegration,
+  'integrations.change': changeIntegration,
+  'integrations.preview': previewOrder,
+  'mappings.show': showMappings,
+  'mappings.replace': replaceMappings,
+  'jobs.preflight': askPreflight,
   'stock.status': showStock,
   'stock.list': listStock,
   'stock.export': exportStock,

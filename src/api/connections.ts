@@ -1,0 +1,211 @@
+import { z } from 'zod'
+import { changed } from './configuration.ts'
+import { instant, key } from './parts.ts'
+import { OF_ORGANIZATION, routes } from './route.ts'
+
+/** One setting of a connector, as a form shows it. */
+export const settingDescription = z.object({
+  name: z.string(),
+  /** `secret` goes in and never comes out; `json`: a list or a group of values. */
+  kind: z.enum(['text', 'secret', 'number', 'switch', 'choice', 'json']),
+  required: z.boolean(),
+  help: z.string().nullable(),
+  /** Of `choice`. */
+  options: z.array(z.string()),
+  /** `null` = none. */
+  usual: z.unknown(),
+})
+
+export const connectorDescription = z.object({
+  connector: z.string(),
+  name: z.string(),
+  kind: z.enum(['store', 'erp', 'payments']),
+  /** What it can be in an integration. */
+  reads: z.array(z.string()),
+  writes: z.array(z.string()),
+  settings: z.array(settingDescription),
+})
+export type ConnectorDescription = z.infer<typeof connectorDescription>
+
+export const connection = z.object({
+  connection: key,
+  connector: z.string(),
+  connectorName: z.string(),
+  kind: z.enum(['store', 'erp', 'payments']),
+  /** Without secrets. */
+  settings: z.record(z.string(), z.unknown()),
+  /** Names of the secrets that are set. */
+  secrets: z.array(z.string()),
+  slots: z.number().int(),
+  /** `null` = it runs. */
+  paused: z.object({ at: instant, code: z.string(), message: z.string().nullable() }).nullable(),
+  /** Until when its system asked us to rest; `null` = it did not. */
+  restsUntil: instant.nullable(),
+  /** Where its deliveries arrive; `null` = it sends none, or nobody said where we are reached. */
+  webhookAddress: z.string().nullable(),
+  /** Keys of the integrations that it is a part of. */
+  usedBy: z.array(key),
+})
+export type ApiConnection = z.infer<typeof connection>
+
+export const finding = z.object({
+  level: z.enum(['ok', 'warning', 'error']),
+  code: z.string(),
+  message: z.string(),
+  /** How to get what is missing; `null` for what is fine. */
+  remedy: z.string().nullable(),
+})
+export const checked = z.object({
+  /** Who we are there; `null` = it could not be asked. */
+  account: z.string().nullable(),
+  version: z.string().nullable(),
+  findings: z.array(finding),
+})
+
+const CHOICE_LISTS = [
+  'companies',
+  'warehouses',
+  'tax-accounts',
+  'tax-templates',
+  'payment-modes',
+  'accounts',
+  'cost-centers',
+  'price-lists',
+  'item-groups',
+  'items',
+  'customer-groups',
+  'territories',
+] as const
+
+const ofOrganization = z.object({ organization: key })
+const ofConnection = z.object({ organization: key, connection: key })
+const settings = z.record(z.string().max(100), z.unknown())
+const ADDRESSES = ['ADDRESS_NOT_PUBLIC', 'HOST_UNRESOLVED'] as const
+const one = `${OF_ORGANIZATION}/connections/{connection}` as const
+
+export const connectionRoutes = routes({
+  'connectors.list': {
+    method: 'GET',
+    path: `${OF_ORGANIZATION}/connectors`,
+    summary: 'List the kinds of systems that can be connected, with their settings',
+    permission: 'connections:read',
+    params: ofOrganization,
+    answer: z.object({ items: z.array(connectorDescription) }),
+  },
+  'connections.list': {
+    method: 'GET',
+    path: `${OF_ORGANIZATION}/connections`,
+    summary: 'List connections, by key',
+    permission: 'connections:read',
+    params: ofOrganization,
+    answer: z.object({ items: z.array(connection) }),
+    command: 'status',
+  },
+  'connections.create': {
+    method: 'POST',
+    path: `${OF_ORGANIZATION}/connections`,
+    summary: 'Connect a system; its secrets are sealed and never shown again',
+    permission: 'connections:change',
+    params: ofOrganization,
+    body: z.object({ connection: key.max(40), connector: z.string().max(100), settings }),
+    answer: connection,
+    failures: ['CONNECTION_EXISTS', ...ADDRESSES],
+    audit: 'connection.created',
+    command: 'apply',
+  },
+  'connections.change': {
+    method: 'PATCH',
+    path: one,
+    summary: 'Change settings of a connection; those that are not named stay, null takes one away',
+    permission: 'connections:change',
+    params: ofConnection,
+    body: z.object({ settings: settings.default({}), slots: z.number().int().min(1).max(64).optional() }),
+    answer: connection.extend({ released: changed.shape.released }),
+    failures: ADDRESSES,
+    audit: 'connection.changed',
+    command: 'apply',
+  },
+  'connections.rotate': {
+    method: 'PUT',
+    path: `${one}/secrets`,
+    summary: 'Replace secrets of a connection; what waited for good ones goes on',
+    permission: 'connections:change',
+    params: ofConnection,
+    body: z.object({ secrets: z.record(z.string().max(100), z.string().min(1).max(20_000)) }),
+    answer: connection,
+    failures: ['NO_SUCH_SECRET'],
+    audit: 'connection.rotated',
+    command: 'apply',
+  },
+  'connections.check': {
+    method: 'POST',
+    path: `${one}/check`,
+    summary: 'Ask the system who we are there, what is missing, and how to get it',
+    permission: 'connections:read',
+    params: ofConnection,
+    answer: checked,
+    audit: { none: 'it asks and changes nothing' },
+    command: 'check',
+  },
+  'connections.prepare': {
+    method: 'POST',
+    path: `${one}/prepare`,
+    summary: 'Install what is missing in the system: reference fields, webhooks; then check',
+    permission: 'connections:change',
+    params: ofConnection,
+    answer: checked,
+    audit: 'connection.prepared',
+    command: 'check',
+  },
+  'connections.pause': {
+    method: 'POST',
+    path: `${one}/pause`,
+    summary: 'Let nothing go through a connection until it is resumed; nothing is lost meanwhile',
+    permission: 'connections:change',
+    params: ofConnection,
+    answer: connection,
+    audit: 'connection.paused',
+  },
+  'connections.resume': {
+    method: 'POST',
+    path: `${one}/resume`,
+    summary: 'Let what waited for a connection go on',
+    permission: 'connections:change',
+    params: ofConnection,
+    answer: connection,
+    audit: 'connection.resumed',
+  },
+  'connections.removal': {
+    method: 'GET',
+    path: `${one}/removal`,
+    summary: 'Say what removing a connection would mean',
+    permission: 'connections:read',
+    params: ofConnection,
+    answer: z.object({
+      /** Integrations stand in the way: with them would go the proof of what was booked. */
+      possible: z.boolean(),
+      usedBy: z.array(key),
+      /** How many transfers those integrations have. */
+      transfers: z.number().int(),
+    }),
+  },
+  'connections.remove': {
+    method: 'DELETE',
+    path: one,
+    summary: 'Remove a connection that no integration uses, with its secrets',
+    permission: 'connections:change',
+    params: ofConnection,
+    answer: null,
+    failures: ['CONNECTION_JOINED'],
+    audit: 'connection.removed',
+  },
+  'connections.choices': {
+    method: 'GET',
+    path: `${one}/choices`,
+    summary: 'List the codes that a system knows: accounts, warehouses, modes of payment',
+    permission: 'connections:read',
+    params: ofConnection,
+    query: z.object({ list: z.enum(CHOICE_LISTS) }),
+    answer: z.object({ items: z.array(z.object({ value: z.string(), label: z.string() })) }),
+  },
+})

@@ -1,0 +1,100 @@
+import type { Connector } from '#contract/connector'
+import type { Actor } from '#database/revisions'
+import { assertPublicHost } from '#engine/public-addresses'
+import { Refused, refusal } from '#server/api/failures'
+import type { Changed, ConfigurationService, WantedConnection } from '#server/configuration'
+import { type Applied, applyConfiguration, type ApplyOptions, isElsewhere } from './apply.ts'
+import { describeConnectors } from './describe-connectors.ts'
+import { exportConfiguration } from './export.ts'
+import { parseConfiguration } from './parse.ts'
+import type { Problem } from './problems.ts'
+import type { Configuration, ConnectionSettings } from './schema.ts'
+import { type ConfigurationStore, readStored, storedSecrets } from './stored.ts'
+
+type Fields = Record<string, unknown>
+interface File {
+  readonly version: 1
+  readonly connections: Record<string, WantedConnection>
+  readonly integrations: Record<string, Fields>
+}
+
+/** The configuration for callers from outside. `localAddresses`: whether connections may lead into private networks. */
+export function configurationService(
+  stores: Omit<ConfigurationStore, 'organizationId'>,
+  { localAddresses }: { readonly localAddresses: boolean },
+): ConfigurationService {
+  const storeOf = (organizationId: string): ConfigurationStore => ({ ...stores, organizationId })
+  const { connectors } = stores
+  /** Checks all of a file, and that it leads nowhere that is not public. */
+  const checkedFile = async (store: ConfigurationStore, text: string, part: string): Promise<Configuration> => {
+    const parsed = parseConfiguration(text, { env: {}, connectors, storedSecrets: await storedSecrets(store) })
+    if (!parsed.ok) throw refusedFile(parsed.problems, part)
+    return parsed.configuration
+  }
+  const use = async (store: ConfigurationStore, wanted: Configuration, options: ApplyOptions): Promise<Changed> => {
+    if (!localAddresses) await assertPublicConnections(store, wanted.connections)
+    return changedOf(await applyConfiguration(store, wanted, { ...options, publicOnly: !localAddresses }))
+  }
+  const fileOf = async (store: ConfigurationStore): Promise<File> =>
+    JSON.parse(await exportConfiguration(store, 'json')) as File
+  let described: ReturnType<ConfigurationService['connectors']> | null = null
+
+  return {
+    connectors: () => (described ??= describeConnectors(connectors)),
+    export: (organizationId) => exportConfiguration(storeOf(organizationId)),
+    async preview(organizationId, text) {
+      const store = storeOf(organizationId)
+      return use(store, await checkedFile(store, text, ''), { dryRun: true })
+    },
+    async apply(organizationId, text, actor) {
+      const store = storeOf(organizationId)
+      return use(store, await checkedFile(store, text, ''), { actor })
+    },
+    async saveConnection(organizationId, key, change, actor: Actor) {
+      const store = storeOf(organizationId)
+      const file = await fileOf(store)
+      const connections = { ...file.connections, [key]: change(file.connections[key] ?? null) }
+      const whole = await checkedFile(store, JSON.stringify({ ...file, connections }), `connections.${key}.`)
+      return use(store, { connections: only(whole.connections, key), integrations: {} }, { actor })
+    },
+    async saveIntegration(organizationId, key, change, actor) {
+      const store = storeOf(organizationId)
+      const file = await fileOf(store)
+      const integrations = { ...file.integrations, [key]: change(file.integrations[key] ?? null) }
+      const whole = await checkedFile(store, JSON.stringify({ ...file, integrations }), `integrations.${key}.`)
+      return use(store, { connections: {}, integrations: only(whole.integrations, key) }, { actor })
+    },
+  }
+}
+
+const changedOf = ({ changes, released }: Applied): Changed => ({
+  changes: changes
+    .filter(({ action }) => action !== 'absent')
+    .map((change) => ({ ...change, fields: change.fields.map((field) => ({ ...field })) })),
+  released,
+})
+
+const only = <V>(all: Readonly<Record<string, V>>, key: string): Readonly<Record<string, V>> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => name === key))
+
+/** New connections, and those that may lead elsewhere than before. */
+async function assertPublicConnections(
+  store: ConfigurationStore,
+  connections: Readonly<Record<string, ConnectionSettings>>,
+): Promise<void> {
+  const stored = await readStored(store)
+  for (const [key, wanted] of Object.entries(connections)) {
+    if (!isElsewhere(wanted, stored.connections.get(key))) continue
+    const connector = store.connectors.get(wanted.connector) as Connector | undefined
+    if (connector !== undefined) await assertPublicHost(new URL(connector.baseUrl(wanted.settings)).hostname)
+  }
+}
+
+/** What is wrong with a file, each place as a field of the request: below `part` in the request's own words. */
+function refusedFile(problems: readonly Problem[], part: string): Refused {
+  const fields = problems.map(({ path, line, message, remedy }) => ({
+    path: `body.${path.startsWith(part) ? path.slice(part.length) : path}`,
+    message: `${line === null || part !== '' ? '' : `Line ${line}: `}${message} ${remedy}`,
+  }))
+  return new Refused(refusal('REQUEST_INVALID', { fields, message: problems.map(({ message }) => message).join(' ') }))
+}

@@ -1,0 +1,46 @@
+import type { Handler } from '#server/api/call'
+import { missing } from '#server/api/failures'
+import { byCaller } from '#server/routes/connections/by-caller'
+import { assertSame } from './meanwhile.ts'
+import { shownIntegration } from './shown.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+export const changeIntegration: Handler<'integrations.change'> = async (call) => {
+  const { services, organizationId, params, body, note } = call
+  const before = await shownIntegration(call, params.integration)
+  const { revision, flows = {}, policies = {}, rules = {}, ...rest } = body
+  assertSame(revision, before.revision)
+  const { live, name, payments } = before
+  note({ subject: `integration:${before.integration}`, before: { name, live, payments, flows: before.flows } })
+  const { released, changes } = await services.configuration.saveIntegration(
+    organizationId,
+    before.integration,
+    (file) => {
+      if (file === null) throw missing('integration')
+      return {
+        ...file,
+        ...rest,
+        flows: merged(file['flows'], flows),
+        policies: { ...fieldsOf(file['policies']), ...policies },
+        rules: merged(file['rules'], rules),
+      }
+    },
+    byCaller(call),
+  )
+  note({ after: changes.flatMap(({ fields }) => fields) })
+  return { ...(await shownIntegration(call, before.integration)), released }
+}
+
+const fieldsOf = (value: unknown): Fields => (value ?? {}) as Fields
+
+/** Each group of `before` with what `change` says of it. */
+const merged = (before: unknown, change: Fields): Fields => ({
+  ...fieldsOf(before),
+  ...Object.fromEntries(
+    Object.entries(change).map(([name, fields]) => [
+      name,
+      { ...fieldsOf(fieldsOf(before)[name]), ...fieldsOf(fields) },
+    ]),
+  ),
+})
