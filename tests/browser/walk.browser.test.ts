@@ -29,7 +29,9 @@ describe.skipIf(chromiumMissing !== null)(
   `in a browser${chromiumMissing === null ? '' : ` (skipped: ${chromiumMissing})`}`,
   () => {
     beforeAll(async () => {
-      ;[story, browser] = await Promise.all([startStory(), startBrowser(), buildWeb()])
+      // The server looks for the dashboard when it starts.
+      await buildWeb()
+      ;[story, browser] = await Promise.all([startStory(), startBrowser()])
       const order = (taxRates: readonly { title: string; rate: string }[]) =>
         story.shop.place({
           lines: [{ sku: 'MUG-1', title: 'Mug', quantity: 2, price: '20.00', taxRates: [...taxRates] }],
