@@ -13,6 +13,8 @@ import { createEngine, type Engine } from '#engine/engine'
 import { type Clock, systemClock } from '#lib/clock'
 import { createLog, type Log } from '#lib/log'
 import { sealer, type Sealer } from '#lib/secrets'
+import type { SendMail } from '#server/mail'
+import { createMailer } from './mail.ts'
 import { connectorRegistry } from './registry.ts'
 import { secretKey } from './secret-key.ts'
 import type { AppSettings } from './settings.ts'
@@ -30,6 +32,8 @@ export interface Bridge extends AsyncDisposable {
   readonly engine: Engine
   /** `copy`: this database was copied or restored from another, and writes nothing outward until a person confirms it. */
   readonly guard: Guard
+  /** `null` = no mail server was named. */
+  readonly mail: SendMail | null
   /** How another library reaches the same database. */
   readonly database: DatabaseAddress
   close(): Promise<void>
@@ -65,6 +69,8 @@ export async function openBridge(settings: AppSettings, options: BridgeOptions =
     const listen = options.worker ?? false
     const engine = createEngine({ pool, sealer: key, clock, log, connectors, listen, mayWrite: guard === 'live' })
     closers.push(async () => engine[Symbol.asyncDispose]())
+    const mailer = settings.mail === null ? null : createMailer(settings.mail)
+    if (mailer !== null) closers.push(() => mailer.close())
     const parts = {
       settings,
       pool,
@@ -77,6 +83,7 @@ export async function openBridge(settings: AppSettings, options: BridgeOptions =
       engine,
       database,
       guard,
+      mail: mailer?.send ?? null,
     }
     return { ...parts, close, [Symbol.asyncDispose]: close }
   } catch (error) {

@@ -57,6 +57,55 @@ describe('an identity provider', () => {
   })
 })
 
+describe('a mail server', () => {
+  const [TILLBRIDGE_SMTP_URL, TILLBRIDGE_MAIL_FROM] = [
+    'smtps://till%40a:p%40s%2F@mail.example',
+    'Till <till@a.example>',
+  ]
+
+  test('is named with its sender or not at all', () => {
+    expect(readSettings({}).mail).toBeNull()
+    expect(() => readSettings({ TILLBRIDGE_SMTP_URL })).toThrow(/TILLBRIDGE_MAIL_FROM is missing/)
+    expect(() => readSettings({ TILLBRIDGE_MAIL_FROM })).toThrow(/TILLBRIDGE_SMTP_URL is missing/)
+    expect(readSettings({ TILLBRIDGE_SMTP_URL, TILLBRIDGE_MAIL_FROM }).mail).toEqual({
+      host: 'mail.example',
+      port: 465,
+      encryption: 'start',
+      login: { user: 'till@a', password: 'p@s/' },
+      from: { name: 'Till', address: 'till@a.example' },
+    })
+  })
+
+  test.each([
+    ['smtp://a:b@mail.example:2525', { port: 2525, encryption: 'always' }],
+    ['smtp://mail.example', { port: 587, encryption: 'offered', login: null }],
+    ['smtp://a:b@[::1]:25', { host: '::1', encryption: 'never' }],
+  ])('sends a password over a network only encrypted: %s', (url, expected) => {
+    const mail = { TILLBRIDGE_SMTP_URL: url, TILLBRIDGE_MAIL_FROM: 'till@a.example' }
+    expect(readSettings(mail).mail).toMatchObject({ ...expected, from: { name: '', address: 'till@a.example' } })
+  })
+
+  test.each([
+    'https://a:geheim@mail.example',
+    'smtp://a:geheim/wort@mail.example',
+    'smtp://a:geheim%zz@mail.example',
+    'smtp://:geheim@mail.example',
+    'smtp://a:geheim@mail.example?tls.rejectUnauthorized=false',
+    'smtp://a:geheim@mail.example:99999',
+  ])('whose address is wrong is refused without showing it: %s', (url) => {
+    const read = () => readSettings({ TILLBRIDGE_SMTP_URL: url, TILLBRIDGE_MAIL_FROM })
+    expect(read).toThrow(/^The environment is not right: TILLBRIDGE_SMTP_URL must look like smtps:[^;]*$/)
+    expect(read).not.toThrow(/geheim/)
+  })
+
+  test.each(['till', 'a@b.example, c@d.example', 'Till <a@b.example>\r\nBcc: c@d.example'])(
+    'whose sender is no address is refused: %j',
+    (sender) => {
+      expect(() => readSettings({ TILLBRIDGE_SMTP_URL, TILLBRIDGE_MAIL_FROM: sender })).toThrow(/TILLBRIDGE_MAIL_FROM/)
+    },
+  )
+})
+
 describe('the secret key', () => {
   const inFolder = async (work: (folder: string) => Promise<void>): Promise<void> => {
     const folder = await mkdtemp(join(tmpdir(), 'tillbridge-key-'))

@@ -5,7 +5,6 @@ import { authenticator } from '#server/auth/authenticate'
 import { signInRoutes } from '#server/auth/routes'
 import { createSignIn } from '#server/auth/sign-in'
 import { createWatch } from '#server/live/watch'
-import type { SendMail } from '#server/mail'
 import { HANDLERS } from '#server/routes/handlers'
 import { webRoutes } from '#server/web'
 import { SIGN_IN_PATH } from '#api/sign-in'
@@ -15,12 +14,8 @@ import { secretKey } from './secret-key.ts'
 import { versionHere } from './version.ts'
 
 /** What people and programs reach of an installation, each below an address of its own. */
-export async function webParts(
-  bridge: Bridge,
-  address: () => string,
-  mail: SendMail | null = null,
-): Promise<AppPart[]> {
-  const { settings, pool, clock, log, engine, organizationId } = bridge
+export async function webParts(bridge: Bridge, address: () => string): Promise<AppPart[]> {
+  const { settings, pool, clock, log, engine, organizationId, mail } = bridge
   const signIn = createSignIn({
     pool,
     clock,
@@ -43,7 +38,6 @@ export async function webParts(
       provider: settings.provider === null ? null : { name: settings.provider.name },
       mail: mail !== null,
     },
-    mail,
     watch: createWatch(bridge),
   }
   const authenticate = authenticator({ pool, clock, signIn })

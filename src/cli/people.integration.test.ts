@@ -3,6 +3,7 @@ import { runHere } from '#cli/run-here'
 import { insertMembership } from '#database/members'
 import { ensureOrganization } from '#database/organizations'
 import { insertUser } from '#database/users'
+import { mailServerHere } from '#testing/mail-server'
 import { type MigratedDatabase, migratedDatabase } from '#testing/migrated-database'
 
 let database: MigratedDatabase
@@ -57,4 +58,23 @@ test('people and keys are looked after from the terminal, and the log says who s
   ])
   expect(events[0]?.by).toEqual({ kind: 'command', id: 'olle', name: 'olle' })
   expect(JSON.stringify(events)).not.toContain(made['key'])
+})
+
+test('the doctor asks the mail server, and shows no password', async () => {
+  await using mails = await mailServerHere()
+  const examined = async (url: string) => {
+    const { stdout, stderr } = await runHere(['doctor', '--json'], {
+      DATABASE_URL: database.connectionString,
+      TILLBRIDGE_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+      TILLBRIDGE_SMTP_URL: url,
+      TILLBRIDGE_MAIL_FROM: 'bridge@example.com',
+    })
+    expect(stdout + stderr).not.toMatch(/geheim/)
+    expect(stdout + stderr).not.toContain(mails.password)
+    const parts = JSON.parse(stdout) as { what: string; findings: unknown[] }[]
+    return parts.find(({ what }) => what === 'Mail')?.findings
+  }
+  expect(await examined(mails.url)).toMatchObject([{ level: 'ok', message: expect.stringContaining('answers') }])
+  const wrong = mails.url.replace(encodeURIComponent(mails.password), 'geheim')
+  expect(await examined(wrong)).toMatchObject([{ level: 'error', code: 'MAIL_LOGIN_REFUSED' }])
 })

@@ -1,4 +1,4 @@
-/** Sends one e-mail, or throws. Plain text: what we write needs no more, and every program shows it. */
+/** Sends one e-mail, or throws. The text is all of it; a line that is an address and nothing else may be shown as a link. */
 export type SendMail = (mail: { readonly to: string; readonly subject: string; readonly text: string }) => Promise<void>
 
 const goodbye = '\n\nIf you did not expect this, you can ignore it.\n'

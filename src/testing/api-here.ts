@@ -5,7 +5,6 @@ import { firstOwnerLink } from '#app/owner-link'
 import { readSettings } from '#app/settings'
 import { webParts } from '#app/web-parts'
 import { createApp } from '#server/app'
-import type { SendMail } from '#server/mail'
 import { migratedDatabase } from './migrated-database.ts'
 
 export const ADDRESS = 'http://localhost'
@@ -38,10 +37,7 @@ export interface ApiHere extends AsyncDisposable {
 }
 
 /** A whole installation with its HTTP API in this process, on a database of its own, without a port. */
-export async function apiHere(
-  environment: Readonly<Record<string, string>> = {},
-  mail: SendMail | null = null,
-): Promise<ApiHere> {
+export async function apiHere(environment: Readonly<Record<string, string>> = {}): Promise<ApiHere> {
   const database = await migratedDatabase()
   const settings = readSettings({
     DATABASE_URL: database.connectionString,
@@ -51,7 +47,7 @@ export async function apiHere(
   })
   const bridge = await openBridge(settings, { poolSize: 4 })
   const { engine, pool, sealer, clock, log, connectors } = bridge
-  const parts = await webParts(bridge, () => ADDRESS, mail)
+  const parts = await webParts(bridge, () => ADDRESS)
   const app = createApp({ pool, sealer, clock, log, connectors, inbox: engine.inbox }, parts)
   return {
     app,

@@ -2,6 +2,7 @@ import { access, constants, statfs } from 'node:fs/promises'
 import { Server } from 'node:net'
 import { Command } from 'commander'
 import { type Bridge, openBridge } from '#app/bridge'
+import { createMailer } from '#app/mail'
 import type { AppSettings } from '#app/settings'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
@@ -27,7 +28,7 @@ const LARGEST_CLOCK_DIFFERENCE_MS = 30_000
 export const doctorCommand = (io: Io): Command =>
   new Command('doctor')
     .description(
-      'Looks at the machine, the data folder, the database, the clock, the port and every connection. Changes nothing.',
+      'Looks at the machine, the data folder, the database, the clock, the port, the mail server and every connection. Changes nothing.',
     )
     .option('--all', 'show also what is fine')
     .addHelpText('after', examples([['Something is wrong', 'tillbridge doctor']]))
@@ -44,12 +45,13 @@ async function examine(settings: AppSettings): Promise<Examined[]> {
     findings: [nodeFinding(), await folderFinding(settings), await diskFinding(settings)],
   }
   const port = { what: 'Port', findings: [await portFinding(settings)] }
+  const mail = { what: 'Mail', findings: [await mailFinding(settings)] }
   try {
     await using bridge = await openBridge(settings, { poolSize: 2 })
     const database = { what: 'Database', findings: await databaseFindings(bridge) }
-    return [machine, port, database, ...(await connectionsExamined(bridge))]
+    return [machine, port, mail, database, ...(await connectionsExamined(bridge))]
   } catch (error) {
-    return [machine, port, { what: 'Database', findings: [failed(error)] }]
+    return [machine, port, mail, { what: 'Database', findings: [failed(error)] }]
   }
 }
 
@@ -105,6 +107,19 @@ async function portFinding({ host, port }: AppSettings): Promise<Finding> {
     code: 'PORT_UNUSABLE',
     message: `Another program has port ${port} on ${host}.`,
     remedy: 'Stop it, or choose another port with TILLBRIDGE_PORT.',
+  }
+}
+
+async function mailFinding({ mail }: AppSettings): Promise<Finding> {
+  if (mail === null) return ok('MAIL', 'No mail server is named (TILLBRIDGE_SMTP_URL): links are handed over by hand.')
+  const mailer = createMailer(mail)
+  try {
+    await mailer.check()
+    return ok('MAIL', `The mail server ${mail.host}:${mail.port} answers; letters come from ${mail.from.address}.`)
+  } catch (error) {
+    return failed(error)
+  } finally {
+    await mailer.close()
   }
 }
 

@@ -1,24 +1,26 @@
 import { createHmac } from 'node:crypto'
 import { getMigrations } from 'better-auth/db/migration'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { silentLog } from '#lib/log'
-import type { SendMail } from '#server/mail'
 import { ADDRESS, apiHere, type ApiHere, type Browser } from '#testing/api-here'
+import { type MailServerHere, mailServerHere } from '#testing/mail-server'
 import { libraryOptions } from './sign-in-library.ts'
 import { createSignIn } from './sign-in.ts'
 
 const OWNER = { name: 'Ada', email: 'Ada@Example.com', password: 'correct horse battery' }
 
-const outbox: Parameters<SendMail>[0][] = []
+let mails: MailServerHere
 let api: ApiHere
 /** Signs in with the first test. */
 let owner: Browser
 beforeAll(async () => {
-  api = await apiHere({}, async (mail) => void outbox.push(mail))
+  mails = await mailServerHere()
+  api = await apiHere({ TILLBRIDGE_SMTP_URL: mails.url, TILLBRIDGE_MAIL_FROM: 'Tillbridge <bridge@example.com>' })
   owner = api.browser()
 })
 afterAll(async () => {
   await api[Symbol.asyncDispose]()
+  await mails[Symbol.asyncDispose]()
 })
 
 const signIn = (browser: Browser, { email, password }: { readonly email: string; readonly password: string }) =>
@@ -151,9 +153,13 @@ test('a second factor is asked for once it is proven, and a backup code stands i
 test('somebody is invited, joins, gets another role and is removed, and the log tells of it', async () => {
   const at = '/api/v1/organizations/main'
   const invited = await owner.send('POST', `${at}/invitations`, { email: 'bo@example.com', role: 'admin' })
-  const token = (invited.body as { link: string }).link.split('/invitation#token=')[1]
   expect(invited.body).toMatchObject({ sent: true })
-  expect(outbox.at(-1)).toMatchObject({ to: 'bo@example.com', text: expect.stringContaining(`#token=${token}`) })
+  const letter = mails.inbox.at(-1)
+  expect(letter).toMatchObject({ from: 'bridge@example.com', to: ['bo@example.com'] })
+  expect(letter?.headers.get('subject')).toBe('main: you are invited to Tillbridge')
+  // Bo has nothing but the letter.
+  const token = /^http:\/\/localhost\/invitation#token=(\S+)$/m.exec(letter?.text ?? '')?.[1]
+  expect((invited.body as { link: string }).link).toBe(`${ADDRESS}/invitation#token=${token}`)
   const bo = api.browser()
   expect((await bo.send('POST', '/api/v1/invitations/look', { token })).body).toEqual({
     organization: 'main',
@@ -228,8 +234,10 @@ test('a forgotten password is replaced by e-mail, which ends all sessions, once'
   const ask = (email: string) => browser.send('POST', '/api/auth/request-password-reset', { email })
   const [known, unknown] = [await ask(OWNER.email), await ask('nobody@example.com')]
   expect([known.status, known.text]).toEqual([unknown.status, unknown.text])
-  expect(outbox.filter(({ to }) => to === 'nobody@example.com')).toEqual([])
-  const token = /\/reset-password#token=(\S+)/.exec(outbox.at(-1)?.text ?? '')?.[1]
+  const letter = await vi.waitUntil(() => mails.inbox.find(({ text }) => text.includes('/reset-password#')))
+  expect(mails.inbox.filter(({ to }) => !to.includes('bo@example.com'))).toEqual([letter])
+  expect(letter.to).toEqual(['ada@example.com'])
+  const token = /\/reset-password#token=(\S+)/.exec(letter.text)?.[1]
   const replace = () => browser.send('POST', '/api/auth/reset-password', { token, newPassword: OWNER.password })
   expect((await replace()).status).toBe(200)
   expect(await replace()).toMatchObject({ status: 400, body: { code: 'LINK_USED_UP' } })
