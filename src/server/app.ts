@@ -29,7 +29,8 @@ export function createApp(
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const status = error.statusCode ?? 500
+    // Who breaks off before all was sent has no claim to our time; what comes of it is no trouble of ours.
+    const status = error.statusCode ?? (request.raw.complete === false ? 400 : 500)
     if (status < 500) return reply.code(status).send({ error: error.code ?? 'BAD_REQUEST', message: error.message })
     services.log.error({ error: String(error), route: request.routeOptions.url ?? null }, 'a request failed')
     return reply
