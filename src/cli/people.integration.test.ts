@@ -14,12 +14,15 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]()
 })
 
-const people = async (...args: string[]) => {
+const people = (...args: string[]) => peopleWith({}, ...args)
+
+const peopleWith = async (environment: Readonly<Record<string, string>>, ...args: string[]) => {
   const { code, stdout } = await runHere(['people', ...args, '--json'], {
     DATABASE_URL: database.connectionString,
     TILLBRIDGE_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
     TILLBRIDGE_PUBLIC_URL: 'https://bridge.example.com',
     SUDO_USER: 'olle',
+    ...environment,
   })
   const answer: Readonly<Record<string, unknown>> = { code, ...(JSON.parse(stdout) as object) }
   return answer
@@ -77,4 +80,16 @@ test('the doctor asks the mail server, and shows no password', async () => {
   expect(await examined(mails.url)).toMatchObject([{ level: 'ok', message: expect.stringContaining('answers') }])
   const wrong = mails.url.replace(encodeURIComponent(mails.password), 'geheim')
   expect(await examined(wrong)).toMatchObject([{ level: 'error', code: 'MAIL_LOGIN_REFUSED' }])
+})
+
+test('an invitation of the terminal goes out by mail, and stands where that fails', async () => {
+  await using mails = await mailServerHere()
+  const environment = { TILLBRIDGE_SMTP_URL: mails.url, TILLBRIDGE_MAIL_FROM: 'bridge@example.com' }
+  const sent = await peopleWith(environment, 'invite', 'lo@example.com')
+  expect(sent).toMatchObject({ code: 0, sent: true })
+  expect(mails.inbox[0]).toMatchObject({ to: ['lo@example.com'], text: expect.stringMatching(/^olle invites you/) })
+  expect(mails.inbox[0]?.text).toContain(`\n${String(sent['link'])}\n`)
+  const link = expect.stringContaining('/invitation#token=')
+  expect(await peopleWith(environment, 'invite', 'nobody@example.com')).toMatchObject({ code: 0, sent: false, link })
+  expect(await people('invite', 'bo@example.com')).toMatchObject({ code: 0, sent: false, link })
 })

@@ -1,7 +1,10 @@
 import { Command, Option } from 'commander'
+import { sendInvitation } from '#app/invitation-mail'
 import { installationAddress, invitationLink, welcomeLink } from '#app/owner-link'
 import { audited } from '#cli/audited'
+import { tellFailure } from '#cli/failure'
 import type { Io } from '#cli/io'
+import { personHere } from '#cli/person-here'
 import { globalOptions, settingsOf, withBridge } from '#cli/session'
 import { insertInvitation, INVITATION_DAYS, listInvitations, revokeInvitation } from '#database/invitations'
 import { findMember, listMembers, MEMBER_ROLES, type Member, type MemberRole } from '#database/members'
@@ -28,8 +31,16 @@ export const inviteCommand = (io: Io): Command =>
           insertInvitation(pool, organizationId, { email, role, invitedBy: 'the command line', now: clock.now() }),
         )
         const link = invitationLink(installationAddress(settings), token)
-        if (globalOptions(command).json === true) return io.out(JSON.stringify({ email, role, link }))
-        io.out(`Send this link to ${email}. It works once, for ${INVITATION_DAYS} days:\n  ${link}`)
+        const sent = await sendInvitation(bridge, { email, invitedBy: personHere(io), link }).catch(
+          (error: unknown) => {
+            tellFailure(io, error, { json: false, debug: false })
+            return false
+          },
+        )
+        if (globalOptions(command).json === true) return io.out(JSON.stringify({ email, role, link, sent }))
+        io.out(
+          `${sent ? 'This link was sent' : 'Send this link'} to ${email}. It works once, for ${INVITATION_DAYS} days:\n  ${link}`,
+        )
       })
     })
 
