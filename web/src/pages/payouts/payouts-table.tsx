@@ -14,19 +14,11 @@ import { StatusBadge } from './status-badge.tsx'
 /** Payouts, one below the other. */
 export function PayoutsTable({ payouts }: { readonly payouts: readonly PayoutSummary[] }) {
   const text = useText()
-  const { organization } = useOrganization()
   const columns: readonly TableColumn<PayoutSummary>[] = [
     {
       key: 'payout',
       title: text('payouts.payout'),
-      cell: ({ transferId, name, recordKey, provider }) => (
-        <>
-          <TextLink to="/o/$organization/payouts/$transferId" params={{ organization, transferId }}>
-            {name ?? recordKey}
-          </TextLink>
-          <span className={cx(styles.below)}>{provider}</span>
-        </>
-      ),
+      cell: (payout) => <Name payout={payout} />,
     },
     {
       key: 'journal',
@@ -42,7 +34,7 @@ export function PayoutsTable({ payouts }: { readonly payouts: readonly PayoutSum
           <span className={cx(styles.cause)}>{cause.message}</span>
         ),
     },
-    { key: 'state', title: text('payouts.books'), cell: ({ state }) => <StateBadge state={state} /> },
+    { key: 'state', title: text('payouts.books'), isExtra: true, cell: ({ state }) => <StateBadge state={state} /> },
     {
       key: 'status',
       title: text('payouts.money'),
@@ -70,5 +62,20 @@ export function PayoutsTable({ payouts }: { readonly payouts: readonly PayoutSum
   ]
   return (
     <DataTable label={text('page.payouts')} columns={columns} rows={payouts} rowKey={({ transferId }) => transferId} />
+  )
+}
+
+function Name({ payout: { transferId, name, recordKey, provider, state } }: { readonly payout: PayoutSummary }) {
+  const { organization } = useOrganization()
+  return (
+    <>
+      <TextLink to="/o/$organization/payouts/$transferId" params={{ organization, transferId }}>
+        {name ?? recordKey}
+      </TextLink>
+      <span className={cx(styles.below)}>{provider}</span>
+      <span className={cx(styles.phone)}>
+        <StateBadge state={state} />
+      </span>
+    </>
   )
 }

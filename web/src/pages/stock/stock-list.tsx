@@ -76,23 +76,11 @@ const figure = (value: string | number | null) => (value === null ? '–' : <Fig
 
 function useColumns(filter: StockFilter, hasLocations: boolean): readonly TableColumn<StockLevel>[] {
   const text = useText()
-  const { organization } = useOrganization()
   return [
     {
       key: 'sku',
       title: text('stock.sku'),
-      cell: ({ sku, stockItem, location }) => (
-        <>
-          {sku === null ? (
-            <span className={cx(styles.soft)}>{text('stock.sku.none', { item: stockItem })}</span>
-          ) : (
-            <TextLink to="/o/$organization/stock" params={{ organization }} search={{ ...filter, sku }}>
-              {sku}
-            </TextLink>
-          )}
-          {hasLocations ? <span className={cx(styles.below)}>{text('stock.at', { location })}</span> : null}
-        </>
-      ),
+      cell: (level) => <Sku level={level} filter={filter} isPlaced={hasLocations} />,
     },
     {
       key: 'cause',
@@ -111,7 +99,7 @@ function useColumns(filter: StockFilter, hasLocations: boolean): readonly TableC
         <span className={cx(wanted !== null && wanted !== known && styles.differs)}>{figure(known)}</span>
       ),
     },
-    { key: 'state', title: text('stock.state'), cell: ({ state }) => <StockBadge state={state} /> },
+    { key: 'state', title: text('stock.state'), isExtra: true, cell: ({ state }) => <StockBadge state={state} /> },
     {
       key: 'told',
       title: text('stock.told'),
@@ -122,4 +110,31 @@ function useColumns(filter: StockFilter, hasLocations: boolean): readonly TableC
       ),
     },
   ]
+}
+
+interface SkuProps {
+  readonly level: StockLevel
+  readonly filter: StockFilter
+  /** Whether it has to be said where. */
+  readonly isPlaced: boolean
+}
+
+function Sku({ level: { sku, stockItem, location, state }, filter, isPlaced }: SkuProps) {
+  const text = useText()
+  const { organization } = useOrganization()
+  return (
+    <>
+      {sku === null ? (
+        <span className={cx(styles.soft)}>{text('stock.sku.none', { item: stockItem })}</span>
+      ) : (
+        <TextLink to="/o/$organization/stock" params={{ organization }} search={{ ...filter, sku }}>
+          {sku}
+        </TextLink>
+      )}
+      {isPlaced ? <span className={cx(styles.below)}>{text('stock.at', { location })}</span> : null}
+      <span className={cx(styles.phone)}>
+        <StockBadge state={state} />
+      </span>
+    </>
+  )
 }

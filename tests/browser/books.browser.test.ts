@@ -1,0 +1,118 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { firstOwnerLink } from '#app/owner-link'
+import { readStockFlow, wantFullRun } from '#database/stock-flows'
+import { buildWeb } from '#scripts/build-web'
+import { accessViolations, openPage, PHONE, startBrowser } from '#testing/browser'
+import { ACME_MAPPINGS, type Story, startStory } from '#testing/story'
+
+const LIMIT = { timeout: 90_000 }
+const CLEARING = 'Payments clearing - AC'
+const BANK = 'Payout bank - AC'
+
+let story: Story
+let browser: Browser
+
+beforeAll(async () => {
+  ;[story, browser] = await Promise.all([startBooks(), startBrowser(), buildWeb()])
+  const { bridge } = story.running
+  for (const account_name of ['Payout bank', 'Payments clearing']) {
+    const account = { account_name, company: 'Acme GmbH', parent_account: 'Bank Accounts - AC', account_type: 'Bank' }
+    story.erp.insert({ doctype: 'Account', ...account })
+  }
+  const [location] = story.shop.locations()
+  await story.configure({
+    rules: { inventory: { locations: [{ location: String(location), places: ['Stores - AC'] }] } },
+  })
+  story.shop.products.add({ sku: 'MUG-1', title: 'Mug', price: '20.00' })
+  story.erp.stock.set('MUG-1', 'Stores - AC', 12)
+  story.shop.place({
+    lines: [{ sku: 'MUG-1', title: 'Mug', quantity: 2, price: '20.00', taxRates: [{ title: 'VAT', rate: '0.25' }] }],
+    payments: [{ gateway: 'shopify_payments' }],
+  })
+  await story.settled()
+  story.shop.payouts.run({ status: 'PAID' })
+  await story.sweep('payouts')
+  await story.settled()
+  const key = { organizationId: story.organizationId, integrationId: story.integrationId }
+  await wantFullRun(bridge.pool, key)
+  while ((await readStockFlow(bridge.pool, key))?.fullFinishedAt == null) await bridge.clock.sleep(20)
+}, 120_000)
+afterAll(async () => {
+  await browser.close()
+  await story[Symbol.asyncDispose]()
+})
+
+const startBooks = (): Promise<Story> =>
+  startStory({
+    mappings: {
+      ...ACME_MAPPINGS,
+      payments: [{ gateway: '*', mode: 'Credit Card', account: CLEARING }],
+      ledgers: [...(ACME_MAPPINGS.ledgers ?? []), { category: 'bank', account: BANK }],
+    },
+    flows: ['orders', 'payouts', 'inventory'],
+  })
+
+/** What the browser of the first owner keeps. */
+async function signedIn() {
+  await using opened = await openPage(browser)
+  const { page } = opened
+  await page.goto((await firstOwnerLink(story.running.bridge, story.running.url ?? '')) ?? '')
+  await page.getByLabel('Your name').fill('Ada Berg')
+  await page.getByLabel('E-mail').fill('ada@example.com')
+  await page.getByLabel('New password').fill('correct horse battery')
+  await page.getByRole('button', { name: 'Make the account' }).click()
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  return page.context().storageState()
+}
+
+/** What is seen is for everybody, and fits. */
+async function fits(page: Page, what: string): Promise<void> {
+  expect([what, await accessViolations(page)]).toEqual([what, []])
+  const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+  expect([what, wider]).toEqual([what, 0])
+}
+
+test(
+  'a bookkeeper sees why a figure is what it is, a payout go down to zero, and both sides agree',
+  LIMIT,
+  async () => {
+    await using opened = await openPage(browser, { storageState: await signedIn() })
+    const { page, complaints } = opened
+    const address = story.running.url ?? ''
+    await page.goto(`${address}/o/main/stock`)
+    await page.getByRole('link', { name: 'MUG-1' }).first().click()
+    await page.getByText('The store may sell', { exact: true }).first().waitFor()
+    await fits(page, 'why')
+    await page.keyboard.press('Escape')
+    await fits(page, 'stock')
+
+    await page.goto(`${address}/o/main/payouts`)
+    await page
+      .getByRole('cell', { name: /^Payout/ })
+      .getByRole('link')
+      .click()
+    await page.getByText('Explained to zero').waitFor()
+    await page.getByRole('heading', { name: /^Journal/ }).waitFor()
+    await fits(page, 'payout')
+    const payout = page.url()
+
+    await page.goto(`${address}/o/main/reconciliation`)
+    await page.getByRole('button', { name: 'Compare now' }).click()
+    await page.getByText('Both sides are compared.').waitFor()
+    await page.getByRole('group', { name: 'Areas' }).waitFor()
+    await fits(page, 'reconciliation')
+
+    await page.setViewportSize(PHONE)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    for (const name of ['stock', 'payouts', 'reconciliation']) {
+      await page.goto(`${address}/o/main/${name}`)
+      await page.getByRole('table').first().waitFor()
+      await fits(page, `${name} on a phone`)
+    }
+    await page.goto(payout)
+    await page.getByText('Explained to zero').waitFor()
+    await fits(page, 'payout on a phone')
+    expect(complaints).toEqual([])
+  },
+)
