@@ -57,7 +57,8 @@ test('entries made of what it names leave nothing missing', () => {
   expect(values.some(({ state }) => state === 'mapped')).toBe(true)
   expect(ready).toBe(1)
   // The target is asked which items it has.
-  expect(counted(order, mappings, new Set(['OTHER'])).ready).toBe(0)
+  const item = counted(order, mappings, new Set(['OTHER'])).values.find(({ kind }) => kind === 'item')
+  expect(item).toMatchObject({ state: 'seen', label: 'MUG', entry: { table: 'items', values: { sku: 'MUG' } } })
 })
 
 test('suggests by the rate as a number of its own, by words that both share, and never for what is mapped', () => {

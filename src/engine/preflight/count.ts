@@ -69,8 +69,8 @@ interface Tally {
 const NOTHING_MAPPED = mappingsOf({})
 
 /**
- * Counts the values of orders that a mapping is needed for. `items`: the codes of all items of the target; `null` = not known, then
- * only what the mapping itself refuses is missing.
+ * Counts the values of orders that a mapping is needed for. `items`: the codes of all items of the target; `null` = not known. That
+ * it has no such item is worth knowing, and stops nothing where the target makes items by itself.
  */
 export function counter(items: ReadonlySet<string> | null): Counter {
   const values = new Map<string, Tally>()
@@ -84,11 +84,13 @@ export function counter(items: ReadonlySet<string> | null): Counter {
         const known = reasons.get(reason.code) ?? { message: reason.message, orders: 0, example: order.name }
         reasons.set(reason.code, { ...known, orders: known.orders + 1 })
       }
-      const lacking = [...lackOf(targets, mappings), ...unknownItems(targets, mappings, items)]
-      const lacks = new Map(lacking.map((one) => [one.subject, one]))
-      const all = new Map([...lackOf(targets, NOTHING_MAPPED), ...lacking].map((one) => [one.subject, one]))
+      const lacks = bySubject(lackOf(targets, mappings))
+      const all = new Map([...bySubject(lackOf(targets, NOTHING_MAPPED)), ...lacks])
       for (const [subject, one] of all) note(values, valueOf(one, lacks.get(subject), order), order)
       for (const seen of seenIn(order)) note(values, { ...seen, example: order.name }, order)
+      for (const one of bySubject(unknownItems(targets, mappings, items)).values()) {
+        note(values, { ...valueOf(one, one, order), state: 'seen' }, order)
+      }
       if (lacks.size === 0 && reason === null) ready += 1
     },
     result: () => ({
@@ -101,6 +103,9 @@ export function counter(items: ReadonlySet<string> | null): Counter {
     }),
   }
 }
+
+const bySubject = (lacks: readonly MissingMapping[]): Map<string, MissingMapping> =>
+  new Map(lacks.map((one) => [one.subject, one]))
 
 function lackOf(targets: readonly TargetDocument[], mappings: Mappings): MissingMapping[] {
   return targets.flatMap((document) => {

@@ -1,0 +1,31 @@
+import type { ConnectorDescription } from '#api/connections'
+
+export type Setting = ConnectorDescription['settings'][number]
+/** What a person typed, by the name of the setting; `''` = nothing. */
+export type Entered = Readonly<Record<string, string>>
+
+/** `clientSecret` as people read it. */
+export const titleOf = (name: string): string => {
+  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}
+
+/** The settings that were typed, as the API takes them. What is no number or no JSON is left for the server to name. */
+export const settingsOf = (settings: readonly Setting[], entered: Entered): Record<string, unknown> =>
+  Object.fromEntries(
+    settings.flatMap(({ name, kind }): [string, unknown][] => {
+      const typed = (entered[name] ?? '').trim()
+      return typed === '' ? [] : [[name, valueOf(kind, typed)]]
+    }),
+  )
+
+function valueOf(kind: Setting['kind'], typed: string): unknown {
+  if (kind === 'switch') return typed === 'yes'
+  if (kind === 'number') return Number.isNaN(Number(typed)) ? typed : Number(typed)
+  if (kind !== 'json') return typed
+  try {
+    return JSON.parse(typed) as unknown
+  } catch {
+    return typed
+  }
+}
