@@ -36,7 +36,6 @@ const tables = z.object({
   roles: group,
 })
 export type ApiMappings = z.infer<typeof tables>
-export type MappingTable = keyof ApiMappings
 
 const row = z.object({
   title: z.string(),

@@ -36,7 +36,6 @@ export const preflightReport = z.object({
   /** Why orders would not be booked whatever is mapped. */
   reasons: z.array(z.object({ code: z.string(), message: z.string(), orders: z.number().int(), example: z.string() })),
 })
-export type PreflightReport = z.infer<typeof preflightReport>
 
 export const preflightRoutes = routes({
   'jobs.preflight': {
