@@ -43,7 +43,10 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const page = await context.newPage()
   page.setDefaultTimeout(WAIT_MS)
   const complaints: string[] = []
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && complaints.push(`${message.text()} ${message.location().url}`),
+  )
   page.on('pageerror', (error) => complaints.push(String(error)))
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() }
 }

@@ -61,11 +61,11 @@ describe.skipIf(chromiumMissing !== null)(
           .getByRole('link', { name: /^Attention/ })
           .first()
           .click()
-        await page.getByText('has no tax account yet').waitFor()
+        await page.getByText('has no tax account yet').first().waitFor()
         expect(await accessViolations(page)).toEqual([])
         await page.getByRole('link', { name: 'Look at them' }).click()
         await page.getByRole('link', { name: '#1002' }).click()
-        await page.getByText('Stopped: a person has to decide').waitFor()
+        await page.getByText('Stopped: a person has to decide').first().waitFor()
         await page.getByText('graphql.json').first().click()
         expect(await accessViolations(page)).toEqual([])
 
@@ -74,7 +74,7 @@ describe.skipIf(chromiumMissing !== null)(
         await page.getByRole('button', { name: 'Try again now' }).click()
         // Nobody reloads: the page hears of it.
         await page.getByText('Both sides agree').waitFor()
-        await page.getByText('Sales order').waitFor()
+        await page.getByText('Sales order', { exact: true }).waitFor()
 
         await page.keyboard.press('Control+k')
         await page.getByRole('searchbox').fill('1001')

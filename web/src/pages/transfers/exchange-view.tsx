@@ -33,7 +33,7 @@ function Body({ title, value }: { readonly title: string; readonly value: unknow
   if (value === undefined || value === null || value === '') return null
   return (
     <div>
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       {typeof value === 'string' ? <CodeBlock label={title} text={value} /> : <JsonView label={title} value={value} />}
     </div>
   )
