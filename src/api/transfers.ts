@@ -36,8 +36,6 @@ export const transferSummary = z.object({
 })
 export type TransferSummary = z.infer<typeof transferSummary>
 
-export const exchange = z.record(z.string(), z.unknown())
-
 export const attempt = z.object({
   attemptId: id,
   version: z.number().int(),
