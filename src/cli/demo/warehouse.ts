@@ -90,22 +90,29 @@ export async function openWarehouse(world: DemoWorld, items: readonly Item[], ra
   }
 }
 
-/** Pieces sold by orders that the ERP does not have: nobody else may be offered them. */
+/**
+ * Pieces sold that no sales order of the ERP has put aside: those of orders that it does not have, and those that were added to an
+ * order after it was booked, which are invoiced by themselves. Nobody else may be offered them.
+ */
 function unbooked({ shop, erp }: Pick<DemoWorld, 'shop' | 'erp'>): Map<string, number> {
-  const booked = new Set(
-    erp
-      .documents('Sales Order')
-      .filter((one) => one['docstatus'] === 1)
-      .map((one) => /:sales-order:(\d+)/.exec(String(one['tillbridge_ref']))?.[1]),
-  )
-  const pieces = new Map<string, number>()
-  for (const order of shop.orders().filter(({ id, cancelledAt }) => cancelledAt === null && !booked.has(String(id)))) {
-    for (const { sku, currentQuantity } of order.lines) {
-      if (sku !== null) pieces.set(sku, (pieces.get(sku) ?? 0) + currentQuantity)
+  const booked = new Map<string, number>()
+  for (const document of erp.documents('Sales Order').filter((one) => one['docstatus'] === 1)) {
+    const [, order = ''] = /:sales-order:(\d+)/.exec(String(document['tillbridge_ref'])) ?? []
+    for (const row of document['items'] as readonly Readonly<Record<string, unknown>>[]) {
+      count(booked, `${order} ${String(row['item_code'])}`, Number(row['qty']))
     }
+  }
+  const pieces = new Map<string, number>()
+  for (const { id, lines } of shop.orders().filter(({ cancelledAt }) => cancelledAt === null)) {
+    const sold = new Map<string, number>()
+    for (const { sku, currentQuantity } of lines) if (sku !== null) count(sold, sku, currentQuantity)
+    for (const [sku, quantity] of sold) count(pieces, sku, Math.max(0, quantity - (booked.get(`${id} ${sku}`) ?? 0)))
   }
   return pieces
 }
+
+const count = (counts: Map<string, number>, key: string, more: number): void =>
+  void counts.set(key, (counts.get(key) ?? 0) + more)
 
 interface Events {
   readonly codes: readonly string[]
