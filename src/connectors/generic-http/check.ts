@@ -1,13 +1,11 @@
 import type { CheckResult, Finding } from '#contract/check'
-import type { Source } from '#contract/source'
-import { TillbridgeError } from '#lib/errors'
 import { DOCUMENT_KINDS } from '#generic/capabilities-setting'
 import { evaluated } from '#generic/failure-rules'
+import { firstPage, tried, type Trial, trialsOf } from '#generic/trials'
 import { accountsOf } from './accounts.ts'
 import { pricesOf } from './prices.ts'
 import { productsOf } from './products.ts'
 import { call, type HttpContext } from './request.ts'
-import type { HttpSettings } from './settings.ts'
 import { shipmentsOf } from './shipments.ts'
 import { documentsOf } from './write.ts'
 import { ordersOf } from './read.ts'
@@ -20,7 +18,7 @@ const NO_REFERENCE = 'tillbridge-check-no-such-reference'
 export async function check(context: HttpContext): Promise<CheckResult> {
   const { settings } = context
   const host = new URL(settings.baseUrl).host
-  const trials: [string, () => Promise<unknown>][] = []
+  const trials: Trial[] = []
   let account = `${settings.name} on ${host}`
   const { whoAmI, documents = {}, orders, stock } = settings
   if (whoAmI !== undefined) {
@@ -41,44 +39,17 @@ export async function check(context: HttpContext): Promise<CheckResult> {
   if (stock !== undefined) trials.push(['stock.places', () => stockOf(stock).places(context)])
   trials.push(...ownRecords(context))
   const findings: Finding[] = []
-  for (const [where, trial] of trials) findings.push(await tried(where, trial))
+  for (const trial of trials) findings.push(await tried(trial))
   return { account, version: null, findings }
 }
 
 /** What is tried of the records that the system keeps as its own. */
-function ownRecords(context: HttpContext): [string, () => Promise<unknown>][] {
+function ownRecords(context: HttpContext): Trial[] {
   const { products, prices, shipments, accounts } = context.settings
-  return [
-    ...changed(context, 'products', products === undefined ? null : productsOf(products)),
-    ...(prices === undefined
-      ? []
-      : ([['prices.lists', () => pricesOf(prices).lists(context)]] satisfies [string, () => Promise<unknown>][])),
-    ...changed(context, 'shipments', shipments === undefined ? null : shipmentsOf(shipments)),
-    ...changed(context, 'accounts', accounts === undefined ? null : accountsOf(accounts)),
-  ]
-}
-
-const changed = (
-  context: HttpContext,
-  where: string,
-  source: Pick<Source<HttpSettings, unknown>, 'changes'> | null,
-): [string, () => Promise<unknown>][] =>
-  source === null ? [] : [[`${where}.changes`, () => firstPage(context, source)]]
-
-async function firstPage(context: HttpContext, source: Pick<Source<HttpSettings, unknown>, 'changes'>): Promise<void> {
-  const until = context.clock.now()
-  const since = new Date(until.getTime() - 24 * 60 * 60_000)
-  for await (const page of source.changes(context, { since, until })) if (page.length > 0) return
-}
-
-async function tried(where: string, trial: () => Promise<unknown>): Promise<Finding> {
-  try {
-    await trial()
-    return { level: 'ok', code: 'OPERATION_WORKS', message: `${where} works.` }
-  } catch (error) {
-    // What passes by itself says nothing about the settings: whoever asked shall see it as it is.
-    if (!(error instanceof TillbridgeError) || error.kind === 'transient' || error.kind === 'throttled') throw error
-    const { code, message, remedy } = error
-    return { level: 'error', code, message, ...(remedy === null ? {} : { remedy }) }
-  }
+  return trialsOf(context, {
+    products: products === undefined ? undefined : productsOf(products),
+    prices: prices === undefined ? undefined : pricesOf(prices),
+    shipments: shipments === undefined ? undefined : shipmentsOf(shipments),
+    accounts: accounts === undefined ? undefined : accountsOf(accounts),
+  })
 }

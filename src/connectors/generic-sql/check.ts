@@ -1,13 +1,11 @@
 import type { CheckResult, Finding } from '#contract/check'
-import type { Source } from '#contract/source'
-import { TillbridgeError } from '#lib/errors'
 import { DOCUMENT_KINDS } from '#generic/capabilities-setting'
+import { findingOf, firstPage, tried, type Trial, trialsOf } from '#generic/trials'
 import { accountsOf } from './accounts.ts'
 import { sqlFailure } from './errors.ts'
 import { pricesOf } from './prices.ts'
 import { productsOf } from './products.ts'
 import { ordersOf } from './read.ts'
-import type { SqlSettings } from './settings.ts'
 import { shipmentsOf } from './shipments.ts'
 import { driverOf, type SqlContext } from './statements.ts'
 import { stockOf } from './stock.ts'
@@ -27,14 +25,15 @@ export async function check(context: SqlContext): Promise<CheckResult> {
   } catch (error) {
     return { account, version: null, findings: [findingOf(error)] }
   }
-  const trials: [string, () => Promise<unknown>][] = DOCUMENT_KINDS.filter((kind) => documents[kind] !== undefined).map(
-    (kind) => [`documents.${kind}.find`, () => documentsOf(settings).find(context, kind, NOBODY)],
-  )
+  const trials: Trial[] = DOCUMENT_KINDS.filter((kind) => documents[kind] !== undefined).map((kind) => [
+    `documents.${kind}.find`,
+    () => documentsOf(settings).find(context, kind, NOBODY),
+  ])
   if (orders !== undefined) trials.push(['orders.changes', () => firstPage(context, ordersOf(orders))])
   if (stock !== undefined) trials.push(['stock.places', () => stockOf(stock).places(context)])
   trials.push(...ownRecords(context))
   const findings: Finding[] = [{ level: 'ok', code: 'CREDENTIALS_ACCEPTED', message: `Signed in as ${account}.` }]
-  for (const [where, trial] of trials) findings.push(await tried(where, trial))
+  for (const trial of trials) findings.push(await tried(trial))
   return { account, version, findings }
 }
 
@@ -51,43 +50,12 @@ function versionOf(context: SqlContext): Promise<string> {
 }
 
 /** What is tried of the records that the system keeps as its own. */
-function ownRecords(context: SqlContext): [string, () => Promise<unknown>][] {
+function ownRecords(context: SqlContext): Trial[] {
   const { products, prices, shipments, accounts } = context.settings
-  return [
-    ...changed(context, 'products', products === undefined ? null : productsOf(products)),
-    ...(prices === undefined
-      ? []
-      : ([['prices.lists', () => pricesOf(prices).lists(context)]] satisfies [string, () => Promise<unknown>][])),
-    ...changed(context, 'shipments', shipments === undefined ? null : shipmentsOf(shipments)),
-    ...changed(context, 'accounts', accounts === undefined ? null : accountsOf(accounts)),
-  ]
-}
-
-const changed = (
-  context: SqlContext,
-  where: string,
-  source: Pick<Source<SqlSettings, unknown>, 'changes'> | null,
-): [string, () => Promise<unknown>][] =>
-  source === null ? [] : [[`${where}.changes`, () => firstPage(context, source)]]
-
-async function firstPage(context: SqlContext, source: Pick<Source<SqlSettings, unknown>, 'changes'>): Promise<void> {
-  const until = context.clock.now()
-  const since = new Date(until.getTime() - 24 * 60 * 60_000)
-  for await (const page of source.changes(context, { since, until })) if (page.length > 0) return
-}
-
-async function tried(where: string, trial: () => Promise<unknown>): Promise<Finding> {
-  try {
-    await trial()
-    return { level: 'ok', code: 'OPERATION_WORKS', message: `${where} works.` }
-  } catch (error) {
-    return findingOf(error)
-  }
-}
-
-/** What passes by itself says nothing about the settings: whoever asked shall see it as it is. */
-function findingOf(error: unknown): Finding {
-  if (!(error instanceof TillbridgeError) || error.kind === 'transient' || error.kind === 'throttled') throw error
-  const { code, message, remedy } = error
-  return { level: 'error', code, message, ...(remedy === null ? {} : { remedy }) }
+  return trialsOf(context, {
+    products: products === undefined ? undefined : productsOf(products),
+    prices: prices === undefined ? undefined : pricesOf(prices),
+    shipments: shipments === undefined ? undefined : shipmentsOf(shipments),
+    accounts: accounts === undefined ? undefined : accountsOf(accounts),
+  })
 }
