@@ -13,7 +13,8 @@ import {
 } from '#lib/decimal'
 import type { RowTax } from '#model/documents'
 import { lineAmount, shippingAmount, taxOf } from '#model/invariants'
-import type { OrderLine } from '#model/order'
+import type { CurrencySide } from '#model/money'
+import type { Order, OrderLine } from '#model/order'
 import type { Payment } from '#model/payment'
 import type { Refund } from '#model/refund'
 import { keptSplits } from './booked-splits.ts'
@@ -192,11 +193,12 @@ const sumOf = (a: StatedPart, b: StatedPart) => ({
 function withStates(refunds: readonly TakenBack[], { order, side, creditedRefunds }: Reading): TakenBack[] {
   const worthOf = (taken: TakenBack) => subtract(valueOf(taken, order.taxesIncluded), taken.adjustment)
   const paidBack = ({ refund }: TakenBack) => sum(refund.payments.filter(isPaid).map((payment) => payment.amount[side]))
-  let surplus = sum(
+  const beyond = sum(
     refunds
       .filter(({ refund }) => refund.payments.some(isPaid))
       .map((taken) => maximum(ZERO, subtract(paidBack(taken), worthOf(taken)))),
   )
+  let surplus = maximum(ZERO, subtract(beyond, cancelledFees(order, side)))
   return refunds.map((taken): TakenBack => {
     const { payments } = taken.refund
     // What was kept of it, or given beyond it, needs a document of its own, with or without money.
@@ -209,6 +211,12 @@ function withStates(refunds: readonly TakenBack[], { order, side, creditedRefund
     return { ...taken, state: 'refunded' }
   })
 }
+
+/** A cancellation takes the fees back too, and its refund, which pays for them, does not name them. */
+const cancelledFees = ({ fees, cancelledAt, taxesIncluded }: Order, side: CurrencySide): Decimal =>
+  cancelledAt === null
+    ? ZERO
+    : sum(fees.map(({ price, taxes }) => add(price[side], taxesIncluded ? ZERO : taxOf(taxes, side))))
 
 const isPaid = (payment: Payment): boolean => payment.status === 'success'
 

@@ -63,7 +63,7 @@ async function signedIn() {
   await page.getByLabel('New password').fill('correct horse battery')
   await page.getByRole('button', { name: 'Make the account' }).click()
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
-  return page.context().storageState()
+  return await page.context().storageState()
 }
 
 /** What is seen is for everybody, and fits. */
