@@ -69,6 +69,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'app',
   ],
+  public: ['lib', 'model', 'contract', 'generic', 'testing', 'sandboxes'],
   testing: ['*'],
   sandboxes: ['lib'],
   tests: ['*'],

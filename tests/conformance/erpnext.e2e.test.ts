@@ -1,14 +1,7 @@
 import { erpnext } from '#connectors/erpnext/index'
 import { prepare } from '#connectors/erpnext/prepare'
-import {
-  sampleCredit,
-  sampleGoods,
-  sampleJournal,
-  samplePayment,
-  sampleSale,
-  sampleSettings,
-  taxKey,
-} from '#connectors/erpnext/sample-documents'
+import { sampleCredit, sampleGoods, sampleJournal, samplePayment, sampleSale, taxKey } from '#testing/sample-documents'
+import { sampleSettings } from '#connectors/erpnext/sample-settings'
 import type { ErpnextSettings } from '#connectors/erpnext/settings'
 import { decimal } from '#lib/decimal'
 import { startErpnext } from '#sandboxes/erpnext/start'

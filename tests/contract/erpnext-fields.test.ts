@@ -16,10 +16,10 @@ import {
   sampleParty,
   samplePayment,
   sampleSale,
-  sampleSettings,
   sampleWrite,
   taxKey,
-} from '#connectors/erpnext/sample-documents'
+} from '#testing/sample-documents'
+import { sampleSettings } from '#connectors/erpnext/sample-settings'
 import { OWN_FIELDS } from '#connectors/erpnext/vendor'
 import type { NamedDocument } from '#contract/target'
 import { decimal } from '#lib/decimal'

@@ -8,7 +8,7 @@ import { check } from './check.ts'
 import { choices } from './choices.ts'
 import { erpnext } from './index.ts'
 import { prepare } from './prepare.ts'
-import { sampleSettings } from './sample-documents.ts'
+import { sampleSettings } from './sample-settings.ts'
 import { OWN_FIELDS } from './vendor.ts'
 
 async function open(changes: Readonly<Record<string, unknown>> = {}, options: ErpnextOptions = {}) {

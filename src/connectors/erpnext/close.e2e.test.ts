@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openBooks } from './erpnext.test-kit.ts'
-import { sampleGoods, sampleSale } from './sample-documents.ts'
+import { sampleGoods, sampleSale } from '#testing/sample-documents'
 import { documents } from './write.ts'
 
 /** An order of three with its invoice. */

@@ -2,14 +2,8 @@ import { expect, test } from 'vitest'
 import { plainContext } from '#testing/plain-context'
 import { openBooks } from './erpnext.test-kit.ts'
 import { erpnext } from './index.ts'
-import {
-  sampleCredit,
-  sampleGoods,
-  sampleJournal,
-  samplePayment,
-  sampleSale,
-  sampleSettings,
-} from './sample-documents.ts'
+import { sampleCredit, sampleGoods, sampleJournal, samplePayment, sampleSale } from '#testing/sample-documents'
+import { sampleSettings } from './sample-settings.ts'
 import { documents } from './write.ts'
 
 const OLD = { date: '2026-09-15' }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { decimal } from '#lib/decimal'
 import type { MappedSalesDocument } from '#model/documents'
 import { openBooks } from './erpnext.test-kit.ts'
-import { type RowSketch, sampleCredit, sampleSale, taxKey } from './sample-documents.ts'
+import { type RowSketch, sampleCredit, sampleSale, taxKey } from '#testing/sample-documents'
 import { documents } from './write.ts'
 
 const vat = taxKey('25')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openBooks } from './erpnext.test-kit.ts'
-import { type GoodsSketch, sampleGoods, sampleSale } from './sample-documents.ts'
+import { type GoodsSketch, sampleGoods, sampleSale } from '#testing/sample-documents'
 import { documents } from './write.ts'
 
 const out = (rows: readonly GoodsSketch[], number = 1) =>

@@ -6,15 +6,8 @@ import { type ErpnextOptions, startErpnext } from '#sandboxes/erpnext/start'
 import { plainContext } from '#testing/plain-context'
 import { erpnext } from './index.ts'
 import { prepare } from './prepare.ts'
-import {
-  type RowSketch,
-  sampleNamed,
-  samplePayment,
-  sampleSale,
-  sampleSettings,
-  sampleWrite,
-  taxKey,
-} from './sample-documents.ts'
+import { type RowSketch, sampleNamed, samplePayment, sampleSale, sampleWrite, taxKey } from '#testing/sample-documents'
+import { sampleSettings } from './sample-settings.ts'
 import { documents } from './write.ts'
 
 async function open(changes: Readonly<Record<string, unknown>> = {}, options: ErpnextOptions = {}) {

@@ -6,7 +6,8 @@ import { type ErpnextOptions, startErpnext } from '#sandboxes/erpnext/start'
 import { plainContext } from '#testing/plain-context'
 import { erpnext } from './index.ts'
 import { prepare } from './prepare.ts'
-import { sampleNamed, sampleSettings, sampleWrite } from './sample-documents.ts'
+import { sampleNamed, sampleWrite } from '#testing/sample-documents'
+import { sampleSettings } from './sample-settings.ts'
 import { documents } from './write.ts'
 
 /** A prepared site with goods in stock, and a writer that remembers what it wrote, as the engine does. */

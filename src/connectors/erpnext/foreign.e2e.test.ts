@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { add, decimal, type Decimal, divide, HUNDRED, subtract, ZERO } from '#lib/decimal'
 import { openBooks } from './erpnext.test-kit.ts'
-import { sampleCredit, sampleJournal, samplePayment, sampleSale, taxKey } from './sample-documents.ts'
+import { sampleCredit, sampleJournal, samplePayment, sampleSale, taxKey } from '#testing/sample-documents'
 
 const CUSTOMERS = [
   ['Uncle Sam', 'Debtors USD - AC'],

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { decimal } from '#lib/decimal'
 import type { Settled } from './foreign.ts'
 import { foreignPaymentBody } from './map-foreign-payment.ts'
-import { samplePayment, sampleSettings, sampleWrite } from './sample-documents.ts'
+import { samplePayment, sampleWrite } from '#testing/sample-documents'
+import { sampleSettings } from './sample-settings.ts'
 
 const named = (kind: 'invoice' | 'credit-note', externalId: string) => ({ kind, externalId, rowIds: {} })
 const write = sampleWrite({ a: named('invoice', 'ACC-SINV-1'), b: named('invoice', 'ACC-SINV-2') })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { addressBody, addressFields, customerBody, givenAddresses, isSameAddress, phoneText } from './map-party.ts'
-import { sampleAddress, sampleParty, sampleSettings } from './sample-documents.ts'
+import { sampleAddress, sampleParty } from '#testing/sample-documents'
+import { sampleSettings } from './sample-settings.ts'
 
 test('a person becomes a customer with contact and address in one call', () => {
   const address = addressFields(sampleAddress(), 'Sweden')

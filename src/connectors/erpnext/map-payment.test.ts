@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { decimal } from '#lib/decimal'
 import { paymentBody } from './map-payment.ts'
-import { samplePayment, sampleSettings, sampleWrite } from './sample-documents.ts'
+import { samplePayment, sampleWrite } from '#testing/sample-documents'
+import { sampleSettings } from './sample-settings.ts'
 
 const invoice = { kind: 'invoice' as const, externalId: 'ACC-SINV-1', rowIds: {} }
 const write = sampleWrite({ 'shop:invoice:1': invoice })

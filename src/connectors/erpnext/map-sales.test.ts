@@ -3,7 +3,8 @@ import { addressKey } from '#contract/address-key'
 import { decimal } from '#lib/decimal'
 import { forecast } from './forecast.ts'
 import { salesBody } from './map-sales.ts'
-import { sampleAddress, sampleParty, sampleSale, sampleSettings, sampleWrite, taxKey } from './sample-documents.ts'
+import { sampleAddress, sampleParty, sampleSale, sampleWrite, taxKey } from '#testing/sample-documents'
+import { sampleSettings } from './sample-settings.ts'
 
 const vat25 = taxKey('25')
 const vatTax = (amount: string, account: string | null = 'VAT 25% - AC') => ({

@@ -6,7 +6,8 @@ import { type PlainContext, plainContext } from '#testing/plain-context'
 import { accountTarget } from './accounts.ts'
 import { erpnext } from './index.ts'
 import { parties } from './parties.ts'
-import { sampleAddress, sampleParty, sampleSettings } from './sample-documents.ts'
+import { sampleAddress, sampleParty } from '#testing/sample-documents'
+import { sampleSettings } from './sample-settings.ts'
 import type { ErpnextSettings } from './settings.ts'
 
 interface Door extends AsyncDisposable {

@@ -5,7 +5,7 @@ import { type ErpnextOptions, type ErpnextSandbox, startErpnext } from '#sandbox
 import { plainContext } from '#testing/plain-context'
 import { erpnext } from './index.ts'
 import { prepare } from './prepare.ts'
-import { sampleSettings } from './sample-documents.ts'
+import { sampleSettings } from './sample-settings.ts'
 import { adopt, discard, search } from './search.ts'
 
 const DEMO: ErpnextOptions = { seed: 'demo', items: [{ code: 'MUG', name: 'Mug' }] }

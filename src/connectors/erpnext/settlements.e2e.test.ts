@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { decimal } from '#lib/decimal'
 import type { MappedPaymentDocument } from '#model/documents'
 import { openBooks } from './erpnext.test-kit.ts'
-import { sampleCredit, sampleJournal, samplePayment, sampleSale } from './sample-documents.ts'
+import { sampleCredit, sampleJournal, samplePayment, sampleSale } from '#testing/sample-documents'
 import { documents } from './write.ts'
 
 const INVOICE = { kind: 'invoice', reference: 'shop:invoice:1' } as const

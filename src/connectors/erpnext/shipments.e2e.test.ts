@@ -5,7 +5,7 @@ import { startErpnext } from '#sandboxes/erpnext/start'
 import { plainContext } from '#testing/plain-context'
 import { erpnext } from './index.ts'
 import { prepare } from './prepare.ts'
-import { sampleSettings } from './sample-documents.ts'
+import { sampleSettings } from './sample-settings.ts'
 import type { ErpnextSettings } from './settings.ts'
 import { shipments } from './shipments.ts'
 

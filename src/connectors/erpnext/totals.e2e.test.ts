@@ -8,7 +8,8 @@ import { plainContext } from '#testing/plain-context'
 import { forecast } from './forecast.ts'
 import { erpnext } from './index.ts'
 import { prepare } from './prepare.ts'
-import { type RowSketch, sampleSale, sampleSettings, sampleWrite, taxKey } from './sample-documents.ts'
+import { type RowSketch, sampleSale, sampleWrite, taxKey } from '#testing/sample-documents'
+import { sampleSettings } from './sample-settings.ts'
 import { documents } from './write.ts'
 
 const RATES = ['25', '12', '6'] as const

@@ -1,11 +1,4 @@
-import {
-  sampleCredit,
-  sampleGoods,
-  sampleJournal,
-  samplePayment,
-  sampleSale,
-  taxKey,
-} from '#connectors/erpnext/sample-documents'
+import { sampleCredit, sampleGoods, sampleJournal, samplePayment, sampleSale, taxKey } from '#testing/sample-documents'
 import { decimal } from '#lib/decimal'
 import type { MappedDocument, MappedSalesDocument } from '#model/documents'
 

@@ -13,22 +13,8 @@ import type {
   TaxKey,
 } from '#model/documents'
 import type { BookedDocument } from '#model/held'
-import { type ErpnextSettings, settings } from './settings.ts'
 
 /** Documents for tests, made of what a test cares about; handwritten. Names fit the sandbox's company Acme GmbH. */
-
-export const sampleSettings = (changes: Readonly<Record<string, unknown>> = {}): ErpnextSettings =>
-  settings.parse({
-    baseUrl: 'https://erp.example.com',
-    apiKey: 'key',
-    apiSecret: 'secret',
-    company: 'Acme GmbH',
-    companyCurrency: 'EUR',
-    costCenter: 'Main - AC',
-    priceList: 'Web EUR',
-    warehouse: 'Stores - AC',
-    ...changes,
-  })
 
 export const sampleAddress = (changes: Partial<Address> = {}): Address => ({
   firstName: 'Ann',
