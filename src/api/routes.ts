@@ -4,6 +4,7 @@ import { configurationRoutes } from './configuration.ts'
 import { connectionRoutes } from './connections.ts'
 import { integrationRoutes } from './integrations.ts'
 import { preflightRoutes } from './preflight.ts'
+import { attentionRoutes } from './attention.ts'
 import { apiKeyRoutes } from './api-keys.ts'
 import { auditRoutes } from './audit.ts'
 import { driftRoutes } from './drift.ts'
@@ -14,6 +15,7 @@ import { payoutRoutes } from './payouts.ts'
 import { sessionRoutes } from './session.ts'
 import { stockRoutes } from './stock.ts'
 import { transferRoutes } from './transfers.ts'
+import { transferStoryRoutes } from './transfer-story.ts'
 
 /** Every route of the HTTP API, by name. */
 export const ROUTES = {
@@ -27,6 +29,8 @@ export const ROUTES = {
   ...apiKeyRoutes,
   ...auditRoutes,
   ...transferRoutes,
+  ...transferStoryRoutes,
+  ...attentionRoutes,
   ...connectionRoutes,
   ...configurationRoutes,
   ...integrationRoutes,

@@ -133,14 +133,4 @@ export const transferRoutes = routes({
     audit: 'transfer.skipped',
     command: 'transfers skip',
   },
-  'attention.list': {
-    method: 'GET',
-    path: `${OF_ORGANIZATION}/attention`,
-    summary: 'List what waits for a person, by cause',
-    permission: 'transfers:read',
-    params: z.object({ organization: key }),
-    query: z.object({ integration: key.optional(), flow: z.string().max(40).optional() }),
-    answer: z.object({ items: z.array(cause.extend({ transfers: z.number().int() })) }),
-    command: 'status',
-  },
 })

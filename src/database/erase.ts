@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import { eraseAccounts } from './accounts-erase.ts'
 import { eraseEvidence } from './evidence.ts'
+import { eraseNotes } from './notes.ts'
 import type { PrivacyRequest } from './privacy.ts'
 
 /** How many rows lost what they held of a person. */
@@ -103,6 +104,7 @@ export async function erase(sql: PoolClient, request: PrivacyRequest): Promise<E
     evidence: await eraseEvidence(sql, organizationId, transferIds),
     parties: await count(FORGET_PARTIES, [organizationId, connectionId, whole, keys]),
   }
+  await eraseNotes(sql, organizationId, transferIds)
   await sql.query(DONE, [organizationId, request.requestId, JSON.stringify(erased)])
   return erased
 }

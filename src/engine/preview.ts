@@ -22,6 +22,8 @@ export interface PreviewRequest {
   readonly integrationId: string
   /** What people call the order, e.g. `#1001`. Instead of `payload`. */
   readonly name?: string
+  /** The order's key in the store. Instead of `name`. */
+  readonly recordKey?: string
   /** An order as the store would send it, e.g. from a file. */
   readonly payload?: unknown
 }
@@ -82,19 +84,19 @@ export async function preview(services: EngineServices, request: PreviewRequest)
 async function orderOf(
   services: EngineServices,
   store: OpenConnection,
-  { organizationId, integrationId, name, payload }: PreviewRequest,
+  { organizationId, integrationId, name, recordKey, payload }: PreviewRequest,
 ): Promise<Order> {
   const source = orderSource(store)
   if (payload !== undefined) return source.parse(store.settings, payload)
-  const key = (await source.findByName(store.context(SCOPE), name ?? '')) ?? `${FILE_KEY}${name ?? ''}`
+  const key = recordKey ?? (await source.findByName(store.context(SCOPE), name ?? '')) ?? `${FILE_KEY}${name ?? ''}`
   const order = await readOrder(services, store, SCOPE, { organizationId, integrationId, recordKey: key })
   if (order !== null) return order
   throw new TillbridgeError({
     kind: 'rejected',
     code: 'ORDER_NOT_FOUND',
-    message: `The store has no order called "${name}".`,
+    message: `The store has no order called "${name ?? recordKey}".`,
     remedy: 'Check the number as the store shows it. Orders older than 60 days need the scope read_all_orders.',
-    subject: `order:${name}`,
+    subject: `order:${name ?? recordKey}`,
   })
 }
 

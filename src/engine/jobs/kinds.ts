@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Job, JobProgress } from '#database/jobs'
 import type { Engine } from '#engine/engine'
+import { release } from './release.ts'
+import { undoRecords } from './undo-records.ts'
 
 /** What a job may use while it runs. */
 export interface JobRun {
-  readonly engine: Pick<Engine, 'backfill' | 'shadow' | 'drift' | 'sweep' | 'undo' | 'preflight'>
+  readonly engine: Pick<Engine, 'services' | 'backfill' | 'shadow' | 'drift' | 'sweep' | 'undo' | 'preflight'>
   readonly job: Job & { readonly integrationId: string }
   /** Ends when a person wants the job to stop, or the process does. */
   readonly signal: AbortSignal
@@ -89,5 +91,7 @@ export const JOB_KINDS = {
   drift: compare,
   sweep: search,
   preflight: look,
+  release,
+  undo: undoRecords,
 } as const satisfies Readonly<Record<string, (run: JobRun) => Promise<unknown>>>
 export type JobKind = keyof typeof JOB_KINDS

@@ -28,7 +28,12 @@ import { renameOrganizationRoute } from './organizations/rename.ts'
 import { showOrganization } from './organizations/show.ts'
 import { endOtherSessions, endOwnSession } from './sessions/end.ts'
 import { listOwnSessions } from './sessions/list.ts'
+import { confirmAdoptionRoute, rejectAdoptionsRoute } from './adoptions/decide.ts'
+import { listAdoptionsRoute } from './adoptions/list.ts'
+import { assignAttention, listPeople, showAssignee } from './attention/assign.ts'
 import { listAttention } from './attention/list.ts'
+import { resolveCause } from './attention/resolve.ts'
+import { addNote, listNotesRoute, removeNote } from './notes/notes.ts'
 import { acceptInvitation } from './invitations/accept.ts'
 import { createInvitation } from './invitations/create.ts'
 import { listInvitationsRoute } from './invitations/list.ts'
@@ -62,6 +67,11 @@ import { listTransfersRoute } from './transfers/list.ts'
 import { retryTransfersRoute } from './transfers/retry.ts'
 import { showTransferRoute } from './transfers/show.ts'
 import { skipTransferRoute } from './transfers/skip.ts'
+import { previewTransfer } from './transfers/preview.ts'
+import { rereadTransferRoute } from './transfers/reread.ts'
+import { showStory } from './transfers/story.ts'
+import { previewUndoRoute, undoTransfer } from './transfers/undo.ts'
+import { explainDocument } from './transfers/why.ts'
 
 /** What each route does. A route without a handler does not compile. */
 export const HANDLERS: Handlers = {
@@ -101,7 +111,23 @@ export const HANDLERS: Handlers = {
   'transfers.show': showTransferRoute,
   'transfers.retry': retryTransfersRoute,
   'transfers.skip': skipTransferRoute,
+  'transfers.story': showStory,
+  'transfers.why': explainDocument,
+  'transfers.preview': previewTransfer,
+  'transfers.reread': rereadTransferRoute,
+  'transfers.undo-preview': previewUndoRoute,
+  'transfers.undo': undoTransfer,
+  'adoptions.list': listAdoptionsRoute,
+  'adoptions.confirm': confirmAdoptionRoute,
+  'adoptions.reject': rejectAdoptionsRoute,
   'attention.list': listAttention,
+  'attention.resolve': resolveCause,
+  'attention.assign': assignAttention,
+  'attention.assignee': showAssignee,
+  'attention.people': listPeople,
+  'notes.list': listNotesRoute,
+  'notes.add': addNote,
+  'notes.remove': removeNote,
   'connectors.list': listConnectors,
   'connections.list': listConnectionsRoute,
   'connections.create': createConnection,

@@ -1,4 +1,6 @@
 import type { OrderPreview } from '#api/integrations'
+import type { PayoutProof } from '#books/payouts/proof'
+import type { Proof } from '#books/proof'
 import type { Preview } from '#engine/preview'
 import { subtract } from '#lib/decimal'
 import { isSalesDocument, isStockDocument, type MappedDocument, type TargetDocument } from '#model/documents'
@@ -24,13 +26,16 @@ function shown({ order, plan, documents, missing, held }: Preview): OrderPreview
     documents: (missing.length === 0 ? documents.map(({ document }) => document) : planned).map(shownDocument),
     missing: [...missing],
     held: held.map(({ kind, externalId, state }) => ({ kind, externalId, state })),
-    proof: {
-      balanced: proof.differences.length === 0,
-      currency: proof.currency,
-      figures: proof.figures.map((figure) => ({ ...figure, difference: subtract(figure.documents, figure.store) })),
-    },
+    proof: shownProof(proof),
   }
 }
+
+/** The figures of both sides with their difference. */
+export const shownProof = ({ currency, figures, differences }: Proof | PayoutProof): OrderPreview['proof'] => ({
+  balanced: differences.length === 0,
+  currency,
+  figures: figures.map((figure) => ({ ...figure, difference: subtract(figure.documents, figure.store) })),
+})
 
 const shownOrder = (order: Order): OrderPreview['order'] => ({
   name: order.name,
@@ -58,7 +63,8 @@ const shownOrder = (order: Order): OrderPreview['order'] => ({
 
 type Shown = OrderPreview['documents'][number]
 
-function shownDocument(document: MappedDocument | TargetDocument): Shown {
+/** A document as a person reads it, with the target's codes where they are known. */
+export function shownDocument(document: MappedDocument | TargetDocument): Shown {
   const { kind, reference, date, currency } = document
   const base = { kind, reference, date, currency }
   if (isSalesDocument(document)) {

@@ -1,0 +1,54 @@
+import type { RemedyKind } from '#api/attention'
+import type { MissingMapping } from '#mapping/missing'
+import { entryOf } from '#engine/preflight/entry'
+
+interface Cause {
+  readonly code: string
+  readonly subject: string | null
+}
+
+/** What notes and assignments of a group are about. */
+export const causeAbout = ({ integration, code, subject }: Cause & { readonly integration: string }): string =>
+  `cause:${integration}:${code}:${subject ?? ''}`.slice(0, MOST)
+
+const MOST = 700
+
+type Table = MissingMapping['table']
+
+const TABLES: Readonly<Record<string, Table>> = {
+  TAX_NOT_MAPPED: 'taxes',
+  PAYMENT_NOT_MAPPED: 'payments',
+  SHIPPING_NOT_MAPPED: 'shipping',
+  LOCATION_NOT_MAPPED: 'locations',
+  ITEM_NOT_MAPPED: 'items',
+  ROLE_NOT_MAPPED: 'roles',
+  LEDGER_NOT_MAPPED: 'ledgers',
+}
+
+const KINDS: Readonly<Record<string, RemedyKind>> = {
+  ITEM_UNKNOWN: 'item',
+  ITEM_DISABLED: 'item',
+  PERIOD_CLOSED: 'period',
+  PAYOUT_PERIOD_CLOSED: 'period',
+  FISCAL_YEAR_MISSING: 'period',
+  ADOPTION_OPEN: 'adopt',
+  ORDER_UNBALANCED: 'proof',
+  TOTAL_DIFFERS: 'proof',
+  PAYOUT_UNBALANCED: 'proof',
+}
+
+/** What solves a cause, and the entry that would, where one would. */
+export function remedyOf({ code, subject }: Cause): {
+  readonly kind: RemedyKind
+  readonly entry: ReturnType<typeof entryOf>
+} {
+  const table = TABLES[code]
+  if (table !== undefined && subject !== null) {
+    const entry = entryOf({ table, subject, code: code as MissingMapping['code'] })
+    return { kind: entry === null ? 'look' : 'map', entry }
+  }
+  const kind = KINDS[code] ?? 'look'
+  // Without an entry an item is called as its SKU: an entry gives that SKU another item.
+  const sku = kind === 'item' && subject !== null ? /^item:(.+)$/.exec(subject)?.[1] : undefined
+  return { kind, entry: sku === undefined ? null : { table: 'items', values: { sku } } }
+}
