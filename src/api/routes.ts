@@ -12,6 +12,7 @@ import { ledgerRoutes } from './ledger.ts'
 import { memberRoutes, ownSessionRoutes } from './members.ts'
 import { invitationRoutes, setupRoutes } from './people.ts'
 import { payoutRoutes } from './payouts.ts'
+import { retentionRoutes } from './retention.ts'
 import { sessionRoutes } from './session.ts'
 import { stockRoutes } from './stock.ts'
 import { transferRoutes } from './transfers.ts'
@@ -35,6 +36,7 @@ export const ROUTES = {
   ...configurationRoutes,
   ...integrationRoutes,
   ...preflightRoutes,
+  ...retentionRoutes,
   ...stockRoutes,
   ...payoutRoutes,
   ...ledgerRoutes,

@@ -169,6 +169,11 @@ const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/privacy.ts')).privacyCommand,
       },
       {
+        name: 'retention',
+        summary: 'how long what is kept for a time is kept',
+        load: async () => (await import('./commands/retention.ts')).retentionCommand,
+      },
+      {
         name: 'backup',
         summary: 'write all data into one file',
         load: async () => (await import('./commands/backup.ts')).backupCommand,

@@ -138,8 +138,3 @@ export async function transfersNamed(
   )
   return new Map(result.rows.map(({ name, transferId }) => [name, transferId]))
 }
-
-/** Forgets reports that are older. */
-export async function forgetReports(sql: Sql, olderThan: Date): Promise<void> {
-  await sql.query('delete from tillbridge.drift_reports where made_at < $1', [olderThan])
-}

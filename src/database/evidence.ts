@@ -111,12 +111,6 @@ function fromRow({ evidenceId, revision, evidenceKind, body, createdAt, ...docum
   return { ...document, evidence, forgotten: evidenceId !== null && evidence === null }
 }
 
-/** Forgets evidence that is older than the retention; the documents and their links stay. Answers how many went. */
-export async function forgetEvidence(sql: Sql, olderThan: Date): Promise<number> {
-  const result = await sql.query('delete from tillbridge.evidence where created_at < $1', [olderThan])
-  return result.rowCount ?? 0
-}
-
 /**
  * Takes everything about persons out of the evidence of these transfers; the figures stay, so that a document can still be
  * explained. Call inside a transaction. Answers how many rows were changed.

@@ -163,9 +163,3 @@ export async function receiveEvents(sql: Sql, events: readonly IncomingEvent[]):
   const stored = new Set(result.rows.map((row) => row.event_id))
   return ids.map((id) => (stored.has(id) ? 'stored' : 'duplicate'))
 }
-
-/** Forgets deliveries that are older than the retention. Answers how many went. */
-export async function forgetEvents(sql: Sql, olderThan: Date): Promise<number> {
-  const result = await sql.query('delete from tillbridge.events where received_at < $1', [olderThan])
-  return result.rowCount ?? 0
-}

@@ -32,13 +32,3 @@ export async function ledgerDays(
   )
   return result.rows
 }
-
-/** Forgets attempts that are older than the retention, but never a transfer's newest one. Answers how many went. */
-export async function forgetAttempts(sql: Sql, olderThan: Date): Promise<number> {
-  const result = await sql.query(
-    `delete from tillbridge.attempts a where finished_at < $1 and exists (select from tillbridge.attempts b
-       where b.organization_id = a.organization_id and b.transfer_id = a.transfer_id and b.started_at > a.started_at)`,
-    [olderThan],
-  )
-  return result.rowCount ?? 0
-}

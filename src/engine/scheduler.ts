@@ -1,16 +1,13 @@
 import { type ConstructorOptions, PgBoss } from 'pg-boss'
 import { listConnections } from '#database/connections'
-import { forgetReports } from '#database/drift'
-import { forgetEvidence } from '#database/evidence'
-import { forgetEvents } from '#database/inbox'
 import { listFlows } from '#database/integrations'
-import { forgetAttempts } from '#database/ledger'
 import type { Sealer } from '#lib/secrets'
 import { asTillbridgeError, type TillbridgeError } from '#lib/errors'
 import { compareDaily, dailyComparisons } from './drift/daily.ts'
 import type { Engine } from './engine.ts'
 import { pauseRefused } from './pause.ts'
 import { carryOutErasures } from './privacy.ts'
+import { forgetOld } from './retention.ts'
 
 export interface SchedulerOptions {
   readonly engine: Engine
@@ -20,26 +17,21 @@ export interface SchedulerOptions {
   /** Where stores reach us; `null` = webhooks are not kept. */
   readonly publicUrl: string | null
   readonly organizationId: string
-  readonly retention?: Retention
-}
-
-export interface Retention {
-  /** Deliveries are also how copies are recognised: not below three days. */
-  readonly eventDays: number
-  readonly attemptDays: number
-  /** What documents are explained by; `null` = kept as long as the books. */
-  readonly evidenceDays: number | null
 }
 
 export interface Scheduler {
   stop(): Promise<void>
 }
 
-const DEFAULT_RETENTION: Retention = { eventDays: 14, attemptDays: 30, evidenceDays: null }
-const DAY_MS = 24 * 60 * 60_000
 // A changed schedule counts within this time.
 const LOOK_EVERY_MS = 15_000
-const QUEUES = { sweep: 'sweep', upkeep: 'upkeep', webhooks: 'webhooks', drift: 'drift' } as const
+const QUEUES = {
+  sweep: 'sweep',
+  upkeep: 'upkeep',
+  webhooks: 'webhooks',
+  drift: 'drift',
+  retention: 'retention',
+} as const
 
 interface DriftJob {
   readonly organizationId: string
@@ -69,10 +61,11 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   for (const queue of Object.values(QUEUES)) {
     await boss.createQueue(queue, { policy: 'stately', retryLimit: 2, expireInSeconds: 3600 })
   }
-  await work(boss, options)
-  await boss.schedule(QUEUES.upkeep, '17 * * * *')
-  await boss.schedule(QUEUES.webhooks, '*/10 * * * *')
   const stopping = new AbortController()
+  await work(boss, options, stopping.signal)
+  await boss.schedule(QUEUES.upkeep, '17 * * * *')
+  await boss.schedule(QUEUES.retention, '37 * * * *')
+  await boss.schedule(QUEUES.webhooks, '*/10 * * * *')
   const looking = (async () => {
     while (!stopping.signal.aborted) {
       await followSchedules(boss, options).catch((error: unknown) =>
@@ -90,7 +83,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   }
 }
 
-async function work(boss: PgBoss, options: SchedulerOptions): Promise<void> {
+async function work(boss: PgBoss, options: SchedulerOptions, stopping: AbortSignal): Promise<void> {
   const { engine } = options
   const polling = { pollingIntervalSeconds: 2, batchSize: 2 } as const
   await boss.work<SweepJob>(QUEUES.sweep, polling, async (jobs) => {
@@ -100,7 +93,8 @@ async function work(boss: PgBoss, options: SchedulerOptions): Promise<void> {
     for (const job of jobs) await compareOne(engine, job.data)
   })
   await boss.work(QUEUES.webhooks, polling, () => auditWebhooks(options))
-  await boss.work(QUEUES.upkeep, polling, () => keepTidy(options))
+  await boss.work(QUEUES.upkeep, polling, async () => void (await carryOutErasures(engine.services)))
+  await boss.work(QUEUES.retention, polling, () => forgetOld(engine.services, stopping))
 }
 
 /** Tomorrow is another day: a comparison that fails is told of and not repeated. */
@@ -188,14 +182,4 @@ async function auditWebhooks({ engine, sealer, publicUrl, organizationId }: Sche
       log.warn({ connection: connection.key, error: String(error) }, 'the webhooks could not be checked')
     }
   }
-}
-
-async function keepTidy({ engine, retention = DEFAULT_RETENTION }: SchedulerOptions): Promise<void> {
-  const { pool, clock, log } = engine.services
-  await carryOutErasures({ pool, log })
-  const before = (days: number): Date => new Date(clock.now().getTime() - days * DAY_MS)
-  await forgetEvents(pool, before(retention.eventDays))
-  await forgetAttempts(pool, before(retention.attemptDays))
-  await forgetReports(pool, before(retention.attemptDays))
-  if (retention.evidenceDays !== null) await forgetEvidence(pool, before(retention.evidenceDays))
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { evaluated } from '#books/explain'
 import { saveBindings } from '#database/bindings'
-import { forgetEvidence } from '#database/evidence'
+import { forgetPage } from '#database/retention'
 import { saveIntegration } from '#database/integrations'
 import { receiveEvents } from '#database/inbox'
 import { inTransaction } from '#database/pool'
@@ -154,8 +154,12 @@ describe('evidence', () => {
 
   test('that is older than it is kept is gone, and the answer says so', async () => {
     await placeMugs('1')
-    expect(await forgetEvidence(toys.database.pool, new Date(Date.now() - 60_000))).toBe(0)
-    expect(await forgetEvidence(toys.database.pool, new Date(Date.now() + 60_000))).toBe(1)
+    const { organizationId } = toys.seeded
+    const forgets = async (before: Date): Promise<number> =>
+      (await forgetPage(toys.database.pool, { organizationId, kind: 'evidence', before }, { after: null, limit: 10 }))
+        .forgotten
+    expect(await forgets(new Date(Date.now() - 60_000))).toBe(0)
+    expect(await forgets(new Date(Date.now() + 60_000))).toBe(1)
     await expect(ask('nordlys:invoice:1')).rejects.toMatchObject({
       code: 'EVIDENCE_MISSING',
       message: expect.stringContaining('no longer kept'),

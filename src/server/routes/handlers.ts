@@ -56,6 +56,8 @@ import { exportStock } from './stock/export.ts'
 import { listStock } from './stock/list.ts'
 import { showStock } from './stock/status.ts'
 import { syncStock } from './stock/sync.ts'
+import { changeRetentionRoute } from './retention/change.ts'
+import { previewRetentionRoute, showRetentionRoute } from './retention/show.ts'
 import { streamLive } from './live/stream.ts'
 import { showSession } from './session/show.ts'
 import { createOwner } from './setup/create-owner.ts'
@@ -150,6 +152,9 @@ export const HANDLERS: Handlers = {
   'mappings.show': showMappings,
   'mappings.replace': replaceMappings,
   'jobs.preflight': askPreflight,
+  'retention.show': showRetentionRoute,
+  'retention.preview': previewRetentionRoute,
+  'retention.change': changeRetentionRoute,
   'stock.status': showStock,
   'stock.list': listStock,
   'stock.export': exportStock,
