@@ -9,7 +9,7 @@ export const liveRoutes = routes({
     summary: 'Hear of changes as they happen; the stream ends after some minutes, and is opened anew',
     permission: 'transfers:read',
     params: z.object({ organization: key }),
-    /** Events `changed` with `{ topics }` (`transfers`, `jobs`, `changes`) and `still` with `{}` now and then. */
+    /** Events `changed` with `{ topics }` (`transfers`, `jobs`, `changes`, `alarms`) and `still` with `{}` now and then. */
     answer: 'stream',
   },
 })

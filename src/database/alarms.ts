@@ -113,7 +113,7 @@ export async function listAlarms(
 ): Promise<Alarm[]> {
   const which =
     state === 'open'
-      ? `closed_at is null order by severity = 'critical' desc, opened_at, alarm_id`
+      ? `closed_at is null order by severity = 'critical' desc, opened_at, code, subject`
       : 'closed_at is not null order by closed_at desc, alarm_id'
   const result = await sql.query<Alarm>(
     `select ${COLUMNS} from tillbridge.alarms where organization_id = $1 and ${which} limit $2`,
@@ -123,8 +123,11 @@ export async function listAlarms(
 }
 
 /** Forgets alarms that were over before. */
-export async function forgetAlarms(sql: Sql, before: Date): Promise<void> {
-  await sql.query('delete from tillbridge.alarms where closed_at < $1', [before])
+export async function forgetAlarms(sql: Sql, organizationId: string, before: Date): Promise<void> {
+  await sql.query('delete from tillbridge.alarms where organization_id = $1 and closed_at < $2', [
+    organizationId,
+    before,
+  ])
 }
 
 const toRow = (alarm: FoundAlarm, at: Date): object => ({

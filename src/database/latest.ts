@@ -1,7 +1,7 @@
 import type { Sql } from './pool.ts'
 
 /** What an organisation's pages show, in the parts that change apart from each other. */
-export const TOPICS = ['transfers', 'jobs', 'changes'] as const
+export const TOPICS = ['transfers', 'jobs', 'changes', 'alarms'] as const
 export type Topic = (typeof TOPICS)[number]
 
 /**
@@ -16,9 +16,16 @@ export async function latestMarks(sql: Sql, organizationId: string): Promise<Rea
         (select event_id from tillbridge.events where organization_id = $1 order by event_id desc limit 1)) as transfers,
       (select string_agg(concat(job_id, state, done, doing), ' ') from (
         select job_id, state, done, doing from tillbridge.jobs where organization_id = $1 order by job_id desc limit 20) j) as jobs,
-      (select concat(audit_id, outcome) from tillbridge.audit_events where organization_id = $1 order by audit_id desc limit 1) as changes`,
+      (select concat(audit_id, outcome) from tillbridge.audit_events where organization_id = $1 order by audit_id desc limit 1) as changes,
+      concat((select max(changed_at) from tillbridge.alarms where organization_id = $1 and closed_at is null),
+        (select max(closed_at) from tillbridge.alarms where organization_id = $1 and closed_at is not null)) as alarms`,
     values: [organizationId],
   })
   const row = result.rows[0]
-  return { transfers: row?.transfers ?? '', jobs: row?.jobs ?? '', changes: row?.changes ?? '' }
+  return {
+    transfers: row?.transfers ?? '',
+    jobs: row?.jobs ?? '',
+    changes: row?.changes ?? '',
+    alarms: row?.alarms ?? '',
+  }
 }

@@ -28,3 +28,10 @@ export async function findOrganization(sql: Sql, organizationId: string): Promis
 export async function renameOrganization(sql: Sql, organizationId: string, name: string): Promise<void> {
   await sql.query('update tillbridge.organizations set name = $2 where organization_id = $1', [organizationId, name])
 }
+
+export async function listOrganizationIds(sql: Sql): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    'select organization_id as id from tillbridge.organizations order by 1',
+  )
+  return rows.map(({ id }) => id)
+}

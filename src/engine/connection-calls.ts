@@ -4,6 +4,7 @@ import type { SubscriptionFinding, Webhooks } from '#contract/webhooks'
 import { type Connection, CREDENTIAL_PAUSES, resumeConnection } from '#database/connections'
 import { listFlows, listIntegrations } from '#database/integrations'
 import type { Sql } from '#database/pool'
+import { lookAtConnections } from './alarms/look.ts'
 import type { RunScope } from './connections.ts'
 import type { EngineServices } from './services.ts'
 import type { Wake } from './wake.ts'
@@ -35,7 +36,8 @@ export const webhookAddress = ({ connectionId }: Pick<Connection, 'connectionId'
 
 const scope = (): RunScope => ({ signal: new AbortController().signal, record() {}, beforeWrite() {} })
 
-export function connectionCalls({ pool, connections }: EngineServices, wake: Wake): ConnectionCalls {
+export function connectionCalls(services: EngineServices, wake: Wake): ConnectionCalls {
+  const { pool, connections } = services
   const open = (connection: Connection) => {
     const { connector, context } = connections.openLoaded(connection)
     return { connector, context: context(scope()) }
@@ -49,6 +51,7 @@ export function connectionCalls({ pool, connections }: EngineServices, wake: Wak
         await resumeConnection(pool, connection.organizationId, connection.connectionId)
         connections.forget(connection.connectionId)
         wake.raise()
+        await lookAtConnections(services, connection.organizationId)
       }
       return result
     },

@@ -6,7 +6,7 @@ import type { Connector, ConnectorRegistry } from '#contract/connector'
 import type { Context } from '#contract/context'
 import type { Rate } from '#contract/limits'
 import { type Connection, getConnection } from '#database/connections'
-import { readToken, renewToken } from '#database/tokens'
+import { readToken, type RenewedToken, renewToken } from '#database/tokens'
 import type { Clock } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
 import type { Sealer } from '#lib/secrets'
@@ -200,6 +200,12 @@ function limiterOf(
   return limiter
 }
 
+const tokenToKeep = (token: string, { expiresAt, refreshExpiresAt }: Token): RenewedToken => ({
+  token,
+  expiresAt: expiresAt ?? null,
+  refreshExpiresAt: refreshExpiresAt ?? null,
+})
+
 /** Tokens are read from the database when they are needed and renewed in one process at a time. */
 function credentialsOf(
   { pool, sealer, clock, renewing }: Shared,
@@ -220,10 +226,10 @@ function credentialsOf(
       const current = stored === null ? null : (JSON.parse(stored) as Token)
       // Another process was quicker: its token is not the one that was refused, so it is the one to use.
       if (stored !== null && current !== null && isFresh(current) && current.accessToken !== refused?.accessToken) {
-        return { token: stored, expiresAt: current.expiresAt ?? null }
+        return tokenToKeep(stored, current)
       }
       const next = (await auth.renew?.(context(), current)) as Token
-      return { token: JSON.stringify(next), expiresAt: next.expiresAt ?? null }
+      return tokenToKeep(JSON.stringify(next), next)
     })
   const renewed = async (refused: Token | null): Promise<Token> => {
     const key = `${connectionId} ${refused?.accessToken ?? ''}`

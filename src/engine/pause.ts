@@ -1,10 +1,11 @@
 import { type Connection, pauseConnection } from '#database/connections'
 import type { TillbridgeError } from '#lib/errors'
+import { lookAtConnections } from './alarms/look.ts'
 import type { EngineServices } from './services.ts'
 
 /** Stops a connection that refused its credentials, and says so once; one that got new settings meanwhile goes on. */
 export async function pauseRefused(
-  { pool, log, connections }: Pick<EngineServices, 'pool' | 'log' | 'connections'>,
+  { pool, clock, log, connections }: Pick<EngineServices, 'pool' | 'clock' | 'log' | 'connections'>,
   connection: Connection,
   { message }: TillbridgeError,
 ): Promise<void> {
@@ -20,4 +21,5 @@ export async function pauseRefused(
     { connection: connection.key, reason: message },
     'the connection is paused until its credentials are renewed',
   )
+  await lookAtConnections({ pool, clock, log }, organizationId)
 }

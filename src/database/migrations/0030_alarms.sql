@@ -42,6 +42,7 @@ create table tillbridge.traffic (
   arrived int not null default 0,                  -- records first heard of, by themselves: no back-fill, nobody asked
   told int not null default 0,                     -- of those: by a webhook
   finished int not null default 0,                 -- runs after which a record was in step
+  last_at timestamptz not null,                    -- when the last of them came or was done
   primary key (organization_id, integration_id, flow, hour),
   foreign key (organization_id, integration_id) references tillbridge.integrations on delete cascade
 );
@@ -49,3 +50,14 @@ create table tillbridge.traffic_marks (
   organization_id uuid primary key references tillbridge.organizations,
   counted_until timestamptz not null
 );
+
+-- How much is on its way in a flow, and how old the oldest of it is, live work before back-fill.
+create index transfers_open on tillbridge.transfers (organization_id, integration_id, flow, lane, transfer_id) where state in ('pending', 'waiting');
+
+-- Until when a token can be renewed without a person.
+alter table tillbridge.connections add column refresh_expires_at timestamptz;
+
+-- The lowest id that a row made at that instant can have (see `new_id`).
+create function tillbridge.id_at(at timestamptz) returns uuid language sql immutable parallel safe as $$
+  select rpad(lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0'), 32, '0')::uuid
+$$;

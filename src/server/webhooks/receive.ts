@@ -3,6 +3,7 @@ import { connectorFor } from '#contract/connector-for'
 import { verifySignature } from '#contract/signature'
 import type { DeliveryHead, WebhookEvent, Webhooks } from '#contract/webhooks'
 import { type Connection, pauseConnection } from '#database/connections'
+import { lookAtConnections } from '#engine/alarms/look'
 import type { IncomingEvent } from '#database/inbox'
 import { TillbridgeError } from '#lib/errors'
 import type { DeliveryServices } from '#server/services'
@@ -118,12 +119,13 @@ function decode(body: Buffer): string | null {
   }
 }
 
-async function disconnect({ pool, log }: DeliveryServices, connection: Connection): Promise<void> {
+async function disconnect({ pool, clock, log }: DeliveryServices, connection: Connection): Promise<void> {
   await pauseConnection(pool, connection.organizationId, connection.connectionId, {
     code: 'DISCONNECTED',
     message: 'The app was removed in the store. Install it again, then apply the connection anew.',
   })
   log.warn({ connection: connection.key }, 'the store removed our access; the connection is paused')
+  await lookAtConnections({ pool, clock, log }, connection.organizationId)
 }
 
 const flatten = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>

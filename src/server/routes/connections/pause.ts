@@ -1,4 +1,5 @@
 import { pauseConnection, resumeConnection } from '#database/connections'
+import { lookAtConnections } from '#engine/alarms/look'
 import type { Handler } from '#server/api/call'
 import { connectionOf, shownConnection } from './shown.ts'
 
@@ -11,6 +12,7 @@ export const pauseConnectionRoute: Handler<'connections.pause'> = async (call) =
     message: `${actor.email ?? actor.name} paused it.`,
   })
   services.engine.services.connections.forget(connectionId)
+  await lookAtConnections(services, organizationId)
   return shownConnection(call, key)
 }
 
@@ -20,5 +22,6 @@ export const resumeConnectionRoute: Handler<'connections.resume'> = async (call)
   call.note({ subject: `connection:${key}`, before: { paused: pauseCode }, after: { paused: null } })
   await resumeConnection(services.pool, organizationId, connectionId)
   services.engine.services.connections.forget(connectionId)
+  await lookAtConnections(services, organizationId)
   return shownConnection(call, key)
 }
