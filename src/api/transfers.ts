@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, key, listOf, page } from './parts.ts'
+import { id, instant, key, listOf, pageById } from './parts.ts'
 import { OF_ORGANIZATION, routes } from './route.ts'
 
 export const TRANSFER_STATES = ['pending', 'running', 'synced', 'waiting', 'attention', 'skipped', 'held'] as const
@@ -68,7 +68,7 @@ const transferQuery = {
   subject: z.string().max(300).optional(),
   since: instant.optional(),
   until: instant.optional(),
-  /** Words that all must occur: order number, customer, SKU, document, amount. */
+  /** Words that each begin one that the transfer is known by: order number, customer, mailbox, SKU, document, amount. */
   search: z.string().trim().max(200).optional(),
 }
 const ofTransfer = z.object({ organization: key, transferId: id })
@@ -84,7 +84,7 @@ export const transferRoutes = routes({
     summary: 'List transfers, the newest first',
     permission: 'transfers:read',
     params: z.object({ organization: key }),
-    query: z.object({ ...transferQuery, ...page }),
+    query: z.object({ ...transferQuery, ...pageById }),
     answer: listOf(transferSummary),
     command: 'transfers list',
   },

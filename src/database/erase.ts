@@ -3,6 +3,7 @@ import { eraseAccounts } from './accounts-erase.ts'
 import { eraseEvidence } from './evidence.ts'
 import { eraseNotes } from './notes.ts'
 import type { PrivacyRequest } from './privacy.ts'
+import { forgetPersonalWords } from './transfer-words.ts'
 
 /** How many rows lost what they held of a person. */
 export interface Erased {
@@ -17,6 +18,14 @@ export interface Erased {
 
 // Ours only: what stands in the ERP are the merchant's books, which the law tells them to keep. Figures, ids and references stay,
 // so that the ledger still adds up and nothing is booked twice; names, addresses, mailboxes and everything that was said go.
+
+// A run that ends keeps its words first: whoever takes the rows of the queue first would wait for it, and it for them.
+const WORDS = `
+select from tillbridge.transfer_search s
+join tillbridge.transfers t on t.organization_id = s.organization_id and t.transfer_id = s.transfer_id
+join tillbridge.integrations i on i.organization_id = t.organization_id and i.integration_id = t.integration_id
+where t.organization_id = $1 and i.store_connection_id = $2 and ($3 or t.flow <> 'payouts' and t.record_key = any($4))
+order by s.organization_id, s.transfer_id for update of s`
 
 // The transfers of the orders it is about; all of the store when the whole shop is erased. One order with the queue's statements.
 const TRANSFERS = `
@@ -58,7 +67,7 @@ const erasedParty = (party: string): string => `(${party}
 
 // Journals name a party on each line that is somebody's debt.
 const ERASE_DOCUMENTS = `
-update tillbridge.links l set document = l.document || case when l.kind = 'journal'
+update tillbridge.links l set document = (l.document - 'fields') || case when l.kind = 'journal'
   then jsonb_build_object('remarks', null, 'lines', (
     select coalesce(jsonb_agg(case when jsonb_typeof(line -> 'party') = 'object'
       then line || jsonb_build_object('party', ${erasedParty("line -> 'party'")}) else line end order by n), '[]')
@@ -84,6 +93,7 @@ export async function erase(sql: PoolClient, request: PrivacyRequest): Promise<E
   const { organizationId, connectionId, subject, email, recordKeys } = request
   const whole = request.kind === 'shop-redact'
   const scope = [organizationId, connectionId, whole, recordKeys]
+  await sql.query(WORDS, scope)
   const transfers = await sql.query<{ transfer_id: string }>(TRANSFERS, scope)
   const transferIds = transfers.rows.map((row) => row.transfer_id)
   const mine = [organizationId, transferIds]
@@ -95,6 +105,7 @@ export async function erase(sql: PoolClient, request: PrivacyRequest): Promise<E
     (await sql.query(statement, values)).rowCount ?? 0
   // Before the memory of parties goes, which knows the target's customer.
   await eraseAccounts(sql, { organizationId, connectionId, subject: whole ? null : subject, whole, keys })
+  await forgetPersonalWords(sql, organizationId, transferIds)
   const erased = {
     events: await count(EVENTS, [...scope, subject]),
     transfers: await count(ERASE_TRANSFERS, [...mine, email]),

@@ -1,8 +1,10 @@
 import type { HeldDocument } from '#model/held'
 import { compressText } from '#lib/compressed'
 import { newId } from '#lib/ids'
+import { amountText } from '#lib/search-words'
 import { evidenceRow, type EvidenceRow, insertEvidence, type NewEvidence } from './evidence.ts'
 import type { Sql } from './pool.ts'
+import { keepWords, type SearchTexts } from './transfer-words.ts'
 
 /** How a run ended; becomes the transfer's row, its attempt and its links in one commit. */
 export interface Settlement {
@@ -22,6 +24,8 @@ export interface Settlement {
   readonly plannedUpdatedAt?: string | null
   readonly sourceCreatedAt: string | null
   readonly summary: Readonly<Record<string, unknown>> | null
+  /** All texts under which it is found; absent or `null` = those that are kept. */
+  readonly knownBy?: SearchTexts['texts'] | null
   readonly cause: SettledCause | null
   readonly links: readonly NewLink[]
   /** What the links were decided on; absent = nothing was written, or nobody can say. */
@@ -118,6 +122,7 @@ on conflict (organization_id, connection_id, reference) do update set
  * time: a claim passes over a connection whose row is locked.
  */
 export async function settleTransfers(sql: Sql, worker: string, settlements: readonly Settlement[]): Promise<void> {
+  await keepWords(sql, settlements.flatMap(searchTexts))
   await sql.query({
     name: 'settle-attempts',
     text: INSERT_ATTEMPTS,
@@ -145,6 +150,22 @@ export async function settleTransfers(sql: Sql, worker: string, settlements: rea
     text: SETTLE,
     values: [worker, jsonText(settlements.map(transferRow))],
   })
+}
+
+/** What each is found by; documents of other records are found under these too. */
+const searchTexts = ({ organizationId, transferId, knownBy, links }: Settlement): SearchTexts[] => [
+  ...(knownBy == null ? [] : [{ organizationId, transferId, texts: knownBy, isPart: false }]),
+  ...links.flatMap((link) =>
+    link.transferId === undefined || link.transferId === transferId
+      ? []
+      : [{ organizationId, transferId: link.transferId, texts: documentTexts(link), isPart: true }],
+  ),
+]
+
+/** What people call a document: its number in the target and what it amounts to. */
+export function documentTexts({ externalId, document }: Pick<HeldDocument, 'externalId' | 'document'>): string[] {
+  const amount = 'total' in document ? document.total : 'amount' in document ? document.amount : null
+  return [externalId, amountText(amount) ?? '']
 }
 
 // Indexed texts; an index entry of more than some 2,700 bytes is refused, and with it the whole settlement.

@@ -1,7 +1,8 @@
-import { type Expression, sql, type SqlBool } from 'kysely'
+import { sql } from 'kysely'
 import { decompressText } from '#lib/compressed'
 import type { DirectiveKind } from './directives.ts'
 import type { Queries } from './tables.ts'
+import { conditionsOf, type Page, pageOfTransfers } from './transfer-pages.ts'
 
 export const TRANSFER_STATES = ['pending', 'running', 'synced', 'waiting', 'attention', 'skipped', 'held'] as const
 export type TransferState = (typeof TRANSFER_STATES)[number]
@@ -42,9 +43,10 @@ export interface TransferFilter {
   readonly createdUntil?: Date
 }
 
-export interface Page {
-  readonly limit: number
-  readonly offset: number
+/** What a list is narrowed to. */
+export interface ListFilter extends TransferFilter {
+  /** Words that all begin one of those that a transfer is known by. */
+  readonly search?: string
 }
 
 const VIEW = [
@@ -70,43 +72,26 @@ const VIEW = [
   'finished_at as finishedAt',
 ] as const
 
-function matching(db: Queries, organizationId: string, filter: TransferFilter) {
-  return db.selectFrom('tillbridge.transfers').where((eb) => {
-    const conditions: Expression<SqlBool>[] = [eb('organization_id', '=', organizationId)]
-    if (filter.integrationId !== undefined) conditions.push(eb('integration_id', '=', filter.integrationId))
-    if (filter.flow !== undefined) conditions.push(eb('flow', '=', filter.flow))
-    if (filter.state !== undefined) conditions.push(eb('state', '=', filter.state))
-    if (filter.causeCode !== undefined) conditions.push(eb('cause_code', '=', filter.causeCode))
-    if (filter.causeSubject !== undefined) conditions.push(eb('cause_subject', '=', filter.causeSubject))
-    if (filter.createdSince !== undefined)
-      conditions.push(eb('source_created_at', '>=', filter.createdSince.toISOString()))
-    if (filter.createdUntil !== undefined)
-      conditions.push(eb('source_created_at', '<', filter.createdUntil.toISOString()))
-    if (filter.record !== undefined) {
-      const name = filter.record
-      conditions.push(
-        eb.or([eb('record_key', '=', name), eb('record_name', '=', name), eb('record_name', '=', `#${name}`)]),
-      )
-    }
-    return eb.and(conditions)
-  })
-}
-
-/** Transfers that match, newest first. */
+/**
+ * Transfers that match, newest first: in the order in which they were heard of, or, where a time is asked for, in that in which
+ * the records came into being. What arrives meanwhile moves no page.
+ */
 export async function listTransfers(
   db: Queries,
   organizationId: string,
-  filter: TransferFilter,
-  page: Page = { limit: 50, offset: 0 },
+  filter: ListFilter,
+  page: Page = { limit: 50 },
 ): Promise<TransferView[]> {
-  const rows = await matching(db, organizationId, filter)
+  const ids = await pageOfTransfers(db, organizationId, filter, page)
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('tillbridge.transfers')
     .select(VIEW)
-    .orderBy('first_seen_at', 'desc')
-    .orderBy('transfer_id')
-    .limit(page.limit)
-    .offset(page.offset)
+    .where('organization_id', '=', organizationId)
+    .where('transfer_id', 'in', ids)
     .execute()
-  return rows as TransferView[]
+  const views = new Map((rows as TransferView[]).map((view) => [view.transferId, view]))
+  return ids.flatMap((id) => views.get(id) ?? [])
 }
 
 /** How many transfers are in each state. */
@@ -115,13 +100,34 @@ export async function countStates(
   organizationId: string,
   filter: TransferFilter = {},
 ): Promise<Record<TransferState, number>> {
-  const rows = await matching(db, organizationId, filter)
-    .select((eb) => ['state', eb.fn.countAll<string>().as('count')])
-    .groupBy('state')
-    .execute()
+  const { rows } = await (
+    isCounted(filter) ? countedStates(organizationId, filter) : statesOf(organizationId, filter)
+  ).execute(db)
   const counts = Object.fromEntries(TRANSFER_STATES.map((state) => [state, 0])) as Record<TransferState, number>
-  for (const row of rows) counts[row.state as TransferState] = Number(row.count)
+  for (const row of rows) counts[row.state] = Number(row.count)
   return counts
+}
+
+/** Kept sums know integrations, flows and states; everything else is counted. */
+const isCounted = ({ integrationId: _integration, flow: _flow, state: _state, ...more }: TransferFilter): boolean =>
+  Object.values(more).every((condition) => condition === undefined)
+
+interface StateCount {
+  readonly state: TransferState
+  readonly count: string
+}
+
+const statesOf = (organizationId: string, filter: TransferFilter) =>
+  sql<StateCount>`select t.state, count(*) as count from tillbridge.transfers t
+    where ${conditionsOf(organizationId, filter)} group by t.state`
+
+const countedStates = (organizationId: string, filter: TransferFilter) => {
+  const where = conditionsOf(organizationId, filter)
+  return sql<StateCount>`select state, sum(transfers) as count from (
+      select t.state, t.transfers from tillbridge.transfer_counts t where ${where}
+      union all
+      select t.state, t.change from tillbridge.transfer_count_changes t where ${where}
+    ) c group by state`
 }
 
 export interface CauseCount {
@@ -138,17 +144,11 @@ export async function countCauses(
   organizationId: string,
   filter: TransferFilter = {},
 ): Promise<CauseCount[]> {
-  const rows = await matching(db, organizationId, { ...filter, state: 'attention' })
-    .select((eb) => [
-      'cause_code as code',
-      'cause_subject as subject',
-      eb.fn.min('cause_message').as('message'),
-      eb.fn.min('cause_remedy').as('remedy'),
-      eb.fn.countAll<string>().as('transfers'),
-    ])
-    .groupBy(['cause_code', 'cause_subject'])
-    .orderBy('transfers', 'desc')
-    .execute()
+  const { rows } = await sql<Omit<CauseCount, 'code' | 'message'> & { code: string | null; message: string | null }>`
+    select t.cause_code as code, t.cause_subject as subject, min(t.cause_message) as message, min(t.cause_remedy) as remedy,
+      count(*) as transfers
+    from tillbridge.transfers t where ${conditionsOf(organizationId, { ...filter, state: 'attention' })}
+    group by 1, 2 order by transfers desc`.execute(db)
   return rows.map((row) => ({
     code: row.code ?? 'UNKNOWN',
     subject: row.subject,
@@ -168,16 +168,12 @@ export async function retryTransfers(
   organizationId: string,
   filter: TransferFilter & { readonly transferId?: string; readonly lift?: boolean },
 ): Promise<number> {
-  const chosen = matching(db, organizationId, filter)
-    .select('transfer_id')
-    .where('state', 'not in', ['running', 'held'])
-    // Locked before they are changed: one that a worker claims in this moment must not lose its lease, and with it its slot.
-    .orderBy('organization_id')
-    .orderBy('integration_id')
-    .orderBy('flow')
-    .orderBy('record_key')
-    .forNoKeyUpdate()
-  const narrowed = filter.transferId === undefined ? chosen : chosen.where('transfer_id', '=', filter.transferId)
+  const { transferId } = filter
+  // Locked before they are changed: one that a worker claims in this moment must not lose its lease, and with it its slot.
+  const chosen = sql<string>`(select t.transfer_id from tillbridge.transfers t
+    where ${conditionsOf(organizationId, filter)} and t.state not in ('running', 'held')
+      and ${transferId === undefined ? sql`true` : sql`t.transfer_id = ${transferId}`}
+    order by t.organization_id, t.integration_id, t.flow, t.record_key for no key update)`
   const result = await db
     .updateTable('tillbridge.transfers')
     .set((eb) => ({
@@ -189,7 +185,7 @@ export async function retryTransfers(
       ...(filter.lift === true ? { directive: LIFTED } : {}),
     }))
     .where('organization_id', '=', organizationId)
-    .where('transfer_id', 'in', narrowed)
+    .where('transfer_id', 'in', chosen)
     .executeTakeFirst()
   return Number(result.numUpdatedRows)
 }

@@ -65,7 +65,7 @@ async function heldOf(
   record: string,
 ): Promise<readonly HeldDocument[]> {
   const filter = { integrationId, flow: 'payouts', record }
-  const [transfer] = await listTransfers(queriesOf(pool), organizationId, filter, { limit: 1, offset: 0 })
+  const [transfer] = await listTransfers(queriesOf(pool), organizationId, filter, { limit: 1 })
   if (transfer === undefined) return []
   const key = { organizationId, transferId: transfer.transferId }
   return (await heldDocuments(pool, [key])).get(key.transferId) ?? []

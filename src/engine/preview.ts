@@ -109,7 +109,7 @@ async function heldOf(
     queriesOf(services.pool),
     request.organizationId,
     { integrationId: request.integrationId, flow: 'orders', record: order.externalId },
-    { limit: 1, offset: 0 },
+    { limit: 1 },
   )
   if (transfer === undefined) return []
   return (

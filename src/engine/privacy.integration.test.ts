@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { receiveEvents } from '#database/inbox'
 import { closePrivacyRequest, listPrivacyRequests } from '#database/privacy'
+import { queriesOf } from '#database/tables'
+import { listTransfers } from '#database/transfers'
 import { decompressText } from '#lib/compressed'
 import { silentLog } from '#lib/log'
 import type { Customer } from '#model/customer'
@@ -50,12 +52,28 @@ const requests = (openOnly = true) => listPrivacyRequests(toys.database.pool, to
 /** Everything that the database holds, as text. */
 async function everything(): Promise<string> {
   const { pool } = toys.database
-  const tables = ['events', 'transfers', 'attempts', 'links', 'evidence', 'parties', 'privacy_requests', 'cursors']
+  const tables = [
+    'events',
+    'transfers',
+    'transfer_search',
+    'attempts',
+    'links',
+    'evidence',
+    'parties',
+    'privacy_requests',
+    'cursors',
+  ]
   const dumps = await Promise.all(
     tables.map((table) => pool.query<Record<string, unknown>>(`select * from tillbridge.${table}`)),
   )
   const readable = (value: unknown): unknown => (Buffer.isBuffer(value) ? decompressText(value) : value)
   return dumps.flatMap((dump) => dump.rows.map((row) => JSON.stringify(Object.values(row).map(readable)))).join('\n')
+}
+
+/** The keys of what a person finds. */
+async function found(search: string): Promise<string[]> {
+  const rows = await listTransfers(queriesOf(toys.database.pool), toys.seeded.organizationId, { search })
+  return rows.map(({ recordKey }) => recordKey)
 }
 
 async function twoCustomers(): Promise<void> {
@@ -69,6 +87,7 @@ describe('a request to erase a person', () => {
   test('leaves nothing of that person here, touches nobody else, and keeps the figures', async () => {
     await twoCustomers()
     expect(await everything()).toContain('Annson')
+    expect([await found('annson'), await found('ann@example.com')]).toEqual([['1'], ['1']])
     const asked = { request: 'customer-redact', subject: '88', email: 'Ann@Example.com', recordKeys: ['1'] } as const
     expect(await ask(asked)).toEqual(['stored'])
     expect(await ask(asked)).toEqual(['duplicate'])
@@ -79,6 +98,13 @@ describe('a request to erase a person', () => {
     const left = await everything()
     expect(left).not.toMatch(/ann(son|@example)/i)
     expect(left).toContain('Bobson')
+    const numbers = await toys.database.pool.query<{ number: string }>(
+      `select l.external_id as number from tillbridge.links l
+       join tillbridge.transfers t on t.organization_id = l.organization_id and t.transfer_id = l.transfer_id and t.record_key = '1'`,
+    )
+    expect([await found('annson'), await found('ann@example.com'), await found('bobson')]).toEqual([[], [], ['2']])
+    expect(await found(numbers.rows[0]?.number ?? '')).toEqual(['1'])
+    expect(await found('10.00')).toEqual(['2', '1'])
     expect((await toys.transfer('1')).summary).toMatchObject({ total: '10', currency: expect.any(String) })
     expect(await requests()).toEqual([])
     expect(await requests(false)).toMatchObject([{ email: null, doneAt: expect.any(String) }])

@@ -1,10 +1,11 @@
 import type { ClaimedTransfer } from '#database/transfer-queue'
 import type { NewEvidence } from '#database/evidence'
-import type { SettledCause, Settlement } from '#database/settle'
+import { documentTexts, type SettledCause, type Settlement } from '#database/settle'
 import type { PayoutPlanInput } from '#books/payouts/plan-payout'
 import type { PlanInput } from '#books/plan'
 import { isDatabaseTrouble } from '#database/faults'
 import { asTillbridgeError, TillbridgeError } from '#lib/errors'
+import { amountText } from '#lib/search-words'
 import type { HeldDocument } from '#model/held'
 import type { OpenConnection, RunScope } from './connections.ts'
 import { orderEvidence, payoutEvidence, undoEvidence } from './evidence.ts'
@@ -41,6 +42,8 @@ export interface RunRecord {
   readonly createdAt: string | null
   /** Figures for lists. */
   readonly summary: Readonly<Record<string, unknown>> | null
+  /** What else people look for it by: names, mailboxes, SKUs. Its name, key and documents are known anyway. */
+  readonly knownBy?: readonly (string | null | undefined)[]
   /** The transfers that own documents which this run writes for others, by reference. */
   readonly owners?: ReadonlyMap<string, string>
 }
@@ -157,6 +160,7 @@ function settle(
     sourceCreatedAt: record?.createdAt ?? null,
     plannedUpdatedAt: progress.plannedUpdatedAt,
     summary: record?.summary ?? null,
+    knownBy: record === null ? null : knownBy(claimed, record, progress.execution),
     cause: failure === null ? skipped : causeOf(failure),
     links: [...progress.execution.written.values()].map((link, index) => ({
       ...link,
@@ -171,6 +175,17 @@ function settle(
       exchanges,
     },
   }
+}
+
+/** All that a transfer is found by. */
+function knownBy(
+  { recordKey }: ClaimedTransfer,
+  { name, summary, knownBy: more = [] }: RunRecord,
+  { held }: ExecutionResult,
+) {
+  const total = summary?.['total']
+  const amount = typeof total === 'string' ? amountText(total) : null
+  return [name, recordKey.replace(/^target\//, ''), amount, ...[...held.values()].flatMap(documentTexts), ...more]
 }
 
 /** A payment that a payout booked belongs to its order. */

@@ -73,6 +73,7 @@ const bare = (settlement: Settlement): Settlement => ({
   ...settlement,
   state: 'attention',
   summary: null,
+  knownBy: null,
   recordName: null,
   sourceUpdatedAt: null,
   sourceCreatedAt: null,

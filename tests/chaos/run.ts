@@ -217,7 +217,7 @@ async function quiet(bridge: Bridge): Promise<void> {
 }
 
 async function excusesOf(bridge: Bridge): Promise<Excuse[]> {
-  const page = { limit: 100_000, offset: 0 }
+  const page = { limit: 100_000 }
   const lists = await Promise.all(
     (['attention', 'skipped'] as const).map(async (state) =>
       (await listTransfers(bridge.queries, bridge.organizationId, { state }, page)).map((transfer) => ({

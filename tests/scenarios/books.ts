@@ -135,7 +135,7 @@ export function byItem(document: Doc | undefined, field: string): Record<string,
 /** What Tillbridge says for itself of orders that are not in step. */
 export async function excusesOf({ running, organizationId }: Story): Promise<Excuse[]> {
   const { queries } = running.bridge
-  const page = { limit: 100_000, offset: 0 }
+  const page = { limit: 100_000 }
   const lists = await Promise.all(
     (['attention', 'skipped'] as const).map(async (state) =>
       (await listTransfers(queries, organizationId, { state }, page)).map((transfer) => ({

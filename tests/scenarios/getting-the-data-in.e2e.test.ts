@@ -75,7 +75,7 @@ test(
     expect(swept).toMatchObject({ found: 30, raised: 0 })
     expect(issued(story, 'Sales Order').length - before).toBe(1_000)
     const { queries, pool, clock } = story.running.bridge
-    const known = await listTransfers(queries, story.organizationId, {}, { limit: 10_000, offset: 0 })
+    const known = await listTransfers(queries, story.organizationId, {}, { limit: 10_000 })
     const foundBySweep = known.filter((transfer) => transfer.foundBy === 'sweep').map((transfer) => transfer.recordName)
     expect(new Set(foundBySweep)).toEqual(new Set(silent.map((order) => order.name)))
     const now = clock.now().getTime()

@@ -102,7 +102,7 @@ export async function lookForPayouts(story: Story): Promise<void> {
 
 export async function payoutTransfer(story: Story, name: string): Promise<TransferView | undefined> {
   const { queries } = running(story)
-  const all = await listTransfers(queries, story.organizationId, { flow: 'payouts' }, { limit: 1000, offset: 0 })
+  const all = await listTransfers(queries, story.organizationId, { flow: 'payouts' }, { limit: 1000 })
   return all.find((transfer) => transfer.recordName === name || transfer.recordKey.endsWith(name))
 }
 

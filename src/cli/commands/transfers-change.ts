@@ -86,7 +86,7 @@ export async function findTransfer(
 ): Promise<TransferView> {
   const chosen = integration === undefined ? null : await chooseIntegration(bridge, integration)
   const filter = { record: order, ...(chosen === null ? {} : { integrationId: chosen.integrationId }) }
-  const found = await listTransfers(bridge.queries, bridge.organizationId, filter, { limit: 2, offset: 0 })
+  const found = await listTransfers(bridge.queries, bridge.organizationId, filter, { limit: 2 })
   const [transfer, another] = found
   if (transfer === undefined) {
     throw new TillbridgeError({

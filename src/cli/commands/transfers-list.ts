@@ -24,8 +24,9 @@ export interface FilterOptions {
 }
 
 interface Options extends FilterOptions {
+  readonly search?: string
   readonly limit: number
-  readonly offset: number
+  readonly after?: string
 }
 
 export const listCommand = (io: Io): Command =>
@@ -38,9 +39,16 @@ export const listCommand = (io: Io): Command =>
     .option('--order <name>', 'only this order, e.g. "#1001"')
     .option('--since <day>', 'only orders placed from this day on (YYYY-MM-DD, on the shop’s calendar)')
     .option('--until <day>', 'only orders placed before this day')
+    .option('--search <words>', 'only what has all these words: number, customer, e-mail, SKU, document, amount')
     .option('--limit <number>', 'how many', wholeNumber, 30)
-    .option('--offset <number>', 'how many to leave out first', wholeNumber, 0)
-    .addHelpText('after', examples([['What needs me?', 'tillbridge transfers list --state attention']]))
+    .option('--after <transfer>', 'go on after the last one of the page before')
+    .addHelpText(
+      'after',
+      examples([
+        ['What needs me?', 'tillbridge transfers list --state attention'],
+        ['Where is this invoice from?', 'tillbridge transfers list --search ACC-SINV-2026-00017'],
+      ]),
+    )
     .action(async (options: Options, command: Command) => {
       await withBridge(settingsOf(io, command), async (bridge) => {
         const integrations = await allIntegrations(bridge)
@@ -50,6 +58,7 @@ export const listCommand = (io: Io): Command =>
         const filter = {
           ...filterOf(options, zone),
           ...(chosen === null ? {} : { integrationId: chosen.integrationId }),
+          ...(options.search === undefined ? {} : { search: options.search }),
         }
         const transfers = await listTransfers(bridge.queries, bridge.organizationId, filter, options)
         if (globalOptions(command).json === true) io.out(JSON.stringify(transfers))
@@ -109,7 +118,7 @@ function listText(
     rows,
     { colors, width: columns },
   )
-  const isFull = transfers.length === options.limit
-  const more = isFull ? `, more with --offset ${options.offset + options.limit}` : ''
+  const last = transfers.length === options.limit ? transfers.at(-1) : undefined
+  const more = last === undefined ? '' : `, more with --after ${last.transferId}`
   return `${text}\n\n${colors.dim(`  ${plural(transfers.length, 'transfer')}${more}`)}`
 }

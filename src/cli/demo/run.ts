@@ -186,7 +186,7 @@ type Shown = DemoWorld & { readonly warehouse: WarehouseFigures }
 async function showProof(io: Io, options: DemoOptions, parts: DemoParts, world: Shown): Promise<void> {
   const { bridge } = world.running
   const filter = { integrationId: world.integration.integrationId, flow: 'orders' }
-  const page = { limit: options.orders * 2, offset: 0 }
+  const page = { limit: options.orders * 2 }
   const transfers = await listTransfers(bridge.queries, bridge.organizationId, filter, page)
   const excuses = transfers.flatMap(({ recordKey, state, causeCode, causeMessage, causeRemedy }): Excuse[] =>
     (state === 'attention' || state === 'skipped') && causeCode !== null

@@ -104,4 +104,5 @@ const recordOf = (
     variants: product.variants.length,
     ...(figures === null ? {} : { bound: figures.bound, toStore: figures.store, toTarget: figures.target }),
   },
+  knownBy: product.variants.map(({ sku }) => sku),
 })

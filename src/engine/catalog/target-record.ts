@@ -23,7 +23,8 @@ export async function followTarget(run: FlowRun): Promise<void> {
   progress.talkingTo = sides.target.connection
   const product = await sides.target.source.get(sides.target.context, code)
   if (product === null) return followGone(run, sides, code)
-  progress.record = { name: product.title, updatedAt: product.updatedAt, createdAt: product.createdAt, summary: null }
+  const { title: name, updatedAt, createdAt, variants } = product
+  progress.record = { name, updatedAt, createdAt, summary: null, knownBy: variants.map(({ sku }) => sku) }
   const bindings = await bindingsOf(run, sides, product)
   const unbound = product.variants.filter(
     (item) => !bindings.some((binding) => binding.targetItem === item.externalId && binding.state !== 'store-gone'),

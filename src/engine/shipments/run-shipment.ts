@@ -201,4 +201,5 @@ const recordOf = (shipment: Shipment) => ({
     state: shipment.state,
     parcels: shipment.parcels.flatMap(({ number }) => number ?? []),
   },
+  knownBy: shipment.parcels.map(({ number }) => number),
 })

@@ -5,7 +5,6 @@ import { missing } from '#server/api/failures'
 import type { ServerServices } from '#server/services'
 
 interface AskedFilter {
-  readonly search?: string | undefined
   readonly integration?: string | undefined
   readonly flow?: string | undefined
   readonly state?: TransferState | undefined
@@ -35,7 +34,6 @@ export function filterOf(asked: AskedFilter, keys: ReadonlyMap<string, string>):
     ...(asked.flow === undefined ? {} : { flow: asked.flow }),
     ...(asked.state === undefined ? {} : { state: asked.state }),
     ...(asked.cause === undefined ? {} : { causeCode: asked.cause }),
-    ...(asked.search === undefined || asked.search === '' ? {} : { record: asked.search }),
     ...(asked.subject === undefined ? {} : { causeSubject: asked.subject }),
     ...(asked.since === undefined ? {} : { createdSince: new Date(asked.since) }),
     ...(asked.until === undefined ? {} : { createdUntil: new Date(asked.until) }),

@@ -1,16 +1,17 @@
 import { listTransfers } from '#database/transfers'
 import type { Handler } from '#server/api/call'
+import { pageOf } from '#server/api/page'
 import { filterOf, integrationKeys, summaryOf } from './filter.ts'
 
 export const listTransfersRoute: Handler<'transfers.list'> = async ({ services, organizationId, query }) => {
   const keys = await integrationKeys(services, organizationId)
-  const offset = Number(query.after ?? 0)
-  const found = await listTransfers(services.queries, organizationId, filterOf(query, keys), {
-    limit: query.limit + 1,
-    offset,
-  })
-  return {
-    items: found.slice(0, query.limit).map((view) => summaryOf(view, keys)),
-    next: found.length > query.limit ? String(offset + query.limit) : null,
-  }
+  const { search, after = null, limit } = query
+  const filter = { ...filterOf(query, keys), ...(search === undefined ? {} : { search }) }
+  const found = await listTransfers(services.queries, organizationId, filter, { limit: limit + 1, after })
+  return pageOf(
+    found,
+    limit,
+    ({ transferId }) => transferId,
+    (view) => summaryOf(view, keys),
+  )
 }

@@ -1,0 +1,192 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Queries } from './tables.ts'
+import type { ListFilter, TransferFilter } from './transfers.ts'
+import { wordsAsked, wordsCondition } from './transfer-words.ts'
+
+/** A page of a list: so many, behind the transfer that the page before ended with. */
+export interface Page {
+  readonly limit: number
+  readonly after?: string | null
+}
+
+type Part = RawBuilder<unknown>
+
+// Of so many of the newest it is looked which fit before an index of words is asked: what many have is found there at once, and
+// what few have is found fast by the index.
+const LOOK_AT = 2_000
+/** A word that more of them have than this part is no help in finding the others. */
+const OFTEN = 0.02
+
+/** What a transfer has to be, as conditions on `t`. */
+export function conditionsOf(organizationId: string, filter: TransferFilter): Part {
+  const { integrationId, flow, state, causeCode, causeSubject, record, createdSince, createdUntil } = filter
+  const conditions: Part[] = [sql`t.organization_id = ${organizationId}`]
+  if (integrationId !== undefined) conditions.push(sql`t.integration_id = ${integrationId}`)
+  if (flow !== undefined) conditions.push(sql`t.flow = ${flow}`)
+  if (state !== undefined) conditions.push(sql`t.state = ${state}`)
+  if (causeCode !== undefined) conditions.push(sql`t.cause_code = ${causeCode}`)
+  if (causeSubject !== undefined) conditions.push(sql`coalesce(t.cause_subject, '') = ${causeSubject}`)
+  if (createdSince !== undefined) conditions.push(sql`t.source_created_at >= ${createdSince.toISOString()}`)
+  if (createdUntil !== undefined) conditions.push(sql`t.source_created_at < ${createdUntil.toISOString()}`)
+  if (record !== undefined) conditions.push(sql`(t.record_key = ${record} or ${hasName([record])})`)
+  return sql.join(conditions, sql` and `)
+}
+
+const hasName = (names: readonly string[]): Part =>
+  sql`t.record_name = any(${names.flatMap((name) => [name, `#${name}`])}::text[])`
+
+/** In the order of time in which they were heard of; where a time was asked for, in that in which the records came into being. */
+const isByDay = ({ createdSince, createdUntil }: TransferFilter): boolean =>
+  createdSince !== undefined || createdUntil !== undefined
+
+/** The ids of the page in their order, newest first. */
+export async function pageOfTransfers(
+  db: Queries,
+  organizationId: string,
+  filter: ListFilter,
+  page: Page,
+): Promise<string[]> {
+  const list = await listOf(db, organizationId, filter, page.after ?? null)
+  const words = wordsAsked(filter.search)
+  if (words === null) return idsOf(db, list.first(page.limit))
+  return words.length === 0 ? [] : searched(db, list, words, page.limit)
+}
+
+interface List {
+  readonly organizationId: string
+  readonly order: Part
+  /** All conditions on `t`, the place where the page begins among them. */
+  readonly where: Part
+  /** A query of the first ids behind that place. */
+  first(limit: number): Part
+}
+
+async function listOf(db: Queries, organizationId: string, filter: ListFilter, after: string | null): Promise<List> {
+  const isDays = isByDay(filter)
+  const order = isDays ? sql`t.source_created_at desc, t.transfer_id desc` : sql`t.transfer_id desc`
+  const behind = after === null ? sql`true` : await placeOf(db, organizationId, after, isDays)
+  const where = sql`${conditionsOf(organizationId, filter)} and ${behind}`
+  return {
+    organizationId,
+    order,
+    where,
+    first: (limit) =>
+      isKind(filter)
+        ? ofKinds(organizationId, filter, sql`${where} order by ${order} limit ${limit}`, limit)
+        : sql`select t.transfer_id from tillbridge.transfers t where ${where} order by ${order} limit ${limit}`,
+  }
+}
+
+async function placeOf(db: Queries, organizationId: string, after: string, isDays: boolean): Promise<Part> {
+  if (!isDays) return sql`t.transfer_id < ${after}`
+  // As text: the database counts microseconds, and a date here does not.
+  const { rows } = await sql<{ at: string }>`select source_created_at::text as at from tillbridge.transfers
+    where organization_id = ${organizationId} and transfer_id = ${after}`.execute(db)
+  const at = rows[0]?.at
+  return at === undefined
+    ? sql`false`
+    : sql`(t.source_created_at, t.transfer_id) < (${at}::timestamptz, ${after}::uuid)`
+}
+
+/** Nothing but integration, flow and state is asked for, and not nothing at all. */
+function isKind({ integrationId, flow, state, ...more }: ListFilter): boolean {
+  const { search: _search, ...narrow } = more
+  return (
+    (integrationId ?? flow ?? state) !== undefined &&
+    Object.values(narrow).every((condition) => condition === undefined)
+  )
+}
+
+/** The newest of each kind that there is, and of these the newest: every kind is a part of the index in order. */
+const ofKinds = (
+  organizationId: string,
+  { integrationId, flow, state }: TransferFilter,
+  rest: Part,
+  limit: number,
+): Part => sql`
+  select l.transfer_id from (
+    select distinct integration_id, flow, state from (
+      select organization_id, integration_id, flow, state from tillbridge.transfer_counts where organization_id = ${organizationId}
+      union all
+      select organization_id, integration_id, flow, state from tillbridge.transfer_count_changes where organization_id = ${organizationId}
+    ) c where (${integrationId ?? null}::uuid is null or integration_id = ${integrationId ?? null})
+      and (${flow ?? null}::text is null or flow = ${flow ?? null}) and (${state ?? null}::text is null or state = ${state ?? null})
+  ) k cross join lateral (
+    select t.transfer_id from tillbridge.transfers t
+    where t.integration_id = k.integration_id and t.flow = k.flow and t.state = k.state and ${rest}
+  ) l order by l.transfer_id desc limit ${limit}`
+
+async function idsOf(db: Queries, query: Part): Promise<string[]> {
+  const { rows } = await sql<{ transfer_id: string }>`${query}`.execute(db)
+  return rows.map((row) => row.transfer_id)
+}
+
+async function searched(db: Queries, list: List, words: readonly string[], limit: number): Promise<string[]> {
+  const { found, looked, hits } = await lookAtNewest(db, list, words)
+  if (found.length >= limit || looked < LOOK_AT) return found.slice(0, limit)
+  const helpful = words.filter((_, index) => (hits[index] ?? 0) <= looked * OFTEN)
+  return lookUp(db, list, { words, helpful: helpful.length === 0 ? words : helpful }, limit)
+}
+
+interface Looked {
+  readonly found: readonly string[]
+  readonly looked: number
+  /** How many have each word. */
+  readonly hits: readonly number[]
+}
+
+async function lookAtNewest(db: Queries, list: List, words: readonly string[]): Promise<Looked> {
+  const { organizationId } = list
+  const hits = words.map((word) => hasWord(organizationId, word))
+  const all = sql.join(hits, sql` and `)
+  const counts = sql.join(
+    hits.map((hit) => sql`count(*) filter (where ${hit})::int`),
+    sql`, `,
+  )
+  const { rows } = await sql<Looked>`
+    with b as materialized (${list.first(LOOK_AT)}), o as materialized (
+      select b.transfer_id, s.words, t.record_name, t.record_key, row_number() over (order by ${list.order}) as place
+      from b join tillbridge.transfers t on t.organization_id = ${organizationId} and t.transfer_id = b.transfer_id
+      left join tillbridge.transfer_search s on s.organization_id = ${organizationId} and s.transfer_id = b.transfer_id
+    )
+    select count(*)::int as looked, array[${counts}] as hits,
+      coalesce(array_agg(transfer_id order by place) filter (where ${all}), '{}')::text[] as found from o`.execute(db)
+  return rows[0] ?? { found: [], looked: 0, hits: [] }
+}
+
+/** Of what was not read yet only its name and key are known. */
+const hasWord = (organizationId: string, word: string): Part => sql`case when words is not null
+  then words @@ ${wordsCondition(organizationId, [word])}::tsquery
+  else starts_with(ltrim(lower(record_name), '#'), ${word}) or record_key = ${word} end`
+
+interface AskedOfIndex {
+  readonly words: readonly string[]
+  /** Those that few have. The others are looked for in what is found by these. */
+  readonly helpful: readonly string[]
+}
+
+function lookUp(db: Queries, list: List, { words, helpful }: AskedOfIndex, limit: number): Promise<string[]> {
+  const { organizationId } = list
+  const others = words.filter((word) => !helpful.includes(word))
+  const fits =
+    others.length === 0
+      ? sql`true`
+      : // Out of the planner's sight: asked of the index, a word that everybody has costs more than the answer.
+        sql`case when s.words @@ ${wordsCondition(organizationId, others)}::tsquery then true end`
+  const [only] = words
+  const byName =
+    words.length > 1 || only === undefined
+      ? sql``
+      : sql`union select t.transfer_id from tillbridge.transfers t
+          where t.organization_id = ${organizationId} and (t.record_key = ${only} or ${hasName([only])})`
+  return idsOf(
+    db,
+    sql`with f as materialized (
+      select s.transfer_id from tillbridge.transfer_search s where s.organization_id = ${organizationId}
+        and s.words @@ ${wordsCondition(organizationId, helpful)}::tsquery and ${fits}
+      ${byName}
+    )
+    select t.transfer_id from f join tillbridge.transfers t on t.organization_id = ${organizationId} and t.transfer_id = f.transfer_id
+    where ${list.where} order by ${list.order} limit ${limit}`,
+  )
+}
