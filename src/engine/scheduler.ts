@@ -1,6 +1,7 @@
 import { type ConstructorOptions, PgBoss } from 'pg-boss'
 import { listConnections } from '#database/connections'
 import { listFlows } from '#database/integrations'
+import { foldCounts } from '#database/transfer-counts'
 import type { Sealer } from '#lib/secrets'
 import { asTillbridgeError, type TillbridgeError } from '#lib/errors'
 import { compareDaily, dailyComparisons } from './drift/daily.ts'
@@ -70,6 +71,9 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     while (!stopping.signal.aborted) {
       await followSchedules(boss, options).catch((error: unknown) =>
         log.warn({ error: String(error) }, 'schedules could not be read; the former ones stay'),
+      )
+      await foldCounts(options.engine.services.pool).catch((error: unknown) =>
+        log.warn({ error: String(error) }, 'the counts could not be summed up; they are right, and slower to read'),
       )
       await clock.sleep(LOOK_EVERY_MS, stopping.signal)
     }
