@@ -1,9 +1,11 @@
 import { type ConstructorOptions, PgBoss } from 'pg-boss'
-import { listConnections } from '#database/connections'
 import { listFlows } from '#database/integrations'
 import { foldCounts } from '#database/transfer-counts'
+import { listOrganizationIds } from '#database/organizations'
 import type { Sealer } from '#lib/secrets'
 import { asTillbridgeError, type TillbridgeError } from '#lib/errors'
+import { lookForAlarms } from './alarms/look.ts'
+import { auditWebhooks } from './alarms/webhooks-broken.ts'
 import { compareDaily, dailyComparisons } from './drift/daily.ts'
 import type { Engine } from './engine.ts'
 import { pauseRefused } from './pause.ts'
@@ -30,6 +32,7 @@ const QUEUES = {
   sweep: 'sweep',
   upkeep: 'upkeep',
   webhooks: 'webhooks',
+  alarms: 'alarms',
   drift: 'drift',
   retention: 'retention',
 } as const
@@ -67,6 +70,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   await boss.schedule(QUEUES.upkeep, '17 * * * *')
   await boss.schedule(QUEUES.retention, '37 * * * *')
   await boss.schedule(QUEUES.webhooks, '*/10 * * * *')
+  await boss.schedule(QUEUES.alarms, '* * * * *')
   const looking = (async () => {
     while (!stopping.signal.aborted) {
       await followSchedules(boss, options).catch((error: unknown) =>
@@ -96,7 +100,11 @@ async function work(boss: PgBoss, options: SchedulerOptions, stopping: AbortSign
   await boss.work<DriftJob>(QUEUES.drift, polling, async (jobs) => {
     for (const job of jobs) await compareOne(engine, job.data)
   })
-  await boss.work(QUEUES.webhooks, polling, () => auditWebhooks(options))
+  await boss.work(QUEUES.webhooks, polling, async () => {
+    const { publicUrl } = options
+    if (publicUrl !== null) await auditWebhooks({ ...options, publicUrl })
+  })
+  await boss.work(QUEUES.alarms, polling, () => lookAtAll(options))
   await boss.work(QUEUES.upkeep, polling, async () => void (await carryOutErasures(engine.services)))
   await boss.work(QUEUES.retention, polling, () => forgetOld(engine.services, stopping))
 }
@@ -170,20 +178,15 @@ async function follow(boss: PgBoss, queue: string, wanted: readonly Wanted[]): P
   }
 }
 
-/** A store drops subscriptions after failed deliveries, without a word: look, mend, and say so. */
-async function auditWebhooks({ engine, sealer, publicUrl, organizationId }: SchedulerOptions): Promise<void> {
-  const { pool, log, connections } = engine.services
-  if (publicUrl === null) return
-  for (const connection of await listConnections(pool, sealer, organizationId)) {
-    if (connection.pausedAt !== null) continue
+/** One organisation's trouble keeps nobody from looking at the others. */
+async function lookAtAll({ engine: { services } }: SchedulerOptions): Promise<void> {
+  for (const organizationId of await listOrganizationIds(services.pool)) {
     try {
-      if (connections.openLoaded(connection).connector.webhooks === undefined) continue
-      const findings = await engine.subscribe(connection, publicUrl)
-      const mended = findings.filter((finding) => finding.state !== 'present').map((finding) => finding.topic)
-      if (mended.length > 0)
-        log.warn({ connection: connection.key, mended }, 'webhooks were missing and have been set up again')
+      const { opened, closed } = await lookForAlarms(services, organizationId)
+      for (const { code, subject, message } of opened) services.log.warn({ code, subject }, message)
+      for (const { code, subject } of closed) services.log.info({ code, subject }, 'this is over')
     } catch (error) {
-      log.warn({ connection: connection.key, error: String(error) }, 'the webhooks could not be checked')
+      services.log.warn({ organizationId, error: String(error) }, 'it could not be looked whether all is right')
     }
   }
 }

@@ -1,10 +1,12 @@
 import { Command } from 'commander'
 import type { Bridge } from '#app/bridge'
+import { alarmText } from '#cli/alarm-text'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
 import { count, plural, table, when } from '#cli/output'
 import { allIntegrations, type ChosenIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
 import { causeLines, stateText } from '#cli/transfer-text'
+import { type Alarm, listAlarms } from '#database/alarms'
 import { type Connection, listConnections } from '#database/connections'
 import { readCursor } from '#database/cursors'
 import { type CauseCount, countCauses, countStates, TRANSFER_STATES, type TransferState } from '#database/transfers'
@@ -23,14 +25,26 @@ export const statusCommand = (io: Io): Command =>
     .addHelpText('after', examples([['Is everything in step?', 'tillbridge status']]))
     .action(async (_options: object, command: Command) => {
       await withBridge(settingsOf(io, command), async (bridge) => {
-        const connections = await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)
+        const { pool, organizationId } = bridge
+        const connections = await listConnections(pool, bridge.sealer, organizationId)
+        const alarms = await listAlarms(pool, organizationId, { state: 'open', limit: MOST_ALARMS })
         const integrations = await allIntegrations(bridge)
         const statuses = await Promise.all(integrations.map((integration) => statusOf(bridge, integration)))
         if (globalOptions(command).json === true)
-          io.out(JSON.stringify({ guard: bridge.guard, ...statusJson(connections, statuses) }))
-        else io.out(`${copyText(io, bridge)}${statusText(io, connections, statuses)}`)
+          io.out(JSON.stringify({ guard: bridge.guard, alarms, ...statusJson(connections, statuses) }))
+        else io.out(`${copyText(io, bridge)}${statusText(io, connections, statuses)}${alarmsText(io, alarms)}`)
       })
     })
+
+const MOST_ALARMS = 50
+
+/** What is told of below each integration as it is needs no second mention here. */
+function alarmsText(io: Io, alarms: readonly Alarm[]): string {
+  const shown = alarms.filter(({ code }) => code !== 'RECORDS_WAIT')
+  if (shown.length === 0) return ''
+  const lines = shown.flatMap((alarm) => ['', ...alarmText(io, alarm)])
+  return `\n\n${io.colors.bold('Not right')}\n${lines.slice(1).join('\n')}`
+}
 
 const copyText = (io: Io, { guard }: Bridge): string =>
   guard === 'live' ? '' : `${io.colors.yellow('!')} ${COPY_MESSAGE}\n  ${COPY_REMEDY}\n\n`
