@@ -8,6 +8,7 @@ import { attentionRoutes } from './attention.ts'
 import { apiKeyRoutes } from './api-keys.ts'
 import { auditRoutes } from './audit.ts'
 import { driftRoutes } from './drift.ts'
+import { healthRoutes } from './health.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { memberRoutes, ownSessionRoutes } from './members.ts'
 import { invitationRoutes, setupRoutes } from './people.ts'
@@ -39,6 +40,7 @@ export const ROUTES = {
   ...retentionRoutes,
   ...stockRoutes,
   ...payoutRoutes,
+  ...healthRoutes,
   ...ledgerRoutes,
   ...driftRoutes,
 } as const

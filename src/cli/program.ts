@@ -129,6 +129,11 @@ const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/status.ts')).statusCommand,
       },
       {
+        name: 'alarms',
+        summary: 'what is not right, and what to do',
+        load: async () => (await import('./commands/alarms.ts')).alarmsCommand,
+      },
+      {
         name: 'ledger',
         summary: "the store's count of orders per day beside ours",
         load: async () => (await import('./commands/ledger.ts')).ledgerCommand,

@@ -46,6 +46,9 @@ import { exportDriftReport } from './drift/export.ts'
 import { listDriftReports } from './drift/list.ts'
 import { showDriftReport } from './drift/show.ts'
 import { exportLedgerDays, listLedgerDays } from './ledger/days.ts'
+import { listAlarmsRoute } from './alarms/list.ts'
+import { showOverview } from './overview/show.ts'
+import { showToday } from './overview/today.ts'
 import { listComparable } from './ledger/integrations.ts'
 import { exportPayout, listPayoutLines } from './payouts/lines.ts'
 import { listPayoutsRoute } from './payouts/list.ts'
@@ -166,6 +169,9 @@ export const HANDLERS: Handlers = {
   'payouts.show': showPayout,
   'payouts.lines': listPayoutLines,
   'payouts.export': exportPayout,
+  'overview.show': showOverview,
+  'overview.today': showToday,
+  'alarms.list': listAlarmsRoute,
   'ledger.integrations': listComparable,
   'ledger.days': listLedgerDays,
   'ledger.export': exportLedgerDays,
