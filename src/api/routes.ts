@@ -5,6 +5,7 @@ import { connectionRoutes } from './connections.ts'
 import { integrationRoutes } from './integrations.ts'
 import { preflightRoutes } from './preflight.ts'
 import { attentionRoutes } from './attention.ts'
+import { alertRoutes } from './alerts.ts'
 import { apiKeyRoutes } from './api-keys.ts'
 import { auditRoutes } from './audit.ts'
 import { driftRoutes } from './drift.ts'
@@ -43,6 +44,7 @@ export const ROUTES = {
   ...healthRoutes,
   ...ledgerRoutes,
   ...driftRoutes,
+  ...alertRoutes,
 } as const
 export type Routes = typeof ROUTES
 export type RouteName = keyof Routes

@@ -32,7 +32,7 @@ export function createMailer(server: MailServer): Mailer {
   }
   const transport = () => (opening ??= openTransport(server))
   return {
-    send: ({ to, subject, text }) =>
+    send: ({ to, subject, text, html = htmlOf(text) }) =>
       told(
         transport().then((open) =>
           open.sendMail({
@@ -41,7 +41,7 @@ export function createMailer(server: MailServer): Mailer {
             to: { name: '', address: to },
             subject,
             text,
-            html: htmlOf(text),
+            html,
             signal: AbortSignal.timeout(LETTER_MS),
           }),
         ),

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Scheduler } from '#engine/scheduler'
+import { startAlerts } from '#engine/alerts/alert-loop'
 import { startScheduler } from '#engine/scheduler'
 import type { Worker } from '#engine/worker'
 import { TillbridgeError } from '#lib/errors'
@@ -40,6 +41,8 @@ export async function startTillbridge(settings: AppSettings, options: StartOptio
   const stop = async (): Promise<void> => {
     for (const each of stops.splice(0).reverse()) await each()
   }
+  let url: string | null = null
+  const address = (): string => addressOf(settings.publicUrl, url ?? `http://${settings.host}:${settings.port}`)
   try {
     if (bridge.guard === 'copy') {
       bridge.log.warn({}, 'this database is a copy: nothing runs until a person says: tillbridge confirm-live')
@@ -51,14 +54,14 @@ export async function startTillbridge(settings: AppSettings, options: StartOptio
       stops.push(() => stock.stop())
       const jobs = bridge.engine.startJobs()
       stops.push(() => jobs.stop())
+      const alerts = startAlerts({ ...bridge, random: Math.random, address })
+      stops.push(() => alerts.stop())
     }
     if (roles.includes('scheduler') && bridge.guard === 'live') {
       const scheduler = await schedulerOf(bridge)
       stops.push(() => scheduler.stop())
     }
-    let url: string | null = null
     if (roles.includes('web')) {
-      const address = (): string => addressOf(settings.publicUrl, url ?? `http://${settings.host}:${settings.port}`)
       const { trustedProxies } = settings
       const parts = await webParts(bridge, address)
       const app = createApp({ ...bridge, inbox: bridge.engine.inbox }, parts, { trustedProxies })

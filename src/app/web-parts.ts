@@ -31,6 +31,7 @@ export async function webParts(bridge: Bridge, address: () => string): Promise<A
     ...bridge,
     inbox: engine.inbox,
     publicUrl: settings.publicUrl,
+    localAddresses: settings.localAddresses,
     configuration: configurationService(bridge, settings),
     mainOrganizationId: organizationId,
     address,

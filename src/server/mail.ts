@@ -1,5 +1,11 @@
 /** Sends one e-mail, or throws. The text is all of it; a line that is an address and nothing else may be shown as a link. */
-export type SendMail = (mail: { readonly to: string; readonly subject: string; readonly text: string }) => Promise<void>
+export type SendMail = (mail: {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  /** The same for programs that show HTML; absent = made of the text. */
+  readonly html?: string
+}) => Promise<void>
 
 const goodbye = '\n\nIf you did not expect this, you can ignore it.\n'
 

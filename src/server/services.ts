@@ -35,6 +35,8 @@ export interface ServerServices extends DeliveryServices {
   /** `null` = no mail server was named. */
   readonly mail: SendMail | null
   readonly watch: Watch
+  /** Whether what is set up from outside may lead into private networks. */
+  readonly localAddresses: boolean
 }
 
 /** Ways to get in besides e-mail and password. */

@@ -1,4 +1,8 @@
 import type { Handlers } from '#server/api/call'
+import { acknowledge } from './alerts/acknowledge.ts'
+import { changeChannelRoute, createChannel, listChannelsRoute, removeChannelRoute } from './alerts/channels.ts'
+import { listDeliveriesRoute } from './alerts/deliveries.ts'
+import { testChannel } from './alerts/test.ts'
 import { createApiKey } from './api-keys/create.ts'
 import { listApiKeysRoute } from './api-keys/list.ts'
 import { revokeApiKeyRoute } from './api-keys/revoke.ts'
@@ -179,4 +183,11 @@ export const HANDLERS: Handlers = {
   'drift.show': showDriftReport,
   'drift.differences': listDifferences,
   'drift.export': exportDriftReport,
+  'alerts.channels': listChannelsRoute,
+  'alerts.create': createChannel,
+  'alerts.change': changeChannelRoute,
+  'alerts.remove': removeChannelRoute,
+  'alerts.test': testChannel,
+  'alerts.deliveries': listDeliveriesRoute,
+  'alerts.acknowledge': acknowledge,
 }
