@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-const TESTS = '{src,sandboxes,tests,bench,web/src}/**/*'
+const TESTS = '{src,sandboxes,tests,bench,examples,web/src}/**/*'
 
 export default defineConfig({
   test: {

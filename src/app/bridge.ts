@@ -15,6 +15,7 @@ import { createLog, type Log } from '#lib/log'
 import { sealer, type Sealer } from '#lib/secrets'
 import type { SendMail } from '#server/mail'
 import { createMailer } from './mail.ts'
+import { withOutsideConnectors } from './outside-connectors.ts'
 import { connectorRegistry } from './registry.ts'
 import { secretKey } from './secret-key.ts'
 import type { AppSettings } from './settings.ts'
@@ -62,7 +63,7 @@ export async function openBridge(settings: AppSettings, options: BridgeOptions =
   try {
     const log = createLog(settings.logLevel)
     const clock = options.clock ?? systemClock
-    const connectors = options.connectors ?? connectorRegistry
+    const { connectors = await withOutsideConnectors(connectorRegistry, settings.connectors, process.cwd()) } = options
     const key = sealer(await secretKey(settings.dataFolder, settings.secretKey))
     const { pool, database } = await openDatabase(settings, options.poolSize ?? 10, log, closers)
     const { guard, organizationId } = await whileAway(clock, () => prepareDatabase(pool, settings))

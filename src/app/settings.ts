@@ -23,6 +23,8 @@ export interface AppSettings {
   readonly mail: MailServer | null
   /** Whether connections that people make in the dashboard may lead into private networks and to this machine. */
   readonly localAddresses: boolean
+  /** Connectors that others wrote: names of packages, or folders beginning with `.` or `/`. */
+  readonly connectors: readonly string[]
   /** 32 bytes; `null` = kept in the data folder, made at the first start. */
   readonly secretKey: Buffer | null
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -80,6 +82,7 @@ const environment = z.object({
     .refine((text) => mailAddressOf(text) !== null, 'must look like Tillbridge <tillbridge@example.com>')
     .optional(),
   TILLBRIDGE_LOCAL_ADDRESSES: z.enum(['yes', 'no']).default('no'),
+  TILLBRIDGE_CONNECTORS: z.string().default(''),
   TILLBRIDGE_SECRET_KEY: z
     .string()
     .refine((text) => Buffer.from(text, 'base64').length === KEY_BYTES, 'must be 32 random bytes in base64')
@@ -118,6 +121,9 @@ export function readSettings(
     provider: providerOf(values),
     mail: mailOf(values),
     localAddresses: values.TILLBRIDGE_LOCAL_ADDRESSES === 'yes',
+    connectors: values.TILLBRIDGE_CONNECTORS.split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
     secretKey: values.TILLBRIDGE_SECRET_KEY === undefined ? null : Buffer.from(values.TILLBRIDGE_SECRET_KEY, 'base64'),
     logLevel: values.TILLBRIDGE_LOG,
     organization: values.TILLBRIDGE_ORGANIZATION,
