@@ -7,6 +7,7 @@ import settings from './en/settings.json' with { type: 'json' }
 import setup from './en/setup.json' with { type: 'json' }
 import shell from './en/shell.json' with { type: 'json' }
 import stock from './en/stock.json' with { type: 'json' }
+import story from './en/story.json' with { type: 'json' }
 import transfers from './en/transfers.json' with { type: 'json' }
 
 /** All texts, by id. One file for each part of the dashboard; English is the measure of the others. */
@@ -20,6 +21,7 @@ export const en = {
   ...setup,
   ...shell,
   ...stock,
+  ...story,
   ...transfers,
 }
 export type TextId = keyof typeof en

@@ -8,6 +8,7 @@ import settings from './sv/settings.json' with { type: 'json' }
 import setup from './sv/setup.json' with { type: 'json' }
 import shell from './sv/shell.json' with { type: 'json' }
 import stock from './sv/stock.json' with { type: 'json' }
+import story from './sv/story.json' with { type: 'json' }
 import transfers from './sv/transfers.json' with { type: 'json' }
 
 export const sv: Readonly<Record<TextId, string>> = {
@@ -20,5 +21,6 @@ export const sv: Readonly<Record<TextId, string>> = {
   ...setup,
   ...shell,
   ...stock,
+  ...story,
   ...transfers,
 }

@@ -1,97 +1,96 @@
-import { HandHelping, RotateCw } from 'lucide-react'
-import type { Answered } from '#api/route'
-import type { Routes } from '#api/routes'
+import { HandHelping } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { AttentionGroup } from '#api/attention'
 import { Answer } from '#web/api/answer.tsx'
-import { useMay, useOrganization } from '#web/api/organization.tsx'
-import { useChange, useRoute } from '#web/api/use-route.ts'
-import { Count } from '#web/kit/badge.tsx'
-import { Button } from '#web/kit/button.tsx'
+import { useOrganization } from '#web/api/organization.tsx'
+import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
-import { cx } from '#web/kit/class-names.ts'
 import { EmptyState } from '#web/kit/empty-state.tsx'
-import { ButtonLink } from '#web/kit/link.tsx'
-import { Figure } from '#web/kit/money.tsx'
-import { Page } from '#web/kit/page.tsx'
-import { sayDone } from '#web/kit/toasts.tsx'
+import { TextLink } from '#web/kit/link.tsx'
+import { Page, Stack } from '#web/kit/page.tsx'
+import { LinkTabs } from '#web/kit/tabs.tsx'
 import { useText } from '#web/languages/use-text.ts'
-import styles from './attention.module.css'
+import { useShortcuts } from '#web/shell/shortcuts.ts'
+import { CauseGroup } from './cause-group.tsx'
+import { Releases } from './releases.tsx'
+import { attentionRoute } from './route.tsx'
 
-type Cause = Answered<Routes['attention.list']>['items'][number]
 const LOOK_EVERY_MS = 30_000
 
-/** What waits for a person, by cause. */
+/** What waits for a person, by cause, with the remedy at hand. */
 export function AttentionPage() {
   const text = useText()
-  const causes = useRoute('attention.list', {}, { everyMs: LOOK_EVERY_MS })
+  const { mine } = attentionRoute.useSearch()
+  const { organization } = useOrganization()
+  const groups = useRoute('attention.list', { query: mine === undefined ? {} : { mine } }, { everyMs: LOOK_EVERY_MS })
+  const params = { organization }
   return (
     <Page title={text('page.attention')} lead={text('attention.lead')}>
-      <Card isFlush>
-        <Answer of={causes}>
+      <Stack>
+        <LinkTabs label={text('attention.whose')}>
+          <TextLink
+            to="/o/$organization/attention"
+            params={params}
+            search={{}}
+            activeOptions={{ exact: true, includeSearch: true }}
+          >
+            {text('attention.all')}
+          </TextLink>
+          <TextLink
+            to="/o/$organization/attention"
+            params={params}
+            search={{ mine: 'true' }}
+            activeOptions={{ includeSearch: true }}
+          >
+            {text('attention.mine')}
+          </TextLink>
+        </LinkTabs>
+        <Releases />
+        <Answer of={groups}>
           {({ items }) =>
             items.length === 0 ? (
-              <EmptyState icon={HandHelping} title={text('attention.empty.title')}>
-                {text('attention.empty')}
-              </EmptyState>
+              <Card isFlush>
+                <EmptyState
+                  icon={HandHelping}
+                  title={text(mine === undefined ? 'attention.empty.title' : 'attention.empty.mine.title')}
+                >
+                  {text(mine === undefined ? 'attention.empty' : 'attention.empty.mine')}
+                </EmptyState>
+              </Card>
             ) : (
-              <ul aria-label={text('attention.causes')}>
-                {items.map((cause) => (
-                  <CauseLine key={`${cause.code} ${cause.subject ?? ''}`} cause={cause} />
-                ))}
-              </ul>
+              <Groups groups={items} />
             )
           }
         </Answer>
-      </Card>
+      </Stack>
     </Page>
   )
 }
 
-function CauseLine({ cause }: { readonly cause: Cause }) {
-  return (
-    <li className={cx(styles.cause)}>
-      <div className={cx(styles.words)}>
-        <h2 className={cx(styles.title)}>
-          {cause.message}
-          <Count tone="bad">
-            <Figure value={cause.transfers} />
-          </Count>
-        </h2>
-        {cause.remedy === null ? null : <p className={cx(styles.remedy)}>{cause.remedy}</p>}
-        <code className={cx(styles.code)}>{cause.subject ?? cause.code}</code>
-      </div>
-      <CauseActions cause={cause} />
-    </li>
-  )
-}
-
-function CauseActions({ cause: { code, subject, transfers } }: { readonly cause: Cause }) {
+/** `j` and `k` go from group to group, Enter opens the one that is reached. */
+function Groups({ groups }: { readonly groups: readonly AttentionGroup[] }) {
   const text = useText()
-  const { organization } = useOrganization()
-  const mayChange = useMay('transfers:change')
-  const retry = useChange('transfers.retry', {
-    onDone: ({ transfers: count }) => sayDone(text('attention.retried', { count })),
-  })
-  const chosen = { cause: code, ...(subject === null ? {} : { subject }) }
+  const list = useRef<HTMLUListElement>(null)
+  const [open, setOpen] = useState<string | null>(null)
+  const move = (step: 1 | -1) => () => {
+    const heads = [...(list.current?.querySelectorAll<HTMLElement>('[data-head]') ?? [])]
+    const now = heads.findIndex((head) => head.closest('li')?.contains(document.activeElement))
+    const next = now === -1 ? 0 : Math.min(Math.max(now + step, 0), heads.length - 1)
+    heads[next]?.focus()
+  }
+  useShortcuts({ j: move(1), k: move(-1) })
   return (
-    <div className={cx(styles.actions)}>
-      <ButtonLink
-        to="/o/$organization/transfers"
-        params={{ organization }}
-        search={{ ...chosen, state: 'attention' }}
-        size="small"
-      >
-        {text('attention.look')}
-      </ButtonLink>
-      {mayChange ? (
-        <Button
-          size="small"
-          icon={RotateCw}
-          isBusy={retry.isPending}
-          onPress={() => retry.mutate({ body: { ...chosen, state: 'attention' } })}
-        >
-          {text('attention.retryAll', { count: transfers })}
-        </Button>
-      ) : null}
-    </div>
+    <Card isFlush>
+      <ul ref={list} aria-label={text('attention.causes')}>
+        {groups.map((group) => (
+          <CauseGroup
+            key={group.about}
+            group={group}
+            isOpen={open === group.about}
+            onToggle={() => setOpen(open === group.about ? null : group.about)}
+          />
+        ))}
+      </ul>
+    </Card>
   )
 }

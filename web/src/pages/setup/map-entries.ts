@@ -25,7 +25,11 @@ const CODES = {
 } as const
 
 /** The tables with an entry for each value that somebody chose a code for. Nothing else changes. */
-export function withChosen(mappings: ApiMappings, values: readonly PreflightValue[], chosen: Chosen): ApiMappings {
+export function withChosen(
+  mappings: ApiMappings,
+  values: readonly Pick<PreflightValue, 'subject' | 'entry'>[],
+  chosen: Chosen,
+): ApiMappings {
   return values.reduce((tables, { subject, entry }) => {
     const code = (chosen[subject] ?? '').trim()
     if (entry === null || code === '') return tables

@@ -58,7 +58,8 @@ export function OrderPreviewView({ preview }: { readonly preview: OrderPreview }
   )
 }
 
-function ProofTable({ proof }: Pick<OrderPreview, 'proof'>) {
+/** The figures of both sides, with their difference. */
+export function ProofTable({ proof }: Pick<OrderPreview, 'proof'>) {
   const text = useText()
   return (
     <Card title={text(proof.balanced ? 'setup.try.balanced' : 'setup.try.unbalanced')} isFlush>
@@ -98,7 +99,8 @@ interface LinesProps {
   readonly rows: OrderPreview['order']['lines']
 }
 
-function Lines({ label, currency, rows }: LinesProps) {
+/** Rows of an order or a document. */
+export function Lines({ label, currency, rows }: LinesProps) {
   const text = useText()
   return (
     <DataTable

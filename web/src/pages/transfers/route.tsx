@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { organizationRoute } from '#web/app/organization-route.tsx'
 import { transfersFilter } from './filter.ts'
+import { transferSearch } from './transfer-search.ts'
 
 export const transfersRoute = createRoute({
   getParentRoute: () => organizationRoute,
@@ -12,5 +13,6 @@ export const transfersRoute = createRoute({
 export const transferRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'transfers/$transferId',
+  validateSearch: transferSearch,
   component: lazyRouteComponent(() => import('./transfer-page.tsx'), 'TransferPage'),
 })

@@ -1,24 +1,27 @@
-import { ArrowLeft, RotateCw, SkipForward } from 'lucide-react'
+import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
 import type { Answered } from '#api/route'
 import type { Routes } from '#api/routes'
 import { Answer } from '#web/api/answer.tsx'
 import { useMay, useOrganization } from '#web/api/organization.tsx'
-import { useChange, useRoute } from '#web/api/use-route.ts'
-import { Button } from '#web/kit/button.tsx'
+import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
 import { TextLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { Columns, Page, Stack } from '#web/kit/page.tsx'
 import { SkeletonRows } from '#web/kit/skeleton.tsx'
 import { StateBadge, STATE_LOOKS } from '#web/kit/state-badge.tsx'
-import { sayDone } from '#web/kit/toasts.tsx'
 import { useText } from '#web/languages/use-text.ts'
-import { Attempts } from './attempts.tsx'
+import { CareCard } from '#web/pages/attention/care.tsx'
+import { Adoptions } from './adoptions.tsx'
 import { Documents } from './documents.tsx'
+import { PreviewCard } from './preview-card.tsx'
 import { transferRoute } from './route.tsx'
-import { SkipDialog } from './skip-dialog.tsx'
+import { Story } from './story.tsx'
+import { TransferActions } from './transfer-actions.tsx'
 import { TransferFacts } from './transfer-facts.tsx'
+import { useStory } from './use-story.ts'
+import { WhyPanel } from './why-panel.tsx'
 
 type Shown = Answered<Routes['transfers.show']>
 const LOOK_EVERY_MS = 30_000
@@ -27,26 +30,39 @@ const LOOK_EVERY_MS = 30_000
 export function TransferPage() {
   const text = useText()
   const { transferId } = transferRoute.useParams()
+  const { why, figure } = transferRoute.useSearch()
   const shown = useRoute('transfers.show', { params: { transferId } }, { everyMs: LOOK_EVERY_MS })
   return (
-    <Answer
-      of={shown}
-      skeleton={
-        <Page title={text('transfer.title')}>
-          <Card isFlush>
-            <SkeletonRows />
-          </Card>
-        </Page>
-      }
-    >
-      {(answer) => <TransferView shown={answer} />}
-    </Answer>
+    <>
+      <Answer
+        of={shown}
+        skeleton={
+          <Page title={text('transfer.title')}>
+            <Card isFlush>
+              <SkeletonRows />
+            </Card>
+          </Page>
+        }
+      >
+        {(answer) => <TransferView shown={answer} />}
+      </Answer>
+      <WhyPanel transferId={transferId} reference={why} figure={figure} />
+    </>
   )
 }
 
-function TransferView({ shown: { transfer, attempts, links } }: { readonly shown: Shown }) {
+const PREVIEWED: readonly string[] = ['orders', 'payouts']
+const UNEQUAL: readonly string[] = ['ORDER_UNBALANCED', 'TOTAL_DIFFERS', 'PAYOUT_UNBALANCED']
+
+function TransferView({ shown }: { readonly shown: Shown }) {
   const text = useText()
+  const { transfer, links } = shown
+  const { transferId, cause } = transfer
   const { organization } = useOrganization()
+  const { told, changes } = useStory(transferId)
+  const canPreview = useMay('books:read') && PREVIEWED.includes(transfer.flow)
+  // Where the sums are what is wrong, they are what is looked for.
+  const [isAsked, setAsked] = useState(UNEQUAL.includes(cause?.code ?? ''))
   return (
     <Page
       title={transfer.recordName ?? transfer.recordKey}
@@ -56,50 +72,38 @@ function TransferView({ shown: { transfer, attempts, links } }: { readonly shown
         </TextLink>
       }
       beside={<StateBadge state={transfer.state} />}
-      actions={<TransferActions transfer={transfer} />}
+      actions={
+        <TransferActions
+          transfer={transfer}
+          hasDocuments={links.some(({ state }) => state === 'issued')}
+          isUndone={told?.undone ?? false}
+          onPreview={canPreview ? () => setAsked(true) : null}
+        />
+      }
     >
-      {transfer.cause === null ? null : (
-        <Notice tone={STATE_LOOKS[transfer.state].tone} title={transfer.cause.message || transfer.cause.code}>
-          {transfer.cause.remedy}
+      {cause === null ? null : (
+        <Notice tone={STATE_LOOKS[transfer.state].tone} title={cause.message || cause.code}>
+          {cause.remedy}
         </Notice>
       )}
       <Columns kind="side">
         <Stack>
-          <Documents links={links} />
+          {cause?.code === 'ADOPTION_OPEN' ? (
+            <Card title={text('story.adopt.title')} description={text('story.adopt.lead')}>
+              <Adoptions transferId={transferId} />
+            </Card>
+          ) : null}
+          <Documents transferId={transferId} links={links} numbers={told?.documents ?? []} />
+          {canPreview ? <PreviewCard transferId={transferId} isAsked={isAsked} onAsk={() => setAsked(true)} /> : null}
           <Card title={text('transfer.story')} description={text('transfer.story.lead')}>
-            <Attempts transfer={transfer} attempts={attempts} />
+            <Story shown={shown} told={told} changes={changes} />
           </Card>
         </Stack>
-        <TransferFacts transfer={transfer} attempts={attempts.length} />
+        <Stack>
+          <TransferFacts transfer={transfer} attempts={shown.attempts.length} recordUrl={told?.recordUrl ?? null} />
+          <CareCard about={`transfer:${transferId}`} />
+        </Stack>
       </Columns>
     </Page>
-  )
-}
-
-function TransferActions({ transfer: { transferId, state } }: { readonly transfer: Shown['transfer'] }) {
-  const text = useText()
-  const mayChange = useMay('transfers:change')
-  const [isSkipping, setSkipping] = useState(false)
-  const retry = useChange('transfers.retry', { onDone: () => sayDone(text('transfer.retried')) })
-  if (!mayChange) return null
-  const isSettled = state === 'synced' || state === 'running'
-  return (
-    <>
-      {isSettled || state === 'skipped' ? null : (
-        <Button icon={SkipForward} onPress={() => setSkipping(true)}>
-          {text('transfer.skip')}
-        </Button>
-      )}
-      <Button
-        kind={state === 'attention' ? 'primary' : 'secondary'}
-        icon={RotateCw}
-        isBusy={retry.isPending}
-        isDisabled={state === 'running' || state === 'held'}
-        onPress={() => retry.mutate({ body: { transferIds: [transferId] } })}
-      >
-        {text(state === 'synced' ? 'transfer.reread' : 'transfer.retry')}
-      </Button>
-      <SkipDialog transferId={transferId} isOpen={isSkipping} onClose={() => setSkipping(false)} />
-    </>
   )
 }

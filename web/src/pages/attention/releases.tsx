@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import type { ApiJob } from '#api/jobs'
+import { useMay } from '#web/api/organization.tsx'
+import { useChange, useRoute } from '#web/api/use-route.ts'
+import { Button } from '#web/kit/button.tsx'
+import { Card } from '#web/kit/card.tsx'
+import { cx } from '#web/kit/class-names.ts'
+import { useNow } from '#web/kit/instant.tsx'
+import { Notice } from '#web/kit/notice.tsx'
+import { ProgressBar } from '#web/kit/progress-bar.tsx'
+import { useText } from '#web/languages/use-text.ts'
+import styles from './attention.module.css'
+
+const LOOK_EVERY_MS = 1_000
+const RARELY_MS = 10_000
+/** What came of it is said for so long. */
+const SAID_MS = 60_000
+
+/** Everything that is being released, by whomever, with how far it is; and for a moment what came of it. */
+export function Releases() {
+  const now = useNow()
+  const jobs = useRoute('jobs.list', { query: { kind: 'release', limit: 10 } }, { everyMs: RARELY_MS })
+  const shown = (jobs.data?.items ?? []).filter(
+    ({ finishedAt }) => finishedAt === null || now.getTime() - new Date(finishedAt).getTime() < SAID_MS,
+  )
+  return shown.map((job) => <Release key={job.jobId} job={job} />)
+}
+
+const released = z.object({ transfers: z.number(), stillWaiting: z.number(), underWay: z.number() })
+
+function Release({ job: listed }: { readonly job: ApiJob }) {
+  const text = useText()
+  const isRunning = listed.finishedAt === null
+  const shown = useRoute('jobs.show', { params: { jobId: listed.jobId } }, isRunning ? { everyMs: LOOK_EVERY_MS } : {})
+  const job = shown.data ?? { ...listed, result: null }
+  if (job.finishedAt === null) return <Running job={job} />
+  if (job.failure !== null) return <Notice tone="bad" title={job.failure.message} />
+  const result = released.safeParse(job.result)
+  if (!result.success) return null
+  const { transfers, stillWaiting, underWay } = result.data
+  const isAll = stillWaiting === 0 && underWay === 0
+  return (
+    <Notice
+      tone={isAll ? 'good' : 'warn'}
+      title={text('attention.released', { count: transfers - stillWaiting - underWay })}
+    >
+      {stillWaiting === 0 ? undefined : text('attention.released.still', { count: stillWaiting })}{' '}
+      {underWay === 0 ? undefined : text('attention.released.underWay', { count: underWay })}
+    </Notice>
+  )
+}
+
+function Running({ job }: { readonly job: ApiJob }) {
+  const text = useText()
+  const mayStop = useMay('transfers:change')
+  const stop = useChange('jobs.stop')
+  const { jobId, doing, done, total } = job
+  return (
+    <Card>
+      <div className={cx(styles.release)}>
+        <ProgressBar
+          label={text('attention.releasing', { what: doing ?? '' })}
+          done={done}
+          all={total}
+          words={text('attention.progress', { done, all: total ?? 0 })}
+        />
+        {mayStop ? (
+          <div>
+            <Button size="small" isBusy={stop.isPending} onPress={() => stop.mutate({ params: { jobId } })}>
+              {text('attention.stop')}
+            </Button>
+          </div>
+        ) : null}
+      </div>
+    </Card>
+  )
+}
