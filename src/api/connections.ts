@@ -62,6 +62,27 @@ export const checked = z.object({
   findings: z.array(finding),
 })
 
+const activity = z.object({
+  /** Runs that are under way. */
+  running: z.number().int(),
+  /** Calls that its system allows, in the vendor's own units; `null` = it sets no rate. */
+  allowance: z.object({ perSecond: z.number(), burst: z.number(), free: z.number() }).nullable(),
+  lastRunAt: instant.nullable(),
+  /** When its system last told us something by itself. */
+  lastDeliveryAt: instant.nullable(),
+  /** The newest first, ten at most. */
+  failures: z.array(
+    z.object({
+      at: instant,
+      transferId: z.string(),
+      recordName: z.string().nullable(),
+      flow: z.string(),
+      code: z.string(),
+      message: z.string(),
+    }),
+  ),
+})
+
 const CHOICE_LISTS = [
   'companies',
   'warehouses',
@@ -136,6 +157,15 @@ export const connectionRoutes = routes({
     failures: ['NO_SUCH_SECRET'],
     audit: 'connection.rotated',
     command: 'apply',
+  },
+  'connections.activity': {
+    method: 'GET',
+    path: `${one}/activity`,
+    summary: 'Show what went through a connection lately, and what its system allows',
+    permission: 'connections:read',
+    params: ofConnection,
+    answer: activity,
+    command: 'status',
   },
   'connections.check': {
     method: 'POST',

@@ -7,6 +7,7 @@ import { createApiKey } from './api-keys/create.ts'
 import { listApiKeysRoute } from './api-keys/list.ts'
 import { revokeApiKeyRoute } from './api-keys/revoke.ts'
 import { applyConfigurationRoute, exportConfigurationRoute, previewConfiguration } from './configuration/file.ts'
+import { showConnectionActivity } from './connections/activity.ts'
 import { changeConnection } from './connections/change.ts'
 import { checkConnectionRoute, prepareConnectionRoute } from './connections/check.ts'
 import { listChoices } from './connections/choices.ts'
@@ -142,6 +143,7 @@ export const HANDLERS: Handlers = {
   'connections.create': createConnection,
   'connections.change': changeConnection,
   'connections.rotate': rotateConnection,
+  'connections.activity': showConnectionActivity,
   'connections.check': checkConnectionRoute,
   'connections.prepare': prepareConnectionRoute,
   'connections.pause': pauseConnectionRoute,

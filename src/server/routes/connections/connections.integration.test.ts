@@ -72,6 +72,13 @@ test('a connection lives: made, changed, paused, its secret replaced, removed; n
   const { pool, sealer, organizationId } = api.bridge
   expect((await listConnections(pool, sealer, organizationId))[0]?.settings).toMatchObject({ apiSecret: 'the-second' })
   texts.push((await send('GET', '/configuration')).text, (await send('GET', '/connections')).text)
+  expect((await told('GET', '/connections/erp/activity')).body).toEqual({
+    running: 0,
+    allowance: null,
+    lastRunAt: null,
+    lastDeliveryAt: null,
+    failures: [],
+  })
   expect((await told('GET', '/connections/erp/removal')).body).toEqual({ possible: true, usedBy: [], transfers: 0 })
   expect((await told('DELETE', '/connections/erp')).status).toBe(204)
   expect((await told('GET', '/connections/erp/removal')).status).toBe(404)

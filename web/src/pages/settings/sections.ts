@@ -1,4 +1,4 @@
-import type { LucideIcon } from 'lucide-react'
+import { Archive, Cable, type LucideIcon } from 'lucide-react'
 import type { Permission } from '#api/permissions'
 import type { TextId } from '#web/languages/en.ts'
 
@@ -18,9 +18,15 @@ interface SectionGroup {
 
 /** The sections of the settings, as their menu lists them. */
 export const SECTION_GROUPS: readonly SectionGroup[] = [
-  { title: 'settings.group.systems', sections: [] },
+  {
+    title: 'settings.group.systems',
+    sections: [{ key: 'connections', title: 'connections.title', icon: Cable, permission: 'connections:read' }],
+  },
   { title: 'settings.group.people', sections: [] },
-  { title: 'settings.group.safety', sections: [] },
+  {
+    title: 'settings.group.safety',
+    sections: [{ key: 'retention', title: 'retention.title', icon: Archive, permission: 'configuration:read' }],
+  },
 ]
 
 /** The first section that a person may see. */

@@ -2,20 +2,22 @@ import { useState } from 'react'
 import type { ApiConnection } from '#api/connections'
 import { Answer } from '#web/api/answer.tsx'
 import { useChange, useRoute } from '#web/api/use-route.ts'
+import { ConnectionForm } from '#web/connections/connection-form.tsx'
+import { Findings } from '#web/connections/findings.tsx'
 import { Badge } from '#web/kit/badge.tsx'
 import { Button } from '#web/kit/button.tsx'
 import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Columns } from '#web/kit/page.tsx'
 import { useText } from '#web/languages/use-text.ts'
-import { ConnectionForm } from './connection-form.tsx'
-import { Findings } from './findings.tsx'
 import styles from './setup.module.css'
 
 interface ConnectStepProps {
   readonly store: ApiConnection | null
   readonly target: ApiConnection | null
 }
+
+const USUAL_KEYS = { store: 'shop', erp: 'erp' } as const
 
 /** Both sides: the form until it is there, then what the system says of us. */
 export function ConnectStep({ store, target }: ConnectStepProps) {
@@ -30,7 +32,7 @@ export function ConnectStep({ store, target }: ConnectStepProps) {
             return (
               <Card key={kind} title={text(`setup.connect.${kind}`)} description={text(`setup.connect.${kind}.lead`)}>
                 {connection === null ? (
-                  <ConnectionForm kind={kind} connectors={items.filter((one) => one.kind === kind)} />
+                  <ConnectionForm usualKey={USUAL_KEYS[kind]} connectors={items.filter((one) => one.kind === kind)} />
                 ) : (
                   <Connected connection={connection} />
                 )}

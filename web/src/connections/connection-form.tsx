@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { ApiFailure } from '#api/client'
 import type { ConnectorDescription } from '#api/connections'
 import type { Failure } from '#api/failure'
@@ -7,25 +7,30 @@ import { Button } from '#web/kit/button.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { FailureNotice } from '#web/kit/notice.tsx'
 import { Select } from '#web/kit/select.tsx'
+import { TextField } from '#web/kit/text-field.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { SettingField } from './setting-field.tsx'
 import { type Entered, settingsOf } from './settings-entered.ts'
-import styles from './setup.module.css'
+import styles from './connections.module.css'
 
 interface ConnectionFormProps {
-  readonly kind: 'store' | 'erp'
   readonly connectors: readonly ConnectorDescription[]
+  /** What the connection is called here. */
+  readonly usualKey: string
+  /** Whether the person may call it otherwise. */
+  readonly asksKey?: boolean
+  readonly onMade?: (connection: string) => void
 }
 
-const USUAL_KEYS = { store: 'shop', erp: 'erp' } as const
-
-/** Connects a system of one kind, with the settings that its connector describes. */
-export function ConnectionForm({ kind, connectors }: ConnectionFormProps) {
+/** Connects a system with the settings that its connector describes. */
+export function ConnectionForm({ connectors, usualKey, asksKey = false, onMade }: ConnectionFormProps) {
   const text = useText()
+  const [key, setKey] = useState(usualKey)
   const [chosen, choose] = useState(connectors[0]?.connector ?? '')
   const [entered, setEntered] = useState<Entered>({})
   const [failure, setFailure] = useState<Failure | null>(null)
   const create = useChange('connections.create', {
+    onDone: ({ connection }) => onMade?.(connection),
     onFailed: (error) => {
       if (!(error instanceof ApiFailure)) throw error
       setFailure(error.failure)
@@ -47,7 +52,7 @@ export function ConnectionForm({ kind, connectors }: ConnectionFormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setFailure(null)
-    const body = { connection: USUAL_KEYS[kind], connector: chosen, settings: settingsOf(settings, entered) }
+    const body = { connection: key, connector: chosen, settings: settingsOf(settings, entered) }
     create.mutate({ body })
   }
   return (
@@ -58,11 +63,17 @@ export function ConnectionForm({ kind, connectors }: ConnectionFormProps) {
         value={chosen}
         onChange={choose}
       />
+      {asksKey ? (
+        <TextField
+          label={text('connections.key')}
+          description={text('connections.key.lead')}
+          value={key}
+          onChange={setKey}
+          isRequired
+        />
+      ) : null}
       {first.map(field)}
-      <details className={cx(styles.more)}>
-        <summary>{text('setup.connect.more', { count: more.length })}</summary>
-        <div className={cx(styles.form)}>{more.map(field)}</div>
-      </details>
+      <More count={more.length}>{more.map(field)}</More>
       {failure === null ? null : <FailureNotice failure={failure} />}
       <div className={cx(styles.actions)}>
         <Button type="submit" kind="primary" isBusy={create.isPending}>
@@ -70,5 +81,17 @@ export function ConnectionForm({ kind, connectors }: ConnectionFormProps) {
         </Button>
       </div>
     </form>
+  )
+}
+
+/** What most people leave as it is. */
+function More({ count, children }: { readonly count: number; readonly children: ReactNode }) {
+  const text = useText()
+  if (count === 0) return null
+  return (
+    <details className={cx(styles.more)}>
+      <summary>{text('setup.connect.more', { count })}</summary>
+      <div className={cx(styles.form)}>{children}</div>
+    </details>
   )
 }

@@ -29,3 +29,24 @@ function valueOf(kind: Setting['kind'], typed: string): unknown {
     return typed
   }
 }
+
+/** A value of a setting as a form shows it; `''` = it is not set. */
+export function textOf({ kind }: Setting, value: unknown): string {
+  if (value === undefined || value === null) return ''
+  if (kind === 'switch') return value === true ? 'yes' : 'no'
+  return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value)
+}
+
+/** What was typed and differs from what is stored: `null` takes a setting away. */
+export const changedSettings = (
+  settings: readonly Setting[],
+  stored: Readonly<Record<string, unknown>>,
+  entered: Entered,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    settings.flatMap((setting): [string, unknown][] => {
+      const typed = entered[setting.name]
+      if (typed === undefined || typed.trim() === textOf(setting, stored[setting.name])) return []
+      return [[setting.name, typed.trim() === '' ? null : valueOf(setting.kind, typed.trim())]]
+    }),
+  )

@@ -4,7 +4,7 @@ import type { checked } from '#api/connections'
 import { Badge } from '#web/kit/badge.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { useText } from '#web/languages/use-text.ts'
-import styles from './setup.module.css'
+import styles from './connections.module.css'
 
 const LOOKS = {
   ok: { tone: 'good', icon: CircleCheck },

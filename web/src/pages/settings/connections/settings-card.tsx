@@ -1,0 +1,76 @@
+import { type FormEvent, useState } from 'react'
+import { ApiFailure } from '#api/client'
+import type { ApiConnection, ConnectorDescription } from '#api/connections'
+import type { Failure } from '#api/failure'
+import { useChange } from '#web/api/use-route.ts'
+import styles from '#web/connections/connections.module.css'
+import { SettingField } from '#web/connections/setting-field.tsx'
+import { changedSettings, type Entered, textOf } from '#web/connections/settings-entered.ts'
+import { Button } from '#web/kit/button.tsx'
+import { Card } from '#web/kit/card.tsx'
+import { cx } from '#web/kit/class-names.ts'
+import { FailureNotice } from '#web/kit/notice.tsx'
+import { TextField } from '#web/kit/text-field.tsx'
+import { sayDone } from '#web/kit/toasts.tsx'
+import { useText } from '#web/languages/use-text.ts'
+
+export interface ConnectionCardProps {
+  readonly connection: ApiConnection
+  readonly connector: ConnectorDescription
+}
+
+/** All settings that are no secrets. */
+export function SettingsCard({ connection, connector }: ConnectionCardProps) {
+  const text = useText()
+  const [entered, setEntered] = useState<Entered>({})
+  const [slots, setSlots] = useState(String(connection.slots))
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const open = connector.settings.filter(({ kind }) => kind !== 'secret')
+  const change = useChange('connections.change', {
+    onDone: ({ released }) => {
+      setEntered({})
+      sayDone(text('connections.settings.saved', { released }))
+    },
+    onFailed: (error) => {
+      if (!(error instanceof ApiFailure)) throw error
+      setFailure(error.failure)
+    },
+  })
+  const errorOf = (path: string) => failure?.fields?.find((field) => field.path === path)?.message
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setFailure(null)
+    const settings = changedSettings(open, connection.settings, entered)
+    change.mutate({ params: { connection: connection.connection }, body: { settings, slots: Number(slots) } })
+  }
+  const slotsError = errorOf('body.slots')
+  return (
+    <Card title={text('connections.settings')} description={text('connections.settings.lead')}>
+      <form className={cx(styles.form)} onSubmit={submit} noValidate>
+        {open.map((setting) => (
+          <SettingField
+            key={setting.name}
+            setting={setting}
+            value={entered[setting.name] ?? textOf(setting, connection.settings[setting.name])}
+            error={errorOf(`body.settings.${setting.name}`)}
+            onChange={(value) => setEntered({ ...entered, [setting.name]: value })}
+          />
+        ))}
+        <TextField
+          label={text('connections.slots')}
+          description={text('connections.settings.slots.lead')}
+          inputMode="numeric"
+          value={slots}
+          onChange={setSlots}
+          {...(slotsError === undefined ? {} : { error: slotsError })}
+        />
+        {failure === null ? null : <FailureNotice failure={failure} />}
+        <div>
+          <Button type="submit" kind="primary" isBusy={change.isPending}>
+            {text('connections.settings.save')}
+          </Button>
+        </div>
+      </form>
+    </Card>
+  )
+}
