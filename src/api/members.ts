@@ -14,8 +14,12 @@ export const member = z.object({
   role,
   secondFactor: z.boolean(),
   joinedAt: instant,
-  /** Within the hour; `null` = has no session. */
+  /** Signs in with the company's own identity provider, whose second factor counts. */
+  hasProvider: z.boolean(),
+  /** Within the day; `null` = has no session. */
   lastSeenAt: instant.nullable(),
+  /** Browsers in which the person is signed in. */
+  sessions: z.number().int(),
 })
 
 export const memberRoutes = routes({

@@ -7,6 +7,7 @@ import { preflightRoutes } from './preflight.ts'
 import { attentionRoutes } from './attention.ts'
 import { alertRoutes } from './alerts.ts'
 import { apiKeyRoutes } from './api-keys.ts'
+import { accountRoutes } from './account.ts'
 import { auditRoutes } from './audit.ts'
 import { driftRoutes } from './drift.ts'
 import { healthRoutes } from './health.ts'
@@ -15,6 +16,7 @@ import { memberRoutes, ownSessionRoutes } from './members.ts'
 import { invitationRoutes, setupRoutes } from './people.ts'
 import { payoutRoutes } from './payouts.ts'
 import { retentionRoutes } from './retention.ts'
+import { privacyRoutes } from './privacy.ts'
 import { sessionRoutes } from './session.ts'
 import { stockRoutes } from './stock.ts'
 import { transferRoutes } from './transfers.ts'
@@ -29,8 +31,10 @@ export const ROUTES = {
   ...invitationRoutes,
   ...memberRoutes,
   ...ownSessionRoutes,
+  ...accountRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,
+  ...privacyRoutes,
   ...transferRoutes,
   ...transferStoryRoutes,
   ...attentionRoutes,

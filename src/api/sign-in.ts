@@ -63,7 +63,8 @@ export const SIGN_IN = {
     body: z.object({
       currentPassword: anyPassword,
       newPassword: NEWEST_PASSWORD,
-      revokeOtherSessions: z.boolean().default(true),
+      /** Whoever changes a password may fear that somebody knows the old one: all other sessions end, always. */
+      revokeOtherSessions: z.literal(true).default(true),
     }),
     answer: nothing,
   },

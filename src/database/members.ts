@@ -44,12 +44,17 @@ export interface Member {
   readonly role: MemberRole
   readonly secondFactor: boolean
   readonly joinedAt: string
+  /** Signs in with an identity provider. */
+  readonly hasProvider: boolean
   /** `null` = has no session. */
   readonly lastSeenAt: string | null
+  readonly sessions: number
 }
 
 const MEMBERS = `select m.user_id as "userId", u.name, u.email, m.role, u.two_factor_enabled as "secondFactor",
-    m.created_at as "joinedAt", (select max(s.updated_at) from tillbridge.sessions s where s.user_id = u.id) as "lastSeenAt"
+    exists (select from tillbridge.user_accounts a where a.user_id = u.id and a.provider_id <> 'credential') as "hasProvider",
+    m.created_at as "joinedAt", (select max(s.updated_at) from tillbridge.sessions s where s.user_id = u.id) as "lastSeenAt",
+    (select count(*)::int from tillbridge.sessions s where s.user_id = u.id and s.expires_at > now()) as sessions
   from tillbridge.memberships m join tillbridge.users u on u.id = m.user_id
   where m.organization_id = $1`
 

@@ -1,3 +1,4 @@
+import { newId } from '#lib/ids'
 import type { AskedPrivacy } from './inbox.ts'
 import type { Sql } from './pool.ts'
 
@@ -16,10 +17,14 @@ export interface PrivacyRequest {
   readonly receivedAt: string
   /** `null` = open: an erasure waits for its job, a request for data for a person. */
   readonly doneAt: string | null
+  /** Who asked for it here; `null` = the store did. */
+  readonly askedBy: string | null
+  /** How many rows were erased, or who answered; `null` = nothing came of it yet. */
+  readonly result: Readonly<Record<string, unknown>> | null
 }
 
 const COLUMNS = `organization_id as "organizationId", request_id as "requestId", connection_id as "connectionId", kind, subject, email,
-  record_keys as "recordKeys", received_at as "receivedAt", done_at as "doneAt"`
+  record_keys as "recordKeys", received_at as "receivedAt", done_at as "doneAt", asked_by as "askedBy", result`
 
 /** The requests of an organisation, the oldest first: the law gives a month for each. */
 export async function listPrivacyRequests(
@@ -33,6 +38,31 @@ export async function listPrivacyRequests(
     [organizationId, openOnly],
   )
   return result.rows
+}
+
+/** A person here asks to erase somebody; carry it out in the same transaction. */
+export async function insertErasure(
+  sql: Sql,
+  asked: Pick<PrivacyRequest, 'organizationId' | 'connectionId' | 'subject' | 'email' | 'recordKeys'> & {
+    readonly askedBy: string
+    readonly now: Date
+  },
+): Promise<PrivacyRequest> {
+  const { rows } = await sql.query<PrivacyRequest>(
+    `insert into tillbridge.privacy_requests (organization_id, request_id, connection_id, kind, subject, email, record_keys, received_at, asked_by)
+     values ($1, $2, $3, 'customer-redact', $4, $5, $6, $7, $8) returning ${COLUMNS}`,
+    [
+      asked.organizationId,
+      newId(asked.now),
+      asked.connectionId,
+      asked.subject,
+      asked.email,
+      asked.recordKeys,
+      asked.now.toISOString(),
+      asked.askedBy,
+    ],
+  )
+  return rows[0] as PrivacyRequest
 }
 
 /** A person has answered a request for data. Answers whether it was open. */

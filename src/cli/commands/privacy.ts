@@ -5,19 +5,25 @@ import { plural, table, when } from '#cli/output'
 import { allIntegrations, globalOptions, settingsOf, withBridge } from '#cli/session'
 import { closePrivacyRequest, listPrivacyRequests, type PrivacyRequest } from '#database/privacy'
 import { TillbridgeError } from '#lib/errors'
+import { eraseCommand, exportCommand, findCommand } from './privacy-person.ts'
 
 export const privacyCommand = (io: Io): Command =>
   new Command('privacy')
     .description(
-      'What stores ask in the name of a person. Erasures are done by Tillbridge itself; what is kept of a person has to be handed out by you, within a month.',
+      'What is kept of a person, and what stores ask in the name of one. Erasures that a store asks for are done by Tillbridge itself; what is kept of a person has to be handed out by you, within a month.',
     )
     .addCommand(listCommand(io))
     .addCommand(doneCommand(io))
+    .addCommand(findCommand(io))
+    .addCommand(exportCommand(io))
+    .addCommand(eraseCommand(io))
     .addHelpText(
       'after',
       examples([
         ['What is open?', 'tillbridge privacy list'],
+        ['Somebody asks what is kept of them', 'tillbridge privacy export ann@example.com --out ann.json'],
         ['The person has the data', 'tillbridge privacy done 0198f0c2-… --by "Ann, support"'],
+        ['Somebody wants to be forgotten', 'tillbridge privacy erase ann@example.com --confirm ann@example.com'],
       ]),
     )
 

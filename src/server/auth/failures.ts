@@ -92,14 +92,20 @@ const OURS: Readonly<Record<string, Words>> = {
   SESSION_NOT_FRESH: AGAIN,
 }
 
+const tooMany = (waitSeconds: string | null) =>
+  refusal('TOO_MANY_REQUESTS', {
+    message: 'Too many tries came from you in a short time.',
+    remedy: waitSeconds === null ? 'Wait a minute and try again.' : `Wait ${waitSeconds} seconds and try again.`,
+  })
+
 /** A refusal of the library as one of ours. What it says by itself is for developers, and is not passed on. */
-export function refusedSignIn(status: number, answer: unknown): Refused {
+export function refusedSignIn(status: number, answer: unknown, waitSeconds: string | null = null): Refused {
   const words = OURS[String((answer as { code?: unknown } | null)?.code ?? '')]
   if (words !== undefined) {
     return new Refused({ status: SIGN_IN_FAILURES[words.code], body: { ...words, subject: null } })
   }
   if (status === 401) return new Refused(refusal('NOT_SIGNED_IN'))
   if (status === 403) return new Refused(refusal('NOT_ALLOWED'))
-  if (status === 429) return new Refused(refusal('TOO_MANY_REQUESTS'))
+  if (status === 429) return new Refused(tooMany(waitSeconds))
   return new Refused(refusal(status >= 500 ? 'UNAVAILABLE' : 'REQUEST_INVALID'))
 }

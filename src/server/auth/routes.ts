@@ -6,6 +6,7 @@ import { SIGN_IN, type SignInCall } from '#api/sign-in'
 import { insertPersonEvent } from '#database/audit-person'
 import { countTry } from '#database/rate-limits'
 import { forgetExpired } from '#database/sessions'
+import { forgetTrustedDevices } from '#database/users'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import { answerRefusals, readJson } from '#server/api/bodies'
@@ -14,6 +15,7 @@ import { Refused, refusal } from '#server/api/failures'
 import { fromOurPages } from '#server/api/guard'
 import { securityHeaders } from '#server/api/headers'
 import { refusedSignIn } from './failures.ts'
+import { noteRefusal } from './note-refusal.ts'
 import type { SignedIn, SignIn } from './sign-in.ts'
 import { ADDRESS_HEADER } from './tables.ts'
 
@@ -36,6 +38,13 @@ const AUDITED: Partial<Record<SignInCall, string>> = {
   'change-name': 'person.renamed',
   'end-second-factor': 'person.second-factor-ended',
   'new-backup-codes': 'person.backup-codes-replaced',
+}
+
+/** What somebody signed in with, as the log tells it. */
+const HOW: Partial<Record<SignInCall, string>> = {
+  'sign-in': 'password',
+  'verify-code': 'password and code',
+  'verify-backup-code': 'password and backup code',
 }
 
 // Besides the limit per address: who has many addresses must not try one account for ever.
@@ -61,7 +70,8 @@ export const signInRoutes =
       const location = response.headers.get('location')
       if (location === null) throw refusedSignIn(response.status, await jsonOf(response))
       const person = await signedInBy(services, response, request)
-      if (person !== null) await audit(services, person, 'person.signed-in', request)
+      if (person !== null)
+        await audit(services, person, { event: 'person.signed-in', how: 'identity provider' }, request)
       return reply.redirect(location)
     })
   }
@@ -83,12 +93,16 @@ async function serve(
   if (!response.ok) {
     const wait = response.headers.get('x-retry-after')
     if (wait !== null) void reply.header('retry-after', wait)
-    throw refusedSignIn(response.status, json)
+    const refused = refusedSignIn(response.status, json, wait)
+    noteRefusal(services, { name, body, person: before, code: refused.refusal.body.code }, request)
+    throw refused
   }
   const person = (await signedInBy(services, response, request)) ?? before
   if (name === 'sign-in') await forgetExpired(services.pool, services.clock.now())
+  if (name === 'change-password' && person !== null) await forgetTrustedDevices(services.pool, person.userId)
   const event = before !== null && name === 'verify-code' ? 'person.second-factor-begun' : AUDITED[name]
-  if (person !== null && event !== undefined) await audit(services, person, event, request)
+  const how = event === 'person.signed-in' ? HOW[name] : undefined
+  if (person !== null && event !== undefined) await audit(services, person, { event, how }, request)
   // What the schema does not name stays here, the session's token above all.
   return reply.header('cache-control', 'no-store').send(SIGN_IN[name].answer.parse(json))
 }
@@ -145,10 +159,17 @@ async function signedInBy(
 const audit = (
   { pool, clock }: SignInServices,
   person: SignedIn,
-  event: string,
+  { event, how }: { readonly event: string; readonly how?: string | undefined },
   request: FastifyRequest,
 ): Promise<void> =>
-  insertPersonEvent(pool, { userId: person.userId, name: person.email, event, at: clock.now(), address: request.ip })
+  insertPersonEvent(pool, {
+    userId: person.userId,
+    name: person.email,
+    event,
+    at: clock.now(),
+    address: request.ip,
+    ...(how === undefined ? {} : { after: { with: how } }),
+  })
 
 function passCookies(response: Response, reply: FastifyReply): void {
   for (const cookie of response.headers.getSetCookie()) void reply.header('set-cookie', cookie)

@@ -150,6 +150,47 @@ test('a second factor is asked for once it is proven, and a backup code stands i
   expect((await again.send('POST', '/api/auth/two-factor/disable', { password: OWNER.password })).status).toBe(200)
 })
 
+test('who fails to sign in, or to prove a password or a code, is in the log of the person who was meant', async () => {
+  const { body } = await owner.send('POST', '/api/auth/two-factor/enable', { password: OWNER.password })
+  const secret = new URL((body as { totpURI: string }).totpURI).searchParams.get('secret') ?? ''
+  await owner.send('POST', '/api/auth/two-factor/verify-totp', { code: codeOf(secret, new Date()) })
+  const stranger = api.browser()
+  await signIn(stranger, { ...OWNER, password: 'a guess' })
+  await signIn(stranger, { email: 'nobody@example.com', password: 'a guess' })
+  await signIn(stranger, OWNER)
+  await stranger.send('POST', '/api/auth/two-factor/verify-totp', { code: '000000' })
+  await owner.send('POST', '/api/auth/two-factor/disable', { password: 'a guess' })
+  const refused = async () => {
+    const log = await owner.send('GET', '/api/v1/organizations/main/audit?subject=person:ada@example.com&limit=5')
+    const { items } = log.body as { items: { event: string; outcome: string; after: { because?: string } | null }[] }
+    return items.filter(({ outcome }) => outcome === 'failed').map(({ event, after }) => `${event} ${after?.because}`)
+  }
+  // Nobody waits for it to be written.
+  await expect
+    .poll(async () => (await refused()).sort())
+    .toEqual([
+      'person.proof-refused PASSWORD_WRONG',
+      'person.sign-in-refused CODE_WRONG',
+      'person.sign-in-refused CREDENTIALS_WRONG',
+    ])
+  expect((await owner.send('POST', '/api/auth/two-factor/disable', { password: OWNER.password })).status).toBe(200)
+})
+
+test('a new password ends all other sessions, whatever was asked for', async () => {
+  const other = api.browser()
+  await signIn(other, OWNER)
+  const change = (more: object) =>
+    owner.send('POST', '/api/auth/change-password', {
+      currentPassword: OWNER.password,
+      newPassword: OWNER.password,
+      ...more,
+    })
+  expect((await change({ revokeOtherSessions: false })).status).toBe(400)
+  expect((await change({})).status).toBe(200)
+  expect((await other.send('GET', '/api/v1/session')).status).toBe(401)
+  expect((await owner.send('GET', '/api/v1/session')).status).toBe(200)
+})
+
 test('somebody is invited, joins, gets another role and is removed, and the log tells of it', async () => {
   const at = '/api/v1/organizations/main'
   const invited = await owner.send('POST', `${at}/invitations`, { email: 'bo@example.com', role: 'admin' })

@@ -24,6 +24,9 @@ import { previewOrder } from './integrations/preview.ts'
 import { replaceMappings } from './mappings/replace.ts'
 import { showMappings } from './mappings/show.ts'
 import { askPreflight } from './preflight/ask.ts'
+import { showAccount } from './account/show.ts'
+import { listAuditActors } from './audit/actors.ts'
+import { exportAudit } from './audit/export.ts'
 import { listAudit } from './audit/list.ts'
 import { changeRole } from './members/change-role.ts'
 import { listMembersRoute } from './members/list.ts'
@@ -67,6 +70,8 @@ import { syncStock } from './stock/sync.ts'
 import { changeRetentionRoute } from './retention/change.ts'
 import { previewRetentionRoute, showRetentionRoute } from './retention/show.ts'
 import { streamLive } from './live/stream.ts'
+import { erasePersonRoute, exportPerson, findPersonRoute } from './privacy/person.ts'
+import { answerPrivacyRoute, listPrivacyRoute } from './privacy/requests.ts'
 import { showSession } from './session/show.ts'
 import { createOwner } from './setup/create-owner.ts'
 import { setupLink } from './setup/link.ts'
@@ -108,6 +113,14 @@ export const HANDLERS: Handlers = {
   'api-keys.create': createApiKey,
   'api-keys.revoke': revokeApiKeyRoute,
   'audit.list': listAudit,
+  'audit.export': exportAudit,
+  'audit.actors': listAuditActors,
+  'account.show': showAccount,
+  'privacy.requests': listPrivacyRoute,
+  'privacy.find': findPersonRoute,
+  'privacy.export': exportPerson,
+  'privacy.erase': erasePersonRoute,
+  'privacy.answered': answerPrivacyRoute,
   'jobs.list': listJobsRoute,
   'jobs.show': showJobRoute,
   'jobs.stop': stopJob,
