@@ -5,6 +5,8 @@ import { entryRoutes } from '#web/pages/entry/route.tsx'
 import { overviewRoute } from '#web/pages/overview/route.tsx'
 import { payoutRoute, payoutsRoute } from '#web/pages/payouts/route.tsx'
 import { reconciliationRoute } from '#web/pages/reconciliation/route.tsx'
+import { connectionRoute, connectionsRoute } from '#web/pages/settings/connections/route.tsx'
+import { retentionRoute } from '#web/pages/settings/retention/route.tsx'
 import { settingsRoute } from '#web/pages/settings/route.tsx'
 import { setupRoute } from '#web/pages/setup/route.tsx'
 import { stockRoute } from '#web/pages/stock/route.tsx'
@@ -27,6 +29,9 @@ const tree = rootRoute.addChildren([
     reconciliationRoute,
     setupRoute,
     settingsRoute,
+    connectionsRoute,
+    connectionRoute,
+    retentionRoute,
   ]),
 ])
 

@@ -1,8 +1,10 @@
 import attention from './en/attention.json' with { type: 'json' }
+import connections from './en/connections.json' with { type: 'json' }
 import entry from './en/entry.json' with { type: 'json' }
 import overview from './en/overview.json' with { type: 'json' }
 import payouts from './en/payouts.json' with { type: 'json' }
 import reconciliation from './en/reconciliation.json' with { type: 'json' }
+import retention from './en/retention.json' with { type: 'json' }
 import settings from './en/settings.json' with { type: 'json' }
 import setup from './en/setup.json' with { type: 'json' }
 import shell from './en/shell.json' with { type: 'json' }
@@ -13,10 +15,12 @@ import transfers from './en/transfers.json' with { type: 'json' }
 /** All texts, by id. One file for each part of the dashboard; English is the measure of the others. */
 export const en = {
   ...attention,
+  ...connections,
   ...entry,
   ...overview,
   ...payouts,
   ...reconciliation,
+  ...retention,
   ...settings,
   ...setup,
   ...shell,

@@ -1,9 +1,11 @@
 import type { TextId } from './en.ts'
 import attention from './sv/attention.json' with { type: 'json' }
+import connections from './sv/connections.json' with { type: 'json' }
 import entry from './sv/entry.json' with { type: 'json' }
 import overview from './sv/overview.json' with { type: 'json' }
 import payouts from './sv/payouts.json' with { type: 'json' }
 import reconciliation from './sv/reconciliation.json' with { type: 'json' }
+import retention from './sv/retention.json' with { type: 'json' }
 import settings from './sv/settings.json' with { type: 'json' }
 import setup from './sv/setup.json' with { type: 'json' }
 import shell from './sv/shell.json' with { type: 'json' }
@@ -13,10 +15,12 @@ import transfers from './sv/transfers.json' with { type: 'json' }
 
 export const sv: Readonly<Record<TextId, string>> = {
   ...attention,
+  ...connections,
   ...entry,
   ...overview,
   ...payouts,
   ...reconciliation,
+  ...retention,
   ...settings,
   ...setup,
   ...shell,
