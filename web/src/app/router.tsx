@@ -7,6 +7,11 @@ import { payoutRoute, payoutsRoute } from '#web/pages/payouts/route.tsx'
 import { reconciliationRoute } from '#web/pages/reconciliation/route.tsx'
 import { connectionRoute, connectionsRoute } from '#web/pages/settings/connections/route.tsx'
 import { retentionRoute } from '#web/pages/settings/retention/route.tsx'
+import { accountRoute } from '#web/pages/settings/account/route.tsx'
+import { auditRoute } from '#web/pages/settings/audit/route.tsx'
+import { keysRoute } from '#web/pages/settings/keys/route.tsx'
+import { peopleRoute } from '#web/pages/settings/people/route.tsx'
+import { privacyRoute } from '#web/pages/settings/privacy/route.tsx'
 import { settingsRoute } from '#web/pages/settings/route.tsx'
 import { setupRoute } from '#web/pages/setup/route.tsx'
 import { stockRoute } from '#web/pages/stock/route.tsx'
@@ -29,6 +34,11 @@ const tree = rootRoute.addChildren([
     reconciliationRoute,
     setupRoute,
     settingsRoute,
+    peopleRoute,
+    keysRoute,
+    accountRoute,
+    auditRoute,
+    privacyRoute,
     connectionsRoute,
     connectionRoute,
     retentionRoute,

@@ -1,8 +1,12 @@
+import account from './en/account.json' with { type: 'json' }
+import audit from './en/audit.json' with { type: 'json' }
 import attention from './en/attention.json' with { type: 'json' }
 import connections from './en/connections.json' with { type: 'json' }
 import entry from './en/entry.json' with { type: 'json' }
 import overview from './en/overview.json' with { type: 'json' }
 import payouts from './en/payouts.json' with { type: 'json' }
+import people from './en/people.json' with { type: 'json' }
+import privacy from './en/privacy.json' with { type: 'json' }
 import reconciliation from './en/reconciliation.json' with { type: 'json' }
 import retention from './en/retention.json' with { type: 'json' }
 import settings from './en/settings.json' with { type: 'json' }
@@ -14,11 +18,15 @@ import transfers from './en/transfers.json' with { type: 'json' }
 
 /** All texts, by id. One file for each part of the dashboard; English is the measure of the others. */
 export const en = {
+  ...account,
+  ...audit,
   ...attention,
   ...connections,
   ...entry,
   ...overview,
   ...payouts,
+  ...people,
+  ...privacy,
   ...reconciliation,
   ...retention,
   ...settings,

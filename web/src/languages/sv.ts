@@ -1,9 +1,13 @@
 import type { TextId } from './en.ts'
+import account from './sv/account.json' with { type: 'json' }
+import audit from './sv/audit.json' with { type: 'json' }
 import attention from './sv/attention.json' with { type: 'json' }
 import connections from './sv/connections.json' with { type: 'json' }
 import entry from './sv/entry.json' with { type: 'json' }
 import overview from './sv/overview.json' with { type: 'json' }
 import payouts from './sv/payouts.json' with { type: 'json' }
+import people from './sv/people.json' with { type: 'json' }
+import privacy from './sv/privacy.json' with { type: 'json' }
 import reconciliation from './sv/reconciliation.json' with { type: 'json' }
 import retention from './sv/retention.json' with { type: 'json' }
 import settings from './sv/settings.json' with { type: 'json' }
@@ -14,11 +18,15 @@ import story from './sv/story.json' with { type: 'json' }
 import transfers from './sv/transfers.json' with { type: 'json' }
 
 export const sv: Readonly<Record<TextId, string>> = {
+  ...account,
+  ...audit,
   ...attention,
   ...connections,
   ...entry,
   ...overview,
   ...payouts,
+  ...people,
+  ...privacy,
   ...reconciliation,
   ...retention,
   ...settings,

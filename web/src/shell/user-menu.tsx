@@ -27,7 +27,7 @@ export function UserMenu({ onSignOut }: { readonly onSignOut: () => void }) {
         </Button>
       }
     >
-      <MenuItem id="account" icon={UserRound} href={`/o/${organization}/settings`}>
+      <MenuItem id="account" icon={UserRound} href={`/o/${organization}/settings/account`}>
         {text('shell.account')}
       </MenuItem>
       <MenuLine />

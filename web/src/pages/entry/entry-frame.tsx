@@ -2,11 +2,11 @@ import type { ReactNode } from 'react'
 import { usePreferences } from '#web/app/preferences.tsx'
 import { Button } from '#web/kit/button.tsx'
 import { cx } from '#web/kit/class-names.ts'
-import { FailureNotice } from '#web/kit/notice.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
 import { type Language, LANGUAGES } from '#web/languages/languages.ts'
 import { useText } from '#web/languages/use-text.ts'
 import styles from './entry.module.css'
+import { SaidFailure } from './said-failure.tsx'
 import type { Submit } from './use-submit.ts'
 
 interface EntryFrameProps {
@@ -46,7 +46,7 @@ interface EntryFormProps {
 export function EntryForm({ submit: { isBusy, failure, onSubmit }, action, children }: EntryFormProps) {
   return (
     <form className={cx(styles.form)} onSubmit={onSubmit} noValidate>
-      {failure === null ? null : <FailureNotice failure={failure} />}
+      <SaidFailure failure={failure} />
       {children}
       <Button type="submit" kind="primary" isBusy={isBusy}>
         {action}

@@ -5,11 +5,11 @@ import type { Routes } from '#api/routes'
 import { clientOf } from '#web/api/organization.tsx'
 import { sessionQuery } from '#web/api/session.ts'
 import { ButtonLink } from '#web/kit/link.tsx'
-import { FailureNotice } from '#web/kit/notice.tsx'
 import { SkeletonRows } from '#web/kit/skeleton.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { EntryForm, EntryFrame, NewPasswordField } from './entry-frame.tsx'
+import { SaidFailure } from './said-failure.tsx'
 import { useEnter, useSignInAndEnter } from './use-enter.ts'
 import { useLink } from './use-link.ts'
 import { useSubmit } from './use-submit.ts'
@@ -32,7 +32,7 @@ export function InvitationPage() {
   if (invitation === undefined) {
     return (
       <EntryFrame title={text('invitation.title')}>
-        {failure === null ? <SkeletonRows rows={3} /> : <FailureNotice failure={failure} />}
+        {failure === null ? <SkeletonRows rows={3} /> : <SaidFailure failure={failure} />}
       </EntryFrame>
     )
   }

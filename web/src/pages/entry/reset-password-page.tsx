@@ -1,6 +1,7 @@
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { callSignIn } from '#api/sign-in-client'
+import { Notice } from '#web/kit/notice.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { EntryForm, EntryFrame, NewPasswordField } from './entry-frame.tsx'
@@ -19,7 +20,12 @@ export function ResetPasswordPage() {
     await navigate({ to: '/sign-in' })
   })
   return (
-    <EntryFrame title={text('reset.title')}>
+    <EntryFrame title={text('reset.title')} lead={text('reset.lead')}>
+      {token === '' ? (
+        <Notice tone="warn" title={text('reset.missing')}>
+          {text('reset.missing.how')}
+        </Notice>
+      ) : null}
       <EntryForm submit={submit} action={text('recover.go')}>
         <NewPasswordField value={newPassword} onChange={setNewPassword} error={submit.errorOf('newPassword')} />
       </EntryForm>

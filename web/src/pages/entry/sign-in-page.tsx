@@ -7,12 +7,13 @@ import { cx } from '#web/kit/class-names.ts'
 import { TextLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
-import { useText } from '#web/languages/use-text.ts'
+import { type Say, useText } from '#web/languages/use-text.ts'
 import { CodeForm } from './code-form.tsx'
 import { EntryForm, EntryFrame } from './entry-frame.tsx'
 import styles from './entry.module.css'
 import { safeNext } from './next.ts'
 import { signInRoute } from './route.tsx'
+import { SaidFailure } from './said-failure.tsx'
 import { useEnter } from './use-enter.ts'
 import { useSubmit } from './use-submit.ts'
 
@@ -29,7 +30,7 @@ export function SignInPage() {
     <EntryFrame title={text('entry.signIn')} lead={text('entry.signIn.lead')}>
       {error === undefined ? null : (
         <Notice tone="bad" title={text('entry.provider.failed')}>
-          {text('entry.provider.failed.more', { error })}
+          {providerWords(error, text)}
         </Notice>
       )}
       {status?.needsOwner === true ? (
@@ -46,6 +47,14 @@ export function SignInPage() {
       {status?.provider == null ? null : <ProviderButton name={status.provider.name} to={to} />}
     </EntryFrame>
   )
+}
+
+const PROVIDER_ERRORS = ['not_invited', 'email_not_verified', 'account_not_linked'] as const
+
+/** What the identity provider or our gate to it refused, as far as we know words for it. */
+function providerWords(error: string, text: Say): string {
+  const known = PROVIDER_ERRORS.find((each) => each === error)
+  return known === undefined ? text('entry.provider.failed.more', { error }) : text(`entry.provider.${known}`)
 }
 
 interface PasswordFormProps {
@@ -94,6 +103,7 @@ function ProviderButton({ name, to }: { readonly name: string; readonly to: stri
   return (
     <form onSubmit={submit.onSubmit} className={cx(styles.form)}>
       <p className={cx(styles.or)}>{text('entry.or')}</p>
+      <SaidFailure failure={submit.failure} />
       <Button type="submit" isBusy={submit.isBusy}>
         {text('entry.provider', { name })}
       </Button>

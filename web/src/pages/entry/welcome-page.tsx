@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { clientOf } from '#web/api/organization.tsx'
-import { FailureNotice } from '#web/kit/notice.tsx'
 import { SkeletonRows } from '#web/kit/skeleton.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { EntryForm, EntryFrame, NewPasswordField } from './entry-frame.tsx'
+import { SaidFailure } from './said-failure.tsx'
 import { useSignInAndEnter } from './use-enter.ts'
 import { useLink } from './use-link.ts'
 import { useSubmit } from './use-submit.ts'
@@ -16,7 +16,7 @@ export function WelcomePage() {
   if (link.of?.purpose === 'recover') return <Recover token={link.token} email={link.of.email ?? ''} />
   return (
     <EntryFrame title={text('welcome.title')} lead={text('welcome.lead')}>
-      {link.failure === null ? null : <FailureNotice failure={link.failure} />}
+      <SaidFailure failure={link.failure} />
       {link.of === undefined ? link.failure === null && <SkeletonRows rows={3} /> : <OwnerForm token={link.token} />}
     </EntryFrame>
   )
