@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { glob, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const STAMP = join(ROOT, 'web/dist/.sources')
@@ -10,6 +12,7 @@ const SOURCES = [
   'web/{src,public}/**/*',
   'web/{index.html,vite.config.ts}',
   'src/{api,lib,model}/*.ts',
+  'scripts/build-web.ts',
   'package-lock.json',
 ]
 
@@ -20,8 +23,24 @@ export async function buildWeb(): Promise<boolean> {
   if (built === wanted) return false
   const { build } = await import('vite')
   await build({ configFile: join(ROOT, 'web/vite.config.ts'), logLevel: 'warn' })
+  await compressAssets()
   await writeFile(STAMP, wanted)
   return true
+}
+
+/** Below this, an answer fits into a packet or two as it is. */
+const WORTH_BYTES = 1_400
+const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }
+
+/** Puts compressed copies beside the files that are text: done once here, it costs nothing when they are asked for. */
+async function compressAssets(): Promise<void> {
+  for await (const name of glob('assets/*.{js,css,svg}', { cwd: join(ROOT, 'web/dist') })) {
+    const file = join(ROOT, 'web/dist', name)
+    const bytes = await readFile(file)
+    if (bytes.length < WORTH_BYTES) continue
+    await writeFile(`${file}.br`, await promisify(brotliCompress)(bytes, QUALITY))
+    await writeFile(`${file}.gz`, await promisify(gzip)(bytes, { level: constants.Z_BEST_COMPRESSION }))
+  }
 }
 
 async function hashOfSources(): Promise<string> {

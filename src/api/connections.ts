@@ -120,7 +120,7 @@ export const connectionRoutes = routes({
     permission: 'connections:read',
     params: ofOrganization,
     answer: z.object({ items: z.array(connection) }),
-    command: 'status',
+    command: 'connections list',
   },
   'connections.create': {
     method: 'POST',
@@ -156,7 +156,7 @@ export const connectionRoutes = routes({
     answer: connection,
     failures: ['NO_SUCH_SECRET'],
     audit: 'connection.rotated',
-    command: 'apply',
+    command: 'connections rotate',
   },
   'connections.activity': {
     method: 'GET',
@@ -195,6 +195,7 @@ export const connectionRoutes = routes({
     params: ofConnection,
     answer: connection,
     audit: 'connection.paused',
+    command: 'connections pause',
   },
   'connections.resume': {
     method: 'POST',
@@ -204,6 +205,7 @@ export const connectionRoutes = routes({
     params: ofConnection,
     answer: connection,
     audit: 'connection.resumed',
+    command: 'connections resume',
   },
   'connections.removal': {
     method: 'GET',
@@ -218,6 +220,7 @@ export const connectionRoutes = routes({
       /** How many transfers those integrations have. */
       transfers: z.number().int(),
     }),
+    command: 'connections remove',
   },
   'connections.remove': {
     method: 'DELETE',
@@ -228,6 +231,7 @@ export const connectionRoutes = routes({
     answer: null,
     failures: ['CONNECTION_JOINED'],
     audit: 'connection.removed',
+    command: 'connections remove',
   },
   'connections.choices': {
     method: 'GET',

@@ -39,6 +39,7 @@ export const jobRoutes = routes({
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
     answer: z.object({ items: z.array(job) }),
+    command: 'jobs list',
   },
   'jobs.show': {
     method: 'GET',
@@ -47,6 +48,7 @@ export const jobRoutes = routes({
     permission: 'transfers:read',
     params: ofJob,
     answer: job.extend({ result: z.unknown() }),
+    command: 'jobs show',
   },
   'jobs.stop': {
     method: 'POST',
@@ -57,6 +59,7 @@ export const jobRoutes = routes({
     answer: null,
     failures: ['JOB_ENDED'],
     audit: 'job.stopped',
+    command: 'jobs stop',
   },
   'jobs.import': {
     method: 'POST',

@@ -12,6 +12,7 @@ import { auditRoutes } from './audit.ts'
 import { driftRoutes } from './drift.ts'
 import { healthRoutes } from './health.ts'
 import { ledgerRoutes } from './ledger.ts'
+import { moveRoutes } from './moves.ts'
 import { memberRoutes, ownSessionRoutes } from './members.ts'
 import { invitationRoutes, setupRoutes } from './people.ts'
 import { payoutRoutes } from './payouts.ts'
@@ -25,6 +26,7 @@ import { transferStoryRoutes } from './transfer-story.ts'
 /** Every route of the HTTP API, by name. */
 export const ROUTES = {
   ...jobRoutes,
+  ...moveRoutes,
   ...liveRoutes,
   ...sessionRoutes,
   ...setupRoutes,

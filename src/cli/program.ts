@@ -59,6 +59,16 @@ const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/preview.ts')).previewCommand,
       },
       {
+        name: 'promote',
+        summary: 'make what was tried out with test systems that of the live ones',
+        load: async () => (await import('./commands/promote.ts')).promoteCommand,
+      },
+      {
+        name: 'mappings',
+        summary: 'see where every field goes, and try an expression for one',
+        load: async () => (await import('./commands/mappings.ts')).mappingsCommand,
+      },
+      {
         name: 'preflight',
         summary: 'list what past orders need and the mapping lacks',
         load: async () => (await import('./commands/preflight.ts')).preflightCommand,
@@ -149,6 +159,11 @@ const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/transfers.ts')).transfersCommand,
       },
       {
+        name: 'jobs',
+        summary: 'long work that people asked for: list, look at, stop',
+        load: async () => (await import('./commands/jobs.ts')).jobsCommand,
+      },
+      {
         name: 'why',
         summary: 'why a document says what it says',
         load: async () => (await import('./commands/why.ts')).whyCommand,
@@ -159,9 +174,19 @@ const GROUPS: readonly Group[] = [
     heading: 'Look after it:',
     entries: [
       {
+        name: 'connections',
+        summary: 'pause and resume connections, replace their secrets, remove them',
+        load: async () => (await import('./commands/connections.ts')).connectionsCommand,
+      },
+      {
         name: 'people',
         summary: 'who may open the dashboard, and which programs have a key',
         load: async () => (await import('./commands/people.ts')).peopleCommand,
+      },
+      {
+        name: 'alerts',
+        summary: 'who is told when something needs attention',
+        load: async () => (await import('./commands/alerts.ts')).alertsCommand,
       },
       {
         name: 'doctor',

@@ -1,5 +1,7 @@
 import type { ConnectorDescription } from '#api/connections'
 import type { ConfigurationChange } from '#api/configuration'
+import type { Answered } from '#api/route'
+import type { Routes } from '#api/routes'
 import type { Actor } from '#database/revisions'
 
 /** What changing the configuration brought. Secrets are never in it. */
@@ -18,6 +20,37 @@ export interface WantedConnection {
   readonly slots?: number
 }
 
+/** Makes what was tried out with test systems that of the live ones. */
+export interface Promotion {
+  /** Key of the integration that was tried out. */
+  readonly from: string
+  /** Key of the live integration: a new one, or one that takes over what was tried out since. */
+  readonly to: string
+  /** `null` = the one it has, else its key. */
+  readonly name: string | null
+  /** Keys of the live connections. */
+  readonly store: string
+  readonly target: string
+  readonly payments: readonly string[]
+  /** Whether it writes from now on. */
+  readonly live: boolean
+  /** First business day that is booked, `YYYY-MM-DD`; `null` = all. */
+  readonly goLiveOn: string | null
+  /** Switches off what was tried out. */
+  readonly endTest: boolean
+  /** Promotes though the live target does not know every code. */
+  readonly despite: boolean
+}
+
+export interface Promoted extends Changed {
+  /** Codes of the mapping that the live target does not list. */
+  readonly unknown: readonly { readonly list: string; readonly code: string; readonly path: string }[]
+  /** Lists that the live target cannot show whole: their codes were not looked at. */
+  readonly unchecked: readonly string[]
+  /** Ids of the test's store in the mapping, where the live store is another one. */
+  readonly foreignIds: readonly { readonly id: string; readonly path: string }[]
+}
+
 /**
  * The configuration as people write it, over what is stored. The environment of the server fills in nothing here: who calls from
  * outside must not read it.
@@ -25,12 +58,21 @@ export interface WantedConnection {
 export interface ConfigurationService {
   /** Every connector with its settings, described. */
   connectors(): Promise<readonly ConnectorDescription[]>
+  /** Every policy, and the rules of every flow, described. */
+  integrationRules(): Promise<Answered<Routes['integrations.rules']>>
   /** The whole configuration as a file, without secrets. */
   export(organizationId: string): Promise<string>
   /** @throws {Refused} naming each place that is wrong. */
   preview(organizationId: string, text: string): Promise<Changed>
   /** @throws {Refused} naming each place that is wrong; nothing is changed then. */
   apply(organizationId: string, text: string, actor: Actor): Promise<Changed>
+  /**
+   * Makes what was tried out live, in one transaction; without an `actor` it only says what would change.
+   *
+   * @throws {TillbridgeError} `INTEGRATION_UNKNOWN`, `CONNECTION_UNKNOWN`, `PROMOTION_TO_ITSELF`, `CONNECTION_IN_USE`; with an actor
+   *   also `PROMOTION_CODES_UNKNOWN`.
+   */
+  promote(organizationId: string, promotion: Promotion, actor: Actor | null): Promise<Promoted>
   /**
    * Adds or changes one connection. `change` is given what it says now (`null` = there is none), with a placeholder for each secret.
    *

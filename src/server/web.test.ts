@@ -12,13 +12,14 @@ beforeAll(async () => {
   await mkdir(join(folder, 'assets'))
   await writeFile(join(folder, 'index.html'), '<title>the page</title>')
   await writeFile(join(folder, 'assets/index-abc.js'), 'export {}')
+  await writeFile(join(folder, 'assets/index-abc.js.br'), 'compressed')
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function get(url: string, from = folder) {
+async function get(url: string, from = folder, headers: Readonly<Record<string, string>> = {}) {
   await using app = Fastify()
   await app.register(webRoutes({ folder: from }))
-  return await app.inject({ url })
+  return await app.inject({ url, headers })
 }
 
 test('every address is a page, asked for anew each time, that loads nothing from elsewhere', async () => {
@@ -34,6 +35,16 @@ test('files with a hash in their name are kept', async () => {
   const answer = await get('/assets/index-abc.js')
   expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable')
   expect(answer.headers['content-type']).toContain('javascript')
+  const kept = await get('/assets/index-abc.js', folder, { 'if-none-match': String(answer.headers['etag']) })
+  expect([kept.statusCode, kept.body]).toEqual([304, ''])
+})
+
+test('who takes compressed answers gets the copy that the build made', async () => {
+  const answer = await get('/assets/index-abc.js', folder, { 'accept-encoding': 'gzip, br' })
+  expect([answer.body, answer.headers['content-encoding']]).toEqual(['compressed', 'br'])
+  expect(answer.headers['content-type']).toContain('javascript')
+  expect(answer.headers['vary']).toContain('accept-encoding')
+  expect((await get('/assets/index-abc.js')).body).toBe('export {}')
 })
 
 test('what is no page is not answered with one', async () => {

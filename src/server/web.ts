@@ -39,6 +39,8 @@ export const webRoutes =
         wildcard: false,
         index: false,
         serve: false,
+        // The build puts a compressed copy beside each file that becomes smaller by it.
+        preCompressed: true,
         cacheControl: false,
       })
     }

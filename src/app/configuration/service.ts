@@ -1,13 +1,16 @@
 import type { Connector } from '#contract/connector'
 import type { Actor } from '#database/revisions'
+import type { Engine } from '#engine/engine'
 import { assertPublicHost } from '#engine/public-addresses'
 import { Refused, refusal } from '#server/api/failures'
 import type { Changed, ConfigurationService, WantedConnection } from '#server/configuration'
 import { type Applied, applyConfiguration, type ApplyOptions, isElsewhere } from './apply.ts'
 import { describeConnectors } from './describe-connectors.ts'
+import { describeRules } from './describe-rules.ts'
 import { exportConfiguration } from './export.ts'
 import { parseConfiguration } from './parse.ts'
 import type { Problem } from './problems.ts'
+import { assertKnownCodes, preparePromotion } from './promote.ts'
 import type { Configuration, ConnectionSettings } from './schema.ts'
 import { type ConfigurationStore, readStored, storedSecrets } from './stored.ts'
 
@@ -20,7 +23,7 @@ interface File {
 
 /** The configuration for callers from outside. `localAddresses`: whether connections may lead into private networks. */
 export function configurationService(
-  stores: Omit<ConfigurationStore, 'organizationId'>,
+  stores: Omit<ConfigurationStore, 'organizationId'> & { readonly engine: Pick<Engine, 'choices'> },
   { localAddresses }: { readonly localAddresses: boolean },
 ): ConfigurationService {
   const storeOf = (organizationId: string): ConfigurationStore => ({ ...stores, organizationId })
@@ -38,9 +41,11 @@ export function configurationService(
   const fileOf = async (store: ConfigurationStore): Promise<File> =>
     JSON.parse(await exportConfiguration(store, 'json')) as File
   let described: ReturnType<ConfigurationService['connectors']> | null = null
+  let rules: ReturnType<ConfigurationService['integrationRules']> | null = null
 
   return {
     connectors: () => (described ??= describeConnectors(connectors)),
+    integrationRules: () => (rules ??= describeRules(connectors)),
     export: (organizationId) => exportConfiguration(storeOf(organizationId)),
     async preview(organizationId, text) {
       const store = storeOf(organizationId)
@@ -50,19 +55,27 @@ export function configurationService(
       const store = storeOf(organizationId)
       return use(store, await checkedFile(store, text, ''), { actor })
     },
+    async promote(organizationId, promotion, actor) {
+      const store = storeOf(organizationId)
+      const { text, keys, findings } = await preparePromotion(store, promotion, stores.engine.choices)
+      const whole = await checkedFile(store, text, `integrations.${promotion.to}.`)
+      if (actor !== null) assertKnownCodes(findings, promotion)
+      const wanted = { connections: {}, integrations: only(whole.integrations, keys) }
+      return { ...(await use(store, wanted, actor === null ? { dryRun: true } : { actor })), ...findings }
+    },
     async saveConnection(organizationId, key, change, actor: Actor) {
       const store = storeOf(organizationId)
       const file = await fileOf(store)
       const connections = { ...file.connections, [key]: change(file.connections[key] ?? null) }
       const whole = await checkedFile(store, JSON.stringify({ ...file, connections }), `connections.${key}.`)
-      return use(store, { connections: only(whole.connections, key), integrations: {} }, { actor })
+      return use(store, { connections: only(whole.connections, [key]), integrations: {} }, { actor })
     },
     async saveIntegration(organizationId, key, change, actor) {
       const store = storeOf(organizationId)
       const file = await fileOf(store)
       const integrations = { ...file.integrations, [key]: change(file.integrations[key] ?? null) }
       const whole = await checkedFile(store, JSON.stringify({ ...file, integrations }), `integrations.${key}.`)
-      return use(store, { connections: {}, integrations: only(whole.integrations, key) }, { actor })
+      return use(store, { connections: {}, integrations: only(whole.integrations, [key]) }, { actor })
     },
   }
 }
@@ -74,8 +87,8 @@ const changedOf = ({ changes, released }: Applied): Changed => ({
   released,
 })
 
-const only = <V>(all: Readonly<Record<string, V>>, key: string): Readonly<Record<string, V>> =>
-  Object.fromEntries(Object.entries(all).filter(([name]) => name === key))
+const only = <V>(all: Readonly<Record<string, V>>, keys: readonly string[]): Readonly<Record<string, V>> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => keys.includes(name)))
 
 /** New connections, and those that may lead elsewhere than before. */
 async function assertPublicConnections(

@@ -3,10 +3,11 @@ import { basename } from 'node:path'
 import { text as streamText } from 'node:stream/consumers'
 import { Command } from 'commander'
 import { type Applied, applyConfiguration } from '#app/configuration/apply'
-import type { Change, FieldChange } from '#app/configuration/difference'
 import { parseConfiguration } from '#app/configuration/parse'
 import type { Problem } from '#app/configuration/problems'
 import { storedSecrets } from '#app/configuration/stored'
+import { audited } from '#cli/audited'
+import { changesText } from '#cli/changes-text'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
 import { personHere } from '#cli/person-here'
@@ -45,10 +46,13 @@ export const applyCommand = (io: Io): Command =>
           storedSecrets: secrets,
         })
         if (!parsed.ok) return refuse(io, file, parsed.problems, json ?? false)
-        const applied = await applyConfiguration(bridge, parsed.configuration, {
-          ...options,
-          actor: { by: personHere(io), with: file === '-' ? 'stdin' : basename(file) },
-        })
+        const apply = (): Promise<Applied> =>
+          applyConfiguration(bridge, parsed.configuration, {
+            ...options,
+            actor: { by: personHere(io), with: file === '-' ? 'stdin' : basename(file) },
+          })
+        const change = { event: 'configuration.applied', subject: 'configuration', after: { file } }
+        const applied = options.dryRun === true ? await apply() : await audited(bridge, io, change, apply)
         if (json === true) io.out(JSON.stringify({ dryRun: options.dryRun ?? false, ...applied }))
         else io.out(appliedText(io, applied, options))
       })
@@ -83,42 +87,13 @@ function refuse(io: Io, file: string, problems: readonly Problem[], json: boolea
 
 function appliedText(io: Io, { changes, switchedOff, released }: Applied, options: Options): string {
   const { colors } = io
-  const lines = changes.flatMap((change) => changeLines(io, change, switchedOff))
+  const lines = changesText(io, changes, switchedOff)
   const changed = changes.filter(({ action }) => action === 'add' || action === 'change').length + switchedOff.length
-  if (changed === 0) return `${lines.join('\n')}\n\n${colors.green('✓')} Nothing to change.`
-  if (options.dryRun === true) return `${lines.join('\n')}\n\nA dry run: nothing was changed.`
+  if (changed === 0) return `${lines}\n\n${colors.green('✓')} Nothing to change.`
+  if (options.dryRun === true) return `${lines}\n\nA dry run: nothing was changed.`
   const retried =
     released === 0
       ? ''
       : ` ${plural(released, 'transfer')} that waited for a person ${released === 1 ? 'runs' : 'run'} again.`
-  return `${lines.join('\n')}\n\n${colors.green('✓')} Applied.${retried}`
-}
-
-function changeLines(io: Io, { part, key, action, fields }: Change, switchedOff: readonly string[]): string[] {
-  const { colors } = io
-  const name = `${part} ${colors.bold(key)}`
-  if (action === 'unchanged') return [colors.dim(`  = ${part} ${key}`)]
-  if (action === 'add') return [`  ${colors.green('+')} ${name}`]
-  if (action === 'absent') {
-    const isOff = part === 'integration' && switchedOff.includes(key)
-    return [
-      `  ${colors.yellow('-')} ${name}  ${isOff ? 'not in the file: switched off' : colors.dim('not in the file: left as it is')}`,
-    ]
-  }
-  return [`  ${colors.yellow('~')} ${name}`, ...fields.map((field) => fieldLine(io, field))]
-}
-
-function fieldLine(io: Io, { path, before, after }: FieldChange): string {
-  const { colors } = io
-  const from = before === undefined ? colors.dim('nothing') : colors.red(valueText(before))
-  const to = after === undefined ? colors.dim('nothing') : colors.green(valueText(after))
-  return `      ${path}: ${from} → ${to}`
-}
-
-const LONGEST_VALUE = 60
-
-function valueText(value: unknown): string {
-  if (Array.isArray(value)) return plural(value.length, 'entry', 'entries')
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text
+  return `${lines}\n\n${colors.green('✓')} Applied.${retried}`
 }

@@ -5,6 +5,7 @@ import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
 import { settingsOf } from '#cli/session'
 import { untilStopped } from '#cli/until-stopped'
+import { giveBackMemory } from '#lib/give-back-memory'
 
 interface Options {
   readonly role: 'all' | Role
@@ -14,6 +15,8 @@ interface Options {
 }
 
 type Role = 'web' | 'worker' | 'scheduler'
+
+const CALM_AFTER_MS = 4_000
 
 export const startCommand = (io: Io): Command =>
   new Command('start')
@@ -50,6 +53,8 @@ export const startCommand = (io: Io): Command =>
       )
       const welcome = running.url === null ? null : await firstOwnerLink(running.bridge, running.url)
       if (welcome !== null) io.out(`Nobody owns this installation yet. Open ${welcome}`)
+      // What came meanwhile has been taken by then.
+      setTimeout(giveBackMemory, CALM_AFTER_MS).unref()
       await untilStopped()
       await running.stop()
     })

@@ -1,11 +1,33 @@
-import { createPool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
+import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
 import { addressOf, type Client, type Driver, inTransaction, type SqlResult, type SqlValue } from './driver.ts'
 import type { SqlSettings } from './settings.ts'
 
-/** MariaDB and MySQL, which speak one protocol. */
+/** MariaDB and MySQL, which speak one protocol. Opens nothing yet: the first question does, and loads the library. */
 export function openMysql(settings: SqlSettings): Driver {
-  const { host, port = 3306, schema, user, password, tls, slots, timeoutSeconds } = settings
-  const pool = createPool({
+  const { port = DEFAULT_PORT, timeoutSeconds } = settings
+  let opening: Promise<Pool> | null = null
+  const pool = (): Promise<Pool> => (opening ??= openPool(settings))
+  return {
+    address: addressOf('mysql', settings, port),
+    async version() {
+      const [rows] = await (await pool()).query<RowDataPacket[]>('select version() as version')
+      return String(rows[0]?.['version'])
+    },
+    async transaction(effect, work) {
+      return inTransaction(clientOf(await (await pool()).getConnection(), timeoutSeconds), effect, work)
+    },
+    async [Symbol.asyncDispose]() {
+      await (await opening)?.end()
+    },
+  }
+}
+
+const DEFAULT_PORT = 3306
+
+async function openPool(settings: SqlSettings): Promise<Pool> {
+  const { host, port = DEFAULT_PORT, schema, user, password, tls, slots } = settings
+  const { createPool } = await import('mysql2/promise')
+  return createPool({
     host,
     port,
     user,
@@ -24,17 +46,6 @@ export function openMysql(settings: SqlSettings): Driver {
     // One statement in one text, whatever the text holds.
     multipleStatements: false,
   })
-  return {
-    address: addressOf('mysql', settings, port),
-    async version() {
-      const [rows] = await pool.query<RowDataPacket[]>('select version() as version')
-      return String(rows[0]?.['version'])
-    },
-    async transaction(effect, work) {
-      return inTransaction(clientOf(await pool.getConnection(), timeoutSeconds), effect, work)
-    },
-    [Symbol.asyncDispose]: () => pool.end(),
-  }
 }
 
 function clientOf(connection: PoolConnection, timeoutSeconds: number): Client {

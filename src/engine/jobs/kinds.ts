@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import type { Job, JobProgress } from '#database/jobs'
 import type { Engine } from '#engine/engine'
+import { adoptRange, compareAll } from './moves.ts'
 import { release } from './release.ts'
 import { undoRecords } from './undo-records.ts'
 
 /** What a job may use while it runs. */
 export interface JobRun {
-  readonly engine: Pick<Engine, 'services' | 'backfill' | 'shadow' | 'drift' | 'sweep' | 'undo' | 'preflight'>
+  readonly engine: Pick<
+    Engine,
+    'services' | 'backfill' | 'shadow' | 'drift' | 'sweep' | 'undo' | 'preflight' | 'findAdoptions' | 'takeSure'
+  >
   readonly job: Job & { readonly integrationId: string }
   /** Ends when a person wants the job to stop, or the process does. */
   readonly signal: AbortSignal
@@ -93,5 +97,7 @@ export const JOB_KINDS = {
   preflight: look,
   release,
   undo: undoRecords,
+  adopt: adoptRange,
+  compare: compareAll,
 } as const satisfies Readonly<Record<string, (run: JobRun) => Promise<unknown>>>
 export type JobKind = keyof typeof JOB_KINDS

@@ -6,7 +6,13 @@ import { testChannel } from './alerts/test.ts'
 import { createApiKey } from './api-keys/create.ts'
 import { listApiKeysRoute } from './api-keys/list.ts'
 import { revokeApiKeyRoute } from './api-keys/revoke.ts'
-import { applyConfigurationRoute, exportConfigurationRoute, previewConfiguration } from './configuration/file.ts'
+import {
+  applyConfigurationRoute,
+  downloadConfiguration,
+  exportConfigurationRoute,
+  previewConfiguration,
+} from './configuration/file.ts'
+import { previewPromotion, promoteConfiguration } from './configuration/promote.ts'
 import { showConnectionActivity } from './connections/activity.ts'
 import { changeConnection } from './connections/change.ts'
 import { checkConnectionRoute, prepareConnectionRoute } from './connections/check.ts'
@@ -49,15 +55,19 @@ import { lookAtInvitation } from './invitations/look.ts'
 import { revokeInvitationRoute } from './invitations/revoke.ts'
 import { askDrift, askImport, askShadow, askSweep } from './jobs/ask.ts'
 import { listJobsRoute, showJobRoute, stopJob } from './jobs/look.ts'
+import { askAdopt, releaseAdoptions } from './moves/adopt.ts'
+import { askCompare } from './moves/compare.ts'
+import { listImports } from './moves/imports.ts'
+import { askUndo, previewRangeUndo } from './moves/undo.ts'
 import { listDifferences } from './drift/differences.ts'
 import { exportDriftReport } from './drift/export.ts'
 import { listDriftReports } from './drift/list.ts'
 import { showDriftReport } from './drift/show.ts'
 import { exportLedgerDays, listLedgerDays } from './ledger/days.ts'
 import { listAlarmsRoute } from './alarms/list.ts'
+import { listComparable } from './ledger/integrations.ts'
 import { showOverview } from './overview/show.ts'
 import { showToday } from './overview/today.ts'
-import { listComparable } from './ledger/integrations.ts'
 import { exportPayout, listPayoutLines } from './payouts/lines.ts'
 import { listPayoutsRoute } from './payouts/list.ts'
 import { showPayout } from './payouts/show.ts'
@@ -128,6 +138,12 @@ export const HANDLERS: Handlers = {
   'jobs.shadow': askShadow,
   'jobs.drift': askDrift,
   'jobs.sweep': askSweep,
+  'jobs.adopt': askAdopt,
+  'jobs.undo': askUndo,
+  'jobs.compare': askCompare,
+  'undo.preview': previewRangeUndo,
+  'imports.list': listImports,
+  'adoptions.release': releaseAdoptions,
   'live.stream': streamLive,
   'transfers.list': listTransfersRoute,
   'transfers.counts': countTransfers,
@@ -165,8 +181,11 @@ export const HANDLERS: Handlers = {
   'connections.remove': removeConnectionRoute,
   'connections.choices': listChoices,
   'configuration.export': exportConfigurationRoute,
+  'configuration.download': downloadConfiguration,
   'configuration.preview': previewConfiguration,
   'configuration.apply': applyConfigurationRoute,
+  'configuration.promotion': previewPromotion,
+  'configuration.promote': promoteConfiguration,
   'integrations.list': listIntegrationsRoute,
   'integrations.create': createIntegration,
   'integrations.change': changeIntegration,

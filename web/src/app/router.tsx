@@ -5,6 +5,7 @@ import { entryRoutes } from '#web/pages/entry/route.tsx'
 import { overviewRoute } from '#web/pages/overview/route.tsx'
 import { payoutRoute, payoutsRoute } from '#web/pages/payouts/route.tsx'
 import { reconciliationRoute } from '#web/pages/reconciliation/route.tsx'
+import { configurationRoute } from '#web/pages/settings/configuration/route.tsx'
 import { connectionRoute, connectionsRoute } from '#web/pages/settings/connections/route.tsx'
 import { retentionRoute } from '#web/pages/settings/retention/route.tsx'
 import { accountRoute } from '#web/pages/settings/account/route.tsx'
@@ -42,6 +43,7 @@ const tree = rootRoute.addChildren([
     connectionsRoute,
     connectionRoute,
     retentionRoute,
+    configurationRoute,
   ]),
 ])
 

@@ -1,6 +1,7 @@
 import account from './en/account.json' with { type: 'json' }
 import audit from './en/audit.json' with { type: 'json' }
 import attention from './en/attention.json' with { type: 'json' }
+import configuration from './en/configuration.json' with { type: 'json' }
 import connections from './en/connections.json' with { type: 'json' }
 import entry from './en/entry.json' with { type: 'json' }
 import overview from './en/overview.json' with { type: 'json' }
@@ -21,6 +22,7 @@ export const en = {
   ...account,
   ...audit,
   ...attention,
+  ...configuration,
   ...connections,
   ...entry,
   ...overview,

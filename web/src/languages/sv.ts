@@ -2,6 +2,7 @@ import type { TextId } from './en.ts'
 import account from './sv/account.json' with { type: 'json' }
 import audit from './sv/audit.json' with { type: 'json' }
 import attention from './sv/attention.json' with { type: 'json' }
+import configuration from './sv/configuration.json' with { type: 'json' }
 import connections from './sv/connections.json' with { type: 'json' }
 import entry from './sv/entry.json' with { type: 'json' }
 import overview from './sv/overview.json' with { type: 'json' }
@@ -21,6 +22,7 @@ export const sv: Readonly<Record<TextId, string>> = {
   ...account,
   ...audit,
   ...attention,
+  ...configuration,
   ...connections,
   ...entry,
   ...overview,

@@ -5,6 +5,15 @@ export const exportConfigurationRoute: Handler<'configuration.export'> = async (
   text: await services.configuration.export(organizationId),
 })
 
+export const downloadConfiguration: Handler<'configuration.download'> = async ({ services, organizationId }) => {
+  const text = await services.configuration.export(organizationId)
+  return { fileName: 'tillbridge.yaml', type: 'application/yaml', body: only(text) }
+}
+
+async function* only(text: string): AsyncIterable<string> {
+  yield text
+}
+
 export const previewConfiguration: Handler<'configuration.preview'> = async ({ services, organizationId, body }) => {
   const { changes, released } = await services.configuration.preview(organizationId, body.text)
   return { changes: [...changes], released }

@@ -1,4 +1,14 @@
-import { Archive, Cable, KeyRound, type LucideIcon, ScrollText, ShieldCheck, UserRound, Users } from 'lucide-react'
+import {
+  Archive,
+  Cable,
+  FileCode2,
+  KeyRound,
+  type LucideIcon,
+  ScrollText,
+  ShieldCheck,
+  UserRound,
+  Users,
+} from 'lucide-react'
 import type { Permission } from '#api/permissions'
 import type { TextId } from '#web/languages/en.ts'
 
@@ -20,7 +30,10 @@ interface SectionGroup {
 export const SECTION_GROUPS: readonly SectionGroup[] = [
   {
     title: 'settings.group.systems',
-    sections: [{ key: 'connections', title: 'connections.title', icon: Cable, permission: 'connections:read' }],
+    sections: [
+      { key: 'connections', title: 'connections.title', icon: Cable, permission: 'connections:read' },
+      { key: 'configuration', title: 'configuration.title', icon: FileCode2, permission: 'configuration:read' },
+    ],
   },
   {
     title: 'settings.group.people',
@@ -35,7 +48,8 @@ export const SECTION_GROUPS: readonly SectionGroup[] = [
     sections: [
       { key: 'audit', title: 'audit.title', icon: ScrollText, permission: 'audit:read' },
       { key: 'privacy', title: 'privacy.title', icon: ShieldCheck, permission: 'privacy:change' },
-      { key: 'retention', title: 'retention.title', icon: Archive, permission: 'configuration:read' }],
+      { key: 'retention', title: 'retention.title', icon: Archive, permission: 'configuration:read' },
+    ],
   },
 ]
 
