@@ -42,7 +42,7 @@ export const OF_ORGANIZATION = '/organizations/{organization}'
 export const routes = <const T extends Readonly<Record<string, Route>>>(group: T): T => group
 
 type Parsed<S> = S extends Value ? z.output<S> : undefined
-type Sent<S> = S extends Value ? z.input<S> : undefined
+export type Sent<S> = S extends Value ? z.input<S> : undefined
 type Of<R, Key extends string> = R extends { readonly [K in Key]: infer S } ? S : undefined
 
 /** What a handler is given of a request, checked. */

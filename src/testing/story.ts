@@ -31,6 +31,8 @@ export interface StoryOptions {
   readonly erpSettings?: Readonly<Record<string, unknown>>
   readonly shopSettings?: Readonly<Record<string, unknown>>
   readonly start?: StartOptions
+  /** Variables that it is started with, e.g. a mail server. */
+  readonly environment?: Readonly<Record<string, string>>
   /** Leave webhooks out: everything must be found by sweeps. */
   readonly withoutWebhooks?: boolean
   readonly slots?: number
@@ -120,10 +122,12 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     closers.push(async () => database[Symbol.asyncDispose]())
     const dataFolder = await mkdtemp(join(tmpdir(), 'tillbridge-story-'))
     closers.push(() => rm(dataFolder, { recursive: true }))
-    const settings = readSettings(
-      {},
-      { dataFolder, databaseUrl: database.connectionString, port: 0, logLevel: 'silent' },
-    )
+    const settings = readSettings(options.environment ?? {}, {
+      dataFolder,
+      databaseUrl: database.connectionString,
+      port: 0,
+      logLevel: 'silent',
+    })
     const running = await startTillbridge(settings, { roles: ['web', 'worker'], ...options.start })
     closers.push(() => running.stop())
     return await connect({ shop, erp, running, options, close })

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { DeliveryKind, ToldAlarm } from '#database/alert-deliveries'
 import { letterOf } from './letter.ts'
@@ -89,4 +90,19 @@ test('a webhook is signed over its id, its time and its body', () => {
     'webhook-signature': expect.stringMatching(/^v1,/),
   })
   expect([headers['webhook-timestamp'], headers['webhook-signature']]).toEqual(['1795003201', `v1,${expected}`])
+})
+
+test('the example of the guide takes what is signed, and nothing else', async () => {
+  const guide = await readFile('docs/guides/alerts.md', 'utf8')
+  const code = /```js\n([\s\S]*?)```/.exec(guide)?.[1] ?? ''
+  const { isFromTillbridge } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
+    isFromTillbridge: (headers: object, body: string, secret: string, now: number) => boolean
+  }
+  const now = new Date('2026-11-18T12:00:00Z')
+  const secret = newSigningSecret()
+  const headers = signatureHeaders(secret, 'd1', '{}', now)
+  expect(isFromTillbridge(headers, '{}', secret, now.getTime())).toBe(true)
+  expect(isFromTillbridge(headers, '{ }', secret, now.getTime())).toBe(false)
+  expect(isFromTillbridge(headers, '{}', newSigningSecret(), now.getTime())).toBe(false)
+  expect(isFromTillbridge(headers, '{}', secret, now.getTime() + 301_000)).toBe(false)
 })

@@ -13,6 +13,7 @@ import { auditRoute } from '#web/pages/settings/audit/route.tsx'
 import { keysRoute } from '#web/pages/settings/keys/route.tsx'
 import { peopleRoute } from '#web/pages/settings/people/route.tsx'
 import { privacyRoute } from '#web/pages/settings/privacy/route.tsx'
+import { alertsRoute } from '#web/pages/settings/alerts/route.tsx'
 import { settingsRoute } from '#web/pages/settings/route.tsx'
 import { setupRoute } from '#web/pages/setup/route.tsx'
 import { stockRoute } from '#web/pages/stock/route.tsx'
@@ -35,6 +36,7 @@ const tree = rootRoute.addChildren([
     reconciliationRoute,
     setupRoute,
     settingsRoute,
+    alertsRoute,
     peopleRoute,
     keysRoute,
     accountRoute,

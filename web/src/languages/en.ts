@@ -1,5 +1,6 @@
 import account from './en/account.json' with { type: 'json' }
 import audit from './en/audit.json' with { type: 'json' }
+import alerts from './en/alerts.json' with { type: 'json' }
 import attention from './en/attention.json' with { type: 'json' }
 import configuration from './en/configuration.json' with { type: 'json' }
 import connections from './en/connections.json' with { type: 'json' }
@@ -21,6 +22,7 @@ import transfers from './en/transfers.json' with { type: 'json' }
 export const en = {
   ...account,
   ...audit,
+  ...alerts,
   ...attention,
   ...configuration,
   ...connections,

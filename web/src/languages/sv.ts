@@ -1,6 +1,7 @@
 import type { TextId } from './en.ts'
 import account from './sv/account.json' with { type: 'json' }
 import audit from './sv/audit.json' with { type: 'json' }
+import alerts from './sv/alerts.json' with { type: 'json' }
 import attention from './sv/attention.json' with { type: 'json' }
 import configuration from './sv/configuration.json' with { type: 'json' }
 import connections from './sv/connections.json' with { type: 'json' }
@@ -21,6 +22,7 @@ import transfers from './sv/transfers.json' with { type: 'json' }
 export const sv: Readonly<Record<TextId, string>> = {
   ...account,
   ...audit,
+  ...alerts,
   ...attention,
   ...configuration,
   ...connections,

@@ -1,5 +1,6 @@
 import {
   Archive,
+  Bell,
   Cable,
   FileCode2,
   KeyRound,
@@ -46,6 +47,7 @@ export const SECTION_GROUPS: readonly SectionGroup[] = [
   {
     title: 'settings.group.safety',
     sections: [
+      { key: 'alerts', title: 'alerts.title', icon: Bell, permission: 'alerts:read' },
       { key: 'audit', title: 'audit.title', icon: ScrollText, permission: 'audit:read' },
       { key: 'privacy', title: 'privacy.title', icon: ShieldCheck, permission: 'privacy:change' },
       { key: 'retention', title: 'retention.title', icon: Archive, permission: 'configuration:read' },
