@@ -34,6 +34,7 @@ const tables = z.object({
   items: z.array(group),
   ledgers: z.array(group),
   roles: group,
+  fields: z.array(group),
 })
 export type ApiMappings = z.infer<typeof tables>
 

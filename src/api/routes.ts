@@ -3,6 +3,7 @@ import { liveRoutes } from './live.ts'
 import { configurationRoutes } from './configuration.ts'
 import { connectionRoutes } from './connections.ts'
 import { integrationRoutes } from './integrations.ts'
+import { mappingRoutes } from './mappings.ts'
 import { preflightRoutes } from './preflight.ts'
 import { attentionRoutes } from './attention.ts'
 import { alertRoutes } from './alerts.ts'
@@ -43,6 +44,7 @@ export const ROUTES = {
   ...connectionRoutes,
   ...configurationRoutes,
   ...integrationRoutes,
+  ...mappingRoutes,
   ...preflightRoutes,
   ...retentionRoutes,
   ...stockRoutes,

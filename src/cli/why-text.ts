@@ -26,6 +26,7 @@ export function whyText(io: Io, why: Why, { timeZone, figures, isChosen }: WhyOp
       ...own.flatMap((figure) => (isChosen ? wholeFigure(teller, figure) : briefFigure(teller, figure))),
       ...(isChosen ? [] : codesText(teller, own, LABEL_INDENT)),
     ]),
+    ...(isChosen ? [] : fieldsText(teller)),
     ...differingText(teller),
     ...(isChosen ? [] : ['', io.colors.dim(moreText(why, shown))]),
   ].join('\n')
@@ -47,6 +48,20 @@ function moreText({ externalId }: Why, shown: readonly WhyFigure[]): string {
   const figure = shown.at(-1)?.name ?? 'total'
   const choice = row === null ? `--figure ${figure}` : `--figure ${figure}, or --row ${row}`
   return `With all sources and steps: tillbridge why ${externalId} ${choice}`
+}
+
+function fieldsText({ io, why, moment }: Teller): string[] {
+  const { colors, columns } = io
+  if (why.fields.length === 0) return []
+  const lines = why.fields.flatMap(({ field, on, value, expression, reads, life }) => {
+    const from = reads.length === 0 ? '' : ` ← ${reads.join(', ')}`
+    const changed = `${changeText(life.since, moment)}${life.until === null ? '' : `, until ${changeText(life.until, moment)}`}`
+    return [
+      `  ${field}${on === null ? '' : colors.dim(` ${on}`)}  ${colors.bold(String(value))}`,
+      hanging('      ', `= ${expression}${from}; since ${changed}`, columns),
+    ]
+  })
+  return ['', colors.bold('Fields filled by expressions'), ...lines]
 }
 
 interface Teller {

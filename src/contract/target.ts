@@ -60,6 +60,8 @@ export function foundParty({ parties }: WriteContext, party: Party): FoundParty 
 export interface DocumentTarget<S> {
   /** What the target can hold, and with which limits. */
   readonly capabilities: Capabilities
+  /** Which fields of its own it takes in documents beyond theirs (`document.fields`); absent = none. */
+  readonly extraFields?: ExtraFieldRules
   /** By our reference; cancelled ones too. `null` = it does not exist. */
   find(context: Context<S>, kind: DocumentKind, reference: string): Promise<BookedDocument | null>
   /**
@@ -106,6 +108,17 @@ export interface DocumentTarget<S> {
    * by previews. Absent = they cannot differ.
    */
   forecast?(settings: S, document: MappedDocument): { readonly total: string; readonly taxTotal: string } | null
+}
+
+/** Fields of a target that people may set, by its own names. */
+export interface ExtraFieldRules {
+  /**
+   * Why people may not set this field, in a sentence for them; `null` = they may, if the target has it. What a document is judged by is
+   * refused: amounts, quantities, taxes, accounts, the party, the currency, references.
+   */
+  refusal(kind: DocumentKind, on: 'document' | 'rows', field: string): string | null
+  /** Those that every such target has, to be offered. */
+  known(kind: DocumentKind, on: 'document' | 'rows'): readonly string[]
 }
 
 export interface DocumentSearch {

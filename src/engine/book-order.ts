@@ -65,7 +65,7 @@ export async function bookOrder(services: EngineServices, booking: Booking): Pro
     if (made.outcome !== 'write') return
     booking.onWrite()
     try {
-      return await executePlan(booking, made, booking.result)
+      return await executePlan({ ...booking, recordOf: () => booking.order }, made, booking.result)
     } catch (error) {
       if (await hasClosedMore(closedPeriods, booking, error, plannedWith)) continue
       // Once: the target may lack another item, which no look-up brings back.

@@ -50,7 +50,9 @@ export async function bookPayout({ services, parties, run, scope, progress }: Fl
     noteOwners(owners, made, gathered)
     progress.talkingTo = target
     try {
-      await executePlan(execution, made, progress.execution)
+      const orders = new Map(gathered.facts.orders.map(({ order }) => [order.externalId, order]))
+      const recordOf = (reference: string) => orders.get(made.owners[reference] ?? '') ?? null
+      await executePlan({ ...execution, recordOf }, made, progress.execution)
     } catch (error) {
       if (await hasClosedMore(services.closedPeriods, execution, error, plannedWith)) continue
       throw error

@@ -17,6 +17,8 @@ import { createInbox, type Inbox } from './inbox.ts'
 import { type JobLoop, startJobs } from './jobs/job-loop.ts'
 import { integrations as createIntegrations } from './integrations.ts'
 import { compareLedger, type ComparedDay, type LedgerRequest } from './ledger.ts'
+import { coverage, type Coverage } from './coverage/coverage.ts'
+import { type FieldTrial, tryField, type TriedField } from './coverage/try-field.ts'
 import { preview, type Preview, type PreviewRequest } from './preview.ts'
 import { type PayoutPreview, previewPayout, type PayoutPreviewRequest } from './preview-payout.ts'
 import type { EngineServices } from './services.ts'
@@ -46,6 +48,10 @@ export interface Engine extends ConnectionCalls, GoLive, AsyncDisposable {
   preview(request: PreviewRequest): Promise<Preview>
   /** What past orders would lack if they came now. */
   preflight(request: PreflightRequest): Promise<Preflight>
+  /** What an expression for a field would make of an order. */
+  tryField(trial: FieldTrial): Promise<TriedField>
+  /** What becomes of every field of recent orders. */
+  coverage(of: { readonly organizationId: string; readonly integrationId: string }): Promise<Coverage>
   previewPayout(request: PayoutPreviewRequest): Promise<PayoutPreview>
   sweep(request: SweepRequest): Promise<SweepResult>
   /** The store's counts per day beside ours. */
@@ -88,6 +94,8 @@ export function createEngine(options: EngineOptions): Engine {
     ...goLive(services, wake),
     preview: (request) => preview(services, request),
     preflight: (request) => preflight(services, request),
+    tryField: (trial) => tryField(services, trial),
+    coverage: (of) => coverage(services, of),
     previewPayout: (request) => previewPayout(services, request),
     sweep: (request) => sweep(services, wake, request),
     ledger: (request) => compareLedger(services, request),

@@ -104,7 +104,7 @@ const heldWithoutPerson = <H extends { readonly document: TargetDocument }>(held
 })
 
 /** Parties lose all but a key that tells them apart inside one document's own order; notes go. */
-const documentWithoutPerson = (document: TargetDocument): TargetDocument => ({
+const documentWithoutPerson = ({ fields: _fields, ...document }: TargetDocument): TargetDocument => ({
   ...document,
   ...('party' in document ? { party: nobody(document.party) } : {}),
   ...('remarks' in document ? { remarks: null } : {}),

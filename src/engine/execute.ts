@@ -8,9 +8,11 @@ import type { MissingMapping } from '#mapping/missing'
 import { resolve } from '#mapping/resolve'
 import type { MappedDocument, Party, TargetDocument } from '#model/documents'
 import type { BookedDocument, HeldDocument } from '#model/held'
+import type { Order } from '#model/order'
 import { bookedDifferences } from './balance.ts'
 import { boundMappings } from './catalog/bound-mappings.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
+import { withExtraFields } from './extra-fields.ts'
 import type { LoadedIntegration } from './integrations.ts'
 import { findNamed, namedParties } from './named.ts'
 import type { Parties } from './parties.ts'
@@ -49,6 +51,8 @@ export interface Execution {
   readonly integration: LoadedIntegration
   /** Look each document up by reference before it is written. */
   readonly recovering: boolean
+  /** The order that a document is about, for the fields that expressions fill; absent or `null` = they are not filled. */
+  readonly recordOf?: (reference: string) => Order | null
 }
 
 /** Makes the writes of a plan, in order. */
@@ -60,7 +64,7 @@ export async function executePlan(
   // All mappings are resolved before the first write: an order is not half booked because its last document lacks a code.
   const created = plan.writes.flatMap((write) => (write.action === 'create' ? [write.document] : []))
   const mappings = await boundMappings(execution.sql, execution.integration, created)
-  const mapped = mapAll(created, mappings)
+  const mapped = await mapAll(created, mappings, execution)
   for (const [variant, item] of mappings.bound ?? []) result.bound.set(variant, item)
   for (const write of plan.writes) {
     if (write.action === 'cancel') await cancel(execution, write.held, result)
@@ -70,17 +74,22 @@ export async function executePlan(
   result.finished = true
 }
 
-function mapAll(documents: readonly TargetDocument[], mappings: Mappings): Map<string, MappedDocument> {
-  const mapped = new Map<string, MappedDocument>()
+async function mapAll(
+  documents: readonly TargetDocument[],
+  mappings: Mappings,
+  { integration, recordOf = () => null }: Execution,
+): Promise<Map<string, MappedDocument>> {
+  const mapped: MappedDocument[] = []
   const missing: MissingMapping[] = []
   for (const document of documents) {
     const resolved = resolve(document, mappings)
-    if (resolved.ok) mapped.set(document.reference, resolved.document)
+    if (resolved.ok) mapped.push(resolved.document)
     else missing.push(...resolved.missing)
   }
   const [first, ...others] = missing
   if (first !== undefined) throw mappingError([first, ...others])
-  return mapped
+  const complete = await withExtraFields(mapped, recordOf, { row: integration.row, entries: mappings.fields })
+  return new Map(complete.map((document) => [document.reference, document]))
 }
 
 async function create(
@@ -101,7 +110,7 @@ async function create(
     reference: document.reference,
     externalId: booked.externalId,
     state,
-    document: planned,
+    document: document.fields === undefined ? planned : { ...planned, fields: document.fields },
     rowIds: booked.rowIds,
     url: booked.url,
   } as const
@@ -109,6 +118,21 @@ async function create(
   result.written.set(held.reference, held)
   if (state === 'cancelled') throw foundCancelled(booked)
   await assertBalanced(execution, document, booked, result)
+  assertTaken(document, booked)
+}
+
+/** A field that the target does not have is told once: the document is written, and nothing is wrong with its figures. */
+function assertTaken({ orderName }: MappedDocument, { externalId, ignoredFields = [] }: BookedDocument): void {
+  const [field] = ignoredFields
+  if (field === undefined) return
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'FIELD_NOT_TAKEN',
+    message: `${externalId} of ${orderName} was written, but the target has no field ${ignoredFields.join(', ')} there, and left out what it should say.`,
+    remedy:
+      'Add the field in the target or take it out of the field overrides, then retry: the document stays as it is.',
+    subject: `field:${field}`,
+  })
 }
 
 /** Writes the document; once more when a customer that we remembered is gone from the target. */

@@ -13,6 +13,7 @@ import type { Order } from '#model/order'
 import { planOrder } from './book-order.ts'
 import { boundMappings } from './catalog/bound-mappings.ts'
 import type { OpenConnection, RunScope } from './connections.ts'
+import { withExtraFields } from './extra-fields.ts'
 import { orderSource, readOrder } from './order-records.ts'
 import type { EngineServices } from './services.ts'
 import { heldWithDeliveries } from './shipments/known-deliveries.ts'
@@ -67,17 +68,18 @@ export async function preview(services: EngineServices, request: PreviewRequest)
   const creates = made.writes.flatMap((write) => (write.action === 'create' ? [write.document] : []))
   const mappings = await boundMappings(services.pool, integration, creates)
   const resolved = creates.map((document) => resolve(document, mappings))
+  const mapped = resolved.flatMap((result) => (result.ok ? [result.document] : []))
+  const complete = await withExtraFields(mapped, () => order, { row: integration.row, entries: mappings.fields })
   const sink = target.connector.writes.documents as DocumentTarget<never> | undefined
   return {
     order,
     plan: made,
     held,
     missing: resolved.flatMap((result) => (result.ok ? [] : result.missing)),
-    documents: resolved.flatMap((result) =>
-      result.ok
-        ? [{ document: result.document, forecast: sink?.forecast?.(target.settings, result.document) ?? null }]
-        : [],
-    ),
+    documents: complete.map((document) => ({
+      document,
+      forecast: sink?.forecast?.(target.settings, document) ?? null,
+    })),
   }
 }
 

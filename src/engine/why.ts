@@ -16,6 +16,7 @@ import { isSalesDocument, type TargetDocument } from '#model/documents'
 import { withBoundItems } from './catalog/bound-mappings.ts'
 import { boundThen, type Decision, decisionsOf } from './evidence.ts'
 import { type History, historyAt, type RuleChange, type RuleLife } from './why-history.ts'
+import { whyFields, type WhyField } from './why-fields.ts'
 import { BOUND, type MappedCode, mappedCodes } from './why-mapping.ts'
 
 export interface WhyRequest {
@@ -48,6 +49,8 @@ export interface Why {
   /** Policies on which it depends that the document is there, and on which date. */
   readonly rules: readonly RuleUse[]
   readonly figures: readonly WhyFigure[]
+  /** Fields of the target that expressions filled. */
+  readonly fields: readonly WhyField[]
   /** Figures that are stored otherwise than they are explained: the planner has changed since. Empty = all is explained. */
   readonly differing: readonly string[]
 }
@@ -89,7 +92,8 @@ export async function why(sql: Sql, request: WhyRequest): Promise<Why> {
   const held = (await heldDocuments(sql, [{ organizationId, transferId }])).get(transferId) ?? []
   const rules = { policies: history.rules.policies, scope: integration.key }
   const fieldName = request.connectors?.get(document.storeConnector)?.reads.orders?.fieldName
-  return explained(document, decisionsOf(evidence, rules, held), { history, integration, fieldName })
+  const told = { history, integration, fieldName, fields: await whyFields(document, history, integration) }
+  return explained(document, decisionsOf(evidence, rules, held), told)
 }
 
 async function findDocument(sql: Sql, request: WhyRequest): Promise<DocumentEvidence> {
@@ -125,13 +129,14 @@ async function historyOf(
 interface Told {
   readonly history: History
   readonly integration: Integration
+  readonly fields: readonly WhyField[]
   readonly fieldName: ((path: string) => string | null) | undefined
 }
 
 function explained(
   document: DocumentEvidence,
   decisions: readonly Decision[],
-  { history, integration, fieldName = () => null }: Told,
+  { history, integration, fields, fieldName = () => null }: Told,
 ): Why {
   const { mappings } = history.rules
   for (const decision of decisions) {
@@ -154,6 +159,7 @@ function explained(
         rules: rulesOf(figure, rules).map((rule) => ruleUse(rule, history)),
         mapping: codes.filter((code) => concerns(code, figure, explanation.document)),
       })),
+      fields,
       differing: [
         ...unexplained(planned, document.document as TargetDocument),
         ...explanation.figures.filter(({ figure, value }) => values.get(figure) !== value).map(({ figure }) => figure),

@@ -33,3 +33,22 @@ export const expressionFunctions: Readonly<Record<string, (...values: never[]) =
     throw new Error('$eval is not allowed')
   },
 }
+
+const LONGEST_PAD = 10_000
+
+const notAllowed = (name: string) => () => {
+  throw new Error(`$${name} is not allowed here: the same record must always come to the same value`)
+}
+
+/** In place of functions that answer otherwise each time, or that fill the memory in one step. */
+export const strictFunctions: Readonly<Record<string, (...values: never[]) => unknown>> = {
+  now: notAllowed('now'),
+  millis: notAllowed('millis'),
+  random: notAllowed('random'),
+  shuffle: notAllowed('shuffle'),
+  pad: (text: string | undefined, width: number, fill = ' ') => {
+    if (text === undefined) return undefined
+    if (!(Math.abs(width) <= LONGEST_PAD)) throw new Error(`$pad goes up to ${LONGEST_PAD} characters`)
+    return width < 0 ? text.padStart(-width, fill) : text.padEnd(width, fill)
+  },
+}

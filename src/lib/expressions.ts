@@ -1,9 +1,22 @@
 import jsonata from 'jsonata'
-import { expressionFunctions } from './expression-functions.ts'
+import { expressionFunctions, strictFunctions } from './expression-functions.ts'
 import { restrainedRegExp } from './restrained-regexp.ts'
 
 /** What went wrong with an expression, in one sentence for the person who wrote it. */
-export class ExpressionError extends Error {}
+export class ExpressionError extends Error {
+  /** Without the place and the text of the expression. */
+  readonly reason: string
+  /** Where it begins to be wrong, from 1; `null` = no single place. */
+  readonly character: number | null
+
+  constructor(message: string, { reason = message, character = null, ...options }: Partial<Told> & ErrorOptions = {}) {
+    super(message, options)
+    this.reason = reason
+    this.character = character
+  }
+}
+
+type Told = Pick<ExpressionError, 'reason' | 'character'>
 
 export interface Expression {
   readonly source: string
@@ -17,6 +30,8 @@ export interface Expression {
 
 // An expression maps one record. What takes longer than this is a loop without an end, and would hold up all other work.
 const LONGEST_MS = 3_000
+const LONGEST_STRICT_MS = 1_000
+const LONGEST_STRICT_SEQUENCE = 100_000
 const DEEPEST_CALL = 200
 const LONGEST_SEQUENCE = 1_000_000
 
@@ -26,32 +41,35 @@ const remembered = new Map<string, Expression>()
 
 /**
  * A JSONata expression, ready to run, with the functions of `expression-functions.ts` for exact amounts.
+ * `strict`: always the same for the same input, and sparing with memory (see `STRICT`).
  *
  * @throws {ExpressionError} when the text is not one.
  */
-export function compileExpression(source: string): Expression {
-  const known = remembered.get(source)
+export function compileExpression(source: string, { strict = false }: { readonly strict?: boolean } = {}): Expression {
+  const name = `${strict ? 'strict' : 'free'} ${source}`
+  const known = remembered.get(name)
   if (known !== undefined) return known
-  const compiled = compile(source)
-  remembered.set(source, compiled)
+  const compiled = compile(source, strict)
+  remembered.set(name, compiled)
   const oldest = remembered.size > REMEMBERED ? remembered.keys().next().value : undefined
   if (oldest !== undefined) remembered.delete(oldest)
   return compiled
 }
 
-function compile(source: string): Expression {
+function compile(source: string, strict: boolean): Expression {
   let program: jsonata.Expression
   try {
     program = jsonata(source, {
-      timeout: LONGEST_MS,
+      timeout: strict ? LONGEST_STRICT_MS : LONGEST_MS,
       stack: DEEPEST_CALL,
-      sequence: LONGEST_SEQUENCE,
+      sequence: strict ? LONGEST_STRICT_SEQUENCE : LONGEST_SEQUENCE,
       RegexEngine: restrainedRegExp,
     })
   } catch (error) {
-    throw new ExpressionError(told(source, error), { cause: error })
+    throw asExpressionError(source, error)
   }
-  for (const [name, work] of Object.entries(expressionFunctions))
+  const functions = strict ? { ...expressionFunctions, ...strictFunctions } : expressionFunctions
+  for (const [name, work] of Object.entries(functions))
     program.registerFunction(name, work as (...values: unknown[]) => unknown)
   return {
     source,
@@ -59,7 +77,7 @@ function compile(source: string): Expression {
       try {
         return (await program.evaluate(input, { ...bindings })) as unknown
       } catch (error) {
-        throw new ExpressionError(told(source, error), { cause: error })
+        throw asExpressionError(source, error)
       }
     },
   }
@@ -67,11 +85,25 @@ function compile(source: string): Expression {
 
 const SHOWN = 120
 
-function told(source: string, error: unknown): string {
-  const { message, position } = error as { message?: string; position?: number }
+function asExpressionError(source: string, cause: unknown): ExpressionError {
+  const { reason, character } = problemOf(source, cause)
+  return new ExpressionError(told(source, reason, character), { reason, character, cause })
+}
+
+function told(source: string, reason: string, character: number | null): string {
   const text = source.length > SHOWN ? `${source.slice(0, SHOWN)}…` : source
-  const place = typeof position === 'number' ? ` (at character ${position})` : ''
-  return `${message ?? String(error)}${place} in the expression ${text.replace(/\s+/g, ' ')}`
+  const place = character === null ? '' : ` (at character ${character})`
+  return `${reason}${place} in the expression ${text.replace(/\s+/g, ' ')}`
+}
+
+function problemOf(source: string, error: unknown): Told {
+  const { message, position, token } = error as { message?: string; position?: number; token?: unknown }
+  const reason = message ?? String(error)
+  if (typeof position !== 'number') return { reason, character: null }
+  // The language counts to the end of the word that it stumbled over; people look for where it begins.
+  const word = typeof token === 'string' ? token : ''
+  const isWord = word !== '' && source.slice(position - word.length, position) === word
+  return { reason, character: Math.max(1, Math.min(source.length, isWord ? position - word.length + 1 : position)) }
 }
 
 /** The value as a list: nothing is none, one is a list of one. JSONata itself makes no difference between one and a list of one. */

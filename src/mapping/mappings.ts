@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { compare, isPositive, ONE, parseDecimal, ZERO } from '#lib/decimal'
+import { fieldConditions, fieldEntry } from './fields.ts'
 
 const text = z.string().trim().min(1)
 /** `none` means "not stated"; `*` stands for anything that is stated. */
@@ -143,8 +144,22 @@ export const mappingsSchema = z
     items: z.array(itemEntry).default([]),
     ledgers: z.array(ledgerEntry).default([]),
     roles: roles.default({}),
+    /** Fields of the target beyond those that documents have, each by an expression. */
+    fields: z.array(fieldEntry).max(200).default([]),
   })
   .superRefine((tables, context) => {
+    const taken = new Set<string>()
+    for (const [index, entry] of tables.fields.entries()) {
+      for (const condition of fieldConditions(entry)) {
+        if (taken.has(condition))
+          context.addIssue({
+            code: 'custom',
+            path: ['fields', index],
+            message: `There is another entry for ${condition}`,
+          })
+        taken.add(condition)
+      }
+    }
     for (const [table, entries] of Object.entries(conditions(tables))) {
       entries.forEach((condition, index) => {
         if (entries.indexOf(condition) === index) return

@@ -30,6 +30,18 @@ interface DocumentBase {
   /** The business day on which it happened, where a closed period moved `date`; absent = `date`. */
   readonly happenedOn?: string
   readonly currency: Currency
+  /** Fields of the target that somebody wants to be set beyond these; absent = none. Part of no proof. */
+  readonly fields?: ExtraFields
+}
+
+/** A value of a field of the target. Numbers are no amounts. */
+export type FieldValue = string | number | boolean
+
+/** Fields by the target's own names. */
+export interface ExtraFields {
+  readonly document: Readonly<Record<string, FieldValue>>
+  /** By row id. */
+  readonly rows: Readonly<Record<string, Readonly<Record<string, FieldValue>>>>
 }
 
 export interface SalesDocument<Row = SalesRow, Tax = TaxTotal> extends DocumentBase {

@@ -30,4 +30,6 @@ export interface BookedDocument {
   readonly url: string | null
   /** Texts the target added, e.g. warnings. */
   readonly messages: readonly string[]
+  /** Extra fields of the document that the target took no notice of, by its names; absent = none, or nobody can tell. */
+  readonly ignoredFields?: readonly string[]
 }

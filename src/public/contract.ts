@@ -15,6 +15,7 @@ export type {
   ChoiceList,
   DocumentSearch,
   DocumentTarget,
+  ExtraFieldRules,
   FoundDocument,
   FoundParty,
   NamedDocument,

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Connector, ConnectorRegistry } from '#contract/connector'
 import { secretNames } from '#contract/settings'
 import { type Environment, fillEnvironment, type MissingVariable } from './environment.ts'
+import { extraFieldProblems } from './extra-field-problems.ts'
 import { fieldProblems } from './field-problems.ts'
 import { type Path, type Problem, suggestion } from './problems.ts'
 import {
@@ -156,7 +157,15 @@ function joinProblems(joined: Joined): Problem[] {
       connector.writes.documents !== undefined ? null : `${connector.name} takes no documents`,
     ),
     ...productProblems(key, joined),
+    ...ownFieldProblems(key, joined),
   ])
+}
+
+function ownFieldProblems(key: string, { file, lineOf, able }: Joined): Problem[] {
+  const { target = '', mappings } = file.integrations[key] ?? {}
+  const connector = able(target)
+  if (mappings === undefined || connector?.writes.documents === undefined) return []
+  return extraFieldProblems(['integrations', key, 'mappings', 'fields'], mappings.fields, connector, lineOf)
 }
 
 function productProblems(key: string, { file, lineOf, able }: Joined): Problem[] {

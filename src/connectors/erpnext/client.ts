@@ -26,6 +26,8 @@ export interface ListQuery {
 /** What was written, and what the server remarked about it. */
 export interface Written<T> {
   readonly data: T
+  /** The same, unread: with every field that is filled. */
+  readonly answer: unknown
   readonly messages: readonly string[]
 }
 
@@ -95,6 +97,7 @@ export async function insert<T>(
   )
   return {
     data: parse(shape, body['data'], about.doctype, 'write'),
+    answer: body['data'],
     messages: serverMessages(body['_server_messages']),
   }
 }

@@ -38,7 +38,7 @@ export function headFields(
  * ERPNext refuses a second live order of a customer with the same number, and companies use one number for several orders: the
  * order's own name keeps it apart.
  */
-export function purchaseOrderText(document: MappedSalesDocument | MappedStockDocument): string {
+function purchaseOrderText(document: MappedSalesDocument | MappedStockDocument): string {
   const number = 'purchaseOrderNumber' in document ? document.purchaseOrderNumber : null
   const text = number === null ? document.orderName : `${number} (${document.orderName})`
   return text.slice(0, 140)

@@ -5,6 +5,7 @@ import type { MappedStockDocument } from '#model/documents'
 import type { BookedDocument } from '#model/held'
 import { bookedStock } from './booked.ts'
 import { type ErpnextContext, insert, type Written } from './client.ts'
+import { ignoredFields, withExtraFields } from './extra-fields-write.ts'
 import { baseOf, deliveryBody, type OpenRows } from './map-delivery.ts'
 import { deliveredByPeople, isPieceOf, isSplit, openDeliveryRows, openOrderRows } from './originals.ts'
 import { END_OF_DAY } from './posting-time.ts'
@@ -21,11 +22,13 @@ export async function createDelivery(
   const post = (body: Fields): Promise<Written<StockAnswer>> => insert(context, about, body, stockAnswer)
   const attempt = async (open: OpenRows): Promise<BookedDocument> => {
     const { fields, rowKeys } = deliveryBody(document, write, open, context.settings)
-    const written = await post(fields).catch((error: unknown) => {
-      if (isRefusal(error, 'RETURN_BEFORE_ORIGINAL')) return post({ ...fields, ...END_OF_DAY })
+    const body = withExtraFields(document, fields)
+    const written = await post(body).catch((error: unknown) => {
+      if (isRefusal(error, 'RETURN_BEFORE_ORIGINAL')) return post({ ...body, ...END_OF_DAY })
       throw error
     })
-    return bookedStock(context.settings, document.kind, written.data, { rowKeys, messages: written.messages })
+    const booked = bookedStock(context.settings, document.kind, written.data, { rowKeys, messages: written.messages })
+    return { ...booked, ...ignoredFields(document, written.answer) }
   }
   const open = await openRows(context, document, write)
   try {

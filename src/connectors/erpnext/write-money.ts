@@ -6,6 +6,7 @@ import type { MappedJournalDocument, MappedPaymentDocument } from '#model/docume
 import type { BookedDocument } from '#model/held'
 import { bookedJournal, bookedPayment } from './booked.ts'
 import { type ErpnextContext, insert } from './client.ts'
+import { ignoredFields, withExtraFields } from './extra-fields-write.ts'
 import type { AccountInfo } from './foreign.ts'
 import { journalAccounts } from './journal-accounts.ts'
 import { foreignPaymentBody } from './map-foreign-payment.ts'
@@ -41,8 +42,9 @@ export async function createPayment(
         )
       : await foreignBody(context, document, write, account)
   const about = { doctype: DOCTYPE[document.kind], date: document.date }
-  const { data, messages } = await insert(context, about, body, paymentAnswer)
-  return bookedPayment(settings, document.kind, data, { currency: document.currency, messages })
+  const { data, answer, messages } = await insert(context, about, withExtraFields(document, body), paymentAnswer)
+  const booked = bookedPayment(settings, document.kind, data, { currency: document.currency, messages })
+  return { ...booked, ...ignoredFields(document, answer) }
 }
 
 const roundingCenter = async (context: ErpnextContext, { rounding }: MappedPaymentDocument): Promise<string | null> =>

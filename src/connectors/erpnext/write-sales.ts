@@ -4,13 +4,14 @@ import type { MappedSalesDocument } from '#model/documents'
 import type { BookedDocument } from '#model/held'
 import { bookedSales } from './booked.ts'
 import { type ErpnextContext, insert } from './client.ts'
+import { ignoredFields, withExtraFields } from './extra-fields-write.ts'
 import { creditBody } from './map-credit.ts'
 import { type SalesBody, salesBody } from './map-sales.ts'
 import { createMissing } from './missing-items.ts'
 import { readInvoice } from './originals.ts'
 import { asCharges } from './negative-rows.ts'
 import { END_OF_DAY } from './posting-time.ts'
-import { type Fields, purchaseOrderText } from './sales-head.ts'
+import type { Fields } from './sales-head.ts'
 import { DOCTYPE, salesAnswer } from './vendor.ts'
 
 /** Writes an order, invoice or credit note. */
@@ -22,11 +23,10 @@ export async function createSales(
   const body = await bodyOf(context, document, write)
   const about = { doctype: DOCTYPE[document.kind], date: document.date }
   const post = async ({ fields, rowKeys }: SalesBody): Promise<BookedDocument> => {
-    const { data, messages } = await insert(context, about, fields, salesAnswer)
-    return bookedSales(context.settings, document.kind, data, {
-      rowKeys,
-      messages: [...messages, ...laterDate(document, fields)],
-    })
+    const { data, answer, messages } = await insert(context, about, fields, salesAnswer)
+    const all = [...messages, ...laterDate(document, fields)]
+    const booked = bookedSales(context.settings, document.kind, data, { rowKeys, messages: all })
+    return { ...booked, ...ignoredFields(document, answer) }
   }
   return post(body).catch(async (error: unknown) => {
     const mended = await mend(context, document, write, body, error)
@@ -36,6 +36,15 @@ export async function createSales(
 }
 
 async function bodyOf(context: ErpnextContext, document: MappedSalesDocument, write: WriteContext): Promise<SalesBody> {
+  const body = await ownBody(context, document, write)
+  return { ...body, fields: withExtraFields(document, body.fields) }
+}
+
+async function ownBody(
+  context: ErpnextContext,
+  document: MappedSalesDocument,
+  write: WriteContext,
+): Promise<SalesBody> {
   if (document.kind !== 'credit-note') return salesBody(document, write, context.settings)
   const named = document.basedOn === null ? undefined : write.documents[document.basedOn]
   const ids = new Set(document.rows.map((row) => row.id))
@@ -66,7 +75,7 @@ async function mend(
       return body
     case 'PO_NUMBER_EXISTS':
       // Two stores may well have an order #1001 of the same customer.
-      return withFields(body, { po_no: `${purchaseOrderText(document)} ${document.reference}`.slice(0, 140) })
+      return withFields(body, { po_no: `${String(body.fields['po_no'])} ${document.reference}`.slice(0, 140) })
     case 'RETURN_BEFORE_ORIGINAL':
       return body.fields['posting_time'] === undefined ? withFields(body, END_OF_DAY) : null
     case 'NEGATIVE_RATE_REFUSED':

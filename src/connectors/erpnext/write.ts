@@ -10,6 +10,7 @@ import { cleared } from './cleared.ts'
 import { type ErpnextContext, list, read } from './client.ts'
 import { close } from './close.ts'
 import { closedUntil } from './closed-until.ts'
+import { extraFields } from './extra-fields.ts'
 import { forecast } from './forecast.ts'
 import { adopt, discard, search } from './search.ts'
 import type { ErpnextSettings } from './settings.ts'
@@ -20,6 +21,7 @@ import { createSales } from './write-sales.ts'
 
 export const documents: DocumentTarget<ErpnextSettings> = {
   capabilities: CAPABILITIES,
+  extraFields,
   find,
   create,
   cancel,

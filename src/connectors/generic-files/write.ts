@@ -4,6 +4,7 @@ import { TillbridgeError } from '#lib/errors'
 import { type DocumentKind, isJournal, isPaymentDocument, isSalesDocument, type MappedDocument } from '#model/documents'
 import type { BookedDocument } from '#model/held'
 import { capabilitiesOf } from '#generic/capabilities-setting'
+import { anyExtraFields } from '#generic/extra-fields'
 import { answerOf } from './answers.ts'
 import { contentOf } from './content.ts'
 import type { FileContext } from './folders.ts'
@@ -12,6 +13,7 @@ import type { FileSettings } from './settings.ts'
 
 export const documentsOf = (settings: FileSettings): DocumentTarget<FileSettings> => ({
   capabilities: capabilitiesOf(settings.capabilities, settings.documents ?? {}),
+  extraFields: anyExtraFields,
   find,
   create,
   cancel,

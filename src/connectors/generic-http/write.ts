@@ -4,6 +4,7 @@ import { type DocumentKind, isJournal, isPaymentDocument, type MappedDocument } 
 import type { BookedDocument } from '#model/held'
 import { bookedFrom, idOf, shown } from '#generic/booked-answer'
 import { capabilitiesOf } from '#generic/capabilities-setting'
+import { anyExtraFields } from '#generic/extra-fields'
 import { badSetting } from '#generic/failure-rules'
 import { notDescribed, referenceTaken } from '#generic/operation-errors'
 import { fieldsOf, listOf } from './answer.ts'
@@ -14,6 +15,7 @@ import type { DocumentSetting } from './settings-documents.ts'
 
 export const documentsOf = (settings: HttpSettings): DocumentTarget<HttpSettings> => ({
   capabilities: capabilitiesOf(settings.capabilities, settings.documents ?? {}),
+  extraFields: anyExtraFields,
   find,
   create,
   cancel,

@@ -4,6 +4,7 @@ import { type DocumentKind, isJournal, isPaymentDocument, type MappedDocument } 
 import type { BookedDocument } from '#model/held'
 import { bookedFrom, idOf, shown } from '#generic/booked-answer'
 import { capabilitiesOf } from '#generic/capabilities-setting'
+import { anyExtraFields } from '#generic/extra-fields'
 import { badSetting } from '#generic/failure-rules'
 import { notDescribed, referenceTaken } from '#generic/operation-errors'
 import { isDuplicate } from './errors.ts'
@@ -13,6 +14,7 @@ import { type Running, type SqlContext, transaction } from './statements.ts'
 
 export const documentsOf = (settings: SqlSettings): DocumentTarget<SqlSettings> => ({
   capabilities: capabilitiesOf(settings.capabilities, settings.documents ?? {}),
+  extraFields: anyExtraFields,
   find,
   create,
   cancel,

@@ -27,8 +27,11 @@ import { changeIntegration } from './integrations/change.ts'
 import { createIntegration } from './integrations/create.ts'
 import { listIntegrationsRoute } from './integrations/list.ts'
 import { previewOrder } from './integrations/preview.ts'
+import { showCoverage } from './mappings/coverage.ts'
 import { replaceMappings } from './mappings/replace.ts'
 import { showMappings } from './mappings/show.ts'
+import { listSuggestions } from './mappings/suggestions.ts'
+import { tryMapping } from './mappings/try.ts'
 import { askPreflight } from './preflight/ask.ts'
 import { showAccount } from './account/show.ts'
 import { listAuditActors } from './audit/actors.ts'
@@ -192,6 +195,9 @@ export const HANDLERS: Handlers = {
   'integrations.preview': previewOrder,
   'mappings.show': showMappings,
   'mappings.replace': replaceMappings,
+  'mappings.try': tryMapping,
+  'mappings.coverage': showCoverage,
+  'mappings.suggestions': listSuggestions,
   'jobs.preflight': askPreflight,
   'retention.show': showRetentionRoute,
   'retention.preview': previewRetentionRoute,

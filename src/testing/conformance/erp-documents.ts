@@ -6,7 +6,11 @@ import { type ErpBench, write, writeLife, writesOf } from './erp-bench.ts'
 import { type Demand, failureOf } from './suite.ts'
 
 /** What every ERP connector must do with the documents of the kinds that it declares. */
-export const documentDemands = <S>(): Demand<ErpBench<S>>[] => [...writingDemands<S>(), ...findingDemands<S>()]
+export const documentDemands = <S>(): Demand<ErpBench<S>>[] => [
+  ...writingDemands<S>(),
+  ...findingDemands<S>(),
+  ...extraFieldDemands<S>(),
+]
 
 const writingDemands = <S>(): Demand<ErpBench<S>>[] => [
   {
@@ -73,6 +77,23 @@ const findingDemands = <S>(): Demand<ErpBench<S>>[] => [
         expect(await target.find(context, kind, reference)).toMatchObject({ state: 'cancelled' })
         expect(await bench.count(reference)).toBe(0)
       }
+    },
+  },
+]
+
+const extraFieldDemands = <S>(): Demand<ErpBench<S>>[] => [
+  {
+    name: 'fields of its own that people fill change no figure, and a field that it does not have is told, not lost',
+    async holds(bench) {
+      const rules = writesOf(bench).documents.extraFields
+      if (rules === undefined) return
+      const order = bench.order('conformance:fields')
+      const unknown = 'custom_nobody_has_this'
+      expect(rules.refusal(order.kind, 'document', unknown)).toBeNull()
+      const fields = { document: { [unknown]: 'x' }, rows: {} }
+      const booked = await write(bench, { ...order, fields }, new Map())
+      expect(booked).toMatchObject({ state: 'issued', total: order.total, taxTotal: order.taxTotal })
+      if (rules.known(order.kind, 'document').length > 0) expect(booked.ignoredFields).toEqual([unknown])
     },
   },
 ]
