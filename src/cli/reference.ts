@@ -19,17 +19,18 @@ const WIDTH = 100
 /** The reference page of the command line, made from the help of every command. */
 export async function cliReference(): Promise<string> {
   const program = await createProgram(silentIo, '0.0.0', COMMAND_NAMES)
-  const sections = program.commands.filter((command) => COMMAND_NAMES.includes(command.name())).map(sectionOf)
+  const sections = program.commands
+    .filter((command) => COMMAND_NAMES.includes(command.name()))
+    .map((command) => sectionOf(command))
   return [INTRODUCTION, ...sections].join('\n')
 }
 
-function sectionOf(command: Command): string {
+/** A command and those below it, each with its whole name as the heading. */
+function sectionOf(command: Command, above = ''): string {
+  const name = `${above}${command.name()}`
   const inner = command.commands.filter((child) => child.name() !== 'help')
-  return [
-    `## ${command.name()}\n`,
-    block(command),
-    ...inner.map((child) => `### ${command.name()} ${child.name()}\n\n${block(child)}`),
-  ].join('\n')
+  const heading = '#'.repeat(name.split(' ').length + 1)
+  return [`${heading} ${name}\n`, block(command), ...inner.map((child) => sectionOf(child, `${name} `))].join('\n')
 }
 
 function block(command: Command): string {
