@@ -54,16 +54,18 @@ export async function pageOfTransfers(
 
 interface List {
   readonly organizationId: string
+  /** Of rows of `t`, or of what `first` answers. */
   readonly order: Part
   /** All conditions on `t`, the place where the page begins among them. */
   readonly where: Part
-  /** A query of the first ids behind that place. */
+  /** A query of the first ids behind that place, with what they are ordered by. */
   first(limit: number): Part
 }
 
 async function listOf(db: Queries, organizationId: string, filter: ListFilter, after: string | null): Promise<List> {
   const isDays = isByDay(filter)
   const order = isDays ? sql`t.source_created_at desc, t.transfer_id desc` : sql`t.transfer_id desc`
+  const columns = isDays ? sql`t.transfer_id, t.source_created_at` : sql`t.transfer_id`
   const behind = after === null ? sql`true` : await placeOf(db, organizationId, after, isDays)
   const where = sql`${conditionsOf(organizationId, filter)} and ${behind}`
   return {
@@ -73,7 +75,7 @@ async function listOf(db: Queries, organizationId: string, filter: ListFilter, a
     first: (limit) =>
       isKind(filter)
         ? ofKinds(organizationId, filter, sql`${where} order by ${order} limit ${limit}`, limit)
-        : sql`select t.transfer_id from tillbridge.transfers t where ${where} order by ${order} limit ${limit}`,
+        : sql`select ${columns} from tillbridge.transfers t where ${where} order by ${order} limit ${limit}`,
   }
 }
 
@@ -137,27 +139,25 @@ interface Looked {
 
 async function lookAtNewest(db: Queries, list: List, words: readonly string[]): Promise<Looked> {
   const { organizationId } = list
-  const hits = words.map((word) => hasWord(organizationId, word))
-  const all = sql.join(hits, sql` and `)
-  const counts = sql.join(
-    hits.map((hit) => sql`count(*) filter (where ${hit})::int`),
-    sql`, `,
-  )
+  const hits = words.map((_, index) => sql.ref(`hit${index}`))
+  const columns = words.map((word, index) => sql`${hasWord(organizationId, word)} as ${sql.ref(`hit${index}`)}`)
+  const counts = hits.map((hit) => sql`count(*) filter (where ${hit})::int`)
   const { rows } = await sql<Looked>`
-    with b as materialized (${list.first(LOOK_AT)}), o as materialized (
-      select b.transfer_id, s.words, t.record_name, t.record_key, row_number() over (order by ${list.order}) as place
-      from b join tillbridge.transfers t on t.organization_id = ${organizationId} and t.transfer_id = b.transfer_id
+    with b as materialized (${list.first(LOOK_AT)}), t as materialized (
+      select b.*, ${sql.join(columns)} from b
       left join tillbridge.transfer_search s on s.organization_id = ${organizationId} and s.transfer_id = b.transfer_id
+      left join tillbridge.transfers u on s.transfer_id is null and u.organization_id = ${organizationId} and u.transfer_id = b.transfer_id
     )
-    select count(*)::int as looked, array[${counts}] as hits,
-      coalesce(array_agg(transfer_id order by place) filter (where ${all}), '{}')::text[] as found from o`.execute(db)
+    select count(*)::int as looked, array[${sql.join(counts)}] as hits,
+      coalesce(array_agg(t.transfer_id order by ${list.order}) filter (where ${sql.join(hits, sql` and `)}), '{}')::text[] as found
+    from t`.execute(db)
   return rows[0] ?? { found: [], looked: 0, hits: [] }
 }
 
 /** Of what was not read yet only its name and key are known. */
-const hasWord = (organizationId: string, word: string): Part => sql`case when words is not null
-  then words @@ ${wordsCondition(organizationId, [word])}::tsquery
-  else starts_with(ltrim(lower(record_name), '#'), ${word}) or record_key = ${word} end`
+const hasWord = (organizationId: string, word: string): Part => sql`case when s.words is not null
+  then s.words @@ ${wordsCondition(organizationId, [word])}::tsquery
+  else coalesce(starts_with(ltrim(lower(u.record_name), '#'), ${word}), false) or u.record_key = ${word} end`
 
 interface AskedOfIndex {
   readonly words: readonly string[]

@@ -127,8 +127,12 @@ const recordOf = (order: Order): RunRecord => ({
   },
   knownBy: [
     ...[order.customer, order.billingAddress, order.shippingAddress].flatMap((who) => [who?.firstName, who?.lastName]),
-    ...[order.billingAddress?.company, order.shippingAddress?.company, order.company?.name],
-    ...[order.email, order.customer?.email, order.purchaseOrderNumber],
+    order.billingAddress?.company,
+    order.shippingAddress?.company,
+    order.company?.name,
+    order.email,
+    order.customer?.email,
+    order.purchaseOrderNumber,
     ...order.lines.map((line) => line.sku),
   ],
 })

@@ -22,13 +22,23 @@ interface TextFieldProps extends Omit<AriaTextFieldProps, 'children' | 'classNam
   readonly placeholder?: string
   /** More than one line. */
   readonly isLong?: boolean
+  /** The label is for who cannot see what stands around it. */
+  readonly hidesLabel?: boolean
 }
 
 /** Text that a person types. */
-export function TextField({ label, description, error, placeholder = '', isLong = false, ...rest }: TextFieldProps) {
+export function TextField({
+  label,
+  description,
+  error,
+  placeholder = '',
+  isLong = false,
+  hidesLabel = false,
+  ...rest
+}: TextFieldProps) {
   return (
     <AriaTextField {...rest} isInvalid={error !== undefined} className={cx(styles.field)}>
-      <Label className={cx(styles.label)}>{label}</Label>
+      <Label className={cx(hidesLabel ? styles.hidden : styles.label)}>{label}</Label>
       {isLong ? (
         <TextArea className={cx(styles.input)} placeholder={placeholder} />
       ) : (

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { ArrowRight, type LucideIcon, Search } from 'lucide-react'
-import { type ReactNode, useDeferredValue, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import {
   Autocomplete,
   Dialog,
@@ -17,12 +17,17 @@ import type { TransferSummary } from '#api/transfers'
 import { useOrganization } from '#web/api/organization.tsx'
 import { useRoute } from '#web/api/use-route.ts'
 import { cx } from '#web/kit/class-names.ts'
+import { Marked } from '#web/kit/marked.tsx'
+import { Money } from '#web/kit/money.tsx'
 import { StateBadge, STATE_LOOKS } from '#web/kit/state-badge.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { aboutOf, totalOf } from '#web/pages/transfers/summary.ts'
 import styles from './command-palette.module.css'
 import { ALL_PAGES } from './pages.ts'
 
 const MOST_TRANSFERS = 6
+/** Between two letters of somebody who types. */
+const TYPING_MS = 120
 
 interface PaletteProps {
   readonly isOpen: boolean
@@ -93,8 +98,10 @@ function Found({ words, onClose }: { readonly words: string; readonly onClose: (
             <Entry
               key={transfer.transferId}
               label={transfer.recordName ?? transfer.recordKey}
+              about={aboutOf(transfer)}
+              words={words}
               icon={STATE_LOOKS[transfer.state].icon}
-              beside={<StateBadge state={transfer.state} />}
+              beside={<FoundBeside transfer={transfer} />}
               onAction={() => open(`${base}/transfers/${transfer.transferId}`)}
             />
           ))}
@@ -112,24 +119,54 @@ function Found({ words, onClose }: { readonly words: string; readonly onClose: (
 interface EntryProps {
   readonly label: string
   readonly icon: LucideIcon
+  /** Whose it is. */
+  readonly about?: string
+  /** What was typed, to be marked. */
+  readonly words?: string
   readonly beside?: ReactNode
   readonly onAction: () => void
 }
 
-const Entry = ({ label, icon: Icon, beside, onAction }: EntryProps) => (
+const Entry = ({ label, about = '', words, icon: Icon, beside, onAction }: EntryProps) => (
   <MenuItem textValue={label} className={cx(styles.entry)} onAction={onAction}>
     <Icon size={17} aria-hidden />
-    <span>{label}</span>
+    <span>
+      <Marked text={label} words={words} />
+      {about === '' ? null : (
+        <span className={cx(styles.about)}>
+          <Marked text={about} words={words} />
+        </span>
+      )}
+    </span>
     {beside}
   </MenuItem>
 )
 
+function FoundBeside({ transfer }: { readonly transfer: TransferSummary }) {
+  const total = totalOf(transfer)
+  return (
+    <>
+      {total === null ? null : (
+        <span className={cx(styles.total)}>
+          <Money {...total} />
+        </span>
+      )}
+      <StateBadge state={transfer.state} />
+    </>
+  )
+}
+
+/** What fits the words, a moment after the last letter; until it comes, what fitted before. */
 function useFoundTransfers(words: string): readonly TransferSummary[] {
-  const search = useDeferredValue(words)
+  const [search, setSearch] = useState(words)
+  useEffect(() => {
+    const timer = setTimeout(() => setSearch(words), TYPING_MS)
+    return () => clearTimeout(timer)
+  }, [words])
   const { data } = useRoute(
     'transfers.list',
     { query: { search, limit: MOST_TRANSFERS } },
     { isEnabled: search !== '' },
   )
-  return search === '' ? [] : (data?.items ?? [])
+  return words === '' || search === '' ? [] : (data?.items ?? [])
 }

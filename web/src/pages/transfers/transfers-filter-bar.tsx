@@ -1,26 +1,38 @@
 import { useNavigate } from '@tanstack/react-router'
 import { X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useMay } from '#web/api/organization.tsx'
+import { useRoute } from '#web/api/use-route.ts'
 import { Button } from '#web/kit/button.tsx'
 import { FilterBar } from '#web/kit/filter-bar.tsx'
+import { SearchWords } from '#web/kit/search-words.tsx'
 import { Select } from '#web/kit/select.tsx'
-import { SearchField } from '#web/kit/text-field.tsx'
+import { TextField } from '#web/kit/text-field.tsx'
 import { useText } from '#web/languages/use-text.ts'
-import { FLOWS, PERIODS, type TransfersFilter } from './filter.ts'
+import { causeWords, FLOWS, PERIODS, type TransfersFilter } from './filter.ts'
 
-const TYPING_MS = 250
+interface FilterBarProps {
+  readonly filter: TransfersFilter
+}
+
+interface PartProps extends FilterBarProps {
+  readonly set: (change: Partial<TransfersFilter>) => void
+}
 
 /** Narrows the list; everything it says stands in the address. */
-export function TransfersFilterBar({ filter }: { readonly filter: TransfersFilter }) {
+export function TransfersFilterBar({ filter }: FilterBarProps) {
   const text = useText()
-  const set = useSetFilter(filter)
-  const { cause, subject } = filter
+  const navigate = useNavigate()
+  const set = (change: Partial<TransfersFilter>): void =>
+    void navigate({ to: '.', search: { ...filter, ...change }, replace: true })
   return (
     <FilterBar label={text('transfers.filters')}>
       <SearchWords
+        label={text('transfers.search')}
+        clearLabel={text('transfers.search.clear')}
         words={filter.search ?? ''}
         onWords={(search) => set({ search: search === '' ? undefined : search })}
       />
+      <IntegrationChoice filter={filter} set={set} />
       <Select
         label={text('transfers.flow')}
         hidesLabel
@@ -31,48 +43,98 @@ export function TransfersFilterBar({ filter }: { readonly filter: TransfersFilte
         ]}
         onChange={(flow) => set({ flow: flow === 'all' ? undefined : flow })}
       />
-      <Select
-        label={text('transfers.period')}
-        hidesLabel
-        value={filter.period ?? 'all'}
-        choices={PERIODS.map((key) => ({ key, label: text(`transfers.period.${key}`) }))}
-        onChange={(period) => set({ period: period === 'all' ? undefined : period })}
-      />
-      {cause === undefined ? null : (
-        <Button icon={X} onPress={() => set({ cause: undefined, subject: undefined })}>
-          {text('transfers.cause', { cause: subject ?? cause })}
-        </Button>
-      )}
+      <PeriodChoice filter={filter} set={set} />
+      <CauseChoice filter={filter} set={set} />
     </FilterBar>
   )
 }
 
-function useSetFilter(filter: TransfersFilter): (change: Partial<TransfersFilter>) => void {
-  const navigate = useNavigate()
-  return (change) => void navigate({ to: '.', search: { ...filter, ...change }, replace: true })
+/** Nothing where there is only one. */
+function IntegrationChoice({ filter, set }: PartProps) {
+  const text = useText()
+  const { data } = useRoute('ledger.integrations', {}, { isEnabled: useMay('books:read') })
+  const { integration } = filter
+  const known = data?.items ?? []
+  if (known.length < 2 && integration === undefined) return null
+  const isKnown = integration === undefined || known.some((each) => each.integration === integration)
+  return (
+    <Select
+      label={text('transfers.integration')}
+      hidesLabel
+      value={integration ?? ''}
+      choices={[
+        { key: '', label: text('transfers.integration.all') },
+        ...known.map((each) => ({ key: each.integration, label: each.name })),
+        ...(isKnown ? [] : [{ key: integration, label: integration }]),
+      ]}
+      onChange={(key) => set({ integration: key === '' ? undefined : key })}
+    />
+  )
 }
 
-/** Searches when somebody pauses: a list for each letter helps nobody. */
-function SearchWords({ words, onWords }: { readonly words: string; readonly onWords: (words: string) => void }) {
+function PeriodChoice({ filter, set }: PartProps) {
   const text = useText()
-  const [typed, setTyped] = useState(words)
-  const [seen, setSeen] = useState(words)
-  if (seen !== words) {
-    setSeen(words)
-    setTyped(words)
-  }
-  useEffect(() => {
-    if (typed === words) return undefined
-    const timer = setTimeout(() => onWords(typed), TYPING_MS)
-    return () => clearTimeout(timer)
-  }, [typed, words, onWords])
+  const { period, from = '', to = '' } = filter
   return (
-    <SearchField
-      label={text('transfers.search')}
-      clearLabel={text('transfers.search.clear')}
-      value={typed}
-      onChange={setTyped}
-      onSubmit={onWords}
-    />
+    <>
+      <Select
+        label={text('transfers.period')}
+        hidesLabel
+        value={period ?? 'all'}
+        choices={PERIODS.map((key) => ({ key, label: text(`transfers.period.${key}`) }))}
+        onChange={(key) =>
+          set({
+            period: key === 'all' ? undefined : key,
+            ...(key === 'days' ? {} : { from: undefined, to: undefined }),
+          })
+        }
+      />
+      {period === 'days' ? (
+        <>
+          <TextField
+            label={text('transfers.from')}
+            hidesLabel
+            type="date"
+            value={from}
+            onChange={(day) => set({ from: day === '' ? undefined : day })}
+          />
+          <TextField
+            label={text('transfers.to')}
+            hidesLabel
+            type="date"
+            value={to}
+            onChange={(day) => set({ to: day === '' ? undefined : day })}
+          />
+        </>
+      ) : null}
+    </>
+  )
+}
+
+/** What waits for a person has a cause; nothing where nothing waits. */
+function CauseChoice({ filter, set }: PartProps) {
+  const text = useText()
+  const { data } = useRoute('attention.list', { query: {} })
+  const { cause, subject } = filter
+  const codes = [...new Set([...(data?.items ?? []).map(({ code }) => code), ...(cause === undefined ? [] : [cause])])]
+  if (codes.length === 0) return null
+  return (
+    <>
+      <Select
+        label={text('transfers.causes')}
+        hidesLabel
+        value={cause ?? ''}
+        choices={[
+          { key: '', label: text('transfers.causes.all') },
+          ...codes.toSorted().map((code) => ({ key: code, label: causeWords(code) })),
+        ]}
+        onChange={(code) => set({ cause: code === '' ? undefined : code, subject: undefined })}
+      />
+      {subject === undefined ? null : (
+        <Button icon={X} onPress={() => set({ subject: undefined })}>
+          {text('transfers.cause', { cause: subject })}
+        </Button>
+      )}
+    </>
   )
 }

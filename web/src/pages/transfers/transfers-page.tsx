@@ -3,7 +3,7 @@ import { useList, useRoute } from '#web/api/use-route.ts'
 import { Answer } from '#web/api/answer.tsx'
 import { Card } from '#web/kit/card.tsx'
 import { EmptyState } from '#web/kit/empty-state.tsx'
-import { useNow } from '#web/kit/instant.tsx'
+import { useNow, useZone } from '#web/kit/instant.tsx'
 import { LoadMore } from '#web/kit/load-more.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { useText } from '#web/languages/use-text.ts'
@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 30_000
 export function TransfersPage() {
   const text = useText()
   const filter = transfersRoute.useSearch()
-  const query = queryOf(filter, useNow())
+  const query = queryOf(filter, useNow(), useZone())
   const { state: _state, search: _search, ...countable } = query
   const counts = useRoute('transfers.counts', { query: countable }, { everyMs: LOOK_EVERY_MS })
   const list = useList('transfers.list', { query }, { everyMs: LOOK_EVERY_MS })
@@ -33,7 +33,7 @@ export function TransfersPage() {
               <NoTransfers filter={filter} />
             ) : (
               <>
-                <TransfersTable transfers={transfers} />
+                <TransfersTable transfers={transfers} words={filter.search} />
                 <LoadMore
                   label={text('transfers.more')}
                   hasMore={list.hasNextPage}

@@ -4,14 +4,21 @@ import { cx } from '#web/kit/class-names.ts'
 import { DataTable, type TableColumn } from '#web/kit/data-table.tsx'
 import { Instant } from '#web/kit/instant.tsx'
 import { TextLink } from '#web/kit/link.tsx'
+import { Marked } from '#web/kit/marked.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { StateBadge } from '#web/kit/state-badge.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { aboutOf, flowTextId, totalOf } from './summary.ts'
 import styles from './transfers.module.css'
 
+interface TransfersTableProps {
+  readonly transfers: readonly TransferSummary[]
+  /** What was searched for. */
+  readonly words?: string | undefined
+}
+
 /** Transfers, one below the other. */
-export function TransfersTable({ transfers }: { readonly transfers: readonly TransferSummary[] }) {
+export function TransfersTable({ transfers, words }: TransfersTableProps) {
   const text = useText()
   const { organization } = useOrganization()
   const columns: readonly TableColumn<TransferSummary>[] = [
@@ -21,7 +28,7 @@ export function TransfersTable({ transfers }: { readonly transfers: readonly Tra
       cell: ({ transferId, recordName, recordKey, flow, cause }) => (
         <>
           <TextLink to="/o/$organization/transfers/$transferId" params={{ organization, transferId }}>
-            {recordName ?? recordKey}
+            <Marked text={recordName ?? recordKey} words={words} />
           </TextLink>
           <span className={cx(styles.flow)}>{text(flowTextId(flow), { flow })}</span>
           {cause === null ? null : <span className={cx(styles.onPhone)}>{cause.message}</span>}
@@ -35,7 +42,7 @@ export function TransfersTable({ transfers }: { readonly transfers: readonly Tra
       isExtra: true,
       cell: (transfer) => (
         <span className={cx(styles.about, transfer.cause !== null && styles.soft)}>
-          {transfer.cause?.message ?? aboutOf(transfer)}
+          <About transfer={transfer} words={words} />
         </span>
       ),
     },
@@ -69,5 +76,17 @@ export function TransfersTable({ transfers }: { readonly transfers: readonly Tra
       rows={transfers}
       rowKey={({ transferId }) => transferId}
     />
+  )
+}
+
+/** What stopped it, and whose it is when that was searched for. */
+function About({ transfer, words }: { readonly transfer: TransferSummary; readonly words: string | undefined }) {
+  const about = <Marked text={aboutOf(transfer)} words={words} />
+  if (transfer.cause === null) return about
+  if (words === undefined || aboutOf(transfer) === '') return transfer.cause.message
+  return (
+    <>
+      {about}: {transfer.cause.message}
+    </>
   )
 }
