@@ -3,13 +3,13 @@ import { lasting } from './words.ts'
 
 /** A system asked for a rest that is so long that people notice. Short ones are everyday. */
 export const connectionRests: Detector = {
-  codes: ['CONNECTION_RESTS'],
+  codes: ['CONNECTION_RESTS_LONG'],
   find: ({ connections, now }) =>
     connections
       .map((connection) => ({ ...connection, leftMs: longRestMs(connection, now) }))
       .filter(({ leftMs }) => leftMs > 0)
       .map(({ connectionId, key, restsUntil, leftMs }) => ({
-        code: 'CONNECTION_RESTS',
+        code: 'CONNECTION_RESTS_LONG',
         subject: key,
         integrationId: null,
         connectionId,

@@ -102,7 +102,7 @@ test('connections: paused, resting for long, credentials that end', () => {
     connection('erp', { restsUntil: ago(-2) }),
     { ...paused, key: 'old', restsUntil: ago(-45) },
   ]
-  expect(found(connectionRests, { connections: resting })).toEqual([['CONNECTION_RESTS', 'shop', 'warning', 1]])
+  expect(found(connectionRests, { connections: resting })).toEqual([['CONNECTION_RESTS_LONG', 'shop', 'warning', 1]])
   const ending = [
     connection('in-a-month', { refreshExpiresAt: ago(-30 * 24 * 60) }),
     connection('soon', { refreshExpiresAt: ago(-3 * 24 * 60) }),

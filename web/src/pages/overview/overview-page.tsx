@@ -1,15 +1,17 @@
 import { ArrowRight, Gauge } from 'lucide-react'
 import { Answer } from '#web/api/answer.tsx'
-import { useOrganization } from '#web/api/organization.tsx'
+import { useMay, useOrganization } from '#web/api/organization.tsx'
 import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
 import { EmptyState } from '#web/kit/empty-state.tsx'
 import { ButtonLink, TextLink } from '#web/kit/link.tsx'
-import { Page } from '#web/kit/page.tsx'
+import { Columns, Page } from '#web/kit/page.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { TransfersTable } from '#web/pages/transfers/transfers-table.tsx'
+import { AlarmsCard } from './alarms-card.tsx'
 import { CausesCard } from './causes-card.tsx'
-import { StateTiles } from './state-tiles.tsx'
+import { Picture } from './picture.tsx'
+import { TodayCard } from './today-card.tsx'
 import { Verdict } from './verdict.tsx'
 
 const LOOK_EVERY_MS = 30_000
@@ -18,18 +20,27 @@ const NEWEST = 8
 /** Is everything in step? At one look. */
 export function OverviewPage() {
   const text = useText()
-  const counts = useRoute('transfers.counts', {}, { everyMs: LOOK_EVERY_MS })
+  const overview = useRoute('overview.show', {}, { everyMs: LOOK_EVERY_MS })
+  const mayReadBooks = useMay('books:read')
   return (
     <Page title={text('page.overview')} lead={text('overview.lead')}>
-      <Answer of={counts}>
-        {(states) =>
-          Object.values(states).every((count) => count === 0) ? (
+      <Answer of={overview}>
+        {(answer) =>
+          answer.flows.length === 0 ? (
             <NothingYet />
           ) : (
             <>
-              <Verdict counts={states} />
-              <StateTiles counts={states} />
-              <CausesCard />
+              <Verdict overview={answer} />
+              <AlarmsCard />
+              <Picture overview={answer} />
+              {mayReadBooks ? (
+                <Columns>
+                  <TodayCard />
+                  <CausesCard />
+                </Columns>
+              ) : (
+                <CausesCard />
+              )}
               <NewestCard />
             </>
           )
@@ -73,7 +84,17 @@ function NewestCard() {
         </TextLink>
       }
     >
-      <Answer of={newest}>{({ items }) => <TransfersTable transfers={items} />}</Answer>
+      <Answer of={newest}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon={Gauge} title={text('overview.newest.none.title')}>
+              {text('overview.newest.none')}
+            </EmptyState>
+          ) : (
+            <TransfersTable transfers={items} words={undefined} />
+          )
+        }
+      </Answer>
     </Card>
   )
 }

@@ -1,0 +1,101 @@
+import { ArrowRight, OctagonAlert, TriangleAlert } from 'lucide-react'
+import type { ApiAlarm } from '#api/health'
+import { Answer } from '#web/api/answer.tsx'
+import { useOrganization } from '#web/api/organization.tsx'
+import { useRoute } from '#web/api/use-route.ts'
+import { Count } from '#web/kit/badge.tsx'
+import { Card } from '#web/kit/card.tsx'
+import { cx } from '#web/kit/class-names.ts'
+import { Instant } from '#web/kit/instant.tsx'
+import { TextLink } from '#web/kit/link.tsx'
+import { Figure } from '#web/kit/money.tsx'
+import { useText } from '#web/languages/use-text.ts'
+import styles from './alarms.module.css'
+import { type AlarmPlace, placeOf } from './health-words.ts'
+
+const LOOK_EVERY_MS = 30_000
+
+/** What is not right, with what to do. Nothing stands here when nothing is. */
+export function AlarmsCard() {
+  const text = useText()
+  const alarms = useRoute('alarms.list', { query: { state: 'open' } }, { everyMs: LOOK_EVERY_MS })
+  return (
+    <Answer of={alarms} skeleton={null}>
+      {({ items }) =>
+        items.length === 0 ? null : (
+          <Card title={text('overview.alarms')} description={text('overview.alarms.lead')} isFlush>
+            <ul className={cx(styles.alarms)}>
+              {items.map((alarm) => (
+                <AlarmItem key={alarm.alarmId} alarm={alarm} />
+              ))}
+            </ul>
+          </Card>
+        )
+      }
+    </Answer>
+  )
+}
+
+function AlarmItem({ alarm }: { readonly alarm: ApiAlarm }) {
+  const text = useText()
+  const { severity, message, remedy, openedAt, count } = alarm
+  const Icon = severity === 'critical' ? OctagonAlert : TriangleAlert
+  const place = placeOf(alarm)
+  return (
+    <li className={cx(styles.alarm, styles[severity])}>
+      <Icon size={18} aria-hidden className={cx(styles.icon)} />
+      <div className={cx(styles.text)}>
+        <p className={cx(styles.message)}>
+          <span className={cx(styles.severity)}>{text(`overview.alarm.${severity}`)}</span> {message}
+        </p>
+        {remedy === null ? null : <p className={cx(styles.remedy)}>{remedy}</p>}
+        <p className={cx(styles.foot)}>
+          <span>
+            {text('overview.alarm.since')} <Instant at={openedAt} />
+          </span>
+          {place === null ? null : <Place place={place} code={alarm.subject} />}
+        </p>
+      </div>
+      {count > 1 ? (
+        <Count tone={severity === 'critical' ? 'bad' : 'warn'}>
+          <Figure value={count} />
+        </Count>
+      ) : null}
+    </li>
+  )
+}
+
+function Place({ place, code }: { readonly place: AlarmPlace; readonly code: string }) {
+  const text = useText()
+  const { organization } = useOrganization()
+  const words = (
+    <>
+      {text(`overview.alarm.to.${place}`)} <ArrowRight size={13} aria-hidden />
+    </>
+  )
+  const params = { organization }
+  if (place === 'attention')
+    return (
+      <TextLink to="/o/$organization/transfers" params={params} search={{ state: 'attention', cause: code }}>
+        {words}
+      </TextLink>
+    )
+  if (place === 'transfers')
+    return (
+      <TextLink to="/o/$organization/transfers" params={params} search={{ state: 'waiting' }}>
+        {words}
+      </TextLink>
+    )
+  return (
+    <TextLink to={PATHS[place]} params={params}>
+      {words}
+    </TextLink>
+  )
+}
+
+const PATHS = {
+  payouts: '/o/$organization/payouts',
+  stock: '/o/$organization/stock',
+  reconciliation: '/o/$organization/reconciliation',
+  connections: '/o/$organization/settings/connections',
+} as const
