@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto'
 import { getMigrations } from 'better-auth/db/migration'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { silentLog } from '#lib/log'
 import { ADDRESS, apiHere, type ApiHere, type Browser } from '#testing/api-here'
+import { codeOf } from '#testing/authenticator'
 import { type MailServerHere, mailServerHere } from '#testing/mail-server'
 import { libraryOptions } from './sign-in-library.ts'
 import { createSignIn } from './sign-in.ts'
@@ -313,18 +313,3 @@ test('whoever guesses passwords is stopped, and told to wait', async () => {
     headers: { 'retry-after': expect.stringMatching(/^\d+$/) },
   })
 })
-
-/** What an authenticator app shows: RFC 6238 with SHA-1, six digits, half a minute. */
-function codeOf(secret: string, now: Date): string {
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(now.getTime() / 30_000)))
-  const hash = createHmac('sha1', fromBase32(secret)).update(counter).digest()
-  const offset = (hash.at(-1) ?? 0) & 15
-  return String((hash.readUInt32BE(offset) & 0x7f_ff_ff_ff) % 1_000_000).padStart(6, '0')
-}
-
-function fromBase32(text: string): Uint8Array {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const bits = [...text].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('')
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
-}
