@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { changed } from './configuration.ts'
 import { decimalText, key } from './parts.ts'
 import { OF_ORGANIZATION, routes } from './route.ts'
+import { ruleField } from './rule-form.ts'
 
 const flow = z.object({ flow: z.string(), enabled: z.boolean(), schedule: z.string(), timeZone: z.string() })
 const group = z.record(z.string(), z.unknown())
@@ -111,6 +112,14 @@ export const integrationRoutes = routes({
     params: ofOrganization,
     answer: z.object({ items: z.array(integration) }),
     command: 'status',
+  },
+  'integrations.rules': {
+    method: 'GET',
+    path: `${OF_ORGANIZATION}/integration-rules`,
+    summary: 'Describe every policy, and the rules of every flow, for forms',
+    permission: 'configuration:read',
+    params: ofOrganization,
+    answer: z.object({ policies: z.array(ruleField), rules: z.array(ruleField) }),
   },
   'integrations.create': {
     method: 'POST',

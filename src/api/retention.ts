@@ -6,10 +6,10 @@ import { OF_ORGANIZATION, routes } from './route.ts'
 const kind = z.enum(RETENTION_KINDS)
 const days = z.number().int().min(1).max(36_500).nullable()
 
-/** What would go. Counted up to 100,000. */
+/** What would go, among the oldest 20,000. */
 const old = z.object({
   rows: z.number().int(),
-  /** There are more than were counted. */
+  /** There may be more. */
   isMore: z.boolean(),
   oldest: instant.nullable(),
 })

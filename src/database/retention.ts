@@ -113,21 +113,24 @@ export async function forgetPage(
 }
 
 export interface OldRows {
-  /** At most `most` are counted. */
   readonly rows: number
   /** When the oldest of them was made; `null` = there are none. */
   readonly oldest: string | null
+  /** There may be more: not all were looked at. */
+  readonly isMore: boolean
 }
 
-/** What forgetting would take, counted up to a limit. */
+/** What forgetting would take, among the oldest `most` rows. */
 export async function countOld(sql: Sql, { organizationId, kind, before }: Old, most: number): Promise<OldRows> {
   const place = PLACES[kind]
   const { table, id, at } = place
   const { rows } = await sql.query<OldRows>(
-    `select count(*)::int as rows, min(at) as oldest from (
-       select a.${at} as at from tillbridge.${table} a
-       where a.organization_id = $1 and a.${id} < $2 and ${isOld(place)} order by a.${id} limit $4) old`,
+    `with page as materialized (
+       select ${id} as id from tillbridge.${table} where organization_id = $1 and ${id} < $2 order by ${id} limit $4
+     )
+     select (select count(*) from page) >= $4 as "isMore", count(*)::int as rows, min(a.${at}) as oldest
+     from tillbridge.${table} a join page on a.${id} = page.id where a.organization_id = $1 and ${isOld(place)}`,
     [organizationId, boundOf(before), before, most],
   )
-  return rows[0] ?? { rows: 0, oldest: null }
+  return rows[0] ?? { rows: 0, oldest: null, isMore: false }
 }

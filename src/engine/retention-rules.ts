@@ -6,21 +6,15 @@ import type { EngineServices } from './services.ts'
 
 type Services = Pick<EngineServices, 'pool' | 'clock'>
 
-// Whoever decides needs the order of magnitude.
-const MOST_COUNTED = 100_000
-
-/** What would go. */
-export interface Goes extends OldRows {
-  /** There are more than were counted. */
-  readonly isMore: boolean
-}
+// Whoever decides needs the order of magnitude, and at once.
+const MOST_LOOKED_AT = 20_000
 
 export interface ShownRetention {
   readonly kind: RetentionKind
   readonly days: number | null
   readonly usual: number | null
   readonly least: number
-  readonly goes: Goes
+  readonly goes: OldRows
 }
 
 /** How long everything is kept, with what the next run takes. */
@@ -45,12 +39,11 @@ export async function previewRetention(
   { pool, clock }: Services,
   organizationId: string,
   { kind, days }: { readonly kind: RetentionKind; readonly days: number | null },
-): Promise<Goes> {
+): Promise<OldRows> {
   assertLongEnough({ [kind]: days })
   const before = oldBefore(days, clock.now())
   if (before === null) return { rows: 0, oldest: null, isMore: false }
-  const { rows, oldest } = await countOld(pool, { organizationId, kind, before }, MOST_COUNTED + 1)
-  return { rows: Math.min(rows, MOST_COUNTED), oldest, isMore: rows > MOST_COUNTED }
+  return countOld(pool, { organizationId, kind, before }, MOST_LOOKED_AT)
 }
 
 /** @throws {TillbridgeError} `RETENTION_TOO_SHORT`; nothing is changed then. */

@@ -27,6 +27,7 @@ import { changeIntegration } from './integrations/change.ts'
 import { createIntegration } from './integrations/create.ts'
 import { listIntegrationsRoute } from './integrations/list.ts'
 import { previewOrder } from './integrations/preview.ts'
+import { describeIntegrationRules } from './integrations/rules.ts'
 import { showCoverage } from './mappings/coverage.ts'
 import { replaceMappings } from './mappings/replace.ts'
 import { showMappings } from './mappings/show.ts'
@@ -190,6 +191,7 @@ export const HANDLERS: Handlers = {
   'configuration.promotion': previewPromotion,
   'configuration.promote': promoteConfiguration,
   'integrations.list': listIntegrationsRoute,
+  'integrations.rules': describeIntegrationRules,
   'integrations.create': createIntegration,
   'integrations.change': changeIntegration,
   'integrations.preview': previewOrder,
