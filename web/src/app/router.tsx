@@ -7,6 +7,7 @@ import { payoutRoute, payoutsRoute } from '#web/pages/payouts/route.tsx'
 import { reconciliationRoute } from '#web/pages/reconciliation/route.tsx'
 import { configurationRoute } from '#web/pages/settings/configuration/route.tsx'
 import { connectionRoute, connectionsRoute } from '#web/pages/settings/connections/route.tsx'
+import { integrationRoute, integrationsRoute } from '#web/pages/settings/integrations/route.tsx'
 import { retentionRoute } from '#web/pages/settings/retention/route.tsx'
 import { accountRoute } from '#web/pages/settings/account/route.tsx'
 import { auditRoute } from '#web/pages/settings/audit/route.tsx'
@@ -44,6 +45,8 @@ const tree = rootRoute.addChildren([
     privacyRoute,
     connectionsRoute,
     connectionRoute,
+    integrationsRoute,
+    integrationRoute,
     retentionRoute,
     configurationRoute,
   ]),

@@ -5,6 +5,7 @@ import attention from './en/attention.json' with { type: 'json' }
 import configuration from './en/configuration.json' with { type: 'json' }
 import connections from './en/connections.json' with { type: 'json' }
 import entry from './en/entry.json' with { type: 'json' }
+import integrations from './en/integrations.json' with { type: 'json' }
 import overview from './en/overview.json' with { type: 'json' }
 import payouts from './en/payouts.json' with { type: 'json' }
 import people from './en/people.json' with { type: 'json' }
@@ -27,6 +28,7 @@ export const en = {
   ...configuration,
   ...connections,
   ...entry,
+  ...integrations,
   ...overview,
   ...payouts,
   ...people,

@@ -6,6 +6,7 @@ import attention from './sv/attention.json' with { type: 'json' }
 import configuration from './sv/configuration.json' with { type: 'json' }
 import connections from './sv/connections.json' with { type: 'json' }
 import entry from './sv/entry.json' with { type: 'json' }
+import integrations from './sv/integrations.json' with { type: 'json' }
 import overview from './sv/overview.json' with { type: 'json' }
 import payouts from './sv/payouts.json' with { type: 'json' }
 import people from './sv/people.json' with { type: 'json' }
@@ -27,6 +28,7 @@ export const sv: Readonly<Record<TextId, string>> = {
   ...configuration,
   ...connections,
   ...entry,
+  ...integrations,
   ...overview,
   ...payouts,
   ...people,

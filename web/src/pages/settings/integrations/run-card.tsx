@@ -1,0 +1,92 @@
+import { Play, Scale, Square } from 'lucide-react'
+import type { ApiIntegration } from '#api/integrations'
+import { useMay } from '#web/api/organization.tsx'
+import { useChange } from '#web/api/use-route.ts'
+import { Button } from '#web/kit/button.tsx'
+import { Card } from '#web/kit/card.tsx'
+import { cx } from '#web/kit/class-names.ts'
+import { FailureNotice } from '#web/kit/notice.tsx'
+import { ProgressBar } from '#web/kit/progress-bar.tsx'
+import { sayDone } from '#web/kit/toasts.tsx'
+import { useText } from '#web/languages/use-text.ts'
+import { useLatestJob } from '#web/pages/setup/use-latest-job.ts'
+import { flowTextId } from '#web/pages/transfers/summary.ts'
+import styles from './integrations.module.css'
+
+const WEEK_MS = 7 * 86_400_000
+
+/** What the clock does by itself, now: search each flow, compare all stock, compare both sides. */
+export function RunCard({ integration: { integration, flows, live } }: { readonly integration: ApiIntegration }) {
+  const text = useText()
+  const [maySearch, mayCompare, mayStock] = [useMay('transfers:change'), useMay('books:read'), useMay('stock:change')]
+  const sweep = useChange('jobs.sweep')
+  const drift = useChange('jobs.drift')
+  const stock = useChange('stock.sync', { onDone: () => sayDone(text('integrations.run.stock.asked')) })
+  const on = flows.filter(({ enabled }) => enabled)
+  const compare = () => {
+    const now = Date.now()
+    const range = { since: new Date(now - WEEK_MS).toISOString(), until: new Date(now).toISOString() }
+    drift.mutate({ body: { integration, ...range } })
+  }
+  return (
+    <Card title={text('integrations.run')} description={text('integrations.run.lead')}>
+      <div className={cx(styles.actions)}>
+        {maySearch
+          ? on.map(({ flow }) => (
+              <Button
+                key={flow}
+                icon={Play}
+                isDisabled={sweep.isPending}
+                onPress={() => sweep.mutate({ body: { integration, flow } })}
+              >
+                {text('integrations.run.search', { flow: text(flowTextId(flow), { flow }) })}
+              </Button>
+            ))
+          : null}
+        {mayStock && live && on.some(({ flow }) => flow === 'inventory') ? (
+          <Button icon={Play} isBusy={stock.isPending} onPress={() => stock.mutate({ body: { integration } })}>
+            {text('integrations.run.stock')}
+          </Button>
+        ) : null}
+        {mayCompare ? (
+          <Button icon={Scale} isDisabled={drift.isPending} onPress={compare}>
+            {text('integrations.run.compare')}
+          </Button>
+        ) : null}
+      </div>
+      <Latest kind="sweep" integration={integration} />
+      <Latest kind="drift" integration={integration} />
+    </Card>
+  )
+}
+
+/** The newest job of a kind: how far it is, or what came of it. */
+function Latest({ kind, integration }: { readonly kind: 'sweep' | 'drift'; readonly integration: string }) {
+  const text = useText()
+  const mayStop = useMay('transfers:change')
+  const { job, isRunning } = useLatestJob(kind, integration)
+  const stop = useChange('jobs.stop')
+  if (job === null) return null
+  if (job.failure !== null && !isRunning) return <FailureNotice failure={{ ...job.failure, subject: null }} />
+  if (!isRunning) return <p className={cx(styles.soft)}>{text(`integrations.run.${kind}.done`, { count: job.done })}</p>
+  return (
+    <div className={cx(styles.running)}>
+      <ProgressBar
+        label={text(`integrations.run.${kind}`)}
+        done={job.done}
+        all={job.total}
+        words={text('integrations.run.read', { count: job.done })}
+      />
+      {mayStop ? (
+        <Button
+          size="small"
+          icon={Square}
+          isBusy={stop.isPending}
+          onPress={() => stop.mutate({ params: { jobId: job.jobId } })}
+        >
+          {text('setup.stop')}
+        </Button>
+      ) : null}
+    </div>
+  )
+}
