@@ -1,4 +1,16 @@
-import { Archive, Cable, type LucideIcon } from 'lucide-react'
+import {
+  Archive,
+  Bell,
+  Cable,
+  FileCode2,
+  KeyRound,
+  type LucideIcon,
+  ScrollText,
+  ShieldCheck,
+  UserRound,
+  Users,
+  Workflow,
+} from 'lucide-react'
 import type { Permission } from '#api/permissions'
 import type { TextId } from '#web/languages/en.ts'
 
@@ -20,12 +32,28 @@ interface SectionGroup {
 export const SECTION_GROUPS: readonly SectionGroup[] = [
   {
     title: 'settings.group.systems',
-    sections: [{ key: 'connections', title: 'connections.title', icon: Cable, permission: 'connections:read' }],
+    sections: [
+      { key: 'connections', title: 'connections.title', icon: Cable, permission: 'connections:read' },
+      { key: 'integrations', title: 'integrations.title', icon: Workflow, permission: 'configuration:read' },
+      { key: 'configuration', title: 'configuration.title', icon: FileCode2, permission: 'configuration:read' },
+    ],
   },
-  { title: 'settings.group.people', sections: [] },
+  {
+    title: 'settings.group.people',
+    sections: [
+      { key: 'people', title: 'people.title', icon: Users, permission: 'people:read' },
+      { key: 'keys', title: 'people.keys.title', icon: KeyRound, permission: 'people:read' },
+      { key: 'account', title: 'account.title', icon: UserRound, permission: null },
+    ],
+  },
   {
     title: 'settings.group.safety',
-    sections: [{ key: 'retention', title: 'retention.title', icon: Archive, permission: 'configuration:read' }],
+    sections: [
+      { key: 'alerts', title: 'alerts.title', icon: Bell, permission: 'alerts:read' },
+      { key: 'audit', title: 'audit.title', icon: ScrollText, permission: 'audit:read' },
+      { key: 'privacy', title: 'privacy.title', icon: ShieldCheck, permission: 'privacy:change' },
+      { key: 'retention', title: 'retention.title', icon: Archive, permission: 'configuration:read' },
+    ],
   },
 ]
 
