@@ -10,6 +10,24 @@ export interface SourceText {
 
 /** Reads YAML, and JSON, which is a part of it. */
 export function readSourceText(text: string): SourceText | { readonly problems: readonly Problem[] } {
+  try {
+    return readDocument(text)
+  } catch {
+    // Aliases that multiply, or brackets without end: what would fill the memory is given up before it does.
+    return {
+      problems: [
+        {
+          path: '',
+          line: null,
+          message: 'The file cannot be read: it nests too deeply, or repeats itself too often by aliases.',
+          remedy: 'Write it as "tillbridge export" does.',
+        },
+      ],
+    }
+  }
+}
+
+function readDocument(text: string): SourceText | { readonly problems: readonly Problem[] } {
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true })
   const lineAt = (offset: number): number => counter.linePos(offset).line

@@ -10,6 +10,7 @@ export function readJson(app: FastifyInstance): void {
   const options = { parseAs: 'string', bodyLimit: LARGEST_BODY_BYTES } as const
   app.addContentTypeParser('application/json', options, (_request, body, done) => {
     const text = String(body)
+    if (!isStorable(text)) return done(new Refused(unstorable()))
     try {
       done(null, text === '' ? undefined : JSON.parse(text))
     } catch {
@@ -17,6 +18,24 @@ export function readJson(app: FastifyInstance): void {
     }
   })
 }
+
+// The character of value zero, and halves of characters: no text that people write has them, and no database keeps them.
+const ZERO = /\\u0000/
+const HALF = /\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][\da-fA-F]{2})\\u[dD][c-fC-F]/
+
+/** Whether the texts of a body of JSON can be kept. */
+function isStorable(json: string): boolean {
+  if (!json.includes('\\u')) return true
+  const escapes = json.replaceAll('\\\\', '')
+  return !ZERO.test(escapes) && !HALF.test(escapes)
+}
+
+/** What texts are refused with that no database keeps. */
+export const unstorable = (): ReturnType<typeof refusal> =>
+  refusal('REQUEST_INVALID', {
+    message: 'A text holds a character that cannot be kept: U+0000, or half of a character.',
+    remedy: 'Leave it out.',
+  })
 
 /** Answers what is thrown with a failure that says what to do; what is ours goes to the log only. */
 export function answerRefusals(app: FastifyInstance, log: Log): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Route } from '#api/route'
+import { unstorable } from './bodies.ts'
 import { Refused, refusal } from './failures.ts'
 
 interface Sent {
@@ -14,6 +15,7 @@ interface Sent {
  * @throws {Refused} 400, naming each field.
  */
 export function checked(route: Route, sent: Sent): { params: unknown; query: unknown; body: unknown } {
+  if ([sent.params, sent.query].some(holdsZero)) throw new Refused(unstorable())
   const body = 'body' in route ? route.body : undefined
   const results = [
     of('params', route.params, sent.params),
@@ -25,6 +27,11 @@ export function checked(route: Route, sent: Sent): { params: unknown; query: unk
   const [params, query, given] = results
   return { params: params.value, query: query.value, body: given.value }
 }
+
+const holdsZero = (values: unknown): boolean =>
+  Object.values((values ?? {}) as Record<string, unknown>)
+    .flat()
+    .some((value) => typeof value === 'string' && value.includes('\0'))
 
 /**
  * A body alone, where there is no route of the table.
