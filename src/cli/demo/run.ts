@@ -1,6 +1,8 @@
+import { firstOwnerLink } from '#app/owner-link'
 import type { Io } from '#cli/io'
 import { type DemoParts, type Excuse, loadDemoParts } from '#cli/sandboxes'
 import { untilStopped } from '#cli/until-stopped'
+import { addJob } from '#database/jobs'
 import { countStates, listTransfers } from '#database/transfers'
 import type { Clock } from '#lib/clock'
 import { createLiveView, type LiveView } from './live-view.ts'
@@ -52,7 +54,10 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     if (stopped.signal.aborted) return
     await showProof(io, options, parts, { ...world, warehouse: warehouse.figures() })
     if (options.exit === true) return
-    say(lookAround(io, world.dataFolder, options.data !== undefined))
+    await askForComparison(world)
+    const { bridge, url } = world.running
+    const dashboard = url === null ? null : ((await firstOwnerLink(bridge, url)) ?? url)
+    say(lookAround(io, { ...world, dashboard, isKept: options.data !== undefined }))
     await asked
     say(io.colors.dim('\n  Stopping.'))
   } finally {
@@ -205,10 +210,40 @@ async function showProof(io: Io, options: DemoOptions, parts: DemoParts, world: 
   else io.out(`\n${proofText(io, proof, foundBy)}\n\n${warehouseText(io, warehouse)}`)
 }
 
-const lookAround = ({ colors }: Io, dataFolder: string, isKept: boolean): string => {
+const DAY_MS = 86_400_000
+
+/** Both sides are compared once more by Tillbridge itself, so that the dashboard has a comparison to show. */
+async function askForComparison({ running: { bridge }, integration }: DemoWorld): Promise<void> {
+  const now = bridge.clock.now()
+  const [since, until] = [now.getTime() - DAY_MS, now.getTime()].map((at) => new Date(at).toISOString())
+  await addJob(bridge.pool, {
+    organizationId: bridge.organizationId,
+    kind: 'drift',
+    integrationId: integration.integrationId,
+    input: { since, until, timeZone: integration.timeZone },
+    askedBy: 'demo',
+    askedAt: now,
+  })
+}
+
+interface LookAround {
+  readonly dataFolder: string
+  /** Where the dashboard is, with a link that makes its first owner. */
+  readonly dashboard: string | null
+  readonly isKept: boolean
+}
+
+const lookAround = ({ colors }: Io, { dataFolder, dashboard, isKept }: LookAround): string => {
   const cli = (command: string): string => `    npm run tillbridge -- ${command} --data ${dataFolder}`
-  return `
-  ${colors.dim('It goes on running. In another terminal, look around:')}
+  const open =
+    dashboard === null
+      ? ''
+      : `
+  ${colors.dim('It goes on running. Open the dashboard; you choose the password yourself:')}
+    ${colors.cyan(dashboard)}
+`
+  return `${open}
+  ${colors.dim('In another terminal, look around:')}
 ${cli('status')}
 ${cli('transfers show "#1001"')}
 ${cli('preview "#1002"')}
