@@ -146,7 +146,6 @@ async function lookAtNewest(db: Queries, list: List, words: readonly string[]): 
     with b as materialized (${list.first(LOOK_AT)}), t as materialized (
       select b.*, ${sql.join(columns)} from b
       left join tillbridge.transfer_search s on s.organization_id = ${organizationId} and s.transfer_id = b.transfer_id
-      left join tillbridge.transfers u on s.transfer_id is null and u.organization_id = ${organizationId} and u.transfer_id = b.transfer_id
     )
     select count(*)::int as looked, array[${sql.join(counts)}] as hits,
       coalesce(array_agg(t.transfer_id order by ${list.order}) filter (where ${sql.join(hits, sql` and `)}), '{}')::text[] as found
@@ -154,10 +153,11 @@ async function lookAtNewest(db: Queries, list: List, words: readonly string[]): 
   return rows[0] ?? { found: [], looked: 0, hits: [] }
 }
 
-/** Of what was not read yet only its name and key are known. */
+/** Of what was not read yet only its name and key are known; they are looked at where there is nothing else. */
 const hasWord = (organizationId: string, word: string): Part => sql`case when s.words is not null
   then s.words @@ ${wordsCondition(organizationId, [word])}::tsquery
-  else coalesce(starts_with(ltrim(lower(u.record_name), '#'), ${word}), false) or u.record_key = ${word} end`
+  else (select coalesce(starts_with(ltrim(lower(u.record_name), '#'), ${word}), false) or u.record_key = ${word}
+    from tillbridge.transfers u where u.organization_id = ${organizationId} and u.transfer_id = b.transfer_id) end`
 
 interface AskedOfIndex {
   readonly words: readonly string[]
