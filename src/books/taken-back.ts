@@ -191,14 +191,18 @@ const sumOf = (a: StatedPart, b: StatedPart) => ({
  * its own parts, oldest first; and never opens again once it was credited.
  */
 function withStates(refunds: readonly TakenBack[], { order, side, creditedRefunds }: Reading): TakenBack[] {
-  const worthOf = (taken: TakenBack) => subtract(valueOf(taken, order.taxesIncluded), taken.adjustment)
+  const cancelling = cancellingRefund(refunds, order)
+  const worthOf = (taken: TakenBack) =>
+    add(
+      subtract(valueOf(taken, order.taxesIncluded), taken.adjustment),
+      taken === cancelling ? feesOf(order, side) : ZERO,
+    )
   const paidBack = ({ refund }: TakenBack) => sum(refund.payments.filter(isPaid).map((payment) => payment.amount[side]))
-  const beyond = sum(
+  let surplus = sum(
     refunds
       .filter(({ refund }) => refund.payments.some(isPaid))
       .map((taken) => maximum(ZERO, subtract(paidBack(taken), worthOf(taken)))),
   )
-  let surplus = maximum(ZERO, subtract(beyond, cancelledFees(order, side)))
   return refunds.map((taken): TakenBack => {
     const { payments } = taken.refund
     // What was kept of it, or given beyond it, needs a document of its own, with or without money.
@@ -212,11 +216,15 @@ function withStates(refunds: readonly TakenBack[], { order, side, creditedRefund
   })
 }
 
-/** A cancellation takes the fees back too, and its refund, which pays for them, does not name them. */
-const cancelledFees = ({ fees, cancelledAt, taxesIncluded }: Order, side: CurrencySide): Decimal =>
-  cancelledAt === null
-    ? ZERO
-    : sum(fees.map(({ price, taxes }) => add(price[side], taxesIncluded ? ZERO : taxOf(taxes, side))))
+/** The refund that came with the cancellation: it takes the fees back too, and does not name them. */
+function cancellingRefund(refunds: readonly TakenBack[], { cancelledAt }: Order): TakenBack | undefined {
+  if (cancelledAt === null) return undefined
+  const apart = ({ refund }: TakenBack) => Math.abs(Date.parse(refund.createdAt) - Date.parse(cancelledAt))
+  return refunds.toSorted((a, b) => apart(a) - apart(b))[0]
+}
+
+const feesOf = ({ fees, taxesIncluded }: Order, side: CurrencySide): Decimal =>
+  sum(fees.map(({ price, taxes }) => add(price[side], taxesIncluded ? ZERO : taxOf(taxes, side))))
 
 const isPaid = (payment: Payment): boolean => payment.status === 'success'
 
