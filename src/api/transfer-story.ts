@@ -211,7 +211,7 @@ export const transferStoryRoutes = routes({
     answer: z.object({ rereading: z.literal(true) }),
     failures: ['TRANSFER_HELD'],
     audit: 'transfer.reread',
-    command: 'transfers retry',
+    command: 'transfers reread',
   },
   'transfers.undo-preview': {
     method: 'GET',

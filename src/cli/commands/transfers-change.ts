@@ -5,6 +5,7 @@ import type { Io } from '#cli/io'
 import { plural } from '#cli/output'
 import { chooseIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
 import { nameOf } from '#cli/transfer-text'
+import { rereadTransfer } from '#database/transfer-events'
 import { listTransfers, retryTransfers, skipTransfer, type TransferState, type TransferView } from '#database/transfers'
 import { TillbridgeError } from '#lib/errors'
 import { type FilterOptions, filterOf } from './transfers-list.ts'
@@ -76,6 +77,33 @@ const cannotSkip = (transfer: TransferView): TillbridgeError =>
     message: `${nameOf(transfer)} is ${transfer.state}; it cannot be skipped now.`,
     remedy:
       'What is in step already is corrected in the store or in the target. What runs can be skipped when it has ended.',
+  })
+
+export const rereadCommand = (io: Io): Command =>
+  new Command('reread')
+    .summary('read an order anew and run it')
+    .description(
+      'Runs an order again from what the store says now, whatever a delivery brought. What is in step already does nothing.',
+    )
+    .argument('<order>', 'its name, e.g. "#1001"')
+    .option('--integration <key>', 'where several have it')
+    .addHelpText('after', examples([['It looks stale', 'tillbridge transfers reread "#1001"']]))
+    .action(async (order: string, options: FilterOptions, command: Command) => {
+      await withBridge(settingsOf(io, command), async (bridge) => {
+        const transfer = await findTransfer(bridge, order, options.integration)
+        const isRead = await rereadTransfer(bridge.pool, bridge.organizationId, transfer.transferId)
+        if (!isRead) throw cannotRead(transfer)
+        if (globalOptions(command).json === true) io.out(JSON.stringify({ reread: nameOf(transfer) }))
+        else io.out(`${nameOf(transfer)} is read anew.`)
+      })
+    })
+
+const cannotRead = (transfer: TransferView): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'TRANSFER_HELD',
+    message: `${nameOf(transfer)} is held back: its integration is not live yet.`,
+    remedy: 'Let the integration go live; then it is read and run.',
   })
 
 /** The transfer of an order, by what people call it. */

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
 import { listCommand } from './transfers-list.ts'
-import { retryCommand, skipCommand } from './transfers-change.ts'
+import { rereadCommand, retryCommand, skipCommand } from './transfers-change.ts'
 import { showCommand } from './transfers-show.ts'
 
 export const transfersCommand = (io: Io): Command =>
@@ -13,6 +13,7 @@ export const transfersCommand = (io: Io): Command =>
     .addCommand(listCommand(io))
     .addCommand(showCommand(io))
     .addCommand(retryCommand(io))
+    .addCommand(rereadCommand(io))
     .addCommand(skipCommand(io))
     .addHelpText(
       'after',

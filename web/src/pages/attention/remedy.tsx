@@ -19,7 +19,7 @@ export function Remedy({ group }: RemedyProps) {
   return (
     <section className={cx(styles.remedy)} aria-label={text('attention.remedy')}>
       <h3>{text(`attention.kind.${kind}`)}</h3>
-      {remedy === null ? null : <p className={cx(styles.soft)}>{remedy}</p>}
+      {remedy === null || kind === 'map' ? null : <p className={cx(styles.soft)}>{remedy}</p>}
       <RemedyOf group={group} />
       {example === null ? null : <Example example={example} />}
     </section>
@@ -53,10 +53,14 @@ function RemedyOf({ group }: RemedyProps) {
         </>
       )
     case 'credential':
-      return (
+      return connection === null ? null : (
         <div>
-          <ButtonLink kind="primary" to="/o/$organization/settings" params={{ organization }}>
-            {text('attention.credential.open', { connection: connection ?? '' })}
+          <ButtonLink
+            kind="primary"
+            to="/o/$organization/settings/connections/$connection"
+            params={{ organization, connection }}
+          >
+            {text('attention.credential.open', { connection })}
           </ButtonLink>
         </div>
       )
