@@ -15,6 +15,7 @@ import { keysRoute } from '#web/pages/settings/keys/route.tsx'
 import { peopleRoute } from '#web/pages/settings/people/route.tsx'
 import { privacyRoute } from '#web/pages/settings/privacy/route.tsx'
 import { alertsRoute } from '#web/pages/settings/alerts/route.tsx'
+import { mappingsRoute } from '#web/pages/settings/mappings/route.tsx'
 import { settingsRoute } from '#web/pages/settings/route.tsx'
 import { setupRoute } from '#web/pages/setup/route.tsx'
 import { stockRoute } from '#web/pages/stock/route.tsx'
@@ -37,6 +38,7 @@ const tree = rootRoute.addChildren([
     reconciliationRoute,
     setupRoute,
     settingsRoute,
+    mappingsRoute,
     alertsRoute,
     peopleRoute,
     keysRoute,

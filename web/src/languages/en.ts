@@ -6,6 +6,7 @@ import configuration from './en/configuration.json' with { type: 'json' }
 import connections from './en/connections.json' with { type: 'json' }
 import entry from './en/entry.json' with { type: 'json' }
 import integrations from './en/integrations.json' with { type: 'json' }
+import mappings from './en/mappings.json' with { type: 'json' }
 import overview from './en/overview.json' with { type: 'json' }
 import payouts from './en/payouts.json' with { type: 'json' }
 import people from './en/people.json' with { type: 'json' }
@@ -29,6 +30,7 @@ export const en = {
   ...connections,
   ...entry,
   ...integrations,
+  ...mappings,
   ...overview,
   ...payouts,
   ...people,

@@ -7,6 +7,7 @@ import configuration from './sv/configuration.json' with { type: 'json' }
 import connections from './sv/connections.json' with { type: 'json' }
 import entry from './sv/entry.json' with { type: 'json' }
 import integrations from './sv/integrations.json' with { type: 'json' }
+import mappings from './sv/mappings.json' with { type: 'json' }
 import overview from './sv/overview.json' with { type: 'json' }
 import payouts from './sv/payouts.json' with { type: 'json' }
 import people from './sv/people.json' with { type: 'json' }
@@ -29,6 +30,7 @@ export const sv: Readonly<Record<TextId, string>> = {
   ...connections,
   ...entry,
   ...integrations,
+  ...mappings,
   ...overview,
   ...payouts,
   ...people,

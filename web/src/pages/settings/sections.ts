@@ -7,6 +7,7 @@ import {
   type LucideIcon,
   ScrollText,
   ShieldCheck,
+  Table2,
   UserRound,
   Users,
   Workflow,
@@ -35,6 +36,7 @@ export const SECTION_GROUPS: readonly SectionGroup[] = [
     sections: [
       { key: 'connections', title: 'connections.title', icon: Cable, permission: 'connections:read' },
       { key: 'integrations', title: 'integrations.title', icon: Workflow, permission: 'configuration:read' },
+      { key: 'mappings', title: 'mappings.title', icon: Table2, permission: 'configuration:read' },
       { key: 'configuration', title: 'configuration.title', icon: FileCode2, permission: 'configuration:read' },
     ],
   },

@@ -1,0 +1,43 @@
+import { useId } from 'react'
+import { useRoute } from '#web/api/use-route.ts'
+import { cx } from '#web/kit/class-names.ts'
+import styles from './mappings.module.css'
+import { type ChoiceColumn, CHOICES } from './tables.ts'
+
+interface CellInputProps {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  /** The id of a list of what can be chosen. */
+  readonly list?: string
+  readonly isDisabled?: boolean
+}
+
+/** A cell that is typed into, or chosen for where there is a list. */
+export const CellInput = ({ label, value, onChange, list, isDisabled = false }: CellInputProps) => (
+  <input
+    className={cx(styles.cell)}
+    aria-label={label}
+    value={value}
+    list={list}
+    disabled={isDisabled}
+    autoComplete="off"
+    onChange={(event) => onChange(event.target.value)}
+  />
+)
+
+/** What the target offers for a column, for all rows at once. Answers the id that its cells name. */
+export function useChoiceList(target: string, column: ChoiceColumn) {
+  const id = useId()
+  const choices = useRoute('connections.choices', { params: { connection: target }, query: { list: CHOICES[column] } })
+  const list = (
+    <datalist id={id} key={id}>
+      {(choices.data?.items ?? []).map(({ value, label }) => (
+        <option key={value} value={value}>
+          {label === value ? undefined : label}
+        </option>
+      ))}
+    </datalist>
+  )
+  return { id, list }
+}
