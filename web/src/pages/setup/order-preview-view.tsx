@@ -86,6 +86,7 @@ export function ProofTable({ proof }: Pick<OrderPreview, 'proof'>) {
             title: text('setup.try.off'),
             cell: (row) => <Money amount={row.difference} currency={proof.currency} />,
             isNumber: true,
+            isExtra: true,
           },
         ]}
       />
