@@ -15,6 +15,9 @@ import { type AlarmPlace, placeOf } from './health-words.ts'
 
 const LOOK_EVERY_MS = 30_000
 
+// What waits for a person stands on the same page by its causes, which lead to it.
+const isInCauses = ({ code }: ApiAlarm): boolean => code === 'RECORDS_WAIT'
+
 /** What is not right, with what to do. Nothing stands here when nothing is. */
 export function AlarmsCard() {
   const text = useText()
@@ -22,12 +25,14 @@ export function AlarmsCard() {
   return (
     <Answer of={alarms} skeleton={null}>
       {({ items }) =>
-        items.length === 0 ? null : (
+        items.every(isInCauses) ? null : (
           <Card title={text('overview.alarms')} description={text('overview.alarms.lead')} isFlush>
             <ul className={cx(styles.alarms)}>
-              {items.map((alarm) => (
-                <AlarmItem key={alarm.alarmId} alarm={alarm} />
-              ))}
+              {items
+                .filter((alarm) => !isInCauses(alarm))
+                .map((alarm) => (
+                  <AlarmItem key={alarm.alarmId} alarm={alarm} />
+                ))}
             </ul>
           </Card>
         )
@@ -53,7 +58,7 @@ function AlarmItem({ alarm }: { readonly alarm: ApiAlarm }) {
           <span>
             {text('overview.alarm.since')} <Instant at={openedAt} />
           </span>
-          {place === null ? null : <Place place={place} code={alarm.subject} />}
+          {place === null ? null : <Place place={place} />}
         </p>
       </div>
       {count > 1 ? (
@@ -65,7 +70,7 @@ function AlarmItem({ alarm }: { readonly alarm: ApiAlarm }) {
   )
 }
 
-function Place({ place, code }: { readonly place: AlarmPlace; readonly code: string }) {
+function Place({ place }: { readonly place: AlarmPlace }) {
   const text = useText()
   const { organization } = useOrganization()
   const words = (
@@ -74,12 +79,6 @@ function Place({ place, code }: { readonly place: AlarmPlace; readonly code: str
     </>
   )
   const params = { organization }
-  if (place === 'attention')
-    return (
-      <TextLink to="/o/$organization/transfers" params={params} search={{ state: 'attention', cause: code }}>
-        {words}
-      </TextLink>
-    )
   if (place === 'transfers')
     return (
       <TextLink to="/o/$organization/transfers" params={params} search={{ state: 'waiting' }}>

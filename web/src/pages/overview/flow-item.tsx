@@ -38,8 +38,7 @@ export function FlowItem({ flow, isToRight }: FlowItemProps) {
       <div className={cx(styles.title)}>
         <FlowLink flow={flow.flow} />
         <p className={cx(styles.way)}>
-          {/* The picture shows the way to those who see it. */}
-          <span className={cx(styles.unseen)}>{text('overview.flow.way', way)}</span>
+          <span className={cx(styles.ends)}>{text('overview.flow.way', way)} </span>
           <Last flow={flow} />
         </p>
       </div>

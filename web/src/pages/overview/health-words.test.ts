@@ -30,7 +30,7 @@ test('how long something lasts is told in its largest unit', () => {
 })
 
 test('an alarm leads to where it is seen to', () => {
-  expect(placeOf({ code: 'RECORDS_WAIT', connection: null })).toBe('attention')
+  expect(placeOf({ code: 'PAYOUT_HELD', connection: null })).toBe('payouts')
   expect(placeOf({ code: 'CONNECTION_PAUSED', connection: 'shop' })).toBe('connections')
   expect(placeOf({ code: 'JOB_FAILED', connection: null })).toBeNull()
 })

@@ -41,10 +41,9 @@ export function lastingText(since: string, now: Date, locale: string): string {
 }
 
 /** Where an alarm is seen to. */
-export type AlarmPlace = 'attention' | 'payouts' | 'stock' | 'reconciliation' | 'transfers' | 'connections'
+export type AlarmPlace = 'payouts' | 'stock' | 'reconciliation' | 'transfers' | 'connections'
 
 const PLACES: Readonly<Record<string, AlarmPlace>> = {
-  RECORDS_WAIT: 'attention',
   PAYOUT_HELD: 'payouts',
   STOCK_STOPPED: 'stock',
   STOCK_STANDS_STILL: 'stock',

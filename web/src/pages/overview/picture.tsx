@@ -28,6 +28,10 @@ export function Picture({ overview: { systems, flows } }: { readonly overview: O
   )
 }
 
+/** Beside who pays them out, who stands last. */
+const payoutsLast = (one: FlowHealth, other: FlowHealth): number =>
+  Number(one.flow === 'payouts') - Number(other.flow === 'payouts')
+
 interface BlockProps {
   /** Its name; `null` = there is but one, which needs none. */
   readonly integration: string | null
@@ -40,18 +44,18 @@ function IntegrationBlock({ integration, flows, systems }: BlockProps) {
   const right = systems.filter(({ kind }) => kind === 'erp')
   const left = systems.filter(({ kind }) => kind !== 'erp').toSorted((one, other) => other.kind.localeCompare(one.kind))
   return (
-    <section className={cx(styles.block)} aria-label={integration ?? text('overview.picture')}>
+    <div className={cx(styles.block)}>
       {integration === null ? null : <h3 className={cx(styles.name)}>{integration}</h3>}
       <div className={cx(styles.picture)}>
         <Systems systems={left} label={text('overview.systems.stores')} />
         <ul className={cx(styles.flows)} aria-label={text('overview.flows')}>
-          {flows.map((flow) => (
+          {flows.toSorted(payoutsLast).map((flow) => (
             <FlowItem key={flow.flow} flow={flow} isToRight={right.some(({ connection }) => connection === flow.to)} />
           ))}
         </ul>
         <Systems systems={right} label={text('overview.systems.erp')} />
       </div>
-    </section>
+    </div>
   )
 }
 
@@ -75,7 +79,7 @@ function SystemItem({ system }: { readonly system: SystemHealth }) {
   const { connection, connectorName, kind, health, paused, restsUntil, busy, slots } = system
   const Icon = KINDS[kind]
   return (
-    <li className={cx(styles.system, styles[health])}>
+    <li className={cx(styles.system, styles[kind], styles[health])}>
       <span className={cx(styles.kind)} aria-hidden>
         <Icon size={18} strokeWidth={1.75} />
       </span>
