@@ -49,35 +49,12 @@ export function FieldEditor({ integration, entry, isSaving, onCancel, onSave }: 
     expression,
     ...(order.trim() === '' ? {} : { order }),
   })
+  // Several kinds stay several unless another choice was made.
+  const isOwn = Array.isArray(entry['document']) && entry['document'][0] === document
   const isSound = failure !== null || (tried?.problem === null && tried.refusal === null)
   return (
     <div className={cx(styles.editor)}>
-      <div className={cx(styles.inputs)}>
-        <TextField
-          label={text('mappings.fields.field')}
-          description={text('mappings.fields.field.lead')}
-          value={field}
-          onChange={setField}
-        />
-        <Select
-          label={text('mappings.fields.document')}
-          choices={KINDS.map((key) => ({ key, label: text(`mappings.kind.${key === '*' ? 'all' : key}`) }))}
-          value={document}
-          onChange={setDocument}
-        />
-        <Select
-          label={text('mappings.fields.on')}
-          choices={PLACES.map((key) => ({ key, label: text(`mappings.on.${key}`) }))}
-          value={on}
-          onChange={setOn}
-        />
-        <TextField
-          label={text('mappings.fields.order')}
-          description={text('mappings.fields.order.lead')}
-          value={order}
-          onChange={setOrder}
-        />
-      </div>
+      <Inputs {...{ field, setField, document, setDocument, on, setOn, order, setOrder }} />
       <TextField
         label={text('mappings.fields.expression')}
         description={text('mappings.fields.help')}
@@ -92,12 +69,61 @@ export function FieldEditor({ integration, entry, isSaving, onCancel, onSave }: 
           kind="primary"
           isDisabled={!isSound || field.trim() === ''}
           isBusy={isSaving}
-          onPress={() => onSave({ document, on, field: field.trim(), expression })}
+          onPress={() =>
+            onSave({ document: isOwn ? entry['document'] : document, on, field: field.trim(), expression })
+          }
         >
           {text('mappings.fields.save')}
         </Button>
         <Button onPress={onCancel}>{text('mappings.cancel')}</Button>
       </div>
+    </div>
+  )
+}
+
+type Kind = (typeof KINDS)[number]
+type Place = (typeof PLACES)[number]
+const kindText = (kind: Kind) => (kind === '*' ? 'mappings.kind.all' : (`mappings.kind.${kind}` as const))
+
+interface InputsProps {
+  readonly field: string
+  readonly setField: (field: string) => void
+  readonly document: Kind
+  readonly setDocument: (kind: Kind) => void
+  readonly on: Place
+  readonly setOn: (place: Place) => void
+  readonly order: string
+  readonly setOrder: (order: string) => void
+}
+
+function Inputs({ field, setField, document, setDocument, on, setOn, order, setOrder }: InputsProps) {
+  const text = useText()
+  return (
+    <div className={cx(styles.inputs)}>
+      <TextField
+        label={text('mappings.fields.field')}
+        description={text('mappings.fields.field.lead')}
+        value={field}
+        onChange={setField}
+      />
+      <Select
+        label={text('mappings.fields.document')}
+        choices={KINDS.map((key) => ({ key, label: text(kindText(key)) }))}
+        value={document}
+        onChange={setDocument}
+      />
+      <Select
+        label={text('mappings.fields.on')}
+        choices={PLACES.map((key) => ({ key, label: text(`mappings.on.${key}`) }))}
+        value={on}
+        onChange={setOn}
+      />
+      <TextField
+        label={text('mappings.fields.order')}
+        description={text('mappings.fields.order.lead')}
+        value={order}
+        onChange={setOrder}
+      />
     </div>
   )
 }

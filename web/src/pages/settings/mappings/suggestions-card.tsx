@@ -62,23 +62,13 @@ export function SuggestionsCard({ integration, table, editor }: SuggestionsCardP
     <Card title={text('mappings.missing', { count: open.length })} description={text('mappings.missing.lead')}>
       <div className={cx(styles.stack)}>
         {isRunning && job !== null ? <JobProgress job={job} label={text('mappings.looking')} /> : null}
-        {open.map(({ subject, label, orders, suggestions, entry, remedy }) => (
-          <div key={subject} className={cx(styles.bar, styles.value)}>
-            <span>
-              <strong>{label}</strong>{' '}
-              <span className={cx(styles.soft)}>{text('mappings.orders', { count: orders })}</span>
-            </span>
-            <div className={cx(styles.actions)}>
-              {suggestions.length === 0 ? <span className={cx(styles.soft)}>{remedy}</span> : null}
-              {mayChange
-                ? suggestions.map((one) => (
-                    <Button key={one.value} size="small" onPress={() => use([[entry, one.value]])}>
-                      {text('mappings.use', { code: one.label, why: one.why })}
-                    </Button>
-                  ))
-                : null}
-            </div>
-          </div>
+        {open.map((value) => (
+          <Missing
+            key={value.subject}
+            value={value}
+            mayChange={mayChange}
+            onUse={(code) => use([[value.entry, code]])}
+          />
         ))}
         <div className={cx(styles.actions)}>
           {mayChange && certain.length > 0 ? (
@@ -95,6 +85,33 @@ export function SuggestionsCard({ integration, table, editor }: SuggestionsCardP
         </div>
       </div>
     </Card>
+  )
+}
+
+interface MissingProps {
+  readonly value: PreflightValue
+  readonly mayChange: boolean
+  readonly onUse: (code: string) => void
+}
+
+function Missing({ value: { label, orders, suggestions, remedy }, mayChange, onUse }: MissingProps) {
+  const text = useText()
+  return (
+    <div className={cx(styles.bar, styles.value)}>
+      <span>
+        <strong>{label}</strong> <span className={cx(styles.soft)}>{text('mappings.orders', { count: orders })}</span>
+      </span>
+      <div className={cx(styles.actions)}>
+        {suggestions.length === 0 ? <span className={cx(styles.soft)}>{remedy}</span> : null}
+        {mayChange
+          ? suggestions.map((one) => (
+              <Button key={one.value} size="small" onPress={() => onUse(one.value)}>
+                {text('mappings.use', { code: one.label, why: one.why })}
+              </Button>
+            ))
+          : null}
+      </div>
+    </div>
   )
 }
 

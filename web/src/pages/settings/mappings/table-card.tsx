@@ -1,26 +1,15 @@
-import { Trash2 } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { useMay } from '#web/api/organization.tsx'
-import { Button, IconButton } from '#web/kit/button.tsx'
+import { Button } from '#web/kit/button.tsx'
 import { Card } from '#web/kit/card.tsx'
-import { Checkbox } from '#web/kit/checkbox.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { SearchField } from '#web/kit/text-field.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { BulkBar } from './bulk-bar.tsx'
-import { CellInput, useChoiceList } from './code-input.tsx'
 import styles from './mappings.module.css'
 import { PasteDialog } from './paste-dialog.tsx'
-import {
-  type Cells,
-  type ChoiceColumn,
-  COLUMNS,
-  conditionOf,
-  isChoiceColumn,
-  matches,
-  merged,
-  type TableName,
-} from './tables.ts'
+import { TableRows } from './table-rows.tsx'
+import { type Cells, COLUMNS, matches, merged, type TableName } from './tables.ts'
 import type { MappingsEditor } from './use-mappings.ts'
 
 // More rows at once than anybody reads make every key stroke slow.
@@ -60,20 +49,7 @@ export function TableCard({ table, target, editor }: TableCardProps) {
   }
   return (
     <Card title={text(`mappings.part.${table}`)} description={text(`mappings.table.${table}`)} isFlush>
-      <div className={cx(styles.bar)}>
-        <SearchField
-          label={text('mappings.search')}
-          clearLabel={text('mappings.search.clear')}
-          value={search}
-          onChange={setWords}
-        />
-        {mayChange ? (
-          <div className={cx(styles.actions)}>
-            <Button onPress={add}>{text('mappings.add')}</Button>
-            <Button onPress={() => setPasting(true)}>{text('mappings.paste')}</Button>
-          </div>
-        ) : null}
-      </div>
+      <TableBar {...{ search, mayChange }} onSearch={setWords} onAdd={add} onPaste={() => setPasting(true)} />
       {selected.size === 0 ? null : (
         <BulkBar
           table={table}
@@ -84,7 +60,7 @@ export function TableCard({ table, target, editor }: TableCardProps) {
           onRemove={() => remove(selected)}
         />
       )}
-      <Rows
+      <TableRows
         {...{ table, target, mayChange, shown, selected, setSelected, remove }}
         onChange={(index, cells) => set(rows.map((before, at) => (at === index ? cells : before)))}
         all={found.map(({ index }) => index)}
@@ -101,110 +77,32 @@ export function TableCard({ table, target, editor }: TableCardProps) {
   )
 }
 
-interface RowsProps {
-  readonly table: TableName
-  readonly target: string
+interface TableBarProps {
+  readonly search: string
   readonly mayChange: boolean
-  readonly shown: readonly { readonly cells: Cells; readonly index: number }[]
-  /** The places of all rows that were found. */
-  readonly all: readonly number[]
-  readonly selected: ReadonlySet<number>
-  readonly setSelected: (selected: ReadonlySet<number>) => void
-  readonly remove: (gone: ReadonlySet<number>) => void
-  readonly onChange: (index: number, cells: Cells) => void
+  readonly onSearch: (words: string) => void
+  readonly onAdd: () => void
+  readonly onPaste: () => void
 }
 
-function Rows({ table, target, mayChange, shown, all, selected, setSelected, remove, onChange }: RowsProps) {
+function TableBar({ search, mayChange, onSearch, onAdd, onPaste }: TableBarProps) {
   const text = useText()
-  const lists = useLists(table, target)
-  const isAll = all.length > 0 && all.every((index) => selected.has(index))
-  const toggle = (index: number): void => {
-    const next = new Set(selected)
-    if (!next.delete(index)) next.add(index)
-    setSelected(next)
-  }
-  if (shown.length === 0) return <p className={cx(styles.empty)}>{text('mappings.empty')}</p>
   return (
-    <div className={cx(styles.frame)} tabIndex={0} role="region" aria-label={text(`mappings.part.${table}`)}>
-      {Object.values(lists).map(({ list }) => list)}
-      <table className={cx(styles.table)}>
-        <thead>
-          <tr>
-            {mayChange ? (
-              <th scope="col">
-                <Checkbox
-                  aria-label={text('mappings.select.all')}
-                  isSelected={isAll}
-                  onChange={(is) => setSelected(new Set(is ? all : []))}
-                >
-                  {null}
-                </Checkbox>
-              </th>
-            ) : null}
-            {COLUMNS[table].map((name) => (
-              <th key={name} scope="col">
-                {text(`mappings.column.${name}`)}
-              </th>
-            ))}
-            {mayChange ? <td /> : null}
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map(({ cells, index }) => {
-            const what = conditionOf(cells) || text('mappings.new')
-            return (
-              <tr key={index}>
-                {mayChange ? (
-                  <td>
-                    <Checkbox
-                      aria-label={text('mappings.select', { what })}
-                      isSelected={selected.has(index)}
-                      onChange={() => toggle(index)}
-                    >
-                      {null}
-                    </Checkbox>
-                  </td>
-                ) : null}
-                {COLUMNS[table].map((name) => {
-                  const list = lists[name]?.id
-                  return (
-                    <td key={name}>
-                      <CellInput
-                        label={`${text(`mappings.column.${name}`)}, ${what}`}
-                        value={cells[name] ?? ''}
-                        isDisabled={!mayChange}
-                        onChange={(value) => onChange(index, { ...cells, [name]: value })}
-                        {...(list === undefined ? {} : { list })}
-                      />
-                    </td>
-                  )
-                })}
-                {mayChange ? (
-                  <td>
-                    <IconButton
-                      icon={Trash2}
-                      label={text('mappings.remove', { what })}
-                      onPress={() => remove(new Set([index]))}
-                    />
-                  </td>
-                ) : null}
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
+    <div className={cx(styles.bar)}>
+      <SearchField
+        label={text('mappings.search')}
+        clearLabel={text('mappings.search.clear')}
+        value={search}
+        onChange={onSearch}
+      />
+      {mayChange ? (
+        <div className={cx(styles.actions)}>
+          <Button onPress={onAdd}>{text('mappings.add')}</Button>
+          <Button onPress={onPaste}>{text('mappings.paste')}</Button>
+        </div>
+      ) : null}
     </div>
   )
-}
-
-/** The lists of a table's columns, by column. Every table has at most two of them. */
-function useLists(table: TableName, target: string): Record<string, ReturnType<typeof useChoiceList>> {
-  const columns = COLUMNS[table].map((name) => `${table}.${name}`).filter(isChoiceColumn)
-  const [first = 'ledgers.account', second = first] = columns as readonly ChoiceColumn[]
-  const one = useChoiceList(target, first)
-  const two = useChoiceList(target, second)
-  const nameOf = (column: ChoiceColumn): string => column.slice(column.indexOf('.') + 1)
-  return { [nameOf(second)]: two, [nameOf(first)]: one }
 }
 
 interface PagesProps {
