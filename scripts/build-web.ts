@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
-import { glob, readFile, writeFile } from 'node:fs/promises'
+import { glob, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
-const STAMP = join(ROOT, 'web/dist/.sources')
+const DIST = join(ROOT, 'web/dist')
+const STAMP = '.sources'
 /** All that the built dashboard depends on. */
 const SOURCES = [
   'web/{src,public}/**/*',
@@ -19,13 +20,28 @@ const SOURCES = [
 /** Builds the dashboard when it is missing or was built from other sources; `true` = it was built. */
 export async function buildWeb(): Promise<boolean> {
   const wanted = await hashOfSources()
-  const built = await readFile(STAMP, 'utf8').catch(() => null)
-  if (built === wanted) return false
+  if ((await builtFrom()) === wanted) return false
   const { build } = await import('vite')
-  await build({ configFile: join(ROOT, 'web/vite.config.ts'), logLevel: 'warn' })
-  await compressAssets()
-  await writeFile(STAMP, wanted)
+  // Built aside and put in place whole: somebody may be served from it meanwhile, or be building too.
+  const aside = `${DIST}.${process.pid}`
+  try {
+    await build({ configFile: join(ROOT, 'web/vite.config.ts'), logLevel: 'warn', build: { outDir: aside } })
+    await compressAssets(aside)
+    await writeFile(join(aside, STAMP), wanted)
+    if ((await builtFrom()) !== wanted) await putInPlace(aside)
+  } finally {
+    await rm(aside, { recursive: true, force: true })
+  }
   return true
+}
+
+const builtFrom = (): Promise<string | null> => readFile(join(DIST, STAMP), 'utf8').catch(() => null)
+
+async function putInPlace(aside: string): Promise<void> {
+  const former = `${aside}.former`
+  await rename(DIST, former).catch(() => null)
+  await rename(aside, DIST)
+  await rm(former, { recursive: true, force: true })
 }
 
 /** Below this, an answer fits into a packet or two as it is. */
@@ -34,9 +50,9 @@ const WORTH_BYTES = 1_400
 const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
 
 /** Puts compressed copies beside the files that are text: done once here, it costs nothing when they are asked for. */
-async function compressAssets(): Promise<void> {
-  for await (const name of glob('assets/*.{js,css,svg}', { cwd: join(ROOT, 'web/dist') })) {
-    const file = join(ROOT, 'web/dist', name)
+async function compressAssets(folder: string): Promise<void> {
+  for await (const name of glob('assets/*.{js,css,svg}', { cwd: folder })) {
+    const file = join(folder, name)
     const bytes = await readFile(file)
     if (bytes.length < WORTH_BYTES) continue
     await writeFile(`${file}.br`, await promisify(brotliCompress)(bytes, QUALITY))
