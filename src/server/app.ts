@@ -6,12 +6,12 @@ import { webhookRoutes } from './webhooks/receive.ts'
 const LARGEST_BODY_BYTES = 10 * 1024 * 1024
 const REQUEST_TIMEOUT_MS = 30_000
 
-const BARE_HEADERS = {
-  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-}
+const BARE_HEADERS = new Map([
+  ['content-security-policy', "default-src 'none';frame-ancestors 'none'"],
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+  ['referrer-policy', 'no-referrer'],
+])
 
 /** A part of the server that lives below an address of its own. */
 export interface AppPart {
@@ -35,8 +35,9 @@ export function createApp(
   // Webhooks are verified over the bytes that came, so nothing may be parsed before: every body is kept raw.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  // Parts of their own say more; whatever nobody else answers for says at least this.
-  app.addHook('onRequest', async (_request, reply) => void reply.headers(BARE_HEADERS))
+  // Whatever nobody else answers for says at least this. Parts with headers of their own put theirs in the same place, over these:
+  // what is set on Fastify's reply instead would be put over theirs, and a page with this policy stays blank.
+  app.addHook('onRequest', async (_request, { raw }) => void raw.setHeaders(BARE_HEADERS))
   app.setErrorHandler((error: FastifyError, request, reply) => {
     // Who breaks off before all was sent has no claim to our time; what comes of it is no trouble of ours.
     const status = error.statusCode ?? (request.raw.complete === false ? 400 : 500)

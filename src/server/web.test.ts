@@ -1,9 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Fastify from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { silentLog } from '#lib/log'
+import { createApp } from './app.ts'
+import type { DeliveryServices } from './services.ts'
 import { webRoutes } from './web.ts'
+
+/** No page asks any of them. */
+const SERVICES = { log: silentLog } as DeliveryServices
 
 let folder = ''
 
@@ -17,8 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 async function get(url: string, from = folder, headers: Readonly<Record<string, string>> = {}) {
-  await using app = Fastify()
-  await app.register(webRoutes({ folder: from }))
+  await using app = createApp(SERVICES, [{ prefix: '', routes: webRoutes({ folder: from }) }])
   return await app.inject({ url, headers })
 }
 
@@ -27,7 +31,11 @@ test('every address is a page, asked for anew each time, that loads nothing from
     const answer = await get(url)
     expect([url, answer.statusCode, answer.body]).toEqual([url, 200, '<title>the page</title>'])
     expect(answer.headers['cache-control']).toBe('no-store')
-    expect(answer.headers['content-security-policy']).toContain("default-src 'none';script-src 'self';")
+    // Its own policy, and not the one of what answers with no page, under which it would stay blank.
+    expect(answer.headers['content-security-policy']).toMatch(
+      /^default-src 'none';script-src 'self';style-src 'self' 'sha256-.+';font-src 'self';.*;connect-src 'self';/,
+    )
+    expect(answer.headers['referrer-policy']).toBe('same-origin')
   }
 })
 
@@ -58,6 +66,7 @@ test('what is no page is not answered with one', async () => {
     const answer = await get(url)
     expect([url, answer.statusCode]).toEqual([url, url.includes('..') ? 403 : 404])
     expect(answer.body).not.toContain('the page')
+    expect(answer.headers['content-security-policy']).toMatch(/^default-src 'none'/)
   }
 })
 
