@@ -10,6 +10,8 @@ export const membership = z.object({
   name: z.string(),
   role,
   permissions: z.array(z.enum(PERMISSIONS)),
+  /** Of its first store, an IANA zone; `null` = no store is connected yet. */
+  timeZone: z.string().nullable(),
 })
 
 export const sessionRoutes = routes({

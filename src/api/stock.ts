@@ -152,6 +152,17 @@ export const stockRoutes = routes({
     failures: [SWITCHED_OFF],
     command: 'stock',
   },
+  'stock.locations': {
+    method: 'GET',
+    path: `${OF_ORGANIZATION}/stock/locations`,
+    summary: 'Name the locations of the store that hold stock, as the store tells now',
+    permission: 'stock:read',
+    params: organization,
+    query: z.object(ofIntegration),
+    answer: z.object({ items: z.array(z.object({ location: z.string(), name: z.string() })) }),
+    failures: [SWITCHED_OFF],
+    command: 'stock',
+  },
   'stock.export': {
     method: 'GET',
     path: `${OF_ORGANIZATION}/stock/levels/export`,

@@ -79,6 +79,7 @@ import { confirmStock, refuseStock } from './stock/decide.ts'
 import { explainStock } from './stock/explain.ts'
 import { exportStock } from './stock/export.ts'
 import { listStock } from './stock/list.ts'
+import { listStockLocations } from './stock/locations.ts'
 import { showStock } from './stock/status.ts'
 import { syncStock } from './stock/sync.ts'
 import { changeRetentionRoute } from './retention/change.ts'
@@ -206,6 +207,7 @@ export const HANDLERS: Handlers = {
   'retention.change': changeRetentionRoute,
   'stock.status': showStock,
   'stock.list': listStock,
+  'stock.locations': listStockLocations,
   'stock.export': exportStock,
   'stock.explain': explainStock,
   'stock.sync': syncStock,

@@ -2,6 +2,7 @@ import { createRoute, notFound, redirect } from '@tanstack/react-router'
 import { ApiFailure } from '#api/client'
 import { OrganizationProvider } from '#web/api/organization.tsx'
 import { type Session, sessionQuery } from '#web/api/session.ts'
+import { ZoneProvider } from '#web/kit/instant.tsx'
 import { Shell } from '#web/shell/shell.tsx'
 import { rootRoute } from './root-route.tsx'
 import type { QueryClient } from '@tanstack/react-query'
@@ -23,7 +24,9 @@ function OrganizationPages() {
   const { membership } = organizationRoute.useRouteContext()
   return (
     <OrganizationProvider value={membership}>
-      <Shell />
+      <ZoneProvider zone={membership.timeZone}>
+        <Shell />
+      </ZoneProvider>
     </OrganizationProvider>
   )
 }

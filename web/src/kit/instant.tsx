@@ -1,13 +1,16 @@
-import { createContext, useContext, useEffect, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { useIntl } from 'react-intl'
 import { cx } from './class-names.ts'
 import styles from './money.module.css'
 import { exactText, relativeText, shortText } from './relative-time.ts'
 
-const ZoneContext = createContext(Intl.DateTimeFormat().resolvedOptions().timeZone)
+const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone
+const ZoneContext = createContext(HERE)
 
-/** In whose zone times are shown: the shop's. */
-export const ZoneProvider = ZoneContext.Provider
+/** In whose zone times are shown: the shop's; `null` = there is none yet, and the browser's is as good. */
+export const ZoneProvider = ({ zone, children }: { readonly zone: string | null; readonly children: ReactNode }) => (
+  <ZoneContext value={zone ?? HERE}>{children}</ZoneContext>
+)
 export const useZone = (): string => useContext(ZoneContext)
 
 const LOOK_AGAIN_MS = 30_000

@@ -7,7 +7,6 @@ import { chosenOf } from '#web/api/comparable.ts'
 import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
 import { EmptyState } from '#web/kit/empty-state.tsx'
-import { ZoneProvider } from '#web/kit/instant.tsx'
 import { IntegrationSelect } from '#web/kit/integration-select.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Select } from '#web/kit/select.tsx'
@@ -58,31 +57,29 @@ function Reconciliation({ chosen, choices, filter }: ReconciliationProps) {
     void navigate({ to: '.', search: { ...filter, ...change }, replace: true })
   const span = filter.days ?? '7'
   return (
-    <ZoneProvider value={chosen.timeZone}>
-      <Page
-        title={text('page.reconciliation')}
-        lead={text('reconciliation.lead')}
-        actions={
-          <>
-            <IntegrationSelect
-              label={text('reconciliation.integration')}
-              choices={choices.filter(({ flows }) => flows.includes('orders'))}
-              value={chosen.integration}
-              onChange={(integration) => set({ integration, report: undefined, area: undefined })}
-            />
-            <Select
-              label={text('reconciliation.days')}
-              hidesLabel
-              value={span}
-              choices={SPANS.map((key) => ({ key, label: text('reconciliation.span', { days: Number(key) }) }))}
-              onChange={(days) => set({ days })}
-            />
-          </>
-        }
-      >
-        <CompareCard chosen={chosen} filter={filter} span={span} onSet={set} />
-        <DaysCard integration={chosen.integration} span={span} />
-      </Page>
-    </ZoneProvider>
+    <Page
+      title={text('page.reconciliation')}
+      lead={text('reconciliation.lead')}
+      actions={
+        <>
+          <IntegrationSelect
+            label={text('reconciliation.integration')}
+            choices={choices.filter(({ flows }) => flows.includes('orders'))}
+            value={chosen.integration}
+            onChange={(integration) => set({ integration, report: undefined, area: undefined })}
+          />
+          <Select
+            label={text('reconciliation.days')}
+            hidesLabel
+            value={span}
+            choices={SPANS.map((key) => ({ key, label: text('reconciliation.span', { days: Number(key) }) }))}
+            onChange={(days) => set({ days })}
+          />
+        </>
+      }
+    >
+      <CompareCard chosen={chosen} filter={filter} span={span} onSet={set} />
+      <DaysCard integration={chosen.integration} span={span} />
+    </Page>
   )
 }

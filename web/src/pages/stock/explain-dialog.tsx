@@ -11,6 +11,7 @@ import { Notice } from '#web/kit/notice.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import styles from './stock.module.css'
 import { type Term, termsOf } from './terms.ts'
+import { useLocationName } from './use-locations.ts'
 
 interface ExplainDialogProps {
   readonly integration: string
@@ -42,9 +43,10 @@ function Explained({ integration, sku }: { readonly integration: string; readonl
 function Sum({ item }: { readonly item: ExplainedStock }) {
   const text = useText()
   const { level, terms, location } = item
+  const where = useLocationName(location)
   return (
-    <section className={cx(styles.sum)} aria-label={text('stock.at', { location })}>
-      <p className={cx(styles.below)}>{text('stock.at', { location })}</p>
+    <section className={cx(styles.sum)} aria-label={where}>
+      <h3 className={cx(styles.where)}>{where}</h3>
       {level?.cause == null ? null : (
         <Notice tone={level.state === 'attention' ? 'bad' : 'warn'} title={level.cause.message}>
           {level.cause.remedy}

@@ -15,6 +15,7 @@ import { useText } from '#web/languages/use-text.ts'
 import type { queryOf, StockFilter } from './filter.ts'
 import styles from './stock.module.css'
 import { StockBadge } from './stock-badge.tsx'
+import { useLocationName } from './use-locations.ts'
 
 const LOOK_EVERY_MS = 10_000
 
@@ -122,6 +123,7 @@ interface SkuProps {
 function Sku({ level: { sku, stockItem, location, state }, filter, isPlaced }: SkuProps) {
   const text = useText()
   const { organization } = useOrganization()
+  const where = useLocationName(location)
   return (
     <>
       {sku === null ? (
@@ -131,7 +133,7 @@ function Sku({ level: { sku, stockItem, location, state }, filter, isPlaced }: S
           {sku}
         </TextLink>
       )}
-      {isPlaced ? <span className={cx(styles.below)}>{text('stock.at', { location })}</span> : null}
+      {isPlaced ? <span className={cx(styles.below)}>{where}</span> : null}
       <span className={cx(styles.phone)}>
         <StockBadge state={state} />
       </span>

@@ -6,7 +6,6 @@ import { useChange, useRoute } from '#web/api/use-route.ts'
 import { Button } from '#web/kit/button.tsx'
 import { DownloadLink } from '#web/kit/download-link.tsx'
 import { FilterBar } from '#web/kit/filter-bar.tsx'
-import { ZoneProvider } from '#web/kit/instant.tsx'
 import { IntegrationSelect } from '#web/kit/integration-select.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { SearchWords } from '#web/kit/search-words.tsx'
@@ -16,6 +15,7 @@ import { ExplainDialog } from './explain-dialog.tsx'
 import { queryOf, type StockFilter } from './filter.ts'
 import { StockList } from './stock-list.tsx'
 import { StockNotices } from './stock-notices.tsx'
+import { LocationsProvider, useLocations } from './use-locations.ts'
 import { ViewTabs } from './view-tabs.tsx'
 
 const LOOK_EVERY_MS = 10_000
@@ -37,41 +37,41 @@ export function StockView({ chosen, choices, filter }: StockViewProps) {
   const status = useRoute('stock.status', { query: { integration } }, { everyMs: LOOK_EVERY_MS })
   const query = queryOf(integration, filter)
   return (
-    <ZoneProvider value={chosen.timeZone}>
-      <Page
-        title={text('page.stock')}
-        lead={text('stock.lead')}
-        actions={
-          <>
-            <DownloadLink href={clientOf(organization).url('stock.export', { params: { organization }, query })}>
-              {text('stock.export')}
-            </DownloadLink>
-            <CompareAll integration={integration} isLive={chosen.live} />
-          </>
-        }
-      >
-        {status.data === undefined ? null : (
-          <StockNotices status={status.data} onShowHeld={() => set({ view: 'held' })} />
-        )}
-        <ViewTabs filter={filter} status={status.data} />
-        <FilterBar label={text('stock.filters')}>
-          <SearchWords
-            label={text('stock.search')}
-            clearLabel={text('stock.search.clear')}
-            words={filter.search ?? ''}
-            onWords={(search) => set({ search: search === '' ? undefined : search })}
-          />
-          <IntegrationSelect
-            label={text('stock.integration')}
-            choices={choices}
-            value={integration}
-            onChange={(key) => set({ integration: key })}
-          />
-        </FilterBar>
+    <Page
+      title={text('page.stock')}
+      lead={text('stock.lead')}
+      actions={
+        <>
+          <DownloadLink href={clientOf(organization).url('stock.export', { params: { organization }, query })}>
+            {text('stock.export')}
+          </DownloadLink>
+          <CompareAll integration={integration} isLive={chosen.live} />
+        </>
+      }
+    >
+      {status.data === undefined ? null : (
+        <StockNotices status={status.data} onShowHeld={() => set({ view: 'held' })} />
+      )}
+      <ViewTabs filter={filter} status={status.data} />
+      <FilterBar label={text('stock.filters')}>
+        <SearchWords
+          label={text('stock.search')}
+          clearLabel={text('stock.search.clear')}
+          words={filter.search ?? ''}
+          onWords={(search) => set({ search: search === '' ? undefined : search })}
+        />
+        <IntegrationSelect
+          label={text('stock.integration')}
+          choices={choices}
+          value={integration}
+          onChange={(key) => set({ integration: key })}
+        />
+      </FilterBar>
+      <LocationsProvider value={useLocations(integration)}>
         <StockList query={query} filter={filter} />
         <ExplainDialog integration={integration} sku={filter.sku} onClose={() => set({ sku: undefined })} />
-      </Page>
-    </ZoneProvider>
+      </LocationsProvider>
+    </Page>
   )
 }
 
