@@ -49,11 +49,11 @@ export function createClient(options: ClientOptions): Client {
   const url = (name: RouteName, asked: AnyAsked = {}): string =>
     `${options.origin}/api/v1${pathOf(name, options.organization, asked)}`
   const call = async (name: RouteName, asked: AnyAsked = {}): Promise<unknown> => {
-    const hasBody = asked.body !== undefined
+    const sent = bodyOf(ROUTES[name], asked.body)
     const response = await send(url(name, asked), {
       method: ROUTES[name].method,
-      headers: { ...options.headers, ...(hasBody ? { 'content-type': 'application/json' } : {}) },
-      ...(hasBody ? { body: JSON.stringify(asked.body) } : {}),
+      headers: { ...options.headers, ...(sent === null ? {} : { 'content-type': sent.type }) },
+      ...(sent === null ? {} : { body: sent.content }),
       ...(asked.signal === undefined ? {} : { signal: asked.signal }),
     }).catch((cause: unknown) => {
       if (asked.signal?.aborted === true) throw cause
@@ -64,6 +64,12 @@ export function createClient(options: ClientOptions): Client {
     return response.status === 204 ? undefined : await response.json()
   }
   return { call: call as Client['call'], url: url as Client['url'] }
+}
+
+function bodyOf(route: Route, body: unknown): { readonly type: string; readonly content: string | Blob } | null {
+  if (body === undefined) return null
+  if ('upload' in route && route.upload !== undefined) return { type: route.upload, content: body as string | Blob }
+  return { type: 'application/json', content: JSON.stringify(body) }
 }
 
 const answerOf = (name: RouteName): Route['answer'] => ROUTES[name].answer

@@ -30,7 +30,6 @@ export function openApiDocument(version: string): Json {
 }
 
 function operation(name: string, route: Route): Json {
-  const body = 'body' in route ? route.body : undefined
   return {
     operationId: name,
     summary: route.summary,
@@ -38,9 +37,18 @@ function operation(name: string, route: Route): Json {
     description: descriptionOf(route),
     security: route.permission === 'public' ? [] : [{ key: [] }],
     parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
-    ...(body === undefined ? {} : { requestBody: { required: true, content: json(schemaOf(body, 'input')) } }),
+    ...bodyOf(route),
     responses: { ...answerOf(route), ...failuresOf(route) },
   }
+}
+
+function bodyOf(route: Route): Json {
+  if (route.method === 'GET') return {}
+  const { body, upload } = route
+  if (upload !== undefined) {
+    return { requestBody: { required: true, content: { [upload]: { schema: { type: 'string', format: 'binary' } } } } }
+  }
+  return body === undefined ? {} : { requestBody: { required: true, content: json(schemaOf(body, 'input')) } }
 }
 
 function descriptionOf({ permission, command, ...route }: Route): string {

@@ -21,6 +21,8 @@ export const keptOfPerson = z.object({
   customers: count,
   /** Which account of the store is which of the ERP. */
   accounts: count,
+  /** Orders that came in files. */
+  files: count,
 })
 
 export const knownPerson = z.object({

@@ -29,6 +29,8 @@ interface ReadRoute extends RouteBase {
 interface ChangeRoute extends RouteBase {
   readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly body?: Value
+  /** The body is a file of this type instead, taken while it comes in. */
+  readonly upload?: 'text/csv'
   /** What the audit log calls it, e.g. `transfer.retried`; `none` with the reason when nothing is changed by it. */
   readonly audit: `${string}.${string}` | { readonly none: string }
 }
@@ -49,7 +51,11 @@ type Of<R, Key extends string> = R extends { readonly [K in Key]: infer S } ? S 
 export interface Given<R extends Route> {
   readonly params: Parsed<Of<R, 'params'>>
   readonly query: Parsed<Of<R, 'query'>>
-  readonly body: Parsed<Of<R, 'body'>>
+  readonly body: R extends Uploads ? AsyncIterable<Uint8Array> : Parsed<Of<R, 'body'>>
+}
+
+interface Uploads {
+  readonly upload: string
 }
 
 type Defined<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] }
@@ -58,7 +64,7 @@ type Defined<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] }
 export type Asked<R extends Route> = Defined<{
   params: Sent<Of<R, 'params'>>
   query: Sent<Of<R, 'query'>>
-  body: Sent<Of<R, 'body'>>
+  body: R extends Uploads ? string | Blob : Sent<Of<R, 'body'>>
 }>
 
 /** What a route answers with, as a handler gives it and a caller gets it. */
@@ -74,7 +80,7 @@ export interface StreamedEvent {
 export interface Download {
   readonly fileName: string
   readonly type: 'text/csv' | 'application/json' | 'application/yaml'
-  readonly body: AsyncIterable<string>
+  readonly body: AsyncIterable<string | Uint8Array>
 }
 
 /** What a handler gives back. */

@@ -1,5 +1,7 @@
 import { jobRoutes } from './jobs.ts'
 import { liveRoutes } from './live.ts'
+import { catalogRoutes } from './catalog.ts'
+import { fileRoutes } from './files.ts'
 import { configurationRoutes } from './configuration.ts'
 import { connectionRoutes } from './connections.ts'
 import { integrationRoutes } from './integrations.ts'
@@ -28,6 +30,8 @@ import { transferStoryRoutes } from './transfer-story.ts'
 export const ROUTES = {
   ...jobRoutes,
   ...moveRoutes,
+  ...fileRoutes,
+  ...catalogRoutes,
   ...liveRoutes,
   ...sessionRoutes,
   ...setupRoutes,

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import { eraseAccounts } from './accounts-erase.ts'
 import { eraseEvidence } from './evidence.ts'
+import { eraseFileRecords } from './file-records.ts'
 import { eraseNotes } from './notes.ts'
 import type { PrivacyRequest } from './privacy.ts'
 import { forgetPersonalWords } from './transfer-words.ts'
@@ -14,6 +15,8 @@ export interface Erased {
   /** Runs of which the record was kept: what is about the person was taken out of it. */
   readonly evidence: number
   readonly parties: number
+  /** Orders that came in files. */
+  readonly files: number
 }
 
 // Ours only: what stands in the ERP are the merchant's books, which the law tells them to keep. Figures, ids and references stay,
@@ -93,6 +96,8 @@ export async function erase(sql: PoolClient, request: PrivacyRequest): Promise<E
   const { organizationId, connectionId, subject, email, recordKeys } = request
   const whole = request.kind === 'shop-redact'
   const scope = [organizationId, connectionId, whole, recordKeys]
+  // As an import does: its rows first, then the transfers that it raises.
+  const files = await eraseFileRecords(sql, { organizationId, connectionId, whole, recordKeys })
   await sql.query(WORDS, scope)
   const transfers = await sql.query<{ transfer_id: string }>(TRANSFERS, scope)
   const transferIds = transfers.rows.map((row) => row.transfer_id)
@@ -114,6 +119,7 @@ export async function erase(sql: PoolClient, request: PrivacyRequest): Promise<E
     documents: await count(ERASE_DOCUMENTS, mine),
     evidence: await eraseEvidence(sql, organizationId, transferIds),
     parties: await count(FORGET_PARTIES, [organizationId, connectionId, whole, keys]),
+    files,
   }
   await eraseNotes(sql, organizationId, transferIds)
   await sql.query(DONE, [organizationId, request.requestId, JSON.stringify(erased)])

@@ -1,4 +1,6 @@
 import { compressText, decompressText } from '#lib/compressed'
+import type { Order } from '#model/order'
+import { withoutPerson } from './evidence.ts'
 import type { Sql } from './pool.ts'
 
 interface FlowKey {
@@ -18,6 +20,11 @@ export interface FileRecord {
 /** `repeated`: the same reading had one with this key before; what it said then stays. */
 export type FileRecordState = 'new' | 'changed' | 'same' | 'repeated'
 
+/** In the place of the reading that last saw it: the person was taken out of it. */
+const ERASED = '00000000-0000-0000-0000-000000000000'
+// The same file read once more must not bring back what was erased on request; a new state of the order is new data.
+const ERASED_BEFORE = `f.import_id = '${ERASED}' and f.content_hash = excluded.content_hash`
+
 const SAVE = `
 with r as (
   select * from unnest($5::text[], $6::text[], $7::bytea[], $8::timestamptz[]) as r(record_key, content_hash, body, placed_at)
@@ -29,7 +36,9 @@ with r as (
   select $1, $2, $3, r.record_key, r.content_hash, r.body, r.placed_at, $9, $4 from r
   left join known using (record_key) where known.import_id is distinct from $4
   on conflict (organization_id, integration_id, flow, record_key) do update set
-    content_hash = excluded.content_hash, body = excluded.body, placed_at = excluded.placed_at, import_id = excluded.import_id,
+    content_hash = excluded.content_hash, placed_at = excluded.placed_at,
+    body = case when ${ERASED_BEFORE} then f.body else excluded.body end,
+    import_id = case when ${ERASED_BEFORE} then f.import_id else excluded.import_id end,
     updated_at = case when f.content_hash = excluded.content_hash then f.updated_at else excluded.updated_at end
 )
 select r.record_key as "recordKey", case when known.record_key is null then 'new' when known.import_id = $4 then 'repeated'
@@ -105,4 +114,47 @@ export async function fileRecordKeys(
     [organizationId, integrationId, flow, since, until],
   )
   return result.rows.map((row) => row.record_key)
+}
+
+// All orders of files between a store and its targets when the whole shop is erased, otherwise those that are named.
+const OF_STORE = `
+select f.integration_id as "integrationId", f.flow, f.record_key as "recordKey", f.body from tillbridge.file_records f
+join tillbridge.integrations i on i.organization_id = f.organization_id and i.integration_id = f.integration_id
+where f.organization_id = $1 and i.store_connection_id = $2 and ($3 or f.record_key = any($4)) and f.import_id <> '${ERASED}'
+order by f.integration_id, f.flow, f.record_key for update of f`
+
+/** Records that still name a person: the condition on the table's alias. */
+export const namesPerson = (alias: string): string => `${alias}.import_id <> '${ERASED}'`
+
+/**
+ * Takes everything about persons out of orders that came in files. Figures and hash stay: the same file is no news. Call inside a
+ * transaction. Answers how many rows were changed.
+ */
+export async function eraseFileRecords(
+  sql: Sql,
+  of: {
+    readonly organizationId: string
+    readonly connectionId: string
+    readonly whole: boolean
+    readonly recordKeys: readonly string[]
+  },
+): Promise<number> {
+  const scope = [of.organizationId, of.connectionId, of.whole, of.recordKeys]
+  const { rows } = await sql.query<{ integrationId: string; flow: string; recordKey: string; body: Buffer }>(
+    OF_STORE,
+    scope,
+  )
+  await sql.query(
+    `update tillbridge.file_records f set body = n.body, import_id = '${ERASED}'
+     from unnest($2::uuid[], $3::text[], $4::text[], $5::bytea[]) as n(integration_id, flow, record_key, body)
+     where f.organization_id = $1 and f.integration_id = n.integration_id and f.flow = n.flow and f.record_key = n.record_key`,
+    [
+      of.organizationId,
+      rows.map(({ integrationId }) => integrationId),
+      rows.map(({ flow }) => flow),
+      rows.map(({ recordKey }) => recordKey),
+      rows.map(({ body }) => compressText(JSON.stringify(withoutPerson(JSON.parse(decompressText(body)) as Order)))),
+    ],
+  )
+  return rows.length
 }

@@ -49,12 +49,14 @@ export interface AskedJob {
   readonly input: unknown
   readonly askedBy: string
   readonly askedAt: Date
+  /** What it works on, when that is too large for its input. Kept where its result will be, and gone with its end. */
+  readonly file?: Buffer
 }
 
 export async function addJob(sql: Sql, asked: AskedJob): Promise<Job> {
   const result = await sql.query<Job>(
-    `insert into tillbridge.jobs (organization_id, job_id, kind, integration_id, input, asked_by, asked_at)
-     values ($1, $2, $3, $4, $5, $6, $7) returning ${COLUMNS}`,
+    `insert into tillbridge.jobs (organization_id, job_id, kind, integration_id, input, asked_by, asked_at, result)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${COLUMNS}`,
     [
       asked.organizationId,
       newId(asked.askedAt),
@@ -63,9 +65,19 @@ export async function addJob(sql: Sql, asked: AskedJob): Promise<Job> {
       JSON.stringify(asked.input),
       asked.askedBy,
       asked.askedAt.toISOString(),
+      asked.file ?? null,
     ],
   )
   return result.rows[0] as Job
+}
+
+/** The file that a job was given; `null` = it was given none, or has ended. */
+export async function readJobFile(sql: Sql, { organizationId, jobId }: JobKey): Promise<Buffer | null> {
+  const { rows } = await sql.query<{ file: Buffer | null }>(
+    'select result as file from tillbridge.jobs where organization_id = $1 and job_id = $2 and finished_at is null',
+    [organizationId, jobId],
+  )
+  return rows[0]?.file ?? null
 }
 
 /** The oldest job that nobody runs, for so long; `null` = there is none. A job that was lost too often is not given out again. */
@@ -88,7 +100,7 @@ export async function claimJob(
 /** Jobs whose process was lost each time are told of instead of tried for ever. */
 export async function failLostJobs(sql: Sql, now: Date, mostStarts: number, failure: JobFailure): Promise<void> {
   await sql.query(
-    `update tillbridge.jobs set state = 'failed', finished_at = $1, failure = $3
+    `update tillbridge.jobs set state = 'failed', finished_at = $1, failure = $3, result = null
      where state = 'running' and lease_until < $1 and starts >= $2`,
     [now.toISOString(), mostStarts, JSON.stringify(failure)],
   )
@@ -151,7 +163,8 @@ export async function askToStop(sql: Sql, { organizationId, jobId }: JobKey, now
   const result = await sql.query(
     `update tillbridge.jobs set stop_asked = true,
        state = case when state = 'waiting' then 'stopped' else state end,
-       finished_at = case when state = 'waiting' then $3::timestamptz else finished_at end
+       finished_at = case when state = 'waiting' then $3::timestamptz else finished_at end,
+       result = case when state = 'waiting' then null else result end
      where organization_id = $1 and job_id = $2 and state in ('waiting', 'running')`,
     [organizationId, jobId, now.toISOString()],
   )
@@ -178,7 +191,8 @@ export async function showJob(
   { organizationId, jobId }: JobKey,
 ): Promise<(Job & { readonly result: unknown }) | null> {
   const found = await sql.query<Job & { result: Buffer | null }>(
-    `select ${COLUMNS}, result from tillbridge.jobs where organization_id = $1 and job_id = $2`,
+    `select ${COLUMNS}, case when finished_at is not null then result end as result from tillbridge.jobs
+     where organization_id = $1 and job_id = $2`,
     [organizationId, jobId],
   )
   const row = found.rows[0]

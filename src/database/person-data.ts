@@ -1,4 +1,5 @@
 import { decompressText } from '#lib/compressed'
+import { namesPerson } from './file-records.ts'
 import type { KnownPerson } from './person-find.ts'
 import type { Sql } from './pool.ts'
 
@@ -18,6 +19,8 @@ export interface KeptOfPerson {
   readonly customers: number
   /** Which account of the store is which of the target, and what both held. */
   readonly accounts: number
+  /** Orders that came in files, as the files described them. */
+  readonly files: number
 }
 
 export const anythingKept = (kept: KeptOfPerson): boolean => Object.values(kept).some((count) => count > 0)
@@ -56,6 +59,9 @@ with i as (
 ), c as (
   select c.* from tillbridge.accounts c join i using (organization_id, integration_id)
   where c.store_key = any($4) and c.erased_at is null
+), f as (
+  select f.* from tillbridge.file_records f join i using (organization_id, integration_id)
+  where f.record_key = any($3) and ${namesPerson('f')}
 ), q as (
   select q.* from tillbridge.privacy_requests q where q.organization_id = $1 and q.connection_id = $2 and q.subject = any($4)
 )`
@@ -69,7 +75,8 @@ select (select count(*)::int from t where summary ->> 'customer' is not null) as
   (select count(*)::int from r where exchanges <> '[]' or detail is not null) as runs,
   (select count(*)::int from v where kind = 'order' and transfer_id in (select transfer_id from t where summary ? 'customer')) as evidence,
   (select count(distinct (connection_id, external_id))::int from p) as customers,
-  (select count(*)::int from c) as accounts`
+  (select count(*)::int from c) as accounts,
+  (select count(*)::int from f) as files`
 
 export async function countKept(sql: Sql, person: KnownPerson): Promise<KeptOfPerson> {
   const { rows } = await sql.query<KeptOfPerson>(COUNTS, valuesOf(person))
@@ -84,6 +91,7 @@ const NOTHING: KeptOfPerson = {
   evidence: 0,
   customers: 0,
   accounts: 0,
+  files: 0,
 }
 
 interface Part {
@@ -120,6 +128,10 @@ const PARTS: readonly Part[] = [
       (select coalesce(jsonb_agg(jsonb_build_object('field', o.field, 'side', o.side, 'lost', o.lost, 'won', o.won, 'at', o.at) order by o.at), '[]')
         from tillbridge.account_overrides o where o.organization_id = c.organization_id and o.account_id = c.account_id) as overrides
       from c order by c.store_key`,
+  },
+  {
+    name: 'files',
+    select: `select record_key as "order", placed_at as "placedAt", updated_at as "updatedAt", body from f order by placed_at, record_key`,
   },
   {
     name: 'requests',

@@ -132,7 +132,12 @@ union all
 select transfer_id, convert_to(exchanges::text, 'UTF8') from tillbridge.attempts
 where organization_id = $1 and transfer_id = any($2) and exchanges <> '[]'
 union all
-select transfer_id, body from tillbridge.evidence where organization_id = $1 and transfer_id = any($2) and body is not null`
+select transfer_id, body from tillbridge.evidence where organization_id = $1 and transfer_id = any($2) and body is not null
+union all
+select t.transfer_id, f.body from tillbridge.transfers t
+join tillbridge.file_records f on f.organization_id = t.organization_id and f.integration_id = t.integration_id
+  and f.flow = t.flow and f.record_key = t.record_key
+where t.organization_id = $1 and t.transfer_id = any($2)`
 
 async function unnamedOrders(
   sql: Sql,

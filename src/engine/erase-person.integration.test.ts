@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { compareFileRecords, type FileRecord, readFileRecord, saveFileRecords } from '#database/file-records'
 import { countKept, readKept } from '#database/person-data'
 import { findPeople } from '#database/person-find'
 import { inTransaction } from '#database/pool'
 import { listPrivacyRequests } from '#database/privacy'
+import { raiseTransfers } from '#database/raise'
+import { newId } from '#lib/ids'
 import type { Customer } from '#model/customer'
+import { aLine, anOrder } from '#testing/an-order'
 import { fault, openToys, type Toys } from './engine.test-kit.ts'
 import { erasePerson } from './erase-person.ts'
 import type { Worker } from './worker.ts'
@@ -63,7 +67,7 @@ test('a person is found by mailbox or number, handed out whole and erased; nobod
   const now = new Date()
   const done = await inTransaction(pool, (sql) => erasePerson(sql, [ann], { askedBy: 'eva@example.com', now }))
   expect(done.requestIds).toHaveLength(1)
-  const none = { orders: 0, documents: 0, deliveries: 0, runs: 0, evidence: 0, customers: 0, accounts: 0 }
+  const none = { orders: 0, documents: 0, deliveries: 0, runs: 0, evidence: 0, customers: 0, accounts: 0, files: 0 }
   expect(await countKept(pool, ann)).toEqual(none)
   expect((await find('ann@example.com')).people).toEqual([])
   const [joann] = (await find('joann@example.com')).people
@@ -78,4 +82,49 @@ test('a person is found by mailbox or number, handed out whole and erased; nobod
       result: { transfers: 2 },
     },
   ])
+})
+
+test('orders that came in files are found, handed out and emptied; the same file brings nothing back', async () => {
+  const { pool } = toys.database
+  const { organizationId, integrationId } = toys.seeded
+  const flow = { organizationId, integrationId, flow: 'orders' }
+  const lines = [aLine({ externalId: '1', sku: 'MUG', price: '10' })]
+  const recordOf = (key: string, email: string): FileRecord => ({
+    recordKey: `file/${key}`,
+    contentHash: `hash of ${key}`,
+    body: JSON.stringify(anOrder({ externalId: `file/${key}`, name: key, lines, ...person(key, email) })),
+    placedAt: '2026-05-01T10:00:00Z',
+  })
+  const records = [recordOf('#A', 'Ann'), recordOf('#J', 'Joann')]
+  const read = () =>
+    inTransaction(pool, async (sql) => {
+      const at = new Date().toISOString()
+      const states = await saveFileRecords(sql, flow, { importId: newId(), at }, records)
+      const raised = [...states].flatMap(([recordKey, state]) => (state === 'same' ? [] : [recordKey]))
+      const orders = raised.map((key) => ({ recordKey: key, recordName: key, updatedAt: at, createdAt: at }))
+      await raiseTransfers(sql, { ...flow, foundBy: 'person', lane: 1, force: false }, orders)
+      return raised.length
+    })
+  // Not booked: whose they are stands in the file alone.
+  for (const _each of records)
+    toys.books.behaviours.push(() => {
+      throw fault('rejected')
+    })
+  expect(await read()).toBe(2)
+  for (const { recordKey } of records) await toys.until(recordKey, { state: 'attention' })
+
+  const [ann] = (await find('ann@example.com')).people
+  if (ann === undefined) throw new Error('nobody was found')
+  expect(ann.recordKeys).toEqual(['file/#A'])
+  expect(await countKept(pool, ann)).toMatchObject({ orders: 1, files: 1 })
+  expect(JSON.stringify((await readKept(pool, ann))['files'])).toContain('Annson')
+
+  const by = { askedBy: 'eva@example.com', now: new Date() }
+  expect((await inTransaction(pool, (sql) => erasePerson(sql, [ann], by))).erased.files).toBe(1)
+  expect(await countKept(pool, ann)).toMatchObject({ orders: 0, files: 0 })
+  expect((await find('ann@example.com')).people).toEqual([])
+  expect(await read()).toBe(0)
+  expect([...(await compareFileRecords(pool, flow, records)).values()]).toEqual(['same', 'same'])
+  expect((await readFileRecord(pool, flow, 'file/#A'))?.body).not.toMatch(/annson|ann@/i)
+  expect((await readFileRecord(pool, flow, 'file/#J'))?.body).toContain('Joannson')
 })

@@ -37,7 +37,7 @@ function namesOf({ subjects, emails }: KnownPerson): { subject: string | null; e
   return Array.from({ length: count }, (_, at) => ({ subject: subjects[at] ?? null, email: emails[at] ?? null }))
 }
 
-const NOTHING: Erased = { events: 0, transfers: 0, attempts: 0, documents: 0, evidence: 0, parties: 0 }
+const NOTHING: Erased = { events: 0, transfers: 0, attempts: 0, documents: 0, evidence: 0, parties: 0, files: 0 }
 
 /** Rows that two requests of one person emptied are counted with the first. */
 const sum = (one: Erased, two: Erased): Erased => ({
@@ -47,4 +47,5 @@ const sum = (one: Erased, two: Erased): Erased => ({
   documents: Math.max(one.documents, two.documents),
   evidence: Math.max(one.evidence, two.evidence),
   parties: one.parties + two.parties,
+  files: one.files + two.files,
 })

@@ -94,7 +94,9 @@ describe('a request to erase a person', () => {
     expect(await requests()).toMatchObject([
       { kind: 'customer-redact', subject: '88', recordKeys: ['1'], doneAt: null },
     ])
-    expect(await erase()).toEqual([{ events: 2, transfers: 1, attempts: 1, documents: 1, evidence: 1, parties: 2 }])
+    expect(await erase()).toEqual([
+      { events: 2, transfers: 1, attempts: 1, documents: 1, evidence: 1, parties: 2, files: 0 },
+    ])
     const left = await everything()
     expect(left).not.toMatch(/ann(son|@example)/i)
     expect(left).toContain('Bobson')

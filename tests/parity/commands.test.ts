@@ -13,12 +13,6 @@ const ONLY_COMMANDS: Readonly<Record<string, string>> = {
   backup: 'writes all data of all organisations into a file of the machine: who may call a route must not have it',
   restore: 'fills an empty installation, which nobody can sign in to',
   'confirm-live': 'says that another installation is stopped, which only who stands at the machines knows',
-  'files columns': 'lists what stands in the documentation',
-  'files import': 'reads files of the machine, up to a million rows; bodies of routes are bounded',
-  'files export': 'writes files of the machine, up to a million rows',
-  products: 'reads tables that no page shows yet',
-  'products unlink': 'mends what the command before it shows',
-  prices: 'reads tables that no page shows yet',
 }
 
 /** Commands whose work is a part of a route that names another one. */

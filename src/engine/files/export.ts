@@ -12,18 +12,21 @@ import { decimal } from '#lib/decimal'
 import { impossible, openSide, type Side } from './sides.ts'
 import { writeFile } from './write-file.ts'
 
-export interface ExportRequest {
+export interface RowsRequest {
   readonly organizationId: string
   readonly integrationId: string
   readonly kind: FileKind
-  readonly path: string
-  readonly mapping: FileMapping
   /** Orders come from the store. Default: the store. */
   readonly from?: Side
   /** Orders that were placed in `[since, until)`. */
   readonly since: Date
   readonly until: Date
   readonly signal?: AbortSignal
+}
+
+export interface ExportRequest extends RowsRequest {
+  readonly path: string
+  readonly mapping: FileMapping
   onProgress?(rows: number): void
 }
 
@@ -32,7 +35,7 @@ type Rows = AsyncIterable<Cells>
 
 interface Exporting {
   readonly services: EngineServices
-  readonly request: ExportRequest
+  readonly request: RowsRequest
   readonly side: OpenConnection
 }
 
@@ -44,20 +47,28 @@ const EXPORTS: Readonly<Record<FileKind, (exporting: Exporting) => Rows>> = {
 }
 
 /**
+ * Records of one side as rows of a file, read as they are asked for: values by column name, in canonical spelling.
+ *
+ * @throws {TillbridgeError} `rejected`, `FILE_IMPORT_IMPOSSIBLE`; whatever the system answers.
+ */
+export async function exportRows(services: EngineServices, request: RowsRequest): Promise<Rows> {
+  const integration = await services.integrations.load(request.organizationId, request.integrationId)
+  const from = request.kind === 'orders' ? 'store' : (request.from ?? 'store')
+  const side = await openSide({ services, request, integration }, from)
+  return EXPORTS[request.kind]({ services, request, side })
+}
+
+/**
  * Writes records of one side into a file, row by row. The file appears once it is whole. Answers how many rows it has.
  *
  * @throws {TillbridgeError} `rejected`: `FILE_UNWRITABLE`, `FILE_IMPORT_IMPOSSIBLE`; whatever the system answers.
  */
 export async function exportFile(services: EngineServices, request: ExportRequest): Promise<number> {
-  const integration = await services.integrations.load(request.organizationId, request.integrationId)
-  const side = await openSide(
-    { services, request, integration },
-    request.kind === 'orders' ? 'store' : (request.from ?? 'store'),
-  )
+  const all = await exportRows(services, request)
   const file = await writeFile(request.path, request.kind, request.mapping)
   let rows = 0
   try {
-    for await (const cells of EXPORTS[request.kind]({ services, request, side })) {
+    for await (const cells of all) {
       await file.add(cells)
       rows += 1
       if (rows % 100 === 0) request.onProgress?.(rows)

@@ -14,6 +14,8 @@ export interface ImportRequest {
   readonly integrationId: string
   readonly kind: FileKind
   readonly path: string
+  /** What messages call the file. Default: its path. */
+  readonly name?: string
   readonly mapping: FileMapping
   /** Say what would happen, and change nothing anywhere. */
   readonly dryRun: boolean

@@ -9,6 +9,8 @@ import { TillbridgeError } from '#lib/errors'
 
 export interface FileToRead {
   readonly path: string
+  /** What people call it. Default: its path. */
+  readonly name?: string
   readonly kind: FileKind
   readonly mapping: FileMapping
 }
@@ -26,9 +28,9 @@ const LONGEST_ROW_CHARACTERS = 1_000_000
  *
  * @throws {TillbridgeError} `rejected`: `FILE_UNREADABLE`, `FILE_MAPPING_WRONG` before the first row.
  */
-export async function* readFile({ path, kind, mapping }: FileToRead): AsyncGenerator<RowRead> {
+export async function* readFile({ path, name = path, kind, mapping }: FileToRead): AsyncGenerator<RowRead> {
   await access(path, constants.R_OK).catch((cause: unknown) => {
-    throw unreadable(path, cause)
+    throw unreadable(name, cause)
   })
   const broken: RowProblem[] = []
   let headings: readonly string[] = []
@@ -37,7 +39,7 @@ export async function* readFile({ path, kind, mapping }: FileToRead): AsyncGener
     bom: true,
     info: true,
     columns(names: string[]) {
-      headings = names.map((name) => name.trim())
+      headings = names.map((heading) => heading.trim())
       return headings as string[]
     },
     skip_empty_lines: true,
@@ -51,15 +53,15 @@ export async function* readFile({ path, kind, mapping }: FileToRead): AsyncGener
   let isChecked = false
   try {
     for await (const record of parser as AsyncIterable<Parsed>) {
-      if (!isChecked) assertFits(path, mappingProblems(kind, mapping, headings))
+      if (!isChecked) assertFits(name, mappingProblems(kind, mapping, headings))
       isChecked = true
       yield* told(broken)
       yield await readRow(kind, mapping, { line: record.info.lines, cells: record.record })
     }
-    if (!isChecked) assertFits(path, mappingProblems(kind, mapping, headings))
+    if (!isChecked) assertFits(name, mappingProblems(kind, mapping, headings))
     yield* told(broken)
   } catch (error) {
-    throw error instanceof TillbridgeError ? error : unreadable(path, error)
+    throw error instanceof TillbridgeError ? error : unreadable(name, error)
   } finally {
     source.destroy()
   }
@@ -95,22 +97,22 @@ const BROKEN: Readonly<Record<string, string>> = {
   CSV_MAX_RECORD_SIZE: 'is too long: a quote above may never be closed',
 }
 
-function assertFits(path: string, problems: readonly string[]): void {
+function assertFits(name: string, problems: readonly string[]): void {
   if (problems.length === 0) return
   throw new TillbridgeError({
     kind: 'rejected',
     code: 'FILE_MAPPING_WRONG',
-    message: `${path} cannot be read with this mapping: ${problems.join(' ')}`,
+    message: `${name} cannot be read with this mapping: ${problems.join(' ')}`,
     remedy: 'Say in the mapping which column is which; "tillbridge files columns" lists what there is.',
     detail: { problems },
   })
 }
 
-const unreadable = (path: string, cause: unknown): TillbridgeError =>
+const unreadable = (name: string, cause: unknown): TillbridgeError =>
   new TillbridgeError({
     kind: 'rejected',
     code: 'FILE_UNREADABLE',
-    message: `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `${name} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
     remedy: 'Name a CSV file that exists and that you may read.',
     cause,
   })

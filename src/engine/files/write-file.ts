@@ -2,9 +2,8 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
-import { writeCell } from '#csv/cells'
-import { COLUMNS, type FileKind } from '#csv/columns'
-import { quoted } from '#csv/quoted'
+import type { FileKind } from '#csv/columns'
+import { fileLines, writtenEncoding } from '#csv/lines'
 import type { FileMapping } from '#csv/mapping'
 import { TillbridgeError } from '#lib/errors'
 
@@ -24,24 +23,20 @@ export interface FileWriter {
  * @throws {TillbridgeError} `rejected`, `FILE_UNWRITABLE`.
  */
 export async function writeFile(path: string, kind: FileKind, mapping: FileMapping): Promise<FileWriter> {
-  const columns = Object.entries(COLUMNS[kind]).map(([name, { type }]) => {
-    const source = mapping.columns[name]
-    return { name, type, heading: typeof source === 'string' ? source : name }
-  })
+  const lines = fileLines(kind, mapping)
   const partial = `${path}.part`
-  const stream = createWriteStream(partial, { encoding: mapping.encoding === 'latin1' ? 'latin1' : 'utf8' })
-  const put = async (cells: readonly string[]): Promise<void> => {
-    const line = `${cells.map((cell) => quoted(cell, mapping.delimiter)).join(mapping.delimiter)}\r\n`
+  const stream = createWriteStream(partial, { encoding: writtenEncoding(mapping) })
+  const put = async (line: string): Promise<void> => {
     if (!stream.write(line)) await once(stream, 'drain')
   }
   try {
     await once(stream, 'open')
-    await put(columns.map(({ heading }) => heading))
+    await put(lines.head)
   } catch (cause) {
     throw unwritable(path, cause)
   }
   return {
-    add: (values) => put(columns.map(({ name, type }) => writeCell(type, values[name] ?? '', mapping))),
+    add: (values) => put(lines.line(values)),
     async finish() {
       stream.end()
       await finished(stream)

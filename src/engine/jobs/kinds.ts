@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Job, JobProgress } from '#database/jobs'
 import type { Engine } from '#engine/engine'
+import { importUploaded } from './import-file.ts'
 import { adoptRange, compareAll } from './moves.ts'
 import { release } from './release.ts'
 import { undoRecords } from './undo-records.ts'
@@ -9,7 +10,16 @@ import { undoRecords } from './undo-records.ts'
 export interface JobRun {
   readonly engine: Pick<
     Engine,
-    'services' | 'backfill' | 'shadow' | 'drift' | 'sweep' | 'undo' | 'preflight' | 'findAdoptions' | 'takeSure'
+    | 'services'
+    | 'backfill'
+    | 'shadow'
+    | 'drift'
+    | 'sweep'
+    | 'undo'
+    | 'preflight'
+    | 'findAdoptions'
+    | 'takeSure'
+    | 'importFile'
   >
   readonly job: Job & { readonly integrationId: string }
   /** Ends when a person wants the job to stop, or the process does. */
@@ -99,5 +109,6 @@ export const JOB_KINDS = {
   undo: undoRecords,
   adopt: adoptRange,
   compare: compareAll,
+  file: importUploaded,
 } as const satisfies Readonly<Record<string, (run: JobRun) => Promise<unknown>>>
 export type JobKind = keyof typeof JOB_KINDS

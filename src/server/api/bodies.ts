@@ -19,6 +19,11 @@ export function readJson(app: FastifyInstance): void {
   })
 }
 
+/** Takes files besides, as they come in. Which route takes one is for `checked` to say. */
+export function readFiles(app: FastifyInstance): void {
+  app.addContentTypeParser('text/csv', (_request, body, done) => done(null, body))
+}
+
 // The character of value zero, and halves of characters: no text that people write has them, and no database keeps them.
 const ZERO = /\\u0000/
 const HALF = /\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][\da-fA-F]{2})\\u[dD][c-fC-F]/

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Route } from '#api/route'
 import { unstorable } from './bodies.ts'
@@ -16,7 +17,9 @@ interface Sent {
  */
 export function checked(route: Route, sent: Sent): { params: unknown; query: unknown; body: unknown } {
   if ([sent.params, sent.query].some(holdsZero)) throw new Refused(unstorable())
-  const body = 'body' in route ? route.body : undefined
+  const { body = undefined, upload = undefined } = route.method === 'GET' ? {} : route
+  const isFile = sent.body instanceof Readable
+  if (isFile !== (upload !== undefined)) throw new Refused(wrongBody(upload))
   const results = [
     of('params', route.params, sent.params),
     of('query', route.query ?? z.object({}), sent.query),
@@ -25,8 +28,14 @@ export function checked(route: Route, sent: Sent): { params: unknown; query: unk
   const fields = results.flatMap(({ problems }) => problems)
   if (fields.length > 0) throw new Refused(refusal('REQUEST_INVALID', { fields, message: sentence(fields) }))
   const [params, query, given] = results
-  return { params: params.value, query: query.value, body: given.value }
+  return { params: params.value, query: query.value, body: isFile ? sent.body : given.value }
 }
+
+const wrongBody = (upload: string | undefined): ReturnType<typeof refusal> =>
+  refusal('REQUEST_INVALID', {
+    message: upload === undefined ? 'No file is taken here.' : 'A file is needed.',
+    remedy: upload === undefined ? 'Send JSON.' : `Send the file as the body, with the content type ${upload}.`,
+  })
 
 const holdsZero = (values: unknown): boolean =>
   Object.values((values ?? {}) as Record<string, unknown>)

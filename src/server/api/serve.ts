@@ -5,7 +5,7 @@ import { ROUTES, type RouteName } from '#api/routes'
 import type { ServerServices } from '#server/services'
 import type { Authenticate } from './actor.ts'
 import { beginAudit } from './audit.ts'
-import { answerRefusals, readJson } from './bodies.ts'
+import { answerRefusals, readFiles, readJson } from './bodies.ts'
 import type { Call, Handlers, Noted } from './call.ts'
 import { checked } from './check.ts'
 import { Refused, refusal } from './failures.ts'
@@ -27,6 +27,7 @@ export const apiRoutes =
   (services: ServerServices, options: ApiOptions): FastifyPluginAsync =>
   async (app) => {
     readJson(app)
+    readFiles(app)
     app.setNotFoundHandler((_request, reply) => refuse(reply, new Refused(refusal('NOT_FOUND'))))
     answerRefusals(app, services.log)
     await securityHeaders(app)

@@ -57,6 +57,11 @@ import { createInvitation } from './invitations/create.ts'
 import { listInvitationsRoute } from './invitations/list.ts'
 import { lookAtInvitation } from './invitations/look.ts'
 import { revokeInvitationRoute } from './invitations/revoke.ts'
+import { lookAtProduct, showProducts, unlinkVariantRoute } from './catalog/products.ts'
+import { showPrices } from './catalog/prices.ts'
+import { listFileColumns } from './files/columns.ts'
+import { exportFileRoute } from './files/export.ts'
+import { importFileRoute } from './files/import.ts'
 import { askDrift, askImport, askShadow, askSweep } from './jobs/ask.ts'
 import { listJobsRoute, showJobRoute, stopJob } from './jobs/look.ts'
 import { askAdopt, releaseAdoptions } from './moves/adopt.ts'
@@ -149,6 +154,13 @@ export const HANDLERS: Handlers = {
   'undo.preview': previewRangeUndo,
   'imports.list': listImports,
   'adoptions.release': releaseAdoptions,
+  'files.columns': listFileColumns,
+  'files.import': importFileRoute,
+  'files.export': exportFileRoute,
+  'products.show': showProducts,
+  'products.look': lookAtProduct,
+  'products.unlink': unlinkVariantRoute,
+  'prices.show': showPrices,
   'live.stream': streamLive,
   'transfers.list': listTransfersRoute,
   'transfers.counts': countTransfers,

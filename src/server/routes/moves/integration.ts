@@ -13,9 +13,15 @@ interface Asked {
 }
 
 /** The integration that a body names. */
-export async function integrationOf({ services, organizationId, body }: Asked): Promise<Integration> {
-  const found = (await listIntegrations(services.pool, organizationId)).find(({ key }) => key === body.integration)
-  if (found === undefined) throw missing(`integration "${body.integration}"`)
+export const integrationOf = (asked: Asked): Promise<Integration> => integrationNamed(asked, asked.body.integration)
+
+/** The integration with this key. */
+export async function integrationNamed(
+  { services, organizationId }: Pick<Asked, 'services' | 'organizationId'>,
+  named: string,
+): Promise<Integration> {
+  const found = (await listIntegrations(services.pool, organizationId)).find(({ key }) => key === named)
+  if (found === undefined) throw missing(`integration "${named}"`)
   return found
 }
 

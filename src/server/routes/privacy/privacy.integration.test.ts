@@ -78,7 +78,7 @@ test('what is kept of a person is found, handed out, answered for and erased, an
         names: ['Ann Annson'],
         emails: ['ann@example.com'],
         subjects: ['88000001'],
-        kept: { orders: 1, documents: 1, deliveries: 0, runs: 0, evidence: 0, customers: 0, accounts: 0 },
+        kept: { orders: 1, documents: 1, deliveries: 0, runs: 0, evidence: 0, customers: 0, accounts: 0, files: 0 },
       },
     ],
     isComplete: true,

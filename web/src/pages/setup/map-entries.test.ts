@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { PreflightValue } from '#api/preflight'
 import { NOTHING, withChosen } from './map-entries.ts'
 
-const EMPTY = { taxes: [], payments: [], shipping: [], locations: [], items: [], ledgers: [], roles: {} }
+const EMPTY = { taxes: [], payments: [], shipping: [], locations: [], items: [], ledgers: [], roles: {}, fields: [] }
 const value = (subject: string, table: string, values: Record<string, unknown>): PreflightValue => ({
   kind: 'tax',
   subject,

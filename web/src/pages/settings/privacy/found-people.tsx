@@ -16,7 +16,7 @@ import { useExport } from './use-export.ts'
 type Found = Answered<Routes['privacy.find']>
 type Person = Found['people'][number]
 
-const KINDS = ['orders', 'documents', 'deliveries', 'runs', 'evidence', 'customers', 'accounts'] as const
+const KINDS = ['orders', 'documents', 'deliveries', 'runs', 'evidence', 'customers', 'accounts', 'files'] as const
 
 interface FoundPeopleProps {
   readonly found: Found
