@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Argument } from 'commander'
 import { FILE_KINDS } from '#csv/columns'
 import type { FileMapping } from '#csv/mapping'
-import { mappingWrong, parseFileMapping } from '#csv/mapping-text'
+import { mappingWrong, parseFileMapping } from '#engine/files/mapping-text'
 
 export const kindArgument = (): Argument => new Argument('<kind>', 'what the file holds').choices(FILE_KINDS)
 

@@ -9,7 +9,10 @@ import { hanging, plural } from '#cli/output'
 import { personHere } from '#cli/person-here'
 import { globalOptions, settingsOf, withBridge } from '#cli/session'
 import { TillbridgeError } from '#lib/errors'
-import type { Promoted, Promotion } from '#server/configuration'
+
+type Promote = ReturnType<typeof configurationService>['promote']
+type Promotion = Parameters<Promote>[1]
+type Promoted = Awaited<ReturnType<Promote>>
 
 interface Options {
   readonly to: string

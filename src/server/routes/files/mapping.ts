@@ -1,5 +1,5 @@
 import type { FileMapping } from '#csv/mapping'
-import { parseFileMapping } from '#csv/mapping-text'
+import { parseFileMapping } from '#engine/files/mapping-text'
 import { listFlows } from '#database/integrations'
 import { TillbridgeError } from '#lib/errors'
 import type { ServerServices } from '#server/services'

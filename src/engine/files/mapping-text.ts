@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
+import { type FileMapping, fileMappingSchema } from '#csv/mapping'
 import { TillbridgeError } from '#lib/errors'
-import { type FileMapping, fileMappingSchema } from './mapping.ts'
 
 /**
  * The mapping that a person wrote, YAML or JSON; without one the columns have our names. Times are those of the shop unless it says
