@@ -9,7 +9,7 @@ import type { Refund } from '#model/refund'
 import { addressOf, companyOf, customerOf } from './map-buyer.ts'
 import { attributesOf, discountOf, lineOf, metaText } from './map-line.ts'
 import { isRounding, type OrderMoney, orderMoney } from './map-money.ts'
-import { cancellation, refundedTax, refundsOf, type SoldParts } from './map-refund.ts'
+import { cancellation, refundsOf, type SoldParts, takenBack } from './map-refund.ts'
 import type { WooSettings } from './settings.ts'
 import { smallestUnit } from './spread-taxes.ts'
 import type { WooOrder, WooRefund } from './vendor.ts'
@@ -50,7 +50,7 @@ export function orderOf(source: WooOrder, sources: readonly WooRefund[], setting
     fulfillments: fulfillmentsOf(source, sold),
     financialStatus: financialStatus(source, paid, sources),
     fulfillmentStatus: fulfillmentStatus(source.status),
-    totals: totalsOf(source, { sold, money, given, backed: sum(sources.map(({ amount }) => amount)), isCancelled }),
+    totals: totalsOf(source, { sold, money, given, isCancelled }),
   }
 }
 
@@ -192,20 +192,19 @@ interface Facts {
   readonly sold: SoldParts
   readonly money: OrderMoney
   readonly given: readonly Refund[]
-  /** The amounts of the refunds. */
-  readonly backed: Decimal
   readonly isCancelled: boolean
 }
 
 function totalsOf(source: WooOrder, facts: Facts): Order['totals'] {
-  const { given, backed, isCancelled } = facts
+  const { given, isCancelled } = facts
+  const off = takenBack(given, source.prices_include_tax)
   const total = decimal(source.total)
-  const left = (whole: Decimal, off: Decimal): DualAmount => dual(isCancelled ? ZERO : subtract(whole, off))
+  const left = (whole: Decimal, part: Decimal): DualAmount => dual(isCancelled ? ZERO : subtract(whole, part))
   return {
     total: dual(total),
-    currentTotal: left(total, backed),
+    currentTotal: left(total, off.total),
     tax: dual(source.total_tax),
-    currentTax: left(source.total_tax, refundedTax(given)),
+    currentTax: left(source.total_tax, off.tax),
     discounts: dual(discountsOf(source, facts)),
     outstanding: null,
   }

@@ -229,11 +229,13 @@ export function cancellation(order: WooOrder, at: string, sold: SoldParts, known
   }
 }
 
-/** The tax that refunds gave back. */
-export const refundedTax = (refunds: readonly Refund[]): Decimal =>
-  sum(
-    refunds.flatMap(({ lines, shipping, adjustments }) => [
-      ...[...lines, ...shipping].map(({ tax }) => tax.shop),
-      ...adjustments.map(({ tax }) => negate(tax.shop)),
-    ]),
-  )
+/** What the rows of refunds took off the order, and the tax in it. Adjustments take nothing off: the goods stay sold, at that price. */
+export function takenBack(
+  refunds: readonly Refund[],
+  taxesIncluded: boolean,
+): { readonly total: Decimal; readonly tax: Decimal } {
+  const rows = refunds.flatMap(({ lines, shipping }) => [...lines, ...shipping])
+  const tax = sum(rows.map((row) => row.tax.shop))
+  const stated = sum(rows.map((row) => row.subtotal.shop))
+  return { total: taxesIncluded ? stated : add(stated, tax), tax }
+}
