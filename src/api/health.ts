@@ -19,6 +19,8 @@ export const alarm = z.object({
   changedAt: instant,
   /** `null` = it is not over. */
   closedAt: instant.nullable(),
+  /** Who said that they look after it; `null` = nobody has. */
+  acknowledged: z.object({ by: z.string(), at: instant, note: z.string().nullable() }).nullable(),
 })
 export type ApiAlarm = z.infer<typeof alarm>
 

@@ -43,11 +43,13 @@ export async function insertInvitation(
 ): Promise<{ readonly invitation: Invitation; readonly token: string }> {
   const { token, hash } = newToken()
   const { rows } = await sql.query<Invitation>(
+    // Counted, so that it is done first: otherwise the new one meets the old one, and there may be only one that is open.
     `with replaced as (
        update tillbridge.invitations set revoked_at = $6
-       where organization_id = $1 and email = $3 and accepted_at is null and revoked_at is null)
+       where organization_id = $1 and email = $3 and accepted_at is null and revoked_at is null returning 1)
      insert into tillbridge.invitations (organization_id, invitation_id, email, role, token_hash, invited_by, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $7, $6, $6::timestamptz + make_interval(days => $8)) returning ${COLUMNS}`,
+     select $1, $2::uuid, $3, $4, $5, $7, $6, $6::timestamptz + make_interval(days => $8)
+     from (select count(*) from replaced) as done returning ${COLUMNS}`,
     [
       organizationId,
       newId(invitation.now),

@@ -12,11 +12,13 @@ interface CodeBlockProps {
   readonly label: string
   /** What is copied. */
   readonly text: string
+  /** All of it is seen at once, for one line that people read or copy as a whole. */
+  readonly wraps?: boolean
   readonly children?: ReactNode
 }
 
 /** Text for machines, as it is, with a button that copies it. */
-export function CodeBlock({ label, text, children }: CodeBlockProps) {
+export function CodeBlock({ label, text, wraps = false, children }: CodeBlockProps) {
   const words = useKitText()
   const [isCopied, setCopied] = useState(false)
   const copy = async (): Promise<void> => {
@@ -26,13 +28,13 @@ export function CodeBlock({ label, text, children }: CodeBlockProps) {
   }
   return (
     <div className={cx(styles.block)}>
+      {/* It scrolls: who uses the keyboard must be able to reach it. */}
+      <pre tabIndex={0} role="region" aria-label={label} className={cx(wraps && styles.wraps)}>
+        {children ?? text}
+      </pre>
       <div className={cx(styles.copy)}>
         <IconButton label={isCopied ? words.copied : words.copy} icon={isCopied ? Check : Copy} onPress={copy} />
       </div>
-      {/* It scrolls: who uses the keyboard must be able to reach it. */}
-      <pre tabIndex={0} role="region" aria-label={label}>
-        {children ?? text}
-      </pre>
     </div>
   )
 }

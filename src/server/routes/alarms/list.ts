@@ -1,3 +1,4 @@
+import { listAcknowledgements } from '#database/acknowledgements'
 import { connectionStates } from '#database/alarm-facts'
 import { listAlarms } from '#database/alarms'
 import { listIntegrations } from '#database/integrations'
@@ -9,9 +10,16 @@ export const listAlarmsRoute: Handler<'alarms.list'> = async ({ services: { pool
     connectionStates(pool, organizationId),
     listIntegrations(pool, organizationId),
   ])
+  const seen = await listAcknowledgements(
+    pool,
+    organizationId,
+    alarms.map(({ alarmId }) => alarmId),
+  )
+  const acknowledgements = new Map(seen.map(({ alarmId, by, at, note }) => [alarmId, { by, at, note }]))
   return {
     items: alarms.map(({ integrationId, connectionId, ...alarm }) => ({
       ...alarm,
+      acknowledged: acknowledgements.get(alarm.alarmId) ?? null,
       integration: integrations.find((one) => one.integrationId === integrationId)?.key ?? null,
       connection: connections.find((one) => one.connectionId === connectionId)?.key ?? null,
     })),

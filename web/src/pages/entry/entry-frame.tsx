@@ -58,6 +58,7 @@ export function EntryForm({ submit: { isBusy, failure, onSubmit }, action, child
 interface NewPasswordFieldProps {
   readonly value: string
   readonly onChange: (value: string) => void
+  /** Whether it was refused. */
   readonly error: string | undefined
 }
 
@@ -72,7 +73,7 @@ export function NewPasswordField({ value, onChange, error }: NewPasswordFieldPro
       isRequired
       value={value}
       onChange={onChange}
-      {...(error === undefined ? {} : { error })}
+      {...(error === undefined ? {} : { error: text('entry.refused.PASSWORD_UNFIT') })}
     />
   )
 }

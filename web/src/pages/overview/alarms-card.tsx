@@ -1,14 +1,16 @@
-import { ArrowRight, OctagonAlert, TriangleAlert } from 'lucide-react'
+import { ArrowRight, OctagonAlert, TriangleAlert, UserCheck } from 'lucide-react'
 import type { ApiAlarm } from '#api/health'
 import { Answer } from '#web/api/answer.tsx'
-import { useOrganization } from '#web/api/organization.tsx'
-import { useRoute } from '#web/api/use-route.ts'
+import { useMay, useOrganization } from '#web/api/organization.tsx'
+import { useChange, useRoute } from '#web/api/use-route.ts'
 import { Count } from '#web/kit/badge.tsx'
+import { Button } from '#web/kit/button.tsx'
 import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Instant } from '#web/kit/instant.tsx'
 import { TextLink } from '#web/kit/link.tsx'
 import { Figure } from '#web/kit/money.tsx'
+import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
 import styles from './alarms.module.css'
 import { type AlarmPlace, placeOf } from './health-words.ts'
@@ -53,13 +55,14 @@ function AlarmItem({ alarm }: { readonly alarm: ApiAlarm }) {
         <p className={cx(styles.message)}>
           <span className={cx(styles.severity)}>{text(`overview.alarm.${severity}`)}</span> {message}
         </p>
-        {remedy === null ? null : <p className={cx(styles.remedy)}>{remedy}</p>}
+        {remedy === null ? null : <p className={cx(styles.remedy)}>{remedyText(remedy)}</p>}
         <p className={cx(styles.foot)}>
           <span>
-            {text('overview.alarm.since')} <Instant at={openedAt} />
+            {text('overview.alarm.since')} <Instant at={openedAt} as="short" />
           </span>
           {place === null ? null : <Place place={place} />}
         </p>
+        <Care alarm={alarm} />
       </div>
       {count > 1 ? (
         <Count tone={severity === 'critical' ? 'bad' : 'warn'}>
@@ -67,6 +70,37 @@ function AlarmItem({ alarm }: { readonly alarm: ApiAlarm }) {
         </Count>
       ) : null}
     </li>
+  )
+}
+
+/** Who looks after it; or a button to say that one does, so that nobody further is told of it. */
+function Care({ alarm: { alarmId, message, acknowledged } }: { readonly alarm: ApiAlarm }) {
+  const text = useText()
+  const acknowledge = useChange('alerts.acknowledge')
+  const mayChange = useMay('transfers:change')
+  if (acknowledged !== null) {
+    return (
+      <p className={cx(styles.care)}>
+        <UserCheck size={14} aria-hidden />
+        <span>
+          {text('overview.alarm.acknowledged', { name: acknowledged.by })} <Instant at={acknowledged.at} />
+        </span>
+      </p>
+    )
+  }
+  if (!mayChange) return null
+  return (
+    <div className={cx(styles.care)}>
+      <Button
+        size="small"
+        icon={UserCheck}
+        isBusy={acknowledge.isPending}
+        aria-label={text('overview.alarm.acknowledge.of', { message })}
+        onPress={() => acknowledge.mutate({ params: { alarmId }, body: {} })}
+      >
+        {text('overview.alarm.acknowledge')}
+      </Button>
+    </div>
   )
 }
 

@@ -72,7 +72,7 @@ function ProveDialog({ totpURI, onClose, onProven }: ProveDialogProps) {
       }
     >
       <SecretOf totpURI={totpURI} />
-      <form id={formId} className={cx(styles.form)} onSubmit={submit.onSubmit} noValidate>
+      <form id={formId} className={cx(styles.asked)} onSubmit={submit.onSubmit} noValidate>
         <SaidFailure failure={submit.failure} />
         <TextField
           label={text('account.factor.code')}
@@ -95,7 +95,7 @@ function SecretOf({ totpURI }: Pick<ProveDialogProps, 'totpURI'>) {
       <QrCode text={totpURI} label={text('account.factor.scan')} />
       <div className={cx(styles.byHand)}>
         <p>{text('account.factor.scan.or')}</p>
-        <CodeBlock label={text('account.factor.key')} text={secret}>
+        <CodeBlock label={text('account.factor.key')} text={secret} wraps>
           {secret.match(/.{1,4}/g)?.join(' ')}
         </CodeBlock>
         <p>

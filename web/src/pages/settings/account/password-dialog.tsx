@@ -46,7 +46,7 @@ export function PasswordDialog({
       }
     >
       {children}
-      <form id={formId} className={cx(styles.form)} onSubmit={submit.onSubmit} noValidate>
+      <form id={formId} className={cx(styles.asked)} onSubmit={submit.onSubmit} noValidate>
         <SaidFailure failure={submit.failure} />
         <TextField
           label={text('account.factor.password')}

@@ -19,7 +19,7 @@ export function SecretDialog({ secret, onClose }: { readonly secret: string; rea
       }
     >
       <Notice tone="info" title={text('alerts.secret.once')} />
-      <CodeBlock label={text('alerts.secret')} text={secret} />
+      <CodeBlock label={text('alerts.secret')} text={secret} wraps />
       <p>{text('alerts.secret.use')}</p>
     </Dialog>
   )

@@ -57,8 +57,9 @@ function EventItem({ event }: { readonly event: AuditEvent }) {
   )
 }
 
-/** `person:ada@example.com` is better read as the address alone. */
-const subjectWords = (subject: string): string => subject.replace(/^person:/, '')
+/** `person:ada@example.com` is better read as the address alone, and so are others that have a name. */
+const subjectWords = (subject: string): string =>
+  subject.replace(/^(?:person|api-key|alert-channel|connection|integration|organization):/, '')
 
 function Outcome({ outcome }: Pick<AuditEvent, 'outcome'>) {
   const text = useText()

@@ -88,9 +88,9 @@ function MadeDialog({ made: { apiKey, key }, onClose }: { readonly made: Made; r
       }
     >
       <Notice tone="info" title={text('people.keys.made.more')} />
-      <CodeBlock label={text('people.keys.made.key')} text={key} />
+      <CodeBlock label={text('people.keys.made.key')} text={key} wraps />
       <p>{text('people.keys.made.use')}</p>
-      <CodeBlock label={text('people.keys.made.use')} text={`curl -H "Authorization: Bearer $KEY" ${url}`} />
+      <CodeBlock label={text('people.keys.made.use')} text={`curl -H "Authorization: Bearer $KEY" ${url}`} wraps />
     </Dialog>
   )
 }

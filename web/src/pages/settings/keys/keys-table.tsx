@@ -1,3 +1,4 @@
+import { Ban, CircleCheck, TimerOff } from 'lucide-react'
 import { useState } from 'react'
 import type { z } from 'zod'
 import type { apiKey } from '#api/api-keys'
@@ -19,7 +20,11 @@ type State = 'works' | 'expired' | 'revoked'
 const stateOf = ({ revokedAt, expiresAt }: ApiKey, now: Date): State =>
   revokedAt !== null ? 'revoked' : expiresAt !== null && new Date(expiresAt) <= now ? 'expired' : 'works'
 
-const TONES = { works: 'good', expired: 'warn', revoked: 'quiet' } as const
+const LOOKS = {
+  works: { tone: 'good', icon: CircleCheck },
+  expired: { tone: 'warn', icon: TimerOff },
+  revoked: { tone: 'quiet', icon: Ban },
+} as const
 
 export function KeysTable({ keys }: { readonly keys: readonly ApiKey[] }) {
   const text = useText()
@@ -31,7 +36,7 @@ export function KeysTable({ keys }: { readonly keys: readonly ApiKey[] }) {
       title: text('people.keys.state'),
       cell: (row) => {
         const state = stateOf(row, now)
-        return <Badge tone={TONES[state]}>{text(`people.keys.state.${state}`)}</Badge>
+        return <Badge {...LOOKS[state]}>{text(`people.keys.state.${state}`)}</Badge>
       },
     },
     {

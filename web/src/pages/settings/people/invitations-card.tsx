@@ -1,4 +1,4 @@
-import { Ellipsis, MailPlus, Send, Undo2 } from 'lucide-react'
+import { Ellipsis, MailOpen, MailPlus, Send, TimerOff, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import type { z } from 'zod'
 import type { invitation } from '#api/people'
@@ -91,9 +91,13 @@ function InvitationsTable({ invitations, onAgain }: InvitationsTableProps) {
 function StateOf({ state }: Pick<Invitation, 'state'>) {
   const text = useText()
   return state === 'expired' ? (
-    <Badge tone="warn">{text('people.invitation.expired')}</Badge>
+    <Badge tone="warn" icon={TimerOff}>
+      {text('people.invitation.expired')}
+    </Badge>
   ) : (
-    <Badge tone="info">{text('people.invitation.open')}</Badge>
+    <Badge tone="info" icon={MailOpen}>
+      {text('people.invitation.open')}
+    </Badge>
   )
 }
 

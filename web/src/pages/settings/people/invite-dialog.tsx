@@ -81,7 +81,7 @@ export function InvitedDialog({ invited, onClose }: { readonly invited: Invited;
         tone={sent ? 'good' : 'info'}
         title={text(sent ? 'people.inviting.sent.more' : 'people.inviting.notSent.more')}
       />
-      <CodeBlock label={text('people.inviting.link')} text={link} />
+      <CodeBlock label={text('people.inviting.link')} text={link} wraps />
     </Dialog>
   )
 }

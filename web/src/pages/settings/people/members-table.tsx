@@ -71,7 +71,7 @@ function Who({ member, isYou, provider }: { member: Member; isYou: boolean; prov
 function RoleOf({ member: { role }, isOnlyOwner }: { member: Member; isOnlyOwner: boolean }) {
   const text = useText()
   return (
-    <div className={cx(styles.who)}>
+    <div className={cx(styles.role)}>
       <span className={cx(styles.word)}>{text(`role.${role}`)}</span>
       {isOnlyOwner ? <span className={cx(styles.soft)}>{text('people.lastOwner')}</span> : null}
     </div>

@@ -1,4 +1,4 @@
-import { Inbox } from 'lucide-react'
+import { Clock3, Inbox, OctagonAlert } from 'lucide-react'
 import type { z } from 'zod'
 import type { privacyRequest } from '#api/privacy'
 import { Answer } from '#web/api/answer.tsx'
@@ -78,7 +78,7 @@ function What({ request: { kind, email, subject, orders } }: { readonly request:
 
 function From({ request: { askedBy, connection } }: { readonly request: PrivacyRequest }) {
   const text = useText()
-  return askedBy ?? text('privacy.request.from.store', { store: connection })
+  return <span className={cx(styles.from)}>{askedBy ?? text('privacy.request.from.store', { store: connection })}</span>
 }
 
 interface OutcomeProps {
@@ -93,7 +93,9 @@ function Outcome({ request, onLook }: OutcomeProps) {
     return kind === 'customer-data' ? (
       <OpenRequest request={request} onLook={onLook} />
     ) : (
-      <Badge tone="info">{text('privacy.request.waiting')}</Badge>
+      <Badge tone="info" icon={Clock3}>
+        {text('privacy.request.waiting')}
+      </Badge>
     )
   }
   return (
@@ -117,7 +119,7 @@ function OpenRequest({ request: { requestId, email, subject, dueAt }, onLook }: 
   const isOverdue = new Date(dueAt) < useNow()
   return (
     <div className={cx(styles.open)}>
-      <Badge tone={isOverdue ? 'bad' : 'warn'}>
+      <Badge tone={isOverdue ? 'bad' : 'warn'} icon={isOverdue ? OctagonAlert : Clock3}>
         {text(isOverdue ? 'privacy.request.overdue' : 'privacy.request.due')} <Instant at={dueAt} as="short" />
       </Badge>
       {who === null ? null : (
