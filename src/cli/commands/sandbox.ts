@@ -2,7 +2,7 @@ import { Argument, Command } from 'commander'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
 import { loadOldSystemSandbox } from '#cli/old-system-sandbox'
-import { loadErpnextSandbox, loadShopifySandbox, loadStripeSandbox } from '#cli/sandboxes'
+import { loadErpnextSandbox, loadShopifySandbox, loadStripeSandbox, loadWooCommerceSandbox } from '#cli/sandboxes'
 import { untilStopped } from '#cli/until-stopped'
 import { portNumber } from './start.ts'
 
@@ -16,9 +16,11 @@ export const sandboxCommand = (io: Io): Command =>
     .description(
       "Runs a server on this machine that answers as the vendor's own API does, to try things out on. It keeps nothing.",
     )
-    .addArgument(new Argument('<vendor>', 'which one').choices(['shopify', 'stripe', 'erpnext', 'old-system']))
+    .addArgument(
+      new Argument('<vendor>', 'which one').choices(['shopify', 'stripe', 'woocommerce', 'erpnext', 'old-system']),
+    )
     .option('--port <port>', 'where it listens', portNumber)
-    .option('--orders <number>', 'Shopify, Stripe and the old system: orders to begin with', Number)
+    .option('--orders <number>', 'Shopify, Stripe, WooCommerce and the old system: orders to begin with', Number)
     .addHelpText(
       'after',
       examples([
@@ -31,6 +33,7 @@ export const sandboxCommand = (io: Io): Command =>
       const options = { ...place, ...(orders === undefined ? {} : { orders }), print: io.out }
       if (vendor === 'shopify') return (await loadShopifySandbox()).runShopifySandbox(options)
       if (vendor === 'stripe') return (await loadStripeSandbox()).runStripeSandbox(options)
+      if (vendor === 'woocommerce') return (await loadWooCommerceSandbox()).runWooCommerceSandbox(options)
       if (vendor === 'old-system') return (await loadOldSystemSandbox()).runOldSystem(options)
       const { runErpnextSandbox } = await loadErpnextSandbox()
       await using erp = await runErpnextSandbox(place)
