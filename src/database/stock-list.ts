@@ -51,7 +51,7 @@ left join lateral (
 where i.organization_id = $1 and i.integration_id = $2
   and ($3::text is null or strpos(lower(i.sku), lower($3)) > 0)
   and case $4
-    when 'differing' then l.wanted is distinct from l.known or l.state in ('waiting', 'attention')
+    when 'differing' then (l.wanted is distinct from l.known and not (l.known is null and l.wanted = 0)) or l.state in ('waiting', 'attention')
     when 'held' then l.state = 'attention' and l.cause ->> 'code' = $5
     when 'attention' then l.state in ('waiting', 'attention')
     else true end

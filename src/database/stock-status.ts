@@ -16,7 +16,7 @@ export async function countLevels(sql: Sql, { organizationId, integrationId }: S
   const result = await sql.query<StockCounts>(
     `select count(*) filter (where state = 'in-step')::int as "inStep", count(*) filter (where state = 'pending')::int as pending,
        count(*) filter (where state = 'waiting')::int as waiting, count(*) filter (where state = 'attention')::int as attention,
-       count(*) filter (where wanted is distinct from known and wanted is not null)::int as differing
+       count(*) filter (where wanted is distinct from known and wanted is not null and not (known is null and wanted = 0))::int as differing
      from tillbridge.stock_levels where organization_id = $1 and integration_id = $2`,
     [organizationId, integrationId],
   )

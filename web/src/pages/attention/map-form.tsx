@@ -7,7 +7,8 @@ import { Button } from '#web/kit/button.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { KeyValues } from '#web/kit/key-values.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
-import { useText } from '#web/languages/use-text.ts'
+import { en, type TextId } from '#web/languages/en.ts'
+import { type Say, useText } from '#web/languages/use-text.ts'
 import { CodeField } from '#web/pages/setup/code-field.tsx'
 import { withChosen } from '#web/pages/setup/map-entries.ts'
 import styles from './attention.module.css'
@@ -15,6 +16,12 @@ import styles from './attention.module.css'
 interface MapFormProps {
   readonly group: AttentionGroup
   readonly entry: NonNullable<PreflightValue['entry']>
+}
+
+/** What people call a table or a column of it; what has no name is called as it is. */
+function nameText(text: Say, of: 'part' | 'column', name: string): string {
+  const id = `mappings.${of}.${name}`
+  return id in en ? text(id as TextId) : name
 }
 
 /** Chooses the target's code for a value that no table knows; everything that waited for it goes on, and is watched. */
@@ -34,7 +41,9 @@ export function MapForm({ group, entry }: MapFormProps) {
   })
   if (!mayMap) return <p className={cx(styles.soft)}>{text('attention.map.ask')}</p>
   const key = subject ?? code
-  const facts = Object.entries(entry.values).map(([name, value]) => [name, String(value)] as const)
+  const facts = Object.entries(entry.values).map(
+    ([name, value]) => [nameText(text, 'column', name), String(value)] as const,
+  )
   return (
     <form
       className={cx(styles.map)}
@@ -46,7 +55,7 @@ export function MapForm({ group, entry }: MapFormProps) {
         replace.mutate({ params, body: { revision, mappings: withChosen(mappings, values, { [key]: chosen }) } })
       }}
     >
-      <KeyValues facts={[[text('attention.map.table'), entry.table], ...facts]} />
+      <KeyValues facts={[[text('attention.map.table'), nameText(text, 'part', entry.table)], ...facts]} />
       <CodeField
         label={text('attention.map.code')}
         entry={entry}

@@ -6,6 +6,7 @@ import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { TextLink } from '#web/kit/link.tsx'
 import { Figure } from '#web/kit/money.tsx'
+import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
 import styles from './overview.module.css'
 
@@ -38,7 +39,7 @@ export function CausesCard() {
                     >
                       {message}
                     </TextLink>
-                    <p className={cx(styles.remedy)}>{remedy}</p>
+                    <p className={cx(styles.remedy)}>{remedyText(remedy)}</p>
                   </div>
                 </li>
               ))}

@@ -8,14 +8,22 @@ import { DataTable, type TableColumn } from '#web/kit/data-table.tsx'
 import { TextLink } from '#web/kit/link.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { Notice } from '#web/kit/notice.tsx'
+import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { categoryText, isZero } from './payout-words.ts'
 import styles from './payouts.module.css'
 import type { PayoutLines } from './to-zero.tsx'
 
+interface LinesCardProps {
+  readonly lines: PayoutLines
+  /** What the page says already, and is not said again. */
+  readonly told: string | null
+}
+
 /** Every movement with the order and the document that it belongs to; what nobody can explain stands first. */
-export function LinesCard({ lines: { lines, allLines, currency, reason, missing } }: { readonly lines: PayoutLines }) {
+export function LinesCard({ lines: { lines, allLines, currency, reason, missing: all }, told }: LinesCardProps) {
   const text = useText()
+  const missing = all.filter(({ message }) => message !== told)
   const columns = useColumns(currency)
   return (
     <Card
@@ -31,12 +39,12 @@ export function LinesCard({ lines: { lines, allLines, currency, reason, missing 
         <div className={cx(styles.asked)}>
           {reason === null ? null : (
             <Notice tone="warn" title={reason.message}>
-              {reason.remedy}
+              {remedyText(reason.remedy)}
             </Notice>
           )}
           {missing.map(({ message, remedy }) => (
             <Notice key={message} tone="warn" title={message}>
-              {remedy}
+              {remedyText(remedy)}
             </Notice>
           ))}
         </div>
@@ -72,7 +80,7 @@ function useColumns(currency: string): readonly TableColumn<PayoutLine>[] {
       title: text('payout.line.document'),
       isWide: true,
       isExtra: true,
-      cell: ({ document, type }) => document ?? <span className={cx(styles.soft)}>{type}</span>,
+      cell: ({ document }) => document ?? <span className={cx(styles.soft)}>–</span>,
     },
     {
       key: 'match',

@@ -11,6 +11,7 @@ import { Notice } from '#web/kit/notice.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { SkeletonRows } from '#web/kit/skeleton.tsx'
 import { StateBadge, STATE_LOOKS } from '#web/kit/state-badge.tsx'
+import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { Journal } from './journal.tsx'
 import { LinesCard } from './lines-card.tsx'
@@ -68,7 +69,7 @@ function PayoutView({ shown: { payout, journals } }: { readonly shown: Shown }) 
     >
       {cause === null ? null : (
         <Notice tone={STATE_LOOKS[state].tone} title={cause.message || cause.code}>
-          {cause.remedy}
+          {remedyText(cause.remedy)}
         </Notice>
       )}
       <Answer
@@ -82,7 +83,7 @@ function PayoutView({ shown: { payout, journals } }: { readonly shown: Shown }) 
         {(answer) => (
           <>
             <ToZero lines={answer} />
-            <LinesCard lines={answer} />
+            <LinesCard lines={answer} told={cause?.message ?? null} />
             {journals.length > 0 ? null : answer.planned.map((one) => <Journal key={one.reference} journal={one} />)}
           </>
         )}

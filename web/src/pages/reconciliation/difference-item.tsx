@@ -7,6 +7,7 @@ import { cx } from '#web/kit/class-names.ts'
 import { Day } from '#web/kit/day.tsx'
 import { TextLink } from '#web/kit/link.tsx'
 import { Figure, Money } from '#web/kit/money.tsx'
+import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
 import styles from './reconciliation.module.css'
 
@@ -56,7 +57,7 @@ export function DifferenceItem({ difference }: { readonly difference: ApiDiffere
         <Side of={difference} side="target" />
       </p>
       <p>{because}</p>
-      <p className={cx(styles.soft)}>{remedy}</p>
+      <p className={cx(styles.soft)}>{remedyText(remedy)}</p>
     </li>
   )
 }

@@ -9,6 +9,7 @@ import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Money } from '#web/kit/money.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
+import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { CodeField } from './code-field.tsx'
 import { type Chosen, withChosen } from './map-entries.ts'
@@ -92,7 +93,7 @@ function MissingValue({ value, target, code, onChoose }: MissingValueProps) {
         </span>
       </div>
       {entry === null ? (
-        <p className={cx(styles.soft)}>{remedy}</p>
+        <p className={cx(styles.soft)}>{remedyText(remedy)}</p>
       ) : (
         <div className={cx(styles.findings)}>
           <CodeField label={text('setup.map.code', { what: label })} {...{ entry, target, code, onChoose }} />

@@ -4,6 +4,7 @@ import { DataTable } from '#web/kit/data-table.tsx'
 import { Figure, Money } from '#web/kit/money.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { Columns, Stack } from '#web/kit/page.tsx'
+import { remedyText } from '#web/kit/remedy-text.ts'
 import { en, type TextId } from '#web/languages/en.ts'
 import { type Say, useText } from '#web/languages/use-text.ts'
 
@@ -21,12 +22,12 @@ export function OrderPreviewView({ preview }: { readonly preview: OrderPreview }
     <Stack>
       {reason === null ? null : (
         <Notice tone="warn" title={reason.message}>
-          {reason.remedy}
+          {remedyText(reason.remedy)}
         </Notice>
       )}
       {missing.map(({ subject, message, remedy }) => (
         <Notice key={subject} tone="bad" title={message}>
-          {remedy}
+          {remedyText(remedy)}
         </Notice>
       ))}
       <Columns>

@@ -62,7 +62,10 @@ function Nothing({ filter: { view = 'all', search } }: { readonly filter: StockF
 
 function Levels({ levels, filter }: { readonly levels: readonly StockLevel[]; readonly filter: StockFilter }) {
   const text = useText()
-  const columns = useColumns(filter, new Set(levels.map(({ location }) => location)).size > 1)
+  const columns = useColumns(filter, {
+    hasLocations: new Set(levels.map(({ location }) => location)).size > 1,
+    hasCauses: levels.some(({ cause }) => cause !== null),
+  })
   return (
     <DataTable
       label={text('page.stock')}
@@ -75,21 +78,29 @@ function Levels({ levels, filter }: { readonly levels: readonly StockLevel[]; re
 
 const figure = (value: string | number | null) => (value === null ? '–' : <Figure value={value} />)
 
-function useColumns(filter: StockFilter, hasLocations: boolean): readonly TableColumn<StockLevel>[] {
+const causeColumn = (title: string): TableColumn<StockLevel> => ({
+  key: 'cause',
+  title,
+  isWide: true,
+  isExtra: true,
+  cell: ({ cause }) => <span className={cx(styles.cause)}>{cause?.message}</span>,
+})
+
+interface Wanted {
+  readonly hasLocations: boolean
+  readonly hasCauses: boolean
+}
+
+function useColumns(filter: StockFilter, { hasLocations, hasCauses }: Wanted): readonly TableColumn<StockLevel>[] {
   const text = useText()
   return [
     {
       key: 'sku',
       title: text('stock.sku'),
+      isWide: !hasCauses,
       cell: (level) => <Sku level={level} filter={filter} isPlaced={hasLocations} />,
     },
-    {
-      key: 'cause',
-      title: text('stock.because'),
-      isWide: true,
-      isExtra: true,
-      cell: ({ cause }) => <span className={cx(styles.cause)}>{cause?.message}</span>,
-    },
+    ...(hasCauses ? [causeColumn(text('stock.because'))] : []),
     { key: 'erp', title: text('stock.erp'), isNumber: true, isExtra: true, cell: ({ onHand }) => figure(onHand) },
     { key: 'may', title: text('stock.wanted'), isNumber: true, cell: ({ wanted }) => figure(wanted) },
     {
@@ -97,7 +108,7 @@ function useColumns(filter: StockFilter, hasLocations: boolean): readonly TableC
       title: text('stock.known'),
       isNumber: true,
       cell: ({ known, wanted }) => (
-        <span className={cx(wanted !== null && wanted !== known && styles.differs)}>{figure(known)}</span>
+        <span className={cx(wanted !== null && wanted !== (known ?? 0) && styles.differs)}>{figure(known)}</span>
       ),
     },
     { key: 'state', title: text('stock.state'), isExtra: true, cell: ({ state }) => <StockBadge state={state} /> },

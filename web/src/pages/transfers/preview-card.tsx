@@ -9,6 +9,7 @@ import { cx } from '#web/kit/class-names.ts'
 import { Notice } from '#web/kit/notice.tsx'
 import { OutsideLink } from '#web/kit/link.tsx'
 import { Columns, Stack } from '#web/kit/page.tsx'
+import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { Lines, ProofTable } from '#web/pages/setup/order-preview-view.tsx'
 import { documentText } from './story-words.ts'
@@ -55,12 +56,12 @@ function PreviewView({ preview }: { readonly preview: TransferPreview }) {
     <Stack>
       {reason === null ? null : (
         <Notice tone="warn" title={reason.message}>
-          {reason.remedy}
+          {remedyText(reason.remedy)}
         </Notice>
       )}
       {missing.map(({ subject, message, remedy }) => (
         <Notice key={subject} tone="bad" title={message}>
-          {remedy}
+          {remedyText(remedy)}
         </Notice>
       ))}
       {outcome === 'unchanged' ? <Notice tone="good" title={text('story.preview.unchanged')} /> : null}

@@ -11,6 +11,7 @@ import { Notice } from '#web/kit/notice.tsx'
 import { Columns, Page, Stack } from '#web/kit/page.tsx'
 import { SkeletonRows } from '#web/kit/skeleton.tsx'
 import { StateBadge, STATE_LOOKS } from '#web/kit/state-badge.tsx'
+import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { CareCard } from '#web/pages/attention/care.tsx'
 import { Adoptions } from './adoptions.tsx'
@@ -83,7 +84,7 @@ function TransferView({ shown }: { readonly shown: Shown }) {
     >
       {cause === null ? null : (
         <Notice tone={STATE_LOOKS[transfer.state].tone} title={cause.message || cause.code}>
-          {cause.remedy}
+          {remedyText(cause.remedy)}
         </Notice>
       )}
       <Columns kind="side">
