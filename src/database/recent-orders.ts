@@ -33,12 +33,12 @@ export async function recentPayloads(
   { organizationId, integrationId }: Of,
   limit: number,
 ): Promise<unknown[]> {
-  const { rows } = await sql.query<{ body: string }>(
+  const { rows } = await sql.query<{ body: Buffer }>(
     `select e.body from tillbridge.transfers t
      join tillbridge.events e on e.organization_id = t.organization_id and e.event_id = t.snapshot_event_id and e.body <> ''
      where t.organization_id = $1 and t.integration_id = $2 and t.flow = 'orders'
      order by t.transfer_id desc limit $3`,
     [organizationId, integrationId, limit],
   )
-  return rows.map(({ body }) => JSON.parse(body) as unknown)
+  return rows.map(({ body }) => JSON.parse(decompressText(body)) as unknown)
 }

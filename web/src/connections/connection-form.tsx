@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { ApiFailure } from '#api/client'
 import type { ConnectorDescription } from '#api/connections'
 import type { Failure } from '#api/failure'
@@ -9,6 +9,7 @@ import { FailureNotice } from '#web/kit/notice.tsx'
 import { Select } from '#web/kit/select.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { More } from './more.tsx'
 import { SettingField } from './setting-field.tsx'
 import { type Entered, settingsOf } from './settings-entered.ts'
 import styles from './connections.module.css'
@@ -81,17 +82,5 @@ export function ConnectionForm({ connectors, usualKey, asksKey = false, onMade }
         </Button>
       </div>
     </form>
-  )
-}
-
-/** What most people leave as it is. */
-function More({ count, children }: { readonly count: number; readonly children: ReactNode }) {
-  const text = useText()
-  if (count === 0) return null
-  return (
-    <details className={cx(styles.more)}>
-      <summary>{text('setup.connect.more', { count })}</summary>
-      <div className={cx(styles.form)}>{children}</div>
-    </details>
   )
 }

@@ -1,7 +1,7 @@
 import { Select } from '#web/kit/select.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
 import { useText } from '#web/languages/use-text.ts'
-import { type Setting, titleOf } from './settings-entered.ts'
+import { helpOf, type Setting, titleOf } from './settings-entered.ts'
 
 interface SettingFieldProps {
   readonly setting: Setting
@@ -32,7 +32,7 @@ export function SettingField({ setting, value, error, onChange }: SettingFieldPr
       value={value}
       onChange={onChange}
       placeholder={shown}
-      {...(help === null ? {} : { description: help })}
+      {...(help === null ? {} : { description: helpOf(help) })}
       {...(error === undefined ? {} : { error })}
     />
   )

@@ -6,9 +6,16 @@ export type Entered = Readonly<Record<string, string>>
 
 /** `clientSecret` as people read it. */
 export const titleOf = (name: string): string => {
-  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  const words = name
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replaceAll(/\b(api|id|sku|url|vat)\b/g, (short) => short.toUpperCase())
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
+
+/** What a connector says of a setting, as people read it: an empty field is what its file calls `null`. */
+export const helpOf = (help: string): string =>
+  help.replaceAll('; `null` =', '; empty:').replaceAll('`null` =', 'Empty:').replaceAll('`', '')
 
 /** The settings that were typed, as the API takes them. What is no number or no JSON is left for the server to name. */
 export const settingsOf = (settings: readonly Setting[], entered: Entered): Record<string, unknown> =>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components'
 import { cx } from './class-names.ts'
 import styles from './tabs.module.css'
+import { useCurrentInView } from './use-current-in-view.ts'
 
 export interface TabView {
   readonly key: string
@@ -28,8 +29,11 @@ export const Tabs = ({ label, views }: { readonly label: string; readonly views:
 )
 
 /** Links that look like tabs: each is an address of its own. The current one carries `aria-current`. */
-export const LinkTabs = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
-  <nav aria-label={label} className={cx(styles.list, styles.links)}>
-    {children}
-  </nav>
-)
+export function LinkTabs({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const row = useCurrentInView(children)
+  return (
+    <nav ref={row} aria-label={label} className={cx(styles.list, styles.links)}>
+      {children}
+    </nav>
+  )
+}

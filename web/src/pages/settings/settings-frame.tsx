@@ -4,6 +4,7 @@ import { may } from '#api/permissions'
 import { useOrganization } from '#web/api/organization.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Page, Stack } from '#web/kit/page.tsx'
+import { useCurrentInView } from '#web/kit/use-current-in-view.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { SECTION_GROUPS, type Section } from './sections.ts'
 import styles from './settings.module.css'
@@ -30,8 +31,9 @@ export const SettingsFrame = ({ children, ...page }: SettingsFrameProps) => (
 function SectionMenu() {
   const text = useText()
   const { role } = useOrganization()
+  const row = useCurrentInView(null)
   return (
-    <nav aria-label={text('page.settings')} className={cx(styles.menu)}>
+    <nav ref={row} aria-label={text('page.settings')} className={cx(styles.menu)}>
       {SECTION_GROUPS.map(({ title, sections }) => {
         const seen = sections.filter(({ permission }) => permission === null || may(role, permission))
         return seen.length === 0 ? null : (

@@ -4,8 +4,9 @@ import type { ApiConnection, ConnectorDescription } from '#api/connections'
 import type { Failure } from '#api/failure'
 import { useChange } from '#web/api/use-route.ts'
 import styles from '#web/connections/connections.module.css'
+import { More } from '#web/connections/more.tsx'
 import { SettingField } from '#web/connections/setting-field.tsx'
-import { changedSettings, type Entered, textOf } from '#web/connections/settings-entered.ts'
+import { changedSettings, type Entered, type Setting, textOf } from '#web/connections/settings-entered.ts'
 import { Button } from '#web/kit/button.tsx'
 import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
@@ -37,6 +38,17 @@ export function SettingsCard({ connection, connector }: ConnectionCardProps) {
     },
   })
   const errorOf = (path: string) => failure?.fields?.find((field) => field.path === path)?.message
+  const first = open.filter((setting) => isTold(setting, connection.settings[setting.name]))
+  const more = open.filter((setting) => !first.includes(setting))
+  const field = (setting: Setting) => (
+    <SettingField
+      key={setting.name}
+      setting={setting}
+      value={entered[setting.name] ?? textOf(setting, connection.settings[setting.name])}
+      error={errorOf(`body.settings.${setting.name}`)}
+      onChange={(value) => setEntered({ ...entered, [setting.name]: value })}
+    />
+  )
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setFailure(null)
@@ -47,15 +59,7 @@ export function SettingsCard({ connection, connector }: ConnectionCardProps) {
   return (
     <Card title={text('connections.settings')} description={text('connections.settings.lead')}>
       <form className={cx(styles.form)} onSubmit={submit} noValidate>
-        {open.map((setting) => (
-          <SettingField
-            key={setting.name}
-            setting={setting}
-            value={entered[setting.name] ?? textOf(setting, connection.settings[setting.name])}
-            error={errorOf(`body.settings.${setting.name}`)}
-            onChange={(value) => setEntered({ ...entered, [setting.name]: value })}
-          />
-        ))}
+        {first.map(field)}
         <TextField
           label={text('connections.slots')}
           description={text('connections.settings.slots.lead')}
@@ -64,6 +68,7 @@ export function SettingsCard({ connection, connector }: ConnectionCardProps) {
           onChange={setSlots}
           {...(slotsError === undefined ? {} : { error: slotsError })}
         />
+        <More count={more.length}>{more.map(field)}</More>
         {failure === null ? null : <FailureNotice failure={failure} />}
         <div>
           <Button type="submit" kind="primary" isBusy={change.isPending}>
@@ -74,3 +79,7 @@ export function SettingsCard({ connection, connector }: ConnectionCardProps) {
     </Card>
   )
 }
+
+/** Whether somebody had to say it, or said something else than what is usual. */
+const isTold = (setting: Setting, value: unknown): boolean =>
+  setting.required || (textOf(setting, value) !== '' && textOf(setting, value) !== textOf(setting, setting.usual))

@@ -46,7 +46,11 @@ function FlowRow({ integration, flow }: { readonly integration: string; readonly
       >
         {title}
       </Switch>
-      {enabled ? <When flow={flow} /> : <span className={cx(styles.soft)}>{text('integrations.off')}</span>}
+      {enabled ? (
+        <When flow={flow} />
+      ) : (
+        <span className={cx(styles.when, styles.soft)}>{text('integrations.off')}</span>
+      )}
       {mayChange ? (
         <Button
           size="small"

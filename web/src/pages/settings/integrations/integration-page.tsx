@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { ApiIntegration } from '#api/integrations'
 import { Answer } from '#web/api/answer.tsx'
 import { useOrganization } from '#web/api/organization.tsx'
 import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
+import { cx } from '#web/kit/class-names.ts'
 import { TextLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { LinkTabs } from '#web/kit/tabs.tsx'
@@ -11,6 +13,7 @@ import { useText } from '#web/languages/use-text.ts'
 import { SettingsFrame } from '#web/pages/settings/settings-frame.tsx'
 import { flowTextId } from '#web/pages/transfers/summary.ts'
 import { FlowsCard } from './flows-card.tsx'
+import styles from './integrations.module.css'
 import { LiveBadge } from './integrations-page.tsx'
 import { LiveCard } from './live-card.tsx'
 import { integrationRoute, PARTS } from './route.tsx'
@@ -81,6 +84,7 @@ function Rules({ integration, part }: { readonly integration: ApiIntegration; re
   const text = useText()
   const words = useRuleWords()
   const described = useRoute('integrations.rules', {})
+  const isOff = (name: string) => integration.flows.some(({ flow, enabled }) => flow === name && !enabled)
   return (
     <Answer of={described}>
       {({ policies, rules }) =>
@@ -99,12 +103,26 @@ function Rules({ integration, part }: { readonly integration: ApiIntegration; re
               title={text(flowTextId(flow.name), { flow: words.option(flow.name) })}
               description={words.help(`flow-${flow.name}`, flow)}
             >
-              <RulesForm integration={integration} fields={flow.fields} of={{ part: 'rules', flow: flow.name }} />
+              <Folded isFolded={isOff(flow.name)}>
+                <RulesForm integration={integration} fields={flow.fields} of={{ part: 'rules', flow: flow.name }} />
+              </Folded>
             </Card>
           ))
         )
       }
     </Answer>
+  )
+}
+
+/** The rules of a flow that is off are in nobody's way. */
+function Folded({ isFolded, children }: { readonly isFolded: boolean; readonly children: ReactNode }) {
+  const text = useText()
+  if (!isFolded) return children
+  return (
+    <details className={cx(styles.folded)}>
+      <summary>{text('integrations.rules.off')}</summary>
+      {children}
+    </details>
   )
 }
 

@@ -1,7 +1,9 @@
 import type { RuleField } from '#api/rule-form'
 import { type TableColumn, DataTable } from '#web/kit/data-table.tsx'
+import { cx } from '#web/kit/class-names.ts'
 import { Select } from '#web/kit/select.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import styles from './integrations.module.css'
 import type { RuleInputProps } from './plain-input.tsx'
 import { useRuleWords } from './rule-words.ts'
 
@@ -44,21 +46,23 @@ export function OwnershipTable({ fields, above, valueOf, onChange }: OwnershipTa
     },
   })
   return (
-    <DataTable
-      label={text('rule.ownership')}
-      columns={[
-        {
-          key: 'field',
-          title: text('rule.ownership.field'),
-          cell: (field) => words.title(pathOf(field), field),
-          isWide: true,
-        },
-        column('owner'),
-        column('direction'),
-        column('onConflict'),
-      ]}
-      rows={fields}
-      rowKey={({ name }) => name}
-    />
+    <div className={cx(styles.wide)}>
+      <DataTable
+        label={text('rule.ownership')}
+        columns={[
+          {
+            key: 'field',
+            title: text('rule.ownership.field'),
+            cell: (field) => words.title(pathOf(field), field),
+            isWide: true,
+          },
+          column('owner'),
+          column('direction'),
+          column('onConflict'),
+        ]}
+        rows={fields}
+        rowKey={({ name }) => name}
+      />
+    </div>
   )
 }

@@ -41,10 +41,10 @@ export function PlainInput(props: RuleInputProps) {
   const shown = isList ? (Array.isArray(value) ? value.join(', ') : '') : value === null ? '' : String(value)
   return (
     <TextField
+      key={isList ? shown : 'typed'}
       // A list is taken apart when the field is left: a comma that has just been typed must stay.
       {...(isList
         ? {
-            key: shown,
             defaultValue: shown,
             onBlur: (event) => onChange(path, listOf((event.target as HTMLInputElement).value)),
           }

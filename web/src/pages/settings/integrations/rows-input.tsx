@@ -34,7 +34,7 @@ export function RowsInput({ field, path, valueOf, onChange, errorOf }: RuleInput
               path={part.name}
               valueOf={(name) => valueAt(row, name)}
               onChange={(name, entered) => change(index, name, entered)}
-              errorOf={(name) => errorOf(`${path}.${index}.${name}`)}
+              errorOf={(name) => errorOf(`${path}[${index}].${name}`)}
             />
           ))}
           <IconButton

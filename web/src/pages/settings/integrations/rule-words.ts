@@ -1,6 +1,6 @@
 import { useIntl } from 'react-intl'
 import type { RuleField } from '#api/rule-form'
-import { titleOf } from '#web/connections/settings-entered.ts'
+import { helpOf, titleOf } from '#web/connections/settings-entered.ts'
 import type { TextId } from '#web/languages/en.ts'
 import { useText } from '#web/languages/use-text.ts'
 
@@ -17,7 +17,7 @@ export function useRuleWords(): RuleWords {
   const known = (id: string): string | null => (messages[id] === undefined ? null : text(id as TextId))
   return {
     title: (path, { name }) => known(`rule.${path}`) ?? titleOf(name),
-    help: (path, { help }) => known(`rule.${path}.help`) ?? help?.replaceAll('`', '') ?? null,
+    help: (path, { help }) => known(`rule.${path}.help`) ?? (help === null ? null : helpOf(help)),
     option: (name) => known(`rule.option.${name}`) ?? titleOf(name.replaceAll('-', ' ')),
   }
 }

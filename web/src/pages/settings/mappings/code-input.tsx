@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import { useRoute } from '#web/api/use-route.ts'
 import { cx } from '#web/kit/class-names.ts'
+import { useText } from '#web/languages/use-text.ts'
 import styles from './mappings.module.css'
 import { type ChoiceColumn, CHOICES } from './tables.ts'
 
@@ -25,6 +26,24 @@ export const CellInput = ({ label, value, onChange, list, isDisabled = false }: 
     onChange={(event) => onChange(event.target.value)}
   />
 )
+
+/** A cell that says yes, no, or nothing. */
+export function FlagInput({ label, value, onChange, isDisabled = false }: Omit<CellInputProps, 'list'>) {
+  const text = useText()
+  return (
+    <select
+      className={cx(styles.cell)}
+      aria-label={label}
+      value={value}
+      disabled={isDisabled}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      <option value="">–</option>
+      <option value="true">{text('setup.yes')}</option>
+      <option value="false">{text('setup.no')}</option>
+    </select>
+  )
+}
 
 /** What the target offers for a column, for all rows at once. Answers the id that its cells name. */
 export function useChoiceList(target: string, column: ChoiceColumn) {

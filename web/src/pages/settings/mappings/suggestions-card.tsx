@@ -55,11 +55,14 @@ export function SuggestionsCard({ integration, table, editor }: SuggestionsCardP
   )
   const look = (
     <Button size="small" isBusy={ask.isPending} onPress={() => ask.mutate({ body: params })}>
-      {text('mappings.look')}
+      {text(data?.at === null ? 'mappings.look.first' : 'mappings.look')}
     </Button>
   )
   return (
-    <Card title={text('mappings.missing', { count: open.length })} description={text('mappings.missing.lead')}>
+    <Card
+      title={data?.at === null ? text('mappings.unread') : text('mappings.missing', { count: open.length })}
+      description={text('mappings.missing.lead')}
+    >
       <div className={cx(styles.stack)}>
         {isRunning && job !== null ? <JobProgress job={job} label={text('mappings.looking')} /> : null}
         {open.map((value) => (

@@ -3,9 +3,17 @@ import { IconButton } from '#web/kit/button.tsx'
 import { Checkbox } from '#web/kit/checkbox.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { useText } from '#web/languages/use-text.ts'
-import { CellInput, useChoiceList } from './code-input.tsx'
+import { CellInput, FlagInput, useChoiceList } from './code-input.tsx'
 import styles from './mappings.module.css'
-import { type Cells, type ChoiceColumn, COLUMNS, conditionOf, isChoiceColumn, type TableName } from './tables.ts'
+import {
+  type Cells,
+  type ChoiceColumn,
+  COLUMNS,
+  conditionOf,
+  isChoiceColumn,
+  isFlag,
+  type TableName,
+} from './tables.ts'
 
 interface TableRowsProps {
   readonly table: TableName
@@ -41,7 +49,7 @@ export function TableRows({
   }
   if (shown.length === 0) return <p className={cx(styles.empty)}>{text('mappings.empty')}</p>
   return (
-    <div className={cx(styles.frame)} tabIndex={0} role="region" aria-label={text(`mappings.part.${table}`)}>
+    <div className={cx(styles.frame)} tabIndex={0} role="group" aria-label={text(`mappings.part.${table}`)}>
       {Object.values(lists).map(({ list }) => list)}
       <table className={cx(styles.table)}>
         <Head
@@ -90,7 +98,11 @@ function Head({ table, mayChange, isAll, onAll }: HeadProps) {
             {text(`mappings.column.${name}`)}
           </th>
         ))}
-        {mayChange ? <th scope="col">{text('mappings.bulk.remove')}</th> : null}
+        {mayChange ? (
+          <th scope="col">
+            <span className={cx(styles.spoken)}>{text('mappings.bulk.remove')}</span>
+          </th>
+        ) : null}
       </tr>
     </thead>
   )
@@ -123,15 +135,15 @@ function Row({ table, cells, lists, mayChange, isSelected, onToggle, onRemove, o
       ) : null}
       {COLUMNS[table].map((name) => {
         const list = lists[name]?.id
+        const cell = {
+          label: `${text(`mappings.column.${name}`)}, ${what}`,
+          value: cells[name] ?? '',
+          isDisabled: !mayChange,
+          onChange: (value: string) => onChange({ ...cells, [name]: value }),
+        }
         return (
-          <td key={name}>
-            <CellInput
-              label={`${text(`mappings.column.${name}`)}, ${what}`}
-              value={cells[name] ?? ''}
-              isDisabled={!mayChange}
-              onChange={(value) => onChange({ ...cells, [name]: value })}
-              {...(list === undefined ? {} : { list })}
-            />
+          <td key={name} className={cx(isShort(name) ? styles.short : styles.long)}>
+            {isFlag(name) ? <FlagInput {...cell} /> : <CellInput {...cell} {...(list === undefined ? {} : { list })} />}
           </td>
         )
       })}
@@ -143,6 +155,10 @@ function Row({ table, cells, lists, mayChange, isSelected, onToggle, onRemove, o
     </tr>
   )
 }
+
+const SHORT: readonly string[] = ['country', 'rate']
+/** Whether a few letters stand in a column. */
+const isShort = (name: string): boolean => SHORT.includes(name) || isFlag(name)
 
 /** The lists of a table's columns, by column. Every table has at most two of them. */
 function useLists(table: TableName, target: string): Lists {

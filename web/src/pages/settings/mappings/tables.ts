@@ -36,6 +36,9 @@ export type ChoiceColumn = keyof typeof CHOICES
 export const isChoiceColumn = (name: string): name is ChoiceColumn => name in CHOICES
 
 const FLAGS: ReadonlySet<string> = new Set(['included', 'channelLiable'])
+export const isFlag = (name: string): boolean => FLAGS.has(name)
+const YES = /^(true|yes|ja|1)$/i
+const NO = /^(false|no|nej|0)$/i
 /** What decides, and what it leads to: two rows with equal conditions contradict each other. */
 const CODES: ReadonlySet<string> = new Set(['account', 'mode', 'item', 'components', 'warehouse', 'template'])
 
@@ -90,7 +93,8 @@ const entryOf = (cells: Cells): Record<string, unknown> =>
   )
 
 function sent(name: string, value: string): unknown {
-  if (FLAGS.has(name)) return value === 'true'
+  // What is neither is left for the server to name.
+  if (isFlag(name)) return YES.test(value) || (NO.test(value) ? false : value)
   if (name !== 'components') return value
   return value.split(',').map((part) => {
     const [named = '', share = ''] = part.split('=')
