@@ -5,10 +5,11 @@ import { genericHttp } from '#connectors/generic-http/index'
 import { genericSql } from '#connectors/generic-sql/index'
 import { shopify } from '#connectors/shopify/index'
 import { stripe } from '#connectors/stripe/index'
+import { woocommerce } from '#connectors/woocommerce/index'
 
 /** The connectors that come with Tillbridge, by id. */
 export const connectorRegistry: ConnectorRegistry = new Map(
-  [shopify, stripe, erpnext, genericHttp, genericFiles, genericSql].map((connector) => [
+  [shopify, woocommerce, stripe, erpnext, genericHttp, genericFiles, genericSql].map((connector) => [
     connector.id,
     connector as unknown as Connector<never>,
   ]),

@@ -6,9 +6,6 @@ type Effect = HttpRequest['effect']
 
 const refusal = z.looseObject({ code: z.string(), message: z.string().default('') })
 
-const BLOCKED = 'Ask the host, or whoever runs the firewall, to let the address of Tillbridge through to /wp-json/.'
-const ADMIN = 'Make a key for an administrator or shop manager, with read and write permission, and enter it here.'
-
 const unanswered = (effect: Effect): ErrorKind => (effect === 'read' ? 'transient' : 'outcome-unknown')
 
 /** What an answer with another status than 200 or 201 stands for. README.md, "Failures", has the table. */
@@ -108,7 +105,7 @@ function keyRefused({ code, message }: z.output<typeof refusal>, detail: Detail)
       kind: 'rejected',
       code: 'WOOCOMMERCE_KEY_PERMISSION',
       message: `The key may not do this: ${message}`,
-      remedy: ADMIN,
+      remedy: 'Make a key for an administrator or shop manager, with read and write permission, and enter it here.',
       subject: 'woocommerce:key',
       detail,
     })
@@ -137,7 +134,7 @@ const userRefused = ({ message }: z.output<typeof refusal>, effect: Effect, deta
     kind: effect === 'read' ? 'unauthorized' : 'rejected',
     code: 'WOOCOMMERCE_USER_MAY_NOT',
     message: `The user that the key belongs to may not do this: ${plain(message)}`,
-    remedy: ADMIN,
+    remedy: 'Make a key for an administrator or shop manager, with read and write permission, and enter it here.',
     subject: 'woocommerce:key',
     detail,
   })
@@ -170,7 +167,7 @@ function withoutCode(status: number, effect: Effect, detail: Detail): Tillbridge
     kind: 'transient',
     code: 'WOOCOMMERCE_BLOCKED',
     message: `Something in front of the shop, such as a firewall, refused the call (HTTP ${status}).`,
-    remedy: BLOCKED,
+    remedy: 'Ask the host, or whoever runs the firewall, to let the address of Tillbridge through to /wp-json/.',
     detail,
   })
 }

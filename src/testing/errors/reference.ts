@@ -10,6 +10,7 @@ const PARTS: readonly (readonly [pattern: RegExp, title: string])[] = [
   [/^src\/(stock|catalog|shipments|drift|csv)\//, 'Stock, products, shipments and files'],
   [/^src\/engine\//, 'Running transfers'],
   [/^src\/connectors\/shopify\//, 'Shopify'],
+  [/^src\/connectors\/woocommerce\//, 'WooCommerce'],
   [/^src\/connectors\/stripe\//, 'Stripe'],
   [/^src\/connectors\/erpnext\//, 'ERPNext'],
   [/^src\/(connectors\/generic-|generic\/)/, 'Systems that are described by settings'],
