@@ -82,10 +82,11 @@ function FlowLink({ flow }: { readonly flow: string }) {
   )
 }
 
-function Last({ flow: { lastAt, sweptUntil } }: { readonly flow: FlowHealth }) {
+function Last({ flow: { lastAt, sweptUntil, throughput } }: { readonly flow: FlowHealth }) {
   const text = useText()
   const at = lastAt ?? sweptUntil
-  if (at === null) return <>{text('overview.flow.none')}</>
+  // What is compared as a whole, as stock is, has no records that come.
+  if (at === null) return throughput === null ? null : <>{text('overview.flow.none')}</>
   return (
     <>
       {text(lastAt === null ? 'overview.flow.searched' : 'overview.flow.last')} <Instant at={at} />
