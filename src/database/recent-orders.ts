@@ -16,9 +16,11 @@ export async function recentOrders(
   const { rows } = await sql.query<{ body: Buffer }>(
     `select e.body from (
        select distinct on (e.transfer_id) e.body, e.created_at from tillbridge.evidence e
-       join (select transfer_id from tillbridge.transfers
-         where organization_id = $1 and integration_id = $2 and flow = 'orders' and ($4::text is null or record_name = $4)
-         order by transfer_id desc limit $3) t on t.transfer_id = e.transfer_id
+       join (select t.transfer_id from tillbridge.transfers t
+         where t.organization_id = $1 and t.integration_id = $2 and t.flow = 'orders' and ($4::text is null or t.record_name = $4)
+           and exists (select from tillbridge.evidence o
+             where o.organization_id = $1 and o.transfer_id = t.transfer_id and o.kind = 'order' and o.body is not null)
+         order by t.transfer_id desc limit $3) t on t.transfer_id = e.transfer_id
        where e.organization_id = $1 and e.kind = 'order' and e.body is not null
        order by e.transfer_id, e.created_at desc) e
      order by e.created_at desc`,

@@ -1,11 +1,11 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { ApiFailure } from '#api/client'
 import type { ConnectorDescription } from '#api/connections'
 import type { Failure } from '#api/failure'
 import { useChange } from '#web/api/use-route.ts'
 import { Button } from '#web/kit/button.tsx'
 import { cx } from '#web/kit/class-names.ts'
-import { FailureNotice } from '#web/kit/notice.tsx'
+import { FailureNotice, Notice } from '#web/kit/notice.tsx'
 import { Select } from '#web/kit/select.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
 import { useText } from '#web/languages/use-text.ts'
@@ -37,6 +37,9 @@ export function ConnectionForm({ connectors, usualKey, asksKey = false, onMade }
       setFailure(error.failure)
     },
   })
+  const errorOf = (path: string) => failure?.fields?.find((one) => one.path === path)?.message
+  const keyError = errorOf('body.connection')
+  const form = useWrongInView(failure)
   const connector = connectors.find((one) => one.connector === chosen)
   const settings = connector?.settings ?? []
   const first = settings.filter((setting) => setting.required || setting.kind === 'secret')
@@ -46,7 +49,7 @@ export function ConnectionForm({ connectors, usualKey, asksKey = false, onMade }
       key={setting.name}
       setting={setting}
       value={entered[setting.name] ?? ''}
-      error={failure?.fields?.find(({ path }) => path === `body.settings.${setting.name}`)?.message}
+      error={errorOf(`body.settings.${setting.name}`)}
       onChange={(value) => setEntered({ ...entered, [setting.name]: value })}
     />
   )
@@ -57,7 +60,7 @@ export function ConnectionForm({ connectors, usualKey, asksKey = false, onMade }
     create.mutate({ body })
   }
   return (
-    <form className={cx(styles.form)} onSubmit={submit} noValidate>
+    <form ref={form} className={cx(styles.form)} onSubmit={submit} noValidate>
       <Select
         label={text('setup.connect.system')}
         choices={connectors.map(({ connector: key, name }) => ({ key, label: name }))}
@@ -71,11 +74,16 @@ export function ConnectionForm({ connectors, usualKey, asksKey = false, onMade }
           value={key}
           onChange={setKey}
           isRequired
+          {...(keyError === undefined ? {} : { error: keyError })}
         />
       ) : null}
       {first.map(field)}
       <More count={more.length}>{more.map(field)}</More>
-      {failure === null ? null : <FailureNotice failure={failure} />}
+      {failure === null ? null : failure.fields === undefined ? (
+        <FailureNotice failure={failure} />
+      ) : (
+        <Notice tone="bad" title={text('connections.marked')} />
+      )}
       <div className={cx(styles.actions)}>
         <Button type="submit" kind="primary" isBusy={create.isPending}>
           {text('setup.connect.do')}
@@ -83,4 +91,14 @@ export function ConnectionForm({ connectors, usualKey, asksKey = false, onMade }
       </div>
     </form>
   )
+}
+
+/** The first field that was refused, which may stand above what is seen, gets the focus. */
+function useWrongInView(failure: Failure | null) {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (failure === null) return
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [failure])
+  return form
 }

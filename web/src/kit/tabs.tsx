@@ -30,7 +30,7 @@ export const Tabs = ({ label, views }: { readonly label: string; readonly views:
 
 /** Links that look like tabs: each is an address of its own. The current one carries `aria-current`. */
 export function LinkTabs({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  const row = useCurrentInView(children)
+  const row = useCurrentInView()
   return (
     <nav ref={row} aria-label={label} className={cx(styles.list, styles.links)}>
       {children}

@@ -31,7 +31,7 @@ export const SettingsFrame = ({ children, ...page }: SettingsFrameProps) => (
 function SectionMenu() {
   const text = useText()
   const { role } = useOrganization()
-  const row = useCurrentInView(null)
+  const row = useCurrentInView()
   return (
     <nav ref={row} aria-label={text('page.settings')} className={cx(styles.menu)}>
       {SECTION_GROUPS.map(({ title, sections }) => {

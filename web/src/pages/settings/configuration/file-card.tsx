@@ -37,7 +37,7 @@ function FileText() {
   const text = useText()
   return (
     <Answer of={useRoute('configuration.export', {})} skeleton={<SkeletonRows />}>
-      {(file) => <CodeBlock label={text('configuration.file')} text={file.text} />}
+      {(file) => <CodeBlock label="tillbridge.yaml" text={file.text} />}
     </Answer>
   )
 }
