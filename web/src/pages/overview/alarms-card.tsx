@@ -83,7 +83,7 @@ function Care({ alarm: { alarmId, message, acknowledged } }: { readonly alarm: A
       <p className={cx(styles.care)}>
         <UserCheck size={14} aria-hidden />
         <span>
-          {text('overview.alarm.acknowledged', { name: acknowledged.by })} <Instant at={acknowledged.at} />
+          {text('overview.alarm.acknowledged', { name: acknowledged.by })} <Instant at={acknowledged.at} as="short" />
         </span>
       </p>
     )

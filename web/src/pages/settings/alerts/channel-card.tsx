@@ -1,4 +1,4 @@
-import { CircleCheck, CirclePause, CircleDashed, OctagonAlert, Pencil, Send, Trash2 } from 'lucide-react'
+import { CircleCheck, CirclePause, CircleDashed, KeyRound, OctagonAlert, Pencil, Send, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { AlertChannel } from '#api/alerts'
 import { useMay } from '#web/api/organization.tsx'
@@ -66,7 +66,6 @@ function Tools({ channel, onEdit, onSecret }: ChannelCardProps) {
   const { channelId, kind, name, enabled } = channel
   const test = useChange('alerts.test')
   const turn = useChange('alerts.change')
-  const renew = useChange('alerts.change', { onDone: ({ secret }) => secret !== null && onSecret(secret) })
   if (!useMay('alerts:change')) return null
   return (
     <>
@@ -84,15 +83,8 @@ function Tools({ channel, onEdit, onSecret }: ChannelCardProps) {
         <Button size="small" icon={Pencil} onPress={onEdit} aria-label={text('alerts.edit.of', { name })}>
           {text('alerts.edit')}
         </Button>
-        {kind === 'webhook' ? (
-          <Button
-            size="small"
-            isBusy={renew.isPending}
-            onPress={() => renew.mutate({ params: { channelId }, body: { newSecret: true } })}
-          >
-            {text('alerts.secret.renew')}
-          </Button>
-        ) : null}
+        {kind === 'webhook' ? <RenewSecret channel={channel} onSecret={onSecret} /> : null}
+        <Remove channel={channel} />
         <Switch
           isSelected={enabled}
           isDisabled={turn.isPending}
@@ -100,7 +92,6 @@ function Tools({ channel, onEdit, onSecret }: ChannelCardProps) {
         >
           {text('alerts.on')}
         </Switch>
-        <Remove channel={channel} />
       </div>
     </>
   )
@@ -123,6 +114,48 @@ function TestAnswer({ answer: { said, tookMs, failure } }: { readonly answer: Te
         {said}
       </Notice>
     </div>
+  )
+}
+
+function RenewSecret({ channel: { channelId, name }, onSecret }: Omit<ChannelCardProps, 'onEdit'>) {
+  const text = useText()
+  const [isAsking, setAsking] = useState(false)
+  const renew = useChange('alerts.change', {
+    onDone: ({ secret }) => {
+      setAsking(false)
+      if (secret !== null) onSecret(secret)
+    },
+  })
+  return (
+    <>
+      <Button
+        size="small"
+        icon={KeyRound}
+        onPress={() => setAsking(true)}
+        aria-label={text('alerts.secret.renew.of', { name })}
+      >
+        {text('alerts.secret.renew')}
+      </Button>
+      <Dialog
+        title={text('alerts.secret.renew.of', { name })}
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        footer={
+          <>
+            <Button onPress={() => setAsking(false)}>{text('alerts.cancel')}</Button>
+            <Button
+              kind="danger"
+              isBusy={renew.isPending}
+              onPress={() => renew.mutate({ params: { channelId }, body: { newSecret: true } })}
+            >
+              {text('alerts.secret.renew')}
+            </Button>
+          </>
+        }
+      >
+        <p>{text('alerts.secret.renew.text')}</p>
+      </Dialog>
+    </>
   )
 }
 

@@ -7,10 +7,11 @@ import { Button } from '#web/kit/button.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Dialog } from '#web/kit/dialog.tsx'
 import { useZone } from '#web/kit/instant.tsx'
-import { FailureNotice, Notice } from '#web/kit/notice.tsx'
+import { Notice } from '#web/kit/notice.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { SaidFailure } from '#web/pages/entry/said-failure.tsx'
 import styles from './alerts.module.css'
 import { changeOf, creationOf, type Entered, enteredOf } from './entered.ts'
 import { errorAt } from './field-error.ts'
@@ -78,7 +79,7 @@ export function ChannelDialog({ kind, channel, hasMail, onClose, onSecret }: Cha
           onChange={setEntered}
         />
         <RuleFields entered={entered} failure={failure} onChange={setEntered} />
-        {failure === null ? null : <FailureNotice failure={failure} />}
+        <SaidFailure failure={failure} />
       </div>
     </Dialog>
   )
@@ -112,7 +113,7 @@ function TargetFields({ kind, address, entered, failure, onChange }: TargetField
           isLong
           value={entered.to}
           onChange={(to) => onChange({ ...entered, to })}
-          {...errorAt(failure, 'body.to')}
+          {...(errorAt(failure, 'body.to').error === undefined ? {} : { error: text('alerts.to.wrong') })}
         />
       ) : (
         <TextField

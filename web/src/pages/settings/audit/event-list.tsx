@@ -43,7 +43,7 @@ function EventItem({ event }: { readonly event: AuditEvent }) {
             {by.kind === 'person' ? null : <span className={cx(styles.soft)}>({text(`audit.by.${by.kind}`)}) </span>}
             {eventWords(event.event, text)}
           </span>
-          {subject === null || subject === `person:${by.name}` ? null : (
+          {subject === null || subject === `person:${by.name}` || isId(subject) ? null : (
             <span className={cx(styles.soft)}>{subjectWords(subject)}</span>
           )}
         </span>
@@ -56,6 +56,9 @@ function EventItem({ event }: { readonly event: AuditEvent }) {
     </details>
   )
 }
+
+/** An id says nothing in a list; who opens the event finds it there. */
+const isId = (subject: string): boolean => /:[\da-f]{8}-[\da-f-]{27}$/.test(subject)
 
 /** `person:ada@example.com` is better read as the address alone, and so are others that have a name. */
 const subjectWords = (subject: string): string =>

@@ -8,9 +8,10 @@ import { useChange } from '#web/api/use-route.ts'
 import { Button } from '#web/kit/button.tsx'
 import { CodeBlock } from '#web/kit/code-block.tsx'
 import { Dialog } from '#web/kit/dialog.tsx'
-import { FailureNotice, Notice } from '#web/kit/notice.tsx'
+import { Notice } from '#web/kit/notice.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { SaidFailure } from '#web/pages/entry/said-failure.tsx'
 import { RoleChoice } from './role-choice.tsx'
 
 export type Invited = Answered<Routes['invitations.create']>
@@ -42,7 +43,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
         </>
       }
     >
-      {failure === null ? null : <FailureNotice failure={failure} />}
+      <SaidFailure failure={failure} />
       <TextField
         label={text('people.inviting.email')}
         type="email"
