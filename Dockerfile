@@ -19,4 +19,4 @@ COPY --from=dashboard /app/web/dist ./web/dist
 RUN mkdir -p data node_modules/.cache && chown -R node data node_modules/.cache
 USER node
 EXPOSE 8420
-CMD ["node", "--max-semi-space-size=8", "src/cli/main.ts", "start"]
+CMD ["node", "--max-semi-space-size=8", "src/cli/main.js", "start"]

@@ -16,7 +16,7 @@ export interface StartupResult {
   readonly idleMb: number
 }
 
-const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../src/cli/main.js', import.meta.url))
 const ROUNDS = 3
 const IDLE_MS = 8_000
 const LIMIT_MS = 60_000

@@ -1,4 +1,5 @@
-import jsonata from 'jsonata'
+import { createRequire } from 'node:module'
+import type jsonata from 'jsonata'
 import { expressionFunctions, strictFunctions } from './expression-functions.ts'
 import { restrainedRegExp } from './restrained-regexp.ts'
 
@@ -56,10 +57,15 @@ export function compileExpression(source: string, { strict = false }: { readonly
   return compiled
 }
 
+// Many installations have no expression at all, and the engine is 2 MB of memory.
+const require = createRequire(import.meta.url)
+let engine: typeof jsonata | null = null
+
 function compile(source: string, strict: boolean): Expression {
   let program: jsonata.Expression
   try {
-    program = jsonata(source, {
+    engine ??= require('jsonata') as typeof jsonata
+    program = engine(source, {
       timeout: strict ? LONGEST_STRICT_MS : LONGEST_MS,
       stack: DEEPEST_CALL,
       sequence: strict ? LONGEST_STRICT_SEQUENCE : LONGEST_SEQUENCE,

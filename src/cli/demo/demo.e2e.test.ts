@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { runCli } from '#cli/child'
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
 
 const folders = async (): Promise<string[]> =>
   (await readdir(tmpdir())).filter((name) => name.startsWith('tillbridge-demo-'))
