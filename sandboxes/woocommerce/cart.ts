@@ -1,4 +1,4 @@
-import { add, compare, type Decimal, decimal, divide, multiply, subtract, sum, ZERO } from '#lib/decimal'
+import { add, compare, type Decimal, decimal, divide, isZero, multiply, subtract, sum, ZERO } from '#lib/decimal'
 import { discountsOf } from './discounts.ts'
 import { amountOf, halfUp } from './money.ts'
 import { couponByCode, couponLine } from './order-coupons.ts'
@@ -107,6 +107,7 @@ function itemOf(shop: Shop, place: Place, given: Cart['items'][number], key: num
   const rates = taxed ? ratesFor(shop, place, taxClassOf(shop, product)) : []
   const inside = taxed && isOn(shop, 'woocommerce_prices_include_tax')
   if (!inside) return { key, product, quantity, gross: price, rates, inside }
+  if (isOn(shop, 'keep_gross_prices')) return { key, product, quantity, gross: price, rates, inside }
   // The net price stays when the customer's country has other rates than the shop's.
   const base = ratesFor(shop, basePlace(shop), taxClassOf(shop, product))
   if (base.map(({ id }) => id).join() === rates.map(({ id }) => id).join())
@@ -116,8 +117,7 @@ function itemOf(shop: Shop, place: Place, given: Cart['items'][number], key: num
   return { key, product, quantity, gross: add(net, taxSum(taxesOf(net, rates, false, places))), rates, inside }
 }
 
-/** A cart counts in minor units, so its taxes have more digits. */
-const cartPlaces = (shop: Shop): number => precisionOf(shop) + decimalsOf(shop)
+const cartPlaces = precisionOf
 
 const netOf = (shop: Shop, item: Item, gross: Decimal): Decimal =>
   item.inside ? subtract(gross, taxSum(taxesOf(gross, item.rates, true, cartPlaces(shop)))) : gross
@@ -130,7 +130,7 @@ function fillLines(shop: Shop, order: Order, cart: Cart, coupons: readonly Coupo
     items.map((item) => ({
       key: item.key,
       quantity: item.quantity,
-      price: multiply(item.inside ? item.gross : item.gross, unit),
+      price: multiply(item.gross, unit),
     })),
     { sequentially: isOn(shop, 'woocommerce_calc_discounts_sequentially'), places: decimalsOf(shop) },
   )
@@ -201,10 +201,14 @@ function addFees(shop: Shop, order: Order, cart: Cart): void {
   }
 }
 
-function pay(shop: Shop, order: Order, method: string): void {
+function pay(shop: Shop, order: Order, wanted: string): void {
+  const free = isZero(order.total)
+  const method = free ? 'bacs' : wanted
   const gateway = GATEWAYS.find(({ id }) => id === method)
   order.paymentMethod = method
-  order.paymentTitle = gateway?.title ?? method
+  order.paymentTitle = free ? '' : (gateway?.title ?? method)
+  // Nothing to pay is paid, though it names the first way to pay.
+  if (free) return payOrder(shop, order)
   if (method === 'testpay') {
     order.transactionId = `tp_${order.id}`
     return payOrder(shop, order)

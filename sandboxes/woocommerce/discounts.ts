@@ -43,7 +43,7 @@ export function discountsOf(
   manner: DiscountManner,
 ): Discounts {
   const discounts: Discounts = new Map(coupons.map(({ code }) => [code, new Map<number, Decimal>()]))
-  const sorted = lines.toSorted((a, b) => compare(divide(b.price, b.quantity), divide(a.price, a.quantity)))
+  const sorted = lines.toSorted((a, b) => compare(multiply(b.price, b.quantity), multiply(a.price, a.quantity)))
   const order = new Map([
     ['percent', 1],
     ['fixed_product', 2],

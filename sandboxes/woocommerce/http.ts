@@ -30,7 +30,8 @@ export function answerRequest(shop: Shop, request: SandboxRequest): SandboxRespo
     link: near === undefined ? apiLink(shop) : `${apiLink(shop)}, ${near}`,
     ...headers,
   }
-  const body = onlyFields(answer.body, queryValues(request.query)['_fields'])
+  const isError = (answer.status ?? 200) >= 400
+  const body = isError ? answer.body : onlyFields(answer.body, queryValues(request.query)['_fields'])
   const text = request.method === 'HEAD' ? '' : JSON.stringify(envelope(request, { ...answer, body }))
   return { status: request.query.has('_envelope') ? 200 : (answer.status ?? 200), headers: shown, body: text }
 }

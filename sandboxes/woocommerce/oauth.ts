@@ -43,12 +43,19 @@ function checkSignature(shop: Shop, request: SandboxRequest, given: Record<strin
     .map(([name, value]) => [encode(name), encode(value)] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
   const parameters = pairs.map(([name, value]) => `${name}=${value}`).join('&')
-  const base = `${request.method}&${encode(shop.baseUrl + request.path)}&${encode(parameters)}`
+  const base = `${request.method}&${encode(addressOf(shop, request))}&${encode(parameters)}`
   const expected = createHmac(algorithm, `${secret}&`).update(base).digest()
   const actual = Buffer.from(given['oauth_signature'] ?? '', 'base64')
   if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) {
     throw refused('Invalid signature - provided signature does not match.')
   }
+}
+
+/** The site's address with the scheme that the request came by. */
+function addressOf(shop: Shop, request: SandboxRequest): string {
+  const scheme = request.headers['x-forwarded-proto']
+  const site = scheme === undefined ? shop.baseUrl : shop.baseUrl.replace(/^https?/, scheme)
+  return site + request.path
 }
 
 function checkNonce(shop: Shop, timestamp: string, nonce: string): void {

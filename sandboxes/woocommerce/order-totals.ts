@@ -1,4 +1,16 @@
-import { add, compare, type Decimal, isNegative, negate, subtract, sum, ZERO } from '#lib/decimal'
+import {
+  add,
+  compare,
+  type Decimal,
+  divide,
+  isNegative,
+  isZero,
+  multiply,
+  negate,
+  subtract,
+  sum,
+  ZERO,
+} from '#lib/decimal'
 import { halfUp } from './money.ts'
 import {
   decimalsOf,
@@ -22,14 +34,9 @@ export function recalculate(shop: Shop, order: Order): void {
   const place = taxPlace(shop, order.billing, order.shipping)
   const taxed = isOn(shop, 'woocommerce_calc_taxes') && !isExempt(order)
   for (const line of order.lines) setLineTaxes(shop, order, line, taxed ? place : null)
-  for (const fee of order.fees) {
-    // A negative fee is taxed like the goods, whatever it says.
+  for (const fee of order.fees.filter(({ total }) => !isNegative(total))) {
     const rates =
-      !taxed ||
-      (!isNegative(fee.total) && fee.taxStatus !== 'taxable') ||
-      (fee.taxClass === '0' && !isNegative(fee.total))
-        ? []
-        : ratesFor(shop, place, fee.taxClass === '0' ? '' : fee.taxClass)
+      taxed && fee.taxStatus === 'taxable' && fee.taxClass !== '0' ? ratesFor(shop, place, fee.taxClass) : []
     setTaxes(shop, order, fee, taxesOf(fee.total, rates, false, precisionOf(shop)))
   }
   const shippingRates = taxed
@@ -43,7 +50,38 @@ export function recalculate(shop: Shop, order: Order): void {
       taxesOf(line.total, line.taxStatus === 'taxable' ? shippingRates : [], false, precisionOf(shop)),
     )
   }
+  for (const fee of order.fees.filter(({ total }) => isNegative(total))) {
+    setTaxes(shop, order, fee, taxed ? discountTaxes(shop, order, fee.total, place) : new Map())
+  }
   sumUp(shop, order)
+}
+
+/**
+ * A negative fee takes tax off as if it were spread over all that is sold, whatever it says of itself. The checkout block
+ * forgets that when it makes the order.
+ */
+function discountTaxes(shop: Shop, order: Order, fee: Decimal, place: Place): Taxes {
+  if (order.createdVia === 'store-api') return new Map()
+  const costs = new Map<string | null, Decimal>()
+  const count = (taxClass: string | null, amount: Decimal) =>
+    costs.set(taxClass, add(costs.get(taxClass) ?? ZERO, amount))
+  for (const line of order.lines) count(isTaxable(shop, line) ? line.taxClass : null, line.total)
+  for (const one of order.fees.filter(({ total }) => !isNegative(total))) {
+    count(one.taxStatus === 'taxable' && one.taxClass !== '0' ? one.taxClass : null, one.total)
+  }
+  for (const line of order.shippingLines)
+    count(line.taxStatus === 'taxable' ? shippingClass(shop, order) : null, line.total)
+  const whole = sum(costs.values())
+  const taxes = new Map<number, Decimal>()
+  if (isZero(whole)) return taxes
+  for (const [taxClass, cost] of costs) {
+    if (taxClass === null) continue
+    const part = divide(multiply(fee, cost), whole)
+    for (const [id, tax] of taxesOf(part, ratesFor(shop, place, taxClass), false, precisionOf(shop))) {
+      taxes.set(id, add(taxes.get(id) ?? ZERO, tax))
+    }
+  }
+  return taxes
 }
 
 /** A discount as a fee is never larger than what it is taken from. */

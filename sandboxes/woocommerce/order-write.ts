@@ -144,6 +144,9 @@ function writeLine(shop: Shop, order: Order, item: Values): void {
   const line = known(order.lines, item)
   if (removed(order.lines, line, item, ['product_id', 'name'])) return
   if (line !== null) return changeLine(shop, line, item)
+  if (item['product_id'] === undefined && item['variation_id'] === undefined && item['sku'] === undefined) {
+    throw new WpError(400, 'woocommerce_rest_required_product_reference', 'Product ID or SKU is required.')
+  }
   const product = productOf(shop, item)
   const quantity = item['quantity'] === undefined ? decimal(1) : decimal(Number(item['quantity']))
   if (isZero(quantity)) throw new FatalError('division by zero')

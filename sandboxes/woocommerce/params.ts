@@ -112,7 +112,7 @@ function addressFault(name: string, given: unknown): Fault | null {
 }
 
 function itemsFault(name: string, properties: Rules, given: unknown): Fault | null {
-  if (!Array.isArray(given)) return isObject(given) ? null : typeFault(name, 'array')
+  if (!Array.isArray(given)) return typeFault(name, 'array')
   for (const [index, item] of (given as unknown[]).entries()) {
     if (!isObject(item)) return typeFault(`${name}[${index}]`, 'object')
     for (const [key, rule] of Object.entries(properties)) {

@@ -9,13 +9,13 @@ export function showStock(shop: Shop, product: Product) {
   const keeper = stockKeeper(shop, product)
   const parent = keeper !== null && keeper !== product
   const backorders = keeper?.backorders ?? product.backorders
-  const managed = isOn(shop, 'woocommerce_manage_stock') || product.parentId === 0 ? product.manageStock : false
+  const managed = isOn(shop, 'woocommerce_manage_stock') && product.manageStock
   return {
     manage_stock: parent ? 'parent' : managed,
-    stock_quantity: keeper === null ? (managed ? product.stock : null) : keeper.stock,
+    stock_quantity: keeper === null ? product.stock : keeper.stock,
     backorders,
     backorders_allowed: backorders !== 'no',
-    backordered: keeper !== null && backorders !== 'no' && (keeper.stock ?? 0) < 0,
+    backordered: (keeper ?? product).stockStatus === 'onbackorder',
   }
 }
 

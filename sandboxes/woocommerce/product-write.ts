@@ -3,7 +3,7 @@ import { applyMeta } from './meta.ts'
 import { writtenPrice } from './money.ts'
 import { isTrue, type Values } from './params.ts'
 import { variationsOf } from './prices.ts'
-import { type Attribute, nextId, now, type Product, type Shop } from './state.ts'
+import { type Attribute, isOn, nextId, now, type Product, type Shop } from './state.ts'
 import { setStock } from './stock.ts'
 import { WpError } from './wp-error.ts'
 
@@ -67,7 +67,7 @@ export function writeProduct(shop: Shop, product: Product, given: Values): void 
   }
   writeTexts(product, given)
   writePrices(shop, product, given)
-  writeStock(product, given)
+  writeStock(shop, product, given)
   for (const key of KEPT) if (given[key] !== undefined) product.rest[key] = given[key]
   if (given['attributes'] !== undefined) product.attributes = attributesOf(given['attributes'])
   if (Array.isArray(given['grouped_products'])) product.grouped = (given['grouped_products'] as unknown[]).map(Number)
@@ -111,7 +111,7 @@ function writeTexts(product: Product, given: Values): void {
   text('slug', (value) => (product.slug = value))
   text('status', (value) => (product.status = value))
   text('sku', (value) => (product.sku = value))
-  text('global_unique_id', (value) => (product.gtin = value))
+  text('global_unique_id', (value) => (product.gtin = value.replaceAll(/[^\d-]/g, '')))
   text('tax_status', (value) => (product.taxStatus = value))
   if (given['virtual'] !== undefined) product.virtual = isTrue(given['virtual'])
   if (given['downloadable'] !== undefined) product.downloadable = isTrue(given['downloadable'])
@@ -133,11 +133,13 @@ function writePrices(shop: Shop, product: Product, given: Values): void {
   date('date_on_sale_to', (value) => (product.saleTo = value))
 }
 
-function writeStock(product: Product, given: Values): void {
+function writeStock(shop: Shop, product: Product, given: Values): void {
+  if (!isOn(shop, 'woocommerce_manage_stock')) return
   if (given['backorders'] !== undefined) product.backorders = String(given['backorders'])
   if (given['manage_stock'] !== undefined) product.manageStock = isTrue(given['manage_stock'])
   if (!product.manageStock) {
     product.stock = null
+    product.backorders = 'no'
     if (given['stock_status'] !== undefined) product.stockStatus = String(given['stock_status'])
     return
   }

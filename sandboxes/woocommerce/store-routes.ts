@@ -65,7 +65,11 @@ const showGateway = (shop: Shop, gateway: Gateway) => ({
   ...links(shop, `/wc/v3/payment_gateways/${gateway.id}`, null),
 })
 
-const nameOfCurrency = (code: string): string => new Intl.DisplayNames(['en'], { type: 'currency' }).of(code) ?? code
+/** The kind of money is written small: `Swedish krona`. */
+function nameOfCurrency(code: string): string {
+  const words = (new Intl.DisplayNames(['en'], { type: 'currency' }).of(code) ?? code).split(' ')
+  return words.map((word, index) => (index > 0 && index === words.length - 1 ? word.toLowerCase() : word)).join(' ')
+}
 
 function showCurrency(shop: Shop, code: string) {
   if (!Intl.supportedValuesOf('currency').includes(code)) {

@@ -117,6 +117,13 @@ function remove(shop: Shop, hook: Webhook): unknown {
   return show(shop, hook)
 }
 
+/** Newest first; those of one second by their id. */
+function sorted(hooks: readonly Webhook[], ascending: boolean, byId: boolean): Webhook[] {
+  const sign = ascending ? 1 : -1
+  const value = (hook: Webhook) => (byId ? hook.id : hook.created.getTime())
+  return hooks.toSorted((a, b) => sign * (value(a) - value(b)) || a.id - b.id)
+}
+
 export const WEBHOOK_ROUTES: readonly Route[] = [
   {
     access: 'list',
@@ -125,7 +132,9 @@ export const WEBHOOK_ROUTES: readonly Route[] = [
     handle: (call) => {
       const status = String(call.query['status'] ?? 'all')
       const all = [...call.shop.webhooks.values()].filter((one) => status === 'all' || one.status === status)
-      return paged(call, call.query['order'] === 'asc' ? all : all.toReversed(), (one) => show(call.shop, one))
+      return paged(call, sorted(all, call.query['order'] === 'asc', call.query['orderby'] === 'id'), (one) =>
+        show(call.shop, one),
+      )
     },
   },
   {
@@ -135,7 +144,10 @@ export const WEBHOOK_ROUTES: readonly Route[] = [
     rules: RULES,
     handle: (call) => {
       const hook = create(call.shop, call.body)
-      return created(urlOf(call.shop, `${PATH}/${hook.id}`), show(call.shop, hook))
+      const answer = created(urlOf(call.shop, `${PATH}/${hook.id}`), show(call.shop, hook))
+      // The ping that follows counts as a change.
+      hook.modified = hook.created
+      return answer
     },
   },
   {
