@@ -40,8 +40,13 @@ export async function fetchOne<T>(
 }
 
 /** As `fetchOne`, `null` when WooCommerce knows no such record. */
-export async function fetchIfThere<T>(context: WooContext, route: string, schema: z.ZodType<T>): Promise<T | null> {
-  const response = await send(context, { method: 'GET', route })
+export async function fetchIfThere<T>(
+  context: WooContext,
+  route: string,
+  schema: z.ZodType<T>,
+  query: Query = {},
+): Promise<T | null> {
+  const response = await send(context, { method: 'GET', route, query })
   return response.status === 404 && isGone(response) ? null : read(response, schema, 'read')
 }
 

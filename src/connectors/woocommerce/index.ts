@@ -4,6 +4,7 @@ import { check } from './check.ts'
 import { limits } from './limits.ts'
 import { orders } from './read.ts'
 import { baseUrl, settings, type WooSettings } from './settings.ts'
+import { stock } from './stock.ts'
 import { webhooks } from './webhooks.ts'
 
 /** WooCommerce by its REST API v3. What it does, what it cannot do and what is odd about it stands in README.md. */
@@ -18,6 +19,6 @@ export const woocommerce: Connector<WooSettings> = defineConnector<WooSettings>(
   check,
   reads: { orders },
   webhooks,
-  writes: {},
+  writes: { stock },
   recordUrl: ({ siteUrl }, key) => `${siteUrl}/wp-admin/admin.php?page=wc-orders&action=edit&id=${key}`,
 })
