@@ -134,6 +134,9 @@ export const loadWooCommerceSandbox = () =>
     runWooCommerceSandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>
   }>('woocommerce/main.ts')
 
+export const loadOdooSandbox = () =>
+  load<{ runOdooSandbox(options: { port?: number; print: (line: string) => void }): Promise<void> }>('odoo/main.ts')
+
 export const loadErpnextSandbox = () =>
   load<{
     runErpnextSandbox(options: { port?: number; latencyMs?: number; items?: readonly Item[] }): Promise<ErpSandbox>

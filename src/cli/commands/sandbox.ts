@@ -2,7 +2,13 @@ import { Argument, Command } from 'commander'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
 import { loadOldSystemSandbox } from '#cli/old-system-sandbox'
-import { loadErpnextSandbox, loadShopifySandbox, loadStripeSandbox, loadWooCommerceSandbox } from '#cli/sandboxes'
+import {
+  loadErpnextSandbox,
+  loadOdooSandbox,
+  loadShopifySandbox,
+  loadStripeSandbox,
+  loadWooCommerceSandbox,
+} from '#cli/sandboxes'
 import { untilStopped } from '#cli/until-stopped'
 import { portNumber } from './start.ts'
 
@@ -17,7 +23,14 @@ export const sandboxCommand = (io: Io): Command =>
       "Runs a server on this machine that answers as the vendor's own API does, to try things out on. It keeps nothing.",
     )
     .addArgument(
-      new Argument('<vendor>', 'which one').choices(['shopify', 'stripe', 'woocommerce', 'erpnext', 'old-system']),
+      new Argument('<vendor>', 'which one').choices([
+        'shopify',
+        'stripe',
+        'woocommerce',
+        'erpnext',
+        'odoo',
+        'old-system',
+      ]),
     )
     .option('--port <port>', 'where it listens', portNumber)
     .option('--orders <number>', 'Shopify, Stripe, WooCommerce and the old system: orders to begin with', Number)
@@ -34,6 +47,7 @@ export const sandboxCommand = (io: Io): Command =>
       if (vendor === 'shopify') return (await loadShopifySandbox()).runShopifySandbox(options)
       if (vendor === 'stripe') return (await loadStripeSandbox()).runStripeSandbox(options)
       if (vendor === 'woocommerce') return (await loadWooCommerceSandbox()).runWooCommerceSandbox(options)
+      if (vendor === 'odoo') return (await loadOdooSandbox()).runOdooSandbox(options)
       if (vendor === 'old-system') return (await loadOldSystemSandbox()).runOldSystem(options)
       const { runErpnextSandbox } = await loadErpnextSandbox()
       await using erp = await runErpnextSandbox(place)
