@@ -113,7 +113,7 @@ export function createShop(options: ShopOptions, keys: Key[]): Shop {
     zones: zones(),
     webhooks: new Map(),
     notes: new Map(),
-    ids: { post: 10, item: 0, meta: 0, note: 0, hook: 0, rate: 0, user: 1, taxLine: 0 },
+    ids: { post: 10, item: 0, meta: 0, note: 0, hook: 0, rate: 0, user: 1 },
     listeners: [],
   }
   for (const [country, rate, name, taxClass] of [

@@ -35,7 +35,6 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   KWD: 'د.ك',
   CAD: '$',
 }
-const PAID = ['processing', 'completed', 'refunded']
 const EDITABLE = ['pending', 'on-hold', 'auto-draft', 'failed', 'checkout-draft']
 
 /** The order as the API shows it, keys in its order. */
@@ -121,8 +120,6 @@ export function isService(shop: Shop, line: ProductLine): boolean {
   const product = shop.products.get(line.variationId === 0 ? line.productId : line.variationId)
   return product === undefined || (product.virtual && product.downloadable)
 }
-
-export const isPaidStatus = (status: string): boolean => PAID.includes(status)
 
 const NAMES = ['first_name', 'last_name', 'company', 'address_1', 'address_2', 'city', 'state', 'postcode', 'country']
 export const showAddress = (address: Readonly<Record<string, string>>, billing: boolean) =>

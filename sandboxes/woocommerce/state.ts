@@ -271,7 +271,6 @@ export interface Counters {
   hook: number
   rate: number
   user: number
-  taxLine: number
 }
 
 /** All of a shop. */
