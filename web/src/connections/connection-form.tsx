@@ -38,7 +38,6 @@ export function ConnectionForm({ connectors, usualKey, asksKey = false, onMade }
     },
   })
   const errorOf = (path: string) => failure?.fields?.find((one) => one.path === path)?.message
-  const keyError = errorOf('body.connection')
   const form = useWrongInView(failure)
   const connector = connectors.find((one) => one.connector === chosen)
   const settings = connector?.settings ?? []
@@ -67,23 +66,10 @@ export function ConnectionForm({ connectors, usualKey, asksKey = false, onMade }
         value={chosen}
         onChange={choose}
       />
-      {asksKey ? (
-        <TextField
-          label={text('connections.key')}
-          description={text('connections.key.lead')}
-          value={key}
-          onChange={setKey}
-          isRequired
-          {...(keyError === undefined ? {} : { error: keyError })}
-        />
-      ) : null}
+      {asksKey ? <KeyField value={key} onChange={setKey} error={errorOf('body.connection')} /> : null}
       {first.map(field)}
       <More count={more.length}>{more.map(field)}</More>
-      {failure === null ? null : failure.fields === undefined ? (
-        <FailureNotice failure={failure} />
-      ) : (
-        <Notice tone="bad" title={text('connections.marked')} />
-      )}
+      {failure === null ? null : <Refused failure={failure} />}
       <div className={cx(styles.actions)}>
         <Button type="submit" kind="primary" isBusy={create.isPending}>
           {text('setup.connect.do')}
@@ -91,6 +77,31 @@ export function ConnectionForm({ connectors, usualKey, asksKey = false, onMade }
       </div>
     </form>
   )
+}
+
+interface KeyFieldProps {
+  readonly value: string
+  readonly onChange: (key: string) => void
+  readonly error: string | undefined
+}
+
+function KeyField({ error, ...typed }: KeyFieldProps) {
+  const text = useText()
+  return (
+    <TextField
+      {...typed}
+      label={text('connections.key')}
+      description={text('connections.key.lead')}
+      isRequired
+      {...(error === undefined ? {} : { error })}
+    />
+  )
+}
+
+function Refused({ failure }: { readonly failure: Failure }) {
+  const text = useText()
+  if (failure.fields === undefined) return <FailureNotice failure={failure} />
+  return <Notice tone="bad" title={text('connections.marked')} />
 }
 
 /** The first field that was refused, which may stand above what is seen, gets the focus. */

@@ -34,7 +34,6 @@ export function FileCard() {
 }
 
 function FileText() {
-  const text = useText()
   return (
     <Answer of={useRoute('configuration.export', {})} skeleton={<SkeletonRows />}>
       {(file) => <CodeBlock label="tillbridge.yaml" text={file.text} />}
