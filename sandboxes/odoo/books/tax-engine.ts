@@ -208,8 +208,7 @@ export function documentTotals(lines: readonly LineTaxes[], { version, perLine, 
   for (const { tax, amount } of lines.flatMap((line) => line.taxes))
     byTax.set(tax.id, { tax, amount: add(byTax.get(tax.id)?.amount ?? ZERO, amount) })
   const taxes = [...byTax.values()].map(({ tax, amount }) => ({ tax, amount: at(amount, places) }))
-  const tax =
-    version === 17 ? at(sum([...byTax.values()].map((one) => one.amount)), places) : sum(taxes.map((one) => one.amount))
+  const tax = sum(taxes.map((one) => one.amount))
   const untaxed =
     perLine || version === 17
       ? sum(lines.map((line) => at(line.untaxed, places)))

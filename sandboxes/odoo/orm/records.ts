@@ -3,7 +3,7 @@ import type { Row } from './database.ts'
 import { inheritedOf } from './inherits.ts'
 import { type Env, fieldsOf, modelOf, now, type Values } from './env.ts'
 import type { Field } from './fields.ts'
-import { emptyOf, storedValue } from './values.ts'
+import { storedValue } from './values.ts'
 
 /** The record, or a MissingError. */
 export function record(env: Env, model: string, id: number): Row {
@@ -132,12 +132,6 @@ function split(env: Env, model: string, id: number, values: Values): Split {
     plain[name] = stored
   }
   return { plain, lines }
-}
-
-/** The stored value of a field, or what stands for nothing. */
-export function stored(env: Env, model: string, row: Row, name: string): unknown {
-  const field = fieldsOf(env, model).get(name)
-  return row[name] ?? (field === undefined ? false : emptyOf(field))
 }
 
 type Commands = readonly (readonly unknown[])[]
