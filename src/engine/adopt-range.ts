@@ -28,8 +28,9 @@ export interface Ends {
   readonly target: OpenConnection
 }
 
-export async function endsOf(services: EngineServices, range: OrderRange): Promise<Ends> {
-  const integration = await services.integrations.load(range.organizationId, range.integrationId)
+/** `revision`: of the integration, at least; absent = a state that may be some seconds old will do. */
+export async function endsOf(services: EngineServices, range: OrderRange, revision?: number): Promise<Ends> {
+  const integration = await services.integrations.load(range.organizationId, range.integrationId, revision)
   return {
     integration,
     store: await services.connections.open(range.organizationId, integration.row.storeConnectionId),

@@ -17,7 +17,7 @@ import { createInbox, type Inbox } from './inbox.ts'
 import { type JobLoop, startJobs } from './jobs/job-loop.ts'
 import { integrations as createIntegrations } from './integrations.ts'
 import { compareLedger, type ComparedDay, type LedgerRequest } from './ledger.ts'
-import { coverage, type Coverage } from './coverage/coverage.ts'
+import { coverage, type Coverage, type CoverageRequest } from './coverage/coverage.ts'
 import { type FieldTrial, tryField, type TriedField } from './coverage/try-field.ts'
 import { preview, type Preview, type PreviewRequest } from './preview.ts'
 import { type PayoutPreview, previewPayout, type PayoutPreviewRequest } from './preview-payout.ts'
@@ -51,7 +51,7 @@ export interface Engine extends ConnectionCalls, GoLive, AsyncDisposable {
   /** What an expression for a field would make of an order. */
   tryField(trial: FieldTrial): Promise<TriedField>
   /** What becomes of every field of recent orders. */
-  coverage(of: { readonly organizationId: string; readonly integrationId: string }): Promise<Coverage>
+  coverage(request: CoverageRequest): Promise<Coverage>
   previewPayout(request: PayoutPreviewRequest): Promise<PayoutPreview>
   sweep(request: SweepRequest): Promise<SweepResult>
   /** The store's counts per day beside ours. */
@@ -95,7 +95,7 @@ export function createEngine(options: EngineOptions): Engine {
     preview: (request) => preview(services, request),
     preflight: (request) => preflight(services, request),
     tryField: (trial) => tryField(services, trial),
-    coverage: (of) => coverage(services, of),
+    coverage: (request) => coverage(services, request),
     previewPayout: (request) => previewPayout(services, request),
     sweep: (request) => sweep(services, wake, request),
     ledger: (request) => compareLedger(services, request),

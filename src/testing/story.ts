@@ -211,6 +211,8 @@ async function connect({ shop, erp, running, options, close }: Parts): Promise<S
   }
 }
 
+const zoneOf = ({ shop }: StoryOptions): string => shop?.shop?.ianaTimezone ?? 'Europe/Berlin'
+
 const configurationOf = (shop: ShopifySandbox, erp: ErpnextSandbox, options: StoryOptions): StoryConfiguration => ({
   version: 1,
   connections: {
@@ -221,7 +223,7 @@ const configurationOf = (shop: ShopifySandbox, erp: ErpnextSandbox, options: Sto
         baseUrl: shop.url,
         clientId: shop.clientId,
         clientSecret: shop.clientSecret,
-        timeZone: options.shop?.shop?.ianaTimezone ?? 'Europe/Berlin',
+        timeZone: zoneOf(options),
         ...options.shopSettings,
       },
     },
@@ -248,7 +250,10 @@ const configurationOf = (shop: ShopifySandbox, erp: ErpnextSandbox, options: Sto
       live: true,
       policies: { documents: 'order-and-invoice', invoiceOn: 'paid', ...options.policies },
       mappings: { ...ACME_MAPPINGS, ...options.mappings },
-      flows: Object.fromEntries((options.flows ?? []).map((flow) => [flow, { enabled: true }])),
+      // Days are those of the shop, at every hour that tests may run.
+      flows: Object.fromEntries(
+        (options.flows ?? []).map((flow) => [flow, { enabled: true, timeZone: zoneOf(options) }]),
+      ),
       rules: options.rules ?? {},
     },
   },

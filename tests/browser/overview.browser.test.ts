@@ -76,6 +76,9 @@ test('at one look: what is in step, what waits, what stopped, and what to do abo
 
   await page.setViewportSize(PHONE)
   await page.emulateMedia({ colorScheme: 'dark' })
+  // Read anew: what is on the page takes its colours over bit by bit.
+  await page.reload()
+  await page.getByRole('heading', { name: 'Something has stopped' }).waitFor()
   await fits(page, 'overview on a phone')
   await page.getByRole('region', { name: 'What waits for a person' }).getByRole('link', { name: /33%/ }).click()
   await page.getByRole('heading', { name: 'Transfers' }).waitFor()

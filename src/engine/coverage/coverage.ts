@@ -37,14 +37,18 @@ export interface Coverage {
   readonly fields: readonly CoveredField[]
 }
 
+export interface CoverageRequest {
+  readonly organizationId: string
+  readonly integrationId: string
+  /** Of the integration, at least: whoever has just changed it sees the change. */
+  readonly revision?: number
+}
+
 const MOST_ORDERS = 20
 
 /** Every field of recent orders and of what the store sent of them, with what becomes of it. Reads nothing but our own database. */
-export async function coverage(
-  services: EngineServices,
-  of: { readonly organizationId: string; readonly integrationId: string },
-): Promise<Coverage> {
-  const ends = await endsOf(services, { ...of, since: new Date(0), until: new Date(0) })
+export async function coverage(services: EngineServices, { revision, ...of }: CoverageRequest): Promise<Coverage> {
+  const ends = await endsOf(services, { ...of, since: new Date(0), until: new Date(0) }, revision)
   const orders = await recentOrders(services.pool, of, { limit: MOST_ORDERS })
   const payloads = await recentPayloads(services.pool, of, MOST_ORDERS)
   return {
