@@ -53,6 +53,13 @@ describe('what happens next', () => {
     expect(decide(error('transient'), 50, never).runInSeconds).toBe(450)
   })
 
+  test('what waits for work of our own looks again when it should be over, however often, and counts as no failure', () => {
+    const known = error('transient', 4)
+    expect(decide(known, 7, almost)).toMatchObject({ state: 'waiting', failures: 7, holdConnectionSeconds: null })
+    expect(decide(known, 7, almost).runInSeconds).toBeCloseTo(4)
+    expect(decide(known, 0, never).runInSeconds).toBe(2)
+  })
+
   test('a conflict is tried again at once, and one that stays is treated like any other trouble', () => {
     for (const before of [0, 4]) expect(decide(error('conflict'), before, almost).runInSeconds).toBeLessThan(0.2)
     expect(decide(error('conflict'), 5, almost).runInSeconds).toBeGreaterThan(10)

@@ -47,7 +47,7 @@ export interface Decision {
 /** What happens next. `random` in [0, 1) spreads retries, so that a thousand transfers do not come back in one second. */
 export function decide(error: TillbridgeError, failuresBefore: number, random: () => number): Decision {
   const outcome: Outcome = OUTCOMES[error.kind]
-  const failures = failuresBefore + (outcome.counts ? 1 : 0)
+  const failures = failuresBefore + (outcome.counts && !isKnownWait(error) ? 1 : 0)
   return {
     state: outcome.state,
     failures,
@@ -58,8 +58,13 @@ export function decide(error: TillbridgeError, failuresBefore: number, random: (
   }
 }
 
+/** Waits for work of our own that is under way, which must not make the pause after a real failure any longer. */
+const isKnownWait = ({ kind, retryAfterSeconds }: TillbridgeError): boolean =>
+  kind === 'transient' && retryAfterSeconds !== null
+
 function pauseSeconds(outcome: Outcome, error: TillbridgeError, failures: number, random: () => number): number {
   if (outcome.again === 'when-allowed') return error.retryAfterSeconds ?? DEFAULT_THROTTLE_SECONDS
+  if (isKnownWait(error)) return (error.retryAfterSeconds ?? 0) * (0.5 + random() / 2)
   if (outcome.again === 'when-resumed') return WHILE_PAUSED_SECONDS
   if (outcome.again === 'at-once' && failures <= QUICK_CONFLICTS) return QUICK_CONFLICT_SECONDS * (1 + random())
   if (outcome.again === 'backoff' || outcome.again === 'at-once') {

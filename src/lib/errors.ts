@@ -31,7 +31,10 @@ export interface TillbridgeErrorOptions {
    * What exactly stands in the way, e.g. `tax:SE:25`. Transfers with the same code and subject are solved together.
    */
   readonly subject?: string
-  /** Seconds until the vendor allows the next call. Only with `throttled`. */
+  /**
+   * With `throttled`: seconds until the vendor allows the next call. With `transient`: what is waited for is known, nothing went
+   * wrong, and it is looked at again after so many seconds.
+   */
   readonly retryAfterSeconds?: number
   /** For us: anything that helps to find the fault. Must be JSON; secrets are redacted when it is stored. */
   readonly detail?: Readonly<Record<string, unknown>>

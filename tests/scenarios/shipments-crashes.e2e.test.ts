@@ -103,7 +103,7 @@ test(
     const orders = await bookedBy(4)
     await using _worker = await startProcess(story, 'worker')
     // So few that none of them can strike one parcel so often in a row that its pauses grow to minutes.
-    for (const fault of FAULTS) story.shop.faults.add({ match: 'graphql', probability: 0.15, times: 2, fault })
+    for (const fault of FAULTS) story.shop.faults.add({ match: 'graphql', probability: 0.15, times: 4, fault })
     story.erp.deliveries.configure({ duplicateShare: 0.5, shuffle: true })
     const parcels = orders.flatMap((order) =>
       ['A', 'B'].map((letter) => {

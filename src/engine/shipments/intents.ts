@@ -10,6 +10,10 @@ import { tallyOf } from '#shipments/tally'
 
 // A store may still be at work on a call that we have given up waiting for.
 const STILL_UNDER_WAY_MS = 10_000
+// Another delivery's call is over in seconds; one that stays open waits for a person.
+const SOON_MS = 60_000
+const SOON_SECONDS = 3
+const LATER_SECONDS = 60
 
 /**
  * Whether a fulfilment is what an intent meant: it was not there before, nobody else's is known, and it tells the same units and
@@ -60,7 +64,8 @@ export async function settleIntents(
     if (made !== undefined) known.add(made.externalId)
     found = true
   }
-  if (memory.told.some((one) => one.state === 'intended' && one.shipment !== shipment)) throw underWay(state)
+  const other = memory.told.find((one) => one.state === 'intended' && one.shipment !== shipment)
+  if (other !== undefined) throw underWay(state, now.getTime() - Date.parse(other.askedAt))
   return found
 }
 
@@ -85,11 +90,12 @@ export async function settleTracking(
   }
 }
 
-/** What is told of an order is not known yet. */
-export const underWay = ({ orderName }: Pick<FulfillmentState, 'orderName'>): TillbridgeError =>
+/** What is told of an order is not known yet, and has not been for `forMs`. */
+export const underWay = ({ orderName }: Pick<FulfillmentState, 'orderName'>, forMs = 0): TillbridgeError =>
   new TillbridgeError({
     kind: 'transient',
     code: 'SHIPMENT_UNDER_WAY',
     message: `The store is being told of a delivery of ${orderName}; its answer is awaited.`,
     remedy: 'Nothing: it goes on by itself.',
+    retryAfterSeconds: forMs < SOON_MS ? SOON_SECONDS : LATER_SECONDS,
   })

@@ -36,7 +36,7 @@ export async function knowDeliveries(
   const settled = knownFulfillments(memory)
   for (const fulfillment of order.fulfillments) {
     if (fulfillment.status !== 'cancelled' && !settled.has(fulfillment.externalId))
-      assertNotMeant(memory, fulfillment, order)
+      assertNotMeant(memory, fulfillment, order, services.clock.now())
   }
   for (const delivery of deliveriesIn(memory, known)) {
     if (!progress.execution.held.has(delivery.reference)) progress.execution.held.set(delivery.reference, delivery)
@@ -65,9 +65,9 @@ const memoryOf = (sql: Sql, { order, integration: { row } }: Known): Promise<Shi
     orderKey: order.externalId,
   })
 
-function assertNotMeant(memory: ShipmentMemory, fulfillment: Fulfillment, { name }: Order): void {
-  const isOpen = openIntents(memory).some((intent) => isMeant(intent, fulfillment))
-  if (isOpen) throw underWay({ orderName: name })
+function assertNotMeant(memory: ShipmentMemory, fulfillment: Fulfillment, { name }: Order, now: Date): void {
+  const open = openIntents(memory).find((intent) => isMeant(intent, fulfillment))
+  if (open !== undefined) throw underWay({ orderName: name }, now.getTime() - Date.parse(open.askedAt))
 }
 
 /** The order's fulfilments that tell of the target's own deliveries, as documents that it holds. */

@@ -31,7 +31,8 @@ export async function sendDigital(
   progress.record = { name: state.orderName, updatedAt: null, createdAt: null, summary: null }
   const { organizationId, integrationId } = run.claimed
   const { told } = await shipmentMemory(services.pool, { organizationId, integrationId, orderKey })
-  if (told.some((one) => one.state === 'intended')) throw underWay(state)
+  const open = told.find((one) => one.state === 'intended')
+  if (open !== undefined) throw underWay(state, services.clock.now().getTime() - Date.parse(open.askedAt))
   for (const { parts, parcels, notify } of digitalSteps(state, integration.rules.fulfillments, new Map())) {
     await target.ship(context, { orderExternalId: orderKey, parts, parcels, notify })
   }
