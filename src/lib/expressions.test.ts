@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asList, compileExpression } from './expressions.ts'
+import { asList, compileExpression, compileHere } from './expressions.ts'
 import { compileTemplate } from './templates.ts'
 
 const value = (source: string, input: unknown = {}): Promise<unknown> => compileExpression(source).evaluate(input)
@@ -45,6 +45,61 @@ test.each([
   ['$replace("a.b", /[.+]/, "-")', 'a-b'],
 ])('an ordinary pattern works: %s', async (source, expected) => {
   expect(await value(source)).toBe(expected)
+})
+
+describe('what an expression may need decides where it runs', () => {
+  test.each([
+    'order.line[0].sku',
+    'position[sku = "MUG"].{ "item": sku, "quantity": qty, "taxes": [{ "rate": 25, "amount": vat }] }',
+    '$exists(form.code) ? form : [$]',
+    '$merge(line.{ row: number })',
+    'status in ["void", "off"] ? "cancelled" : "issued"',
+    '"A-" & no & $settings.suffix',
+  ])('%s only walks', (source) => {
+    expect(compileHere(source).walk).not.toBeNull()
+  })
+
+  test.each([
+    'a.[$$.a.[$$.a]]',
+    '[1..1000000]',
+    '($x := [a, a]; [$x, $x])',
+    'a{b: c}',
+    'a^(b)',
+    '**.sku',
+    'a.b.%.c',
+    'a@$x.b[c = $x.c]',
+    '$map(a, function($v) { $v })',
+    '$match(a, /a+/)',
+    '$string(a)',
+    '$fixed("1", a)',
+    '((((((((a & "") & "") & "") & "") & "") & "") & "") & "") & ""',
+    'a ~> $uppercase',
+  ])('%s may do more', (source) => {
+    expect(compileHere(source).walk).toBeNull()
+  })
+
+  test('both come to the same, with variables, with nothing, and with what is no value', async () => {
+    const sources = ['a.b', '$plus(a.b, $x)', '[a.b, $x]', '$filter([a.b], function($v) { $v = $x })', 'nothing.here']
+    const values = sources.map((source) => compileExpression(source).evaluate({ a: { b: '2' } }, { x: '2', y: {} }))
+    expect(await Promise.all(values)).toEqual(['2', '4', ['2', '2'], '2', undefined])
+    expect(await value('$nothing()~>$string()').catch(String)).toContain('in the expression')
+    expect(await value('function($x) { $x }').catch(String)).toContain('comes to a function')
+    // A variable that is as large as the record could be walked for each part of it.
+    const list = Array.from({ length: 300 }, (_, index) => index)
+    const wide = compileExpression('list.(no in $all.list)').evaluate({ list: [{ no: 7 }] }, { all: { list } })
+    expect(await wide).toBe(true)
+  })
+
+  test('one without an end or bounds ends itself alone', async () => {
+    const before = process.memoryUsage().rss
+    const doubling =
+      '($f := function($s, $n) { $n = 0 ? $s : $f($s & $s, $n - 1) }; $length($uppercase($f("abcd", 26))))'
+    const harmful = value(doubling).catch(String)
+    expect(await value('$total(amounts)', { amounts: ['1', '2'] })).toBe('3')
+    expect(await harmful).toMatch(/memory|too long|overflow|too much/i)
+    expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000)
+    expect(await value('$total(amounts)', { amounts: ['1', '2'] })).toBe('3')
+  })
 })
 
 test('nothing, one and several are lists', () => {

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module'
 import type jsonata from 'jsonata'
+import { evaluateApart } from './bounded-expressions.ts'
 import { expressionFunctions, strictFunctions } from './expression-functions.ts'
 import { restrainedRegExp } from './restrained-regexp.ts'
+import { type Walk, walkOf } from './walking-expression.ts'
 
 /** What went wrong with an expression, in one sentence for the person who wrote it. */
 export class ExpressionError extends Error {
@@ -38,15 +40,56 @@ const LONGEST_SEQUENCE = 1_000_000
 
 // Settings are parsed anew now and then, and their expressions are the same texts.
 const REMEMBERED = 2_000
-const remembered = new Map<string, Expression>()
+const remembered = new Map<string, Compiled>()
+
+/** An expression that is evaluated where we are, and what is known of its reach. */
+interface Compiled extends Expression {
+  /** `null` = it may do more than walk down what it is given. */
+  readonly walk: Walk | null
+}
 
 /**
- * A JSONata expression, ready to run, with the functions of `expression-functions.ts` for exact amounts.
- * `strict`: always the same for the same input, and sparing with memory (see `STRICT`).
+ * A JSONata expression, ready to run, with the functions of `expression-functions.ts` for exact amounts. One that may do more than
+ * walk down its input runs in a process of its own, with little memory and time: whoever wrote it can harm nobody else.
  *
  * @throws {ExpressionError} when the text is not one.
  */
-export function compileExpression(source: string, { strict = false }: { readonly strict?: boolean } = {}): Expression {
+export function compileExpression(source: string): Expression {
+  const here = compileHere(source)
+  const { walk } = here
+  return {
+    source,
+    evaluate: (input, bindings = {}) =>
+      walk?.variables.every((name) => isSmall(bindings[name])) === true
+        ? here.evaluate(input, bindings)
+        : apart(source, input, bindings),
+  }
+}
+
+/** A single value, or a handful of them by name. What is larger could be walked anew for each part of the input. */
+function isSmall(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return true
+  const values = Object.values(value)
+  return values.length <= MOST_SMALL && values.every((one) => one === null || typeof one !== 'object')
+}
+
+const MOST_SMALL = 100
+
+async function apart(source: string, value: unknown, bindings: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const named = Object.entries(bindings).filter(([name]) => source.includes(`$${name}`))
+  const answer = await evaluateApart(source, { value, variables: Object.fromEntries(named) })
+  if (answer?.ok === true) return answer.value
+  const { reason, character } = answer ?? { reason: 'There is no answer', character: null }
+  throw new ExpressionError(told(source, reason, character), { reason, character })
+}
+
+/**
+ * The same, evaluated where we are: by the process for expressions, and to see whether a text is one.
+ * `strict`: always the same for the same input, and sparing with memory.
+ *
+ * @throws {ExpressionError} when the text is not one.
+ */
+export function compileHere(source: string, { strict = false }: { readonly strict?: boolean } = {}): Compiled {
   const name = `${strict ? 'strict' : 'free'} ${source}`
   const known = remembered.get(name)
   if (known !== undefined) return known
@@ -61,7 +104,7 @@ export function compileExpression(source: string, { strict = false }: { readonly
 const require = createRequire(import.meta.url)
 let engine: typeof jsonata | null = null
 
-function compile(source: string, strict: boolean): Expression {
+function compile(source: string, strict: boolean): Compiled {
   let program: jsonata.Expression
   try {
     engine ??= require('jsonata') as typeof jsonata
@@ -79,6 +122,7 @@ function compile(source: string, strict: boolean): Expression {
     program.registerFunction(name, work as (...values: unknown[]) => unknown)
   return {
     source,
+    walk: walkOf(program.ast()),
     async evaluate(input, bindings = {}) {
       try {
         return (await program.evaluate(input, { ...bindings })) as unknown

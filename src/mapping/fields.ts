@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { compileExpression, ExpressionError } from '#lib/expressions'
+import { compileHere, ExpressionError } from '#lib/expressions'
 import type { DocumentKind } from '#model/documents'
 
 const LONGEST_EXPRESSION = 4_000
@@ -43,7 +43,7 @@ export type FieldEntry = z.output<typeof fieldEntry>
 export function expressionProblem(source: string): { readonly reason: string; readonly character: number } | null {
   if (source.trim() === '') return { reason: 'It is empty', character: 1 }
   try {
-    compileExpression(source, { strict: true })
+    compileHere(source, { strict: true })
     return null
   } catch (error) {
     const { reason, character } = error instanceof ExpressionError ? error : { reason: String(error), character: null }

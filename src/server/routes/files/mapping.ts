@@ -5,7 +5,8 @@ import { TillbridgeError } from '#lib/errors'
 import type { ServerServices } from '#server/services'
 
 /**
- * The mapping that came along with a file. Expressions are for who stands at the machine: they run unbounded, row by row.
+ * The mapping that came along with a file. Expressions are for who stands at the machine: each of them is bounded, a file
+ * full of them is not.
  *
  * @throws {TillbridgeError} `rejected`: `FILE_MAPPING_WRONG`, `FILE_EXPRESSIONS_HERE`.
  */
