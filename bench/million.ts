@@ -131,7 +131,7 @@ export async function fillOrganisations(
 
 const TRANSFERS = `copy tillbridge.transfers (organization_id, transfer_id, integration_id, flow, record_key, record_name, connection_id, state,
   cause_code, cause_subject, cause_message, found_by, source_updated_at, source_created_at, summary, first_seen_at, finished_at) from stdin`
-const WORDS = 'copy tillbridge.transfer_search (organization_id, transfer_id, words) from stdin'
+const WORDS = 'copy tillbridge.transfer_search (organization_id, transfer_id, words, amount) from stdin'
 
 async function copy(pool: Pool, client: PoolClient, of: Filled, count: number, now: number): Promise<void> {
   const other = await pool.connect()
@@ -166,5 +166,5 @@ function wordsLine(
   const payment = document.replace('SINV', 'PAY')
   const words = indexWords([name, String(5_000_000 + n), total, document, payment, customer, email, sku])
   const mark = organizationId.slice(-6)
-  return `${organizationId}\t${transferId}\t${words.map((word) => `'${mark}${word}'`).join(' ')}\n`
+  return `${organizationId}\t${transferId}\t${words.map((word) => `'${mark}${word}'`).join(' ')}\t${total}\n`
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { typedAmount } from '#lib/typed-amount'
 
 /** Building blocks of requests and answers. Instants are UTC, ISO 8601; money is decimal text beside its currency. */
 export const instant = z.iso.datetime()
@@ -6,6 +7,11 @@ export const id = z.uuid()
 export const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/)
 /** A key of an organisation, an integration or a connection. */
 export const key = z.string().regex(/^[a-z0-9-]+$/, 'small letters, digits and dashes')
+/** An amount as people type it: `1299`, `1299.5`, `1 299,00`, `1.299,00`. */
+export const typedAmountText = z
+  .string()
+  .max(40)
+  .refine((text) => typedAmount(text) !== null, 'a number, e.g. 1299 or 1 299,00')
 export const currency = z.string().regex(/^[A-Z]{3}$/)
 export const money = z.object({ amount: decimalText, currency })
 

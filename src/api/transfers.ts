@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, key, listOf, pageById } from './parts.ts'
+import { id, instant, key, listOf, pageById, typedAmountText } from './parts.ts'
 import { OF_ORGANIZATION, routes } from './route.ts'
 
 export const TRANSFER_STATES = ['pending', 'running', 'synced', 'waiting', 'attention', 'skipped', 'held'] as const
@@ -84,7 +84,13 @@ export const transferRoutes = routes({
     summary: 'List transfers, the newest first',
     permission: 'transfers:read',
     params: z.object({ organization: key }),
-    query: z.object({ ...transferQuery, ...pageById }),
+    query: z.object({
+      ...transferQuery,
+      /** The least and the most that a record amounts to, both included, in its own currency. */
+      amountFrom: typedAmountText.optional(),
+      amountTo: typedAmountText.optional(),
+      ...pageById,
+    }),
     answer: listOf(transferSummary),
     command: 'transfers list',
   },

@@ -226,6 +226,8 @@ describe('a store and an ERP are connected', { timeout: 180_000 }, () => {
     const listed = await json<{ recordName: string; state: string }[]>('transfers', 'list', '--state', 'attention')
     expect(listed).toMatchObject([{ recordName: '#1003', state: 'attention' }])
     expect((await cli('transfers', 'list')).stdout).toMatch(/#1001 +● synced +199\.00 SEK/)
+    expect((await cli('transfers', 'list', '--amount-from', '199,00', '--amount-to', '199')).stdout).toContain('#1001')
+    expect((await cli('transfers', 'list', '--amount-from', '199,01')).stdout).not.toContain('#1001')
     const shown = await cli('transfers', 'show', '1001')
     expect(shown.stdout).toMatch(/Sales order +SAL-ORD-\d{4}-00001/)
     expect(shown.stdout).toContain('● synced')

@@ -80,10 +80,12 @@ export interface SavedConnection {
   readonly slots: number
   /** Absent = any address is good. */
   readonly publicOnly?: boolean
+  /** The token that the vendor issued is still good. Default: it is dropped. */
+  readonly keepsToken?: boolean
 }
 
 /**
- * Adds or changes a connection by its key. Secrets are sealed; the vendor's token is dropped. A pause for want of credentials ends
+ * Adds or changes a connection by its key. Secrets are sealed. A pause for want of credentials ends
  * and what waited for them runs, since these may be new ones.
  */
 export async function saveConnection(sql: Sql, sealer: Sealer, saved: SavedConnection): Promise<string> {
@@ -100,7 +102,10 @@ export async function saveConnection(sql: Sql, sealer: Sealer, saved: SavedConne
     `insert into tillbridge.connections as c (organization_id, connection_id, key, connector, settings, secrets, slots, public_only)
      values ($1, $2, $3, $4, $5, $6, $7, $9)
      on conflict (organization_id, connection_id) do update set connector = excluded.connector, settings = excluded.settings,
-       secrets = excluded.secrets, slots = excluded.slots, public_only = excluded.public_only, token = null, token_expires_at = null, revision = c.revision + 1,
+       secrets = excluded.secrets, slots = excluded.slots, public_only = excluded.public_only, revision = c.revision + 1,
+       token = case when $10 then c.token end,
+       token_expires_at = case when $10 then c.token_expires_at end,
+       refresh_expires_at = case when $10 then c.refresh_expires_at end,
        paused_at = case when c.pause_code = any($8) then null else c.paused_at end,
        pause_code = case when c.pause_code = any($8) then null else c.pause_code end,
        pause_message = case when c.pause_code = any($8) then null else c.pause_message end`,
@@ -114,6 +119,7 @@ export async function saveConnection(sql: Sql, sealer: Sealer, saved: SavedConne
       saved.slots,
       CREDENTIAL_PAUSES,
       saved.publicOnly ?? false,
+      saved.keepsToken ?? false,
     ],
   )
   await bringForward(sql, saved.organizationId)

@@ -153,14 +153,18 @@ export async function settleTransfers(sql: Sql, worker: string, settlements: rea
 }
 
 /** What each is found by; documents of other records are found under these too. */
-const searchTexts = ({ organizationId, transferId, knownBy, links }: Settlement): SearchTexts[] => [
-  ...(knownBy == null ? [] : [{ organizationId, transferId, texts: knownBy, isPart: false }]),
+const searchTexts = ({ organizationId, transferId, knownBy, summary, links }: Settlement): SearchTexts[] => [
+  ...(knownBy == null
+    ? []
+    : [{ organizationId, transferId, texts: knownBy, amount: textOf(summary?.['total']), isPart: false }]),
   ...links.flatMap((link) =>
     link.transferId === undefined || link.transferId === transferId
       ? []
       : [{ organizationId, transferId: link.transferId, texts: documentTexts(link), isPart: true }],
   ),
 ]
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 /** What people call a document: its number in the target and what it amounts to. */
 export function documentTexts({ externalId, document }: Pick<HeldDocument, 'externalId' | 'document'>): string[] {

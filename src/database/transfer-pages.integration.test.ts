@@ -23,6 +23,7 @@ interface Given {
   readonly state?: string
   readonly placedAt?: string
   readonly texts?: readonly string[]
+  readonly amount?: string
 }
 
 let made = 0
@@ -34,7 +35,8 @@ async function given({
   flow = 'orders',
   state = 'synced',
   placedAt,
-  texts,
+  amount,
+  texts = amount === undefined ? undefined : [amount],
 }: Given = {}): Promise<string> {
   made += 1
   const transferId = newId(new Date(Date.UTC(2026, 10, 1) + made * 1000))
@@ -55,7 +57,7 @@ async function given({
   )
   if (texts !== undefined)
     await keepWords(database.pool, [
-      { organizationId: of.organizationId, transferId, texts: [name, ...texts], isPart: false },
+      { organizationId: of.organizationId, transferId, texts: [name, ...texts], amount: amount ?? null, isPart: false },
     ])
   return transferId
 }
@@ -144,6 +146,57 @@ describe('a search', () => {
     expect(await names('zebu', { state: 'held' })).toEqual(['#elder'])
     expect(await names('old')).toEqual(['#old'])
     expect(await names('gmail')).toHaveLength(50)
+  })
+})
+
+describe('amounts', () => {
+  const names = async (filter: ListFilter, of: Seeded = ours) =>
+    (await listTransfers(queriesOf(database.pool), of.organizationId, filter)).map(({ recordName }) => recordName)
+
+  test('are numbers, both ends are within, and what has none is not found', async () => {
+    const flow = 'refunds'
+    for (const amount of ['9.5', '100', '100.01', '1299', '-4']) await given({ name: `a${amount}`, flow, amount })
+    await given({ name: 'a-none', flow })
+    expect(await names({ flow, amountFrom: '100', amountTo: '100.00' })).toEqual(['a100'])
+    expect(await names({ flow, amountFrom: '100' })).toEqual(['a1299', 'a100.01', 'a100'])
+    expect(await names({ flow, amountTo: '9.50' })).toEqual(['a-4', 'a9.5'])
+    expect(await names({ flow, amountFrom: '50', search: '100' })).toEqual(['a100.01', 'a100'])
+    expect(await names({ flow, amountFrom: '200', search: 'a100' })).toEqual([])
+    expect(await names({ amountFrom: '1299', amountTo: '1299', state: 'held' })).toEqual([])
+  })
+
+  test('are found beyond the newest, page by page, however many have them', async () => {
+    const of = await seedIntegration(database.pool)
+    const { organizationId } = of
+    for (const amount of ['70', '71', '72', '73'])
+      await given({
+        of,
+        name: `b${amount}`,
+        amount,
+        state: amount === '73' ? 'held' : 'synced',
+        placedAt: '2026-02-01',
+      })
+    await database.pool.query(
+      `insert into tillbridge.transfers (organization_id, transfer_id, integration_id, flow, record_key, connection_id, state, found_by)
+       select $1, tillbridge.new_id(), $2, 'orders', 'plenty' || n, $3, 'synced', 'webhook' from generate_series(1, 2500) n`,
+      [organizationId, of.integrationId, of.targetConnectionId],
+    )
+    await database.pool.query(
+      `insert into tillbridge.transfer_search select organization_id, transfer_id, array_to_tsvector(array[right(organization_id::text, 6) || 'x']), 500
+       from tillbridge.transfers where organization_id = $1 and record_key like 'plenty%'`,
+      [organizationId],
+    )
+    const range = { amountFrom: '70', amountTo: '80' }
+    const all = ['b73', 'b72', 'b71', 'b70']
+    expect(await names(range, of)).toEqual(all)
+    expect(await names({ ...range, flow: 'orders' }, of)).toEqual(all)
+    expect(await names({ ...range, createdSince: new Date('2026-01-01') }, of)).toEqual(all)
+    expect(await names({ ...range, state: 'held' }, of)).toEqual(['b73'])
+    expect(await names({ ...range, search: 'b7' }, of)).toEqual(all)
+    const [first] = await listTransfers(queriesOf(database.pool), organizationId, range, { limit: 1 })
+    const page = { limit: 2, after: first?.transferId ?? '' }
+    const next = await listTransfers(queriesOf(database.pool), organizationId, range, page)
+    expect(next.map(({ recordName }) => recordName)).toEqual(['b72', 'b71'])
   })
 })
 

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Queries } from './tables.ts'
 import type { ListFilter, TransferFilter } from './transfers.ts'
-import { wordsAsked, wordsCondition } from './transfer-words.ts'
+import { amountCondition, wordsAsked, wordsCondition } from './transfer-words.ts'
 
 /** A page of a list: so many, behind the transfer that the page before ended with. */
 export interface Page {
@@ -14,6 +14,8 @@ type Part = RawBuilder<unknown>
 // Of so many of the newest it is looked which fit before an index of words is asked: what many have is found there at once, and
 // what few have is found fast by the index.
 const LOOK_AT = 2_000
+/** Amounts that more than so many have are looked for along the list, others by their index. */
+const FEW_AMOUNTS = 20_000
 /** A word that more of them have than this part is no help in finding the others. */
 const OFTEN = 0.02
 
@@ -48,8 +50,8 @@ export async function pageOfTransfers(
 ): Promise<string[]> {
   const list = await listOf(db, organizationId, filter, page.after ?? null)
   const words = wordsAsked(filter.search)
-  if (words === null) return idsOf(db, list.first(page.limit))
-  return words.length === 0 ? [] : searched(db, list, words, page.limit)
+  if (words === null && list.amounts === null) return idsOf(db, list.first(page.limit))
+  return words?.length === 0 ? [] : searched(db, list, words ?? [], page.limit)
 }
 
 interface List {
@@ -58,8 +60,12 @@ interface List {
   readonly order: Part
   /** All conditions on `t`, the place where the page begins among them. */
   readonly where: Part
-  /** A query of the first ids behind that place, with what they are ordered by. */
-  first(limit: number): Part
+  /** A query of the first ids behind that place that fit something more, with what they are ordered by. */
+  first(limit: number, more?: Part): Part
+  /** On `s`, a row of words; `null` = any amount. */
+  readonly amounts: Part | null
+  /** The place where the page begins, on an id alone; `null` = something else narrows or orders the list. */
+  readonly plainly: ((id: Part) => Part) | null
 }
 
 async function listOf(db: Queries, organizationId: string, filter: ListFilter, after: string | null): Promise<List> {
@@ -72,12 +78,17 @@ async function listOf(db: Queries, organizationId: string, filter: ListFilter, a
     organizationId,
     order,
     where,
-    first: (limit) =>
+    first: (limit, more = sql`true`) =>
       isKind(filter)
-        ? ofKinds(organizationId, filter, sql`${where} order by ${order} limit ${limit}`, limit)
-        : sql`select ${columns} from tillbridge.transfers t where ${where} order by ${order} limit ${limit}`,
+        ? ofKinds(organizationId, filter, sql`${where} and ${more} order by ${order} limit ${limit}`, limit)
+        : sql`select ${columns} from tillbridge.transfers t where ${where} and ${more} order by ${order} limit ${limit}`,
+    amounts: amountCondition(filter),
+    plainly: isNarrowed(filter) ? null : (id) => (after === null ? sql`true` : sql`${id} < ${after}`),
   }
 }
+
+const isNarrowed = ({ search: _search, amountFrom: _from, amountTo: _to, ...narrow }: ListFilter): boolean =>
+  Object.values(narrow).some((condition) => condition !== undefined)
 
 async function placeOf(db: Queries, organizationId: string, after: string, isDays: boolean): Promise<Part> {
   if (!isDays) return sql`t.transfer_id < ${after}`
@@ -92,7 +103,7 @@ async function placeOf(db: Queries, organizationId: string, after: string, isDay
 
 /** Nothing but integration, flow and state is asked for, and not nothing at all. */
 function isKind({ integrationId, flow, state, ...more }: ListFilter): boolean {
-  const { search: _search, ...narrow } = more
+  const { search: _search, amountFrom: _from, amountTo: _to, ...narrow } = more
   return (
     (integrationId ?? flow ?? state) !== undefined &&
     Object.values(narrow).every((condition) => condition === undefined)
@@ -126,6 +137,7 @@ async function idsOf(db: Queries, query: Part): Promise<string[]> {
 async function searched(db: Queries, list: List, words: readonly string[], limit: number): Promise<string[]> {
   const { found, looked, hits } = await lookAtNewest(db, list, words)
   if (found.length >= limit || looked < LOOK_AT) return found.slice(0, limit)
+  if (words.length === 0) return byAmount(db, list, limit)
   const helpful = words.filter((_, index) => (hits[index] ?? 0) <= looked * OFTEN)
   return lookUp(db, list, { words, helpful: helpful.length === 0 ? words : helpful }, limit)
 }
@@ -142,13 +154,14 @@ async function lookAtNewest(db: Queries, list: List, words: readonly string[]): 
   const hits = words.map((_, index) => sql.ref(`hit${index}`))
   const columns = words.map((word, index) => sql`${hasWord(organizationId, word)} as ${sql.ref(`hit${index}`)}`)
   const counts = hits.map((hit) => sql`count(*) filter (where ${hit})::int`)
+  const fits = [...hits, sql.ref('fits')]
   const { rows } = await sql<Looked>`
     with b as materialized (${list.first(LOOK_AT)}), t as materialized (
-      select b.*, ${sql.join(columns)} from b
+      select b.*, ${sql.join([...columns, sql`${list.amounts ?? sql`true`} as fits`])} from b
       left join tillbridge.transfer_search s on s.organization_id = ${organizationId} and s.transfer_id = b.transfer_id
     )
-    select count(*)::int as looked, array[${sql.join(counts)}] as hits,
-      coalesce(array_agg(t.transfer_id order by ${list.order}) filter (where ${sql.join(hits, sql` and `)}), '{}')::text[] as found
+    select count(*)::int as looked, array[${sql.join(counts)}]::int[] as hits,
+      coalesce(array_agg(t.transfer_id order by ${list.order}) filter (where ${sql.join(fits, sql` and `)}), '{}')::text[] as found
     from t`.execute(db)
   return rows[0] ?? { found: [], looked: 0, hits: [] }
 }
@@ -168,17 +181,18 @@ interface AskedOfIndex {
 function lookUp(db: Queries, list: List, { words, helpful }: AskedOfIndex, limit: number): Promise<string[]> {
   const { organizationId } = list
   const others = words.filter((word) => !helpful.includes(word))
-  const fits =
-    others.length === 0
-      ? sql`true`
-      : // Out of the planner's sight: asked of the index, a word that everybody has costs more than the answer.
-        sql`case when s.words @@ ${wordsCondition(organizationId, others)}::tsquery then true end`
+  const less = [
+    ...(others.length === 0 ? [] : [sql`s.words @@ ${wordsCondition(organizationId, others)}::tsquery`]),
+    ...(list.amounts === null ? [] : [list.amounts]),
+  ]
+  // Out of the planner's sight: asked of the index, a word that everybody has costs more than the answer.
+  const fits = less.length === 0 ? sql`true` : sql`case when ${sql.join(less, sql` and `)} then true end`
   const [only] = words
   const byName =
     words.length > 1 || only === undefined
       ? sql``
       : sql`union select t.transfer_id from tillbridge.transfers t
-          where t.organization_id = ${organizationId} and (t.record_key = ${only} or ${hasName([only])})`
+          where t.organization_id = ${organizationId} and (t.record_key = ${only} or ${hasName([only])}) and ${amountsOfRow(list)}`
   return idsOf(
     db,
     sql`with f as materialized (
@@ -188,5 +202,31 @@ function lookUp(db: Queries, list: List, { words, helpful }: AskedOfIndex, limit
     )
     select t.transfer_id from f join tillbridge.transfers t on t.organization_id = ${organizationId} and t.transfer_id = f.transfer_id
     where ${list.where} order by ${list.order} limit ${limit}`,
+  )
+}
+
+/** A condition on `t`, out of the planner's sight: it is to be asked of rows that are found otherwise. */
+const amountsOfRow = ({ organizationId, amounts }: List): Part =>
+  amounts === null
+    ? sql`true`
+    : sql`case when exists (select from tillbridge.transfer_search s
+        where s.organization_id = ${organizationId} and s.transfer_id = t.transfer_id and ${amounts}) then true end`
+
+async function byAmount(db: Queries, list: List, limit: number): Promise<string[]> {
+  const { organizationId, order, where, plainly } = list
+  const inRange = sql`tillbridge.transfer_search s where s.organization_id = ${organizationId} and ${list.amounts}`
+  // The ids stand in the index beside the amounts: sorting all of a million costs less than walking along them in vain.
+  if (plainly !== null) {
+    const ids = sql`select s.transfer_id from ${inRange} and ${plainly(sql`s.transfer_id`)} offset 0`
+    return idsOf(db, sql`select transfer_id from (${ids}) f order by transfer_id desc limit ${limit}`)
+  }
+  const { rows } = await sql<{ few: boolean }>`
+    select count(*) <= ${FEW_AMOUNTS} as few from (select from ${inRange} limit ${FEW_AMOUNTS + 1}) f`.execute(db)
+  if (rows[0]?.few !== true) return idsOf(db, list.first(limit, amountsOfRow(list)))
+  return idsOf(
+    db,
+    sql`select t.transfer_id from (select s.transfer_id from ${inRange} offset 0) f
+      join tillbridge.transfers t on t.organization_id = ${organizationId} and t.transfer_id = f.transfer_id
+      where ${where} order by ${order} limit ${limit}`,
   )
 }

@@ -30,7 +30,8 @@ beforeAll(async () => {
   await pool.query(
     `insert into tillbridge.transfer_search
      select organization_id, transfer_id, array_to_tsvector(array[right(organization_id::text, 6) || 'everybody',
-       right(organization_id::text, 6) || substr(record_name, 2), right(organization_id::text, 6) || 'name' || substr(record_key, 2)::int % 1000])
+       right(organization_id::text, 6) || substr(record_name, 2), right(organization_id::text, 6) || 'name' || substr(record_key, 2)::int % 1000]),
+       substr(record_key, 2)::int % 2000 + 0.5
      from tillbridge.transfers where organization_id = $1`,
     [ours.organizationId],
   )
@@ -95,6 +96,12 @@ test.each<[string, () => ListFilter]>([
   ['a word that nobody has', () => ({ search: 'zebulon' })],
   ['a common and a rare word', () => ({ search: 'everybody name777' })],
   ['a word among what waits', () => ({ search: 'name50', state: 'attention' })],
+  ['an amount that few have', () => ({ amountFrom: '10', amountTo: '12' })],
+  ['an amount that many have', () => ({ amountFrom: '1000' })],
+  ['an amount that nobody has', () => ({ amountTo: '0' })],
+  ['an amount among what waits', () => ({ amountFrom: '49', amountTo: '51', state: 'attention' })],
+  ['an amount and a word', () => ({ amountFrom: '776', amountTo: '778', search: 'name777' })],
+  ['an amount, long ago', () => ({ amountFrom: '10', amountTo: '12', createdUntil: daysAgo(200) })],
 ])('a list of %s reads a part of the tables, never all', async (_what, filter) => {
   const { read, whole } = await work(() => listTransfers(db, ours.organizationId, filter()))
   expect(whole.filter((table) => table.startsWith('transfers') || table === 'transfer_search')).toEqual([])

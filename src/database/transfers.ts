@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { decompressText } from '#lib/compressed'
 import type { DirectiveKind } from './directives.ts'
 import type { Queries } from './tables.ts'
+import type { AmountRange } from './transfer-words.ts'
 import { conditionsOf, type Page, pageOfTransfers } from './transfer-pages.ts'
 
 export const TRANSFER_STATES = ['pending', 'running', 'synced', 'waiting', 'attention', 'skipped', 'held'] as const
@@ -44,7 +45,7 @@ export interface TransferFilter {
 }
 
 /** What a list is narrowed to. */
-export interface ListFilter extends TransferFilter {
+export interface ListFilter extends TransferFilter, AmountRange {
   /** Words that all begin one of those that a transfer is known by. */
   readonly search?: string
 }

@@ -71,6 +71,15 @@ test('what is held is mended where it is listed, all of it is released, and each
   await fits(page, 'all released')
   expect(await story.states()).toMatchObject({ synced: 3, attention: 0 })
 
+  await page.goto(`${address}/o/main/transfers`)
+  await page.getByLabel('Amount from').fill('39,99')
+  await page.getByLabel('Amount to').fill('40.00')
+  await page.getByRole('link', { name: '#1001' }).waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: '#1003' }).waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: '#1002' }).waitFor()
+  expect(page.url()).toContain('amountFrom=')
+  await fits(page, 'amounts')
+
   const { transferId } = await story.transfer('#1001')
   await page.goto(`${address}/o/main/transfers/${transferId}`)
   const documents = page.getByRole('region', { name: 'Documents' })

@@ -5,6 +5,7 @@ import type { Io } from '#cli/io'
 import { plural, table, when } from '#cli/output'
 import { allIntegrations, chooseIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
 import { nameOf, stateText, summaryOf, totalText } from '#cli/transfer-text'
+import { typedAmount } from '#lib/typed-amount'
 import {
   listTransfers,
   TRANSFER_STATES,
@@ -25,6 +26,8 @@ export interface FilterOptions {
 
 interface Options extends FilterOptions {
   readonly search?: string
+  readonly amountFrom?: string
+  readonly amountTo?: string
   readonly limit: number
   readonly after?: string
 }
@@ -40,12 +43,19 @@ export const listCommand = (io: Io): Command =>
     .option('--since <day>', 'only orders placed from this day on (YYYY-MM-DD, on the shop’s calendar)')
     .option('--until <day>', 'only orders placed before this day')
     .option('--search <words>', 'only what has all these words: number, customer, e-mail, SKU, document, amount')
+    .option(
+      '--amount-from <amount>',
+      'only what amounts to this or more, in its own currency, e.g. 1299 or 12,50',
+      amount,
+    )
+    .option('--amount-to <amount>', 'only what amounts to this or less', amount)
     .option('--limit <number>', 'how many', wholeNumber, 30)
     .option('--after <transfer>', 'go on after the last one of the page before')
     .addHelpText(
       'after',
       examples([
         ['What needs me?', 'tillbridge transfers list --state attention'],
+        ['What is this payment of?', 'tillbridge transfers list --amount-from 499 --amount-to 499,99'],
         ['Where is this invoice from?', 'tillbridge transfers list --search ACC-SINV-2026-00017'],
       ]),
     )
@@ -59,6 +69,8 @@ export const listCommand = (io: Io): Command =>
           ...filterOf(options, zone),
           ...(chosen === null ? {} : { integrationId: chosen.integrationId }),
           ...(options.search === undefined ? {} : { search: options.search }),
+          ...(options.amountFrom === undefined ? {} : { amountFrom: options.amountFrom }),
+          ...(options.amountTo === undefined ? {} : { amountTo: options.amountTo }),
         }
         const transfers = await listTransfers(bridge.queries, bridge.organizationId, filter, options)
         if (globalOptions(command).json === true) io.out(JSON.stringify(transfers))
@@ -84,6 +96,12 @@ function wholeNumber(text: string): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 0) return value
   throw new InvalidArgumentError('It must be a whole number.')
+}
+
+function amount(text: string): string {
+  const value = typedAmount(text)
+  if (value !== null) return value
+  throw new InvalidArgumentError('It must be a number, e.g. 1299 or 1 299,00.')
 }
 
 function listText(

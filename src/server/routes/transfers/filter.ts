@@ -1,6 +1,8 @@
 import { listIntegrations } from '#database/integrations'
 import type { TransferFilter, TransferState, TransferView } from '#database/transfers'
 import type { TransferSummary } from '#api/transfers'
+import type { AmountRange } from '#database/transfer-words'
+import { typedAmount } from '#lib/typed-amount'
 import { missing } from '#server/api/failures'
 import type { ServerServices } from '#server/services'
 
@@ -38,6 +40,17 @@ export function filterOf(asked: AskedFilter, keys: ReadonlyMap<string, string>):
     ...(asked.since === undefined ? {} : { createdSince: new Date(asked.since) }),
     ...(asked.until === undefined ? {} : { createdUntil: new Date(asked.until) }),
   }
+}
+
+interface AskedAmounts {
+  readonly amountFrom?: string | undefined
+  readonly amountTo?: string | undefined
+}
+
+/** The range of amounts that a caller asked for, as numbers. */
+export function amountsOf({ amountFrom, amountTo }: AskedAmounts): AmountRange {
+  const [from, to] = [typedAmount(amountFrom ?? ''), typedAmount(amountTo ?? '')]
+  return { ...(from === null ? {} : { amountFrom: from }), ...(to === null ? {} : { amountTo: to }) }
 }
 
 function integrationWith(key: string, keys: ReadonlyMap<string, string>): string {

@@ -9,6 +9,11 @@ test('what an address says is taken where it is understood', () => {
   })
 })
 
+test('an amount is taken as it was typed, and left out where it is none', () => {
+  const { amountFrom, amountTo } = transfersFilter.parse({ amountFrom: '1 299,00', amountTo: 'much' })
+  expect(queryOf({ amountFrom, amountTo }, new Date(), 'UTC')).toEqual({ amountFrom: '1 299,00' })
+})
+
 test('a period begins at a whole hour', () => {
   const now = new Date('2026-11-21T18:42:31Z')
   expect(queryOf({ period: 'week', cause: undefined, search: '' }, now, 'UTC')).toEqual({

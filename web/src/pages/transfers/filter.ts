@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { typedAmountText } from '#api/parts'
 import { transferState } from '#api/transfers'
 import { dayAfter, startOfDay } from '#web/kit/zoned-day.ts'
 
@@ -21,6 +22,7 @@ const day = z
   .optional()
   .catch(undefined)
 const text = z.string().max(300).optional().catch(undefined)
+const amount = typedAmountText.optional().catch(undefined)
 
 /** What the address says about the list. What is not understood is left out: an old link still opens. */
 export const transfersFilter = z.object({
@@ -34,6 +36,9 @@ export const transfersFilter = z.object({
   cause: text,
   subject: text,
   search: text,
+  /** As somebody typed them, e.g. `1 299,00`. */
+  amountFrom: amount,
+  amountTo: amount,
 })
 export type TransfersFilter = z.infer<typeof transfersFilter>
 

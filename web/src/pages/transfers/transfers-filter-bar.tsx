@@ -8,6 +8,7 @@ import { SearchWords } from '#web/kit/search-words.tsx'
 import { Select } from '#web/kit/select.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { AmountChoice } from './amount-choice.tsx'
 import { causeWords, FLOWS, PERIODS, type TransfersFilter } from './filter.ts'
 
 interface FilterBarProps {
@@ -44,6 +45,7 @@ export function TransfersFilterBar({ filter }: FilterBarProps) {
         onChange={(flow) => set({ flow: flow === 'all' ? undefined : flow })}
       />
       <PeriodChoice filter={filter} set={set} />
+      <AmountChoice filter={filter} set={set} />
       <CauseChoice filter={filter} set={set} />
     </FilterBar>
   )

@@ -19,12 +19,14 @@ export function TransfersPage() {
   const text = useText()
   const filter = transfersRoute.useSearch()
   const query = queryOf(filter, useNow(), useZone())
-  const { state: _state, search: _search, ...countable } = query
+  // Words and amounts are found, never counted: that would mean to look at every transfer.
+  const { state: _state, search: _search, amountFrom: _from, amountTo: _to, ...countable } = query
+  const isFound = (filter.search ?? filter.amountFrom ?? filter.amountTo) !== undefined
   const counts = useRoute('transfers.counts', { query: countable }, { everyMs: LOOK_EVERY_MS })
   const list = useList('transfers.list', { query }, { everyMs: LOOK_EVERY_MS })
   return (
     <Page title={text('page.transfers')} lead={text('transfers.lead')}>
-      <StateTabs filter={filter} counts={filter.search === undefined ? counts.data : undefined} />
+      <StateTabs filter={filter} counts={isFound ? undefined : counts.data} />
       <TransfersFilterBar filter={filter} />
       <Card isFlush>
         <Answer of={{ data: list.items, error: list.error, refetch: list.refetch }}>
