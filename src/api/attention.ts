@@ -68,8 +68,13 @@ export const attentionRoutes = routes({
       /** Only what the caller takes care of. */
       mine: z.stringbool().optional(),
     }),
-    answer: z.object({ items: z.array(attentionGroup) }),
-    command: 'status',
+    answer: z.object({
+      /** Those with the most transfers first, 100 at most. */
+      items: z.array(attentionGroup),
+      /** How many causes there are in all. */
+      causes: z.number().int(),
+    }),
+    command: 'attention list',
   },
   'attention.resolve': {
     method: 'POST',
@@ -102,6 +107,7 @@ export const attentionRoutes = routes({
     answer: z.object({ assignee: assignee.nullable() }),
     failures: ['ASSIGNEE_UNKNOWN'],
     audit: 'attention.assigned',
+    command: 'attention assign',
   },
   'attention.assignee': {
     method: 'GET',
@@ -111,6 +117,7 @@ export const attentionRoutes = routes({
     params: ofOrganization,
     query: z.object({ about }),
     answer: z.object({ assignee: assignee.nullable() }),
+    command: 'attention show',
   },
   'attention.people': {
     method: 'GET',
@@ -128,6 +135,7 @@ export const attentionRoutes = routes({
     params: ofOrganization,
     query: z.object({ about }),
     answer: z.object({ items: z.array(note) }),
+    command: 'attention show',
   },
   'notes.add': {
     method: 'POST',
@@ -138,6 +146,7 @@ export const attentionRoutes = routes({
     body: z.object({ about, text: z.string().trim().min(1).max(2000) }),
     answer: note,
     audit: 'note.added',
+    command: 'attention note',
   },
   'notes.remove': {
     method: 'DELETE',
@@ -147,5 +156,6 @@ export const attentionRoutes = routes({
     params: z.object({ organization: key, noteId: id }),
     answer: null,
     audit: 'note.removed',
+    command: 'attention unnote',
   },
 })

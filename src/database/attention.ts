@@ -31,31 +31,44 @@ interface Part {
   readonly oldestAt: string
   readonly example: string
   readonly exampleName: string
+  readonly causes: number
 }
 
-// One pass over what waits; amounts of different currencies are different rows, added up behind it.
+// Counted in the index alone; only the rows of the causes that are shown are read. Amounts of different currencies are different
+// rows, added up behind it.
 const PARTS = String.raw`
-select integration_id as "integrationId", cause_code as code, cause_subject as subject, flow, summary ->> 'currency' as currency,
+with ranked as materialized (
+  select integration_id, coalesce(cause_code, '') as code, coalesce(cause_subject, '') as subject, count(*) as transfers
+  from tillbridge.transfers
+  where organization_id = $1 and state = 'attention' and ($2::uuid is null or integration_id = $2) and ($3::text is null or flow = $3)
+  group by 1, 2, 3
+), shown as materialized (
+  select * from ranked order by transfers desc, code, subject, integration_id limit $4
+)
+select t.integration_id as "integrationId", cause_code as code, cause_subject as subject, flow, summary ->> 'currency' as currency,
   min(cause_message) as message, min(cause_remedy) as remedy, count(*)::int as transfers,
   sum(case when summary ->> 'total' ~ '^-?\d+(\.\d+)?$' then (summary ->> 'total')::numeric end)::text as total,
   min(coalesce(source_created_at, first_seen_at)) as "oldestAt",
   (min(array[transfer_id::text, coalesce(record_name, record_key)]))[1] as example,
-  (min(array[transfer_id::text, coalesce(record_name, record_key)]))[2] as "exampleName"
-from tillbridge.transfers
-where organization_id = $1 and state = 'attention' and ($2::uuid is null or integration_id = $2) and ($3::text is null or flow = $3)
+  (min(array[transfer_id::text, coalesce(record_name, record_key)]))[2] as "exampleName",
+  (select count(*)::int from ranked) as causes
+from shown s join tillbridge.transfers t on t.organization_id = $1 and t.state = 'attention' and t.integration_id = s.integration_id
+  and coalesce(t.cause_code, '') = s.code and coalesce(t.cause_subject, '') = s.subject and ($3::text is null or t.flow = $3)
 group by 1, 2, 3, 4, 5`
 
-/** What waits for a person, what stops most first. */
+/** What waits for a person, what stops most first, and how many causes there are in all: `groups` are the largest of them. */
 export async function attentionGroups(
   sql: Sql,
   organizationId: string,
-  filter: { readonly integrationId?: string | undefined; readonly flow?: string | undefined } = {},
-): Promise<AttentionGroup[]> {
-  const { rows } = await sql.query<Part>(PARTS, [organizationId, filter.integrationId ?? null, filter.flow ?? null])
-  const groups = Map.groupBy(rows, (row) => JSON.stringify([row.integrationId, row.code, row.subject]))
-  return [...groups.values()]
-    .flatMap((parts) => merged(parts))
+  filter: { readonly integrationId?: string | undefined; readonly flow?: string | undefined; readonly limit: number },
+): Promise<{ readonly groups: AttentionGroup[]; readonly causes: number }> {
+  const { integrationId = null, flow = null, limit } = filter
+  const { rows } = await sql.query<Part>(PARTS, [organizationId, integrationId, flow, limit])
+  const parts = Map.groupBy(rows, (row) => JSON.stringify([row.integrationId, row.code, row.subject]))
+  const groups = [...parts.values()]
+    .flatMap(merged)
     .toSorted((a, b) => b.transfers - a.transfers || a.oldestAt.localeCompare(b.oldestAt))
+  return { groups, causes: rows[0]?.causes ?? 0 }
 }
 
 function merged(parts: readonly Part[]): AttentionGroup[] {
@@ -100,7 +113,7 @@ export interface CauseKey {
 const RELEASE = `
 with chosen as materialized (
   select organization_id, transfer_id from tillbridge.transfers
-  where organization_id = $1 and integration_id = $2 and state = 'attention' and cause_code = $3 and cause_subject is not distinct from $4
+  where organization_id = $1 and integration_id = $2 and state = 'attention' and cause_code = $3 and coalesce(cause_subject, '') = coalesce($4, '')
   order by organization_id, integration_id, flow, record_key for no key update
 )
 update tillbridge.transfers t set state = 'pending', run_at = now(), failures = 0, version = t.version + 1
@@ -113,7 +126,7 @@ export async function releaseCause(sql: Sql, cause: CauseKey): Promise<number> {
 
 const ofCause = (state: string): string =>
   `(select count(*)::int from tillbridge.transfers where organization_id = $1 and integration_id = $2 and state = '${state}'
-    and cause_code = $3 and cause_subject is not distinct from $4)`
+    and cause_code = $3 and coalesce(cause_subject, '') = coalesce($4, ''))`
 
 /** How many wait for it still, and how many that waited for it are on their way: a run keeps the cause until it has ended. */
 export async function countCause(

@@ -2,16 +2,12 @@ import type { RemedyKind } from '#api/attention'
 import type { MissingMapping } from '#mapping/missing'
 import { entryOf } from '#engine/preflight/entry'
 
+export { aboutCause as causeAbout } from '#database/notes'
+
 interface Cause {
   readonly code: string
   readonly subject: string | null
 }
-
-/** What notes and assignments of a group are about. */
-export const causeAbout = ({ integration, code, subject }: Cause & { readonly integration: string }): string =>
-  `cause:${integration}:${code}:${subject ?? ''}`.slice(0, MOST)
-
-const MOST = 700
 
 type Table = MissingMapping['table']
 

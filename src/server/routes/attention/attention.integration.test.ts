@@ -1,3 +1,4 @@
+import { attentionGroups } from '#database/attention'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Client, createClient } from '#api/client'
 import type { Role } from '#api/permissions'
@@ -97,6 +98,8 @@ test('causes are told apart by their subject, with the money of each currency; a
   expect(items[1]).toMatchObject({ connection: 'erp', oldestAt: '2026-11-20T10:00:00.000Z' })
   expect(items[3]?.money).toEqual([])
   expect((await owner.call('attention.list', { params, query: { flow: 'payouts' } })).items).toEqual([])
+  const largest = await attentionGroups(api.bridge.pool, seeded.organizationId, { limit: 1 })
+  expect([largest.causes, largest.groups.map(({ subject }) => subject)]).toEqual([3, ['tax:FI:25.5']])
 })
 
 test('a note is taken away by who wrote it, and goes when the organisation of the transfer is another', async () => {

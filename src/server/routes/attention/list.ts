@@ -10,6 +10,9 @@ import { causeAbout, remedyOf } from './about.ts'
 
 type Group = Omit<AttentionGroup, 'assignee' | 'notes'>
 
+/** More than a page can show are more than a person can solve: the rest come up as the largest are solved. */
+const MOST_CAUSES = 100
+
 export const listAttention: Handler<'attention.list'> = async (call) => {
   const { services, organizationId, actor, query } = call
   const { pool, sealer } = services
@@ -19,11 +22,12 @@ export const listAttention: Handler<'attention.list'> = async (call) => {
   ])
   const wanted = query.integration === undefined ? undefined : integrations.find(({ key }) => key === query.integration)
   if (query.integration !== undefined && wanted === undefined) throw missing(`integration "${query.integration}"`)
-  const filter = { integrationId: wanted?.integrationId, flow: query.flow }
-  const groups = [
-    ...(await pausedGroups(call, connections, wanted === undefined ? integrations : [wanted])),
-    ...(await attentionGroups(pool, organizationId, filter)).map((one) => shown(one, integrations, connections)),
-  ]
+  // Whose they are is known beside them, so that all have to be looked at for one person's.
+  const limit = query.mine === true ? Number.MAX_SAFE_INTEGER : MOST_CAUSES
+  const filter = { integrationId: wanted?.integrationId, flow: query.flow, limit }
+  const paused = await pausedGroups(call, connections, wanted === undefined ? integrations : [wanted])
+  const waiting = await attentionGroups(pool, organizationId, filter)
+  const groups = [...paused, ...waiting.groups.map((one) => shown(one, integrations, connections))]
   const abouts = groups.map(({ about }) => about)
   const [assignees, notes] = await Promise.all([
     assigneesOf(pool, organizationId, abouts),
@@ -34,7 +38,9 @@ export const listAttention: Handler<'attention.list'> = async (call) => {
     assignee: assignees.get(group.about) ?? null,
     notes: notes.get(group.about) ?? 0,
   }))
-  return { items: query.mine === true ? items.filter(({ assignee }) => assignee?.userId === actor.id) : items }
+  if (query.mine !== true) return { items, causes: paused.length + waiting.causes }
+  const mine = items.filter(({ assignee }) => assignee?.userId === actor.id)
+  return { items: mine, causes: mine.length }
 }
 
 function shown(group: Waiting, integrations: readonly Integration[], connections: readonly Connection[]): Group {

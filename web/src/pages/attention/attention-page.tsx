@@ -9,11 +9,13 @@ import { EmptyState } from '#web/kit/empty-state.tsx'
 import { TextLink } from '#web/kit/link.tsx'
 import { Page, Stack } from '#web/kit/page.tsx'
 import { LinkTabs } from '#web/kit/tabs.tsx'
+import { cx } from '#web/kit/class-names.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { useShortcuts } from '#web/shell/shortcuts.ts'
 import { CauseGroup } from './cause-group.tsx'
 import { Releases } from './releases.tsx'
 import { attentionRoute } from './route.tsx'
+import styles from './attention.module.css'
 
 const LOOK_EVERY_MS = 30_000
 
@@ -47,7 +49,7 @@ export function AttentionPage() {
         </LinkTabs>
         <Releases />
         <Answer of={groups}>
-          {({ items }) =>
+          {({ items, causes }) =>
             items.length === 0 ? (
               <Card isFlush>
                 <EmptyState
@@ -58,7 +60,12 @@ export function AttentionPage() {
                 </EmptyState>
               </Card>
             ) : (
-              <Groups groups={items} />
+              <>
+                <Groups groups={items} />
+                {causes > items.length && (
+                  <p className={cx(styles.more)}>{text('attention.more', { shown: items.length, causes })}</p>
+                )}
+              </>
             )
           }
         </Answer>
