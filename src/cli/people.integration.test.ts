@@ -4,7 +4,7 @@ import { insertMembership } from '#database/members'
 import { ensureOrganization } from '#database/organizations'
 import { insertUser } from '#database/users'
 import { mailServerHere } from '#testing/mail-server'
-import { type MigratedDatabase, migratedDatabase } from '#testing/migrated-database'
+import { type MigratedDatabase, migratedDatabase, seedIntegration } from '#testing/migrated-database'
 
 let database: MigratedDatabase
 beforeAll(async () => {
@@ -15,9 +15,11 @@ afterAll(async () => {
 })
 
 const people = (...args: string[]) => peopleWith({}, ...args)
+const peopleWith = (environment: Readonly<Record<string, string>>, ...args: string[]) =>
+  called(['people', ...args], environment)
 
-const peopleWith = async (environment: Readonly<Record<string, string>>, ...args: string[]) => {
-  const { code, stdout } = await runHere(['people', ...args, '--json'], {
+const called = async (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
+  const { code, stdout } = await runHere([...args, '--json'], {
     DATABASE_URL: database.connectionString,
     TILLBRIDGE_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
     TILLBRIDGE_PUBLIC_URL: 'https://bridge.example.com',
@@ -92,4 +94,55 @@ test('an invitation of the terminal goes out by mail, and stands where that fail
   const link = expect.stringContaining('/invitation#token=')
   expect(await peopleWith(environment, 'invite', 'nobody@example.com')).toMatchObject({ code: 0, sent: false, link })
   expect(await people('invite', 'bo@example.com')).toMatchObject({ code: 0, sent: false, link })
+})
+
+test('a cause and an order are handed to a member and noted on, and the log says by whom', async () => {
+  const { pool } = database
+  const seeded = await seedIntegration(pool)
+  const { organizationId, integrationId, targetConnectionId } = seeded
+  await pool.query(
+    `insert into tillbridge.transfers (organization_id, transfer_id, integration_id, flow, record_key, record_name, connection_id, state, found_by,
+       cause_code, cause_subject, cause_message)
+     values ($1, tillbridge.new_id(), $2, 'orders', '1', '#1001', $3, 'attention', 'webhook', 'TAX_NOT_MAPPED', 'tax:FI:25.5', 'No code.')`,
+    [organizationId, integrationId, targetConnectionId],
+  )
+  const bo = await insertUser(pool, { name: 'Bo', email: 'bo@example.com', passwordHash: 'x' })
+  const eve = await insertUser(pool, { name: 'Eve', email: 'eve@example.com', passwordHash: 'x' })
+  await insertMembership(pool, organizationId, bo?.userId ?? '', 'operator')
+  await insertMembership(pool, organizationId, eve?.userId ?? '', 'viewer')
+  const environment = { TILLBRIDGE_ORGANIZATION: `organization-${organizationId}` }
+  const attention = (...args: string[]) => called(['attention', ...args], environment)
+
+  const cause = ['TAX_NOT_MAPPED', '--subject', 'tax:FI:25.5']
+  expect(await attention('assign', ...cause, '--to', 'BO@example.com')).toMatchObject({ code: 0, assignee: 'Bo' })
+  for (const nobody of ['eve@example.com', 'kim@example.com']) {
+    expect(await attention('assign', ...cause, '--to', nobody)).toMatchObject({ error: { code: 'ASSIGNEE_UNKNOWN' } })
+  }
+  expect(await attention('note', ...cause, ' Ask Kim. ')).toMatchObject({ code: 0, note: { text: 'Ask Kim.' } })
+  expect(await attention('note', '1001', 'Booked by hand?')).toMatchObject({ code: 0 })
+  expect(await attention('list')).toMatchObject({
+    0: { code: 'TAX_NOT_MAPPED', subject: 'tax:FI:25.5', transfers: 1, assignee: 'Bo', notes: 1 },
+  })
+  const shown = (await attention('show', '#1001')) as {
+    assignee: null
+    notes: { noteId: string; authorName: string }[]
+  }
+  expect(shown).toMatchObject({ assignee: null, notes: [{ authorName: 'olle', text: 'Booked by hand?' }] })
+  const noteId = shown.notes[0]?.noteId ?? ''
+  expect(await called(['attention', 'unnote', noteId], { ...environment, SUDO_USER: 'eve' })).toMatchObject({
+    error: { code: 'NOTE_UNKNOWN' },
+  })
+  expect(await attention('unnote', noteId)).toMatchObject({ code: 0 })
+  expect(await attention('assign', ...cause)).toMatchObject({ code: 0, assignee: null })
+  expect(await attention('show', ...cause)).toMatchObject({ assignee: null, notes: [{ text: 'Ask Kim.' }] })
+  const { events } = (await called(['people', 'audit'], environment)) as unknown as { events: { event: string }[] }
+  expect(events.map(({ event }) => event)).toEqual([
+    'attention.assigned',
+    'note.removed',
+    'note.removed',
+    'note.added',
+    'note.added',
+    'attention.assigned',
+    'attention.assigned',
+  ])
 })

@@ -159,6 +159,11 @@ const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/transfers.ts')).transfersCommand,
       },
       {
+        name: 'attention',
+        summary: 'what waits for a person: whose it is, and what was noted',
+        load: async () => (await import('./commands/attention.ts')).attentionCommand,
+      },
+      {
         name: 'jobs',
         summary: 'long work that people asked for: list, look at, stop',
         load: async () => (await import('./commands/jobs.ts')).jobsCommand,

@@ -23,6 +23,19 @@ export interface NewNote {
 /** What notes and assignments of one transfer are about. */
 export const aboutTransfer = (transferId: string): string => `transfer:${transferId}`
 
+/** What notes and assignments of all that waits for one cause are about. */
+export const aboutCause = ({ integration, code, subject }: CauseNamed): string =>
+  `cause:${integration}:${code}:${subject ?? ''}`.slice(0, LONGEST)
+
+interface CauseNamed {
+  /** Key of the integration. */
+  readonly integration: string
+  readonly code: string
+  readonly subject: string | null
+}
+
+const LONGEST = 700
+
 /** The transfer that it is about; `null` = something else. */
 export const transferOf = (about: string): string | null =>
   about.startsWith('transfer:') ? about.slice('transfer:'.length) : null

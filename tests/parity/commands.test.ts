@@ -36,12 +36,7 @@ const ONLY_ROUTES: Readonly<Record<string, string>> = {
   'connectors.list': 'describes forms; "init" and the reference of the settings do so for people',
   'connections.choices': 'fills lists of forms',
   'integrations.rules': 'describes forms; the reference of the settings does so for people',
-  'attention.assign': 'says which of the people who sign in looks after it',
-  'attention.assignee': 'says which of the people who sign in looks after it',
   'attention.people': 'fills a list of a page',
-  'notes.list': 'what people who sign in tell each other',
-  'notes.add': 'what people who sign in tell each other',
-  'notes.remove': 'what people who sign in tell each other',
   'alerts.change': 'a form with secrets in it; the command looks and tests',
   'alerts.acknowledge': 'says which of the people who sign in has seen it',
 }
