@@ -49,6 +49,8 @@ export function answerRefusals(app: FastifyInstance, log: Log): void {
     if (refused.status >= 500) {
       log.error({ error: String(error), route: request.routeOptions.url ?? null }, 'a request failed')
     }
+    const wait = error instanceof Refused ? error.retryAfterSeconds : null
+    if (wait !== null) void reply.header('retry-after', String(wait))
     return reply.code(refused.status).send(refused.body)
   })
 }

@@ -50,10 +50,13 @@ export function refusalOf(error: unknown): Refusal {
 /** Thrown by what guards a route. */
 export class Refused extends Error {
   readonly refusal: Refusal
+  /** Told in the header `Retry-After`; `null` = waiting does not help. */
+  readonly retryAfterSeconds: number | null
 
-  constructor(refused: Refusal) {
+  constructor(refused: Refusal, { retryAfterSeconds = null }: { readonly retryAfterSeconds?: number | null } = {}) {
     super(refused.body.message)
     this.refusal = refused
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 

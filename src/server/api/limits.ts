@@ -25,7 +25,9 @@ export async function callLimits(app: FastifyInstance): Promise<CallLimits> {
     callers.set(request, isStranger ? `stranger:${request.ip}` : `${actor.kind}:${actor.id}`)
     const verdict = await (isStranger ? strict : generous)(request)
     if (!verdict.isAllowed && verdict.isExceeded) {
-      throw new Refused(refusal('TOO_MANY_REQUESTS', { remedy: `Wait ${verdict.ttlInSeconds} seconds and try again.` }))
+      const { ttlInSeconds: retryAfterSeconds } = verdict
+      const remedy = `Wait ${retryAfterSeconds} seconds and try again.`
+      throw new Refused(refusal('TOO_MANY_REQUESTS', { remedy }), { retryAfterSeconds })
     }
   }
 }
