@@ -1,6 +1,7 @@
 import type { Faults } from '#sandboxes/kit/faults'
 import type { SandboxRequest, SandboxResponse } from '#sandboxes/kit/server'
 import type { Auth } from './auth.ts'
+import { authorize } from './authorize.ts'
 import { type BulkOperations, RESULT_PATH } from './bulk-operations.ts'
 import { metaAnswer } from './control-plane.ts'
 import type { CostBucket } from './cost.ts'
@@ -43,6 +44,8 @@ export function httpHandler(parts: HttpParts): (request: SandboxRequest) => Prom
 async function route(parts: HttpParts, request: SandboxRequest): Promise<SandboxResponse> {
   const { method, path } = request
   if (path === '/admin/oauth/access_token' && method === 'POST') return parts.auth.token(request)
+  const page = method === 'GET' ? authorize(parts.shop, parts.auth, request) : null
+  if (page !== null) return page
   if (path.startsWith(RESULT_PATH) && method === 'GET') return parts.bulk.download(path)
   if (path.startsWith(UPLOAD_PATH)) return parts.uploads.receive(request)
   const version = GRAPHQL_PATH.exec(path)?.[1]

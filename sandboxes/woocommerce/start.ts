@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { createPoster } from '#sandboxes/kit/post'
 import type { Faults } from '#sandboxes/kit/faults'
 import { type SandboxRequest, type SandboxResponse, startSandboxServer, type Traffic } from '#sandboxes/kit/server'
 import { type Cart, placeOrder } from './cart.ts'
@@ -12,6 +13,7 @@ import type { Values } from './params.ts'
 import { createProduct, createVariation } from './product-routes.ts'
 import { createRefund } from './refund-routes.ts'
 import { createShop, type ShopOptions } from './shop.ts'
+import { wcAuth } from './wc-auth.ts'
 import { type Key, now, type Order, type Product, type Refund, type Shop, tell } from './state.ts'
 import { setStock } from './stock.ts'
 
@@ -81,8 +83,11 @@ export async function startWooCommerce(options: WooCommerceOptions = {}): Promis
   const { consumerKey, consumerSecret } = addKey('read_write')
   const deliveries = createDeliveries(shop, options.random ?? Math.random)
   const notices: { match: string | RegExp; left: number }[] = []
+  const poster = createPoster(2)
   const server = await startSandboxServer({
     handle: async (request) => {
+      const page = await wcAuth(shop, request, { addKey, poster })
+      if (page !== null) return page
       if (options.latencyMs !== undefined) await shop.clock.sleep(options.latencyMs)
       return withNotice(request, answerRequest(shop, request), notices)
     },
@@ -91,6 +96,7 @@ export async function startWooCommerce(options: WooCommerceOptions = {}): Promis
   shop.baseUrl = server.url
   const stop = async (): Promise<void> => {
     deliveries.stop()
+    poster.stop()
     await server.stop()
   }
   return {

@@ -24,6 +24,8 @@ export const connectorDescription = z.object({
   reads: z.array(z.string()),
   writes: z.array(z.string()),
   settings: z.array(settingDescription),
+  /** Access that a person gives at the system's own page: what to state before, and which secrets come with it; `null` = none. */
+  grant: z.object({ needs: z.array(z.string()), brings: z.array(z.string()) }).nullable(),
 })
 export type ConnectorDescription = z.infer<typeof connectorDescription>
 
@@ -111,7 +113,11 @@ export const connectionRoutes = routes({
     summary: 'List the kinds of systems that can be connected, with their settings',
     permission: 'connections:read',
     params: ofOrganization,
-    answer: z.object({ items: z.array(connectorDescription) }),
+    answer: z.object({
+      items: z.array(connectorDescription),
+      /** Where people come back to from a system's own page, followed by `/` and the connector: apps are told of it beforehand. */
+      returnTo: z.string(),
+    }),
   },
   'connections.list': {
     method: 'GET',
@@ -157,6 +163,39 @@ export const connectionRoutes = routes({
     failures: ['NO_SUCH_SECRET'],
     audit: 'connection.rotated',
     command: 'connections rotate',
+  },
+  'connections.grant': {
+    method: 'POST',
+    path: `${one}/grant`,
+    summary:
+      "Begin to give access at the system's own page, for a new connection or one that is there; answers where to go",
+    permission: 'connections:change',
+    params: ofConnection.extend({ connection: key.max(40) }),
+    body: z.object({
+      /** Of a new connection. */
+      connector: z.string().max(100).optional(),
+      /** Those that are stated beforehand; of a connection that is there, those that change. */
+      settings: settings.default({}),
+    }),
+    answer: z.object({ address: z.string(), expiresAt: instant }),
+    failures: ['CONNECTION_EXISTS', 'GRANT_NOT_OFFERED', ...ADDRESSES],
+    audit: 'connection.grant-begun',
+    command: 'connections grant',
+  },
+  'connections.granted': {
+    method: 'POST',
+    path: `${OF_ORGANIZATION}/grants/{connector}`,
+    summary: 'Take what a system sent back with the browser, and keep the credentials that it brought',
+    permission: 'connections:change',
+    params: ofOrganization.extend({ connector: z.string().max(100) }),
+    body: z.object({
+      /** The query of the address that the browser came back to, as it came. */
+      query: z.string().max(8_000),
+    }),
+    answer: connection,
+    failures: ['GRANT_NOT_ASKED', 'GRANT_NOT_GENUINE', 'GRANT_NOT_OFFERED'],
+    audit: 'connection.granted',
+    command: 'connections grant',
   },
   'connections.activity': {
     method: 'GET',

@@ -8,6 +8,7 @@ import type { Context } from './context.ts'
 import type { Limits } from './limits.ts'
 import type { PriceSource, PriceTarget, ProductSource, ProductTarget } from './products.ts'
 import type { NoteTarget, ReturnSource } from './returns.ts'
+import type { Grant } from './grant.ts'
 import type { FulfillmentTarget, ShipmentSource } from './shipments.ts'
 import type { Source } from './source.ts'
 import type { StockSource, StockTarget } from './stock.ts'
@@ -28,6 +29,8 @@ export interface Connector<S = unknown> {
   readonly settings: z.ZodType<S>
   readonly baseUrl: (settings: S) => string
   readonly auth: Auth<S>
+  /** Access that a person gives at the vendor's own page; absent = secrets are entered. */
+  readonly grant?: Grant<S>
   readonly limits: Limits<S>
   /**
    * The same connector with the parts that these settings describe, for a system whose abilities are a matter of its settings. What

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
+import { grantDeliveryRoutes } from './webhooks/grants.ts'
 import { healthRoutes } from './health.ts'
 import type { DeliveryServices } from './services.ts'
 import { webhookRoutes } from './webhooks/receive.ts'
@@ -53,6 +54,7 @@ export function createApp(
   )
   void app.register(healthRoutes(services))
   void app.register(webhookRoutes(services))
+  void app.register(grantDeliveryRoutes(services))
   for (const { prefix, routes } of parts) void app.register(routes, { prefix })
   return app
 }

@@ -74,7 +74,8 @@ export interface ConfigurationService {
    */
   promote(organizationId: string, promotion: Promotion, actor: Actor | null): Promise<Promoted>
   /**
-   * Adds or changes one connection. `change` is given what it says now (`null` = there is none), with a placeholder for each secret.
+   * Adds or changes one connection; without an `actor` it only looks whether that could be done. `change` is given what it says now
+   * (`null` = there is none), with a placeholder for each secret.
    *
    * @throws {Refused} naming each field that is wrong; {TillbridgeError} `ADDRESS_NOT_PUBLIC`.
    */
@@ -82,7 +83,7 @@ export interface ConfigurationService {
     organizationId: string,
     key: string,
     change: (before: WantedConnection | null) => WantedConnection,
-    actor: Actor,
+    actor: Actor | null,
   ): Promise<Changed>
   /** The same for an integration. */
   saveIntegration(

@@ -10,7 +10,7 @@ import { refusal } from './api/failures.ts'
 const DIST = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
 /** Paths that other parts of the server answer: what they do not know must not be answered with a page. */
-const NOT_PAGES = /^\/(api|webhooks|health)(\/|\?|$)/
+const NOT_PAGES = /^\/(api|webhooks|grants|health)(\/|\?|$)/
 
 const NOT_BUILT = 'The dashboard is not built yet. Run: npm run build:web, and load this page again.'
 

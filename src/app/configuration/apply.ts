@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type { PoolClient } from 'pg'
-import { saveConnection } from '#database/connections'
+import type { Connector } from '#contract/connector'
+import { type Connection, saveConnection } from '#database/connections'
 import { saveIntegration } from '#database/integrations'
 import { inTransaction } from '#database/pool'
 import type { Actor } from '#database/revisions'
@@ -116,6 +117,19 @@ export function isElsewhere(
   return open(settings) !== open(before.settings)
 }
 
+/**
+ * Whether the vendor is still asked by the same credentials at the same place. Its token is then good: one that changes at each
+ * renewal cannot be had again from the settings, which know the first only.
+ */
+function isSameAccess(store: ConfigurationStore, wanted: ConnectionSettings, before: Connection): boolean {
+  const connector = store.connectors.get(wanted.connector) as Connector | undefined
+  const old = connector?.settings.safeParse(before.settings)
+  if (connector === undefined || old?.success !== true) return false
+  const secretsOf = ({ settings }: Pick<Connection, 'settings'>): string =>
+    stableJson(wanted.secretNames.map((name) => settings[name] ?? null))
+  return secretsOf(wanted) === secretsOf(before) && connector.baseUrl(wanted.settings) === connector.baseUrl(old.data)
+}
+
 async function saveConnections(
   sql: PoolClient,
   store: ConfigurationStore,
@@ -135,6 +149,7 @@ async function saveConnections(
       secretNames: connection.secretNames,
       slots: connection.slots,
       publicOnly: publicOnly && (isElsewhere(connection, before) || before?.publicOnly === true),
+      keepsToken: before !== undefined && isSameAccess(store, connection, before),
     })
     ids.set(change.key, id)
   }

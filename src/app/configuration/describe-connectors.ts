@@ -10,7 +10,7 @@ export const describeConnectors = (connectors: ConnectorRegistry): Promise<Conne
   Promise.all([...connectors.values()].map((connector) => described(connector as unknown as Connector)))
 
 async function described(connector: Connector): Promise<ConnectorDescription> {
-  const { id, name, kind, reads, writes, settings } = connector
+  const { id, name, kind, reads, writes, settings, grant } = connector
   // Of a connector from elsewhere the settings are known, and not the comments beside them.
   const schema = await settingsSchema(connector).catch((): JsonSchema => ({}))
   const secrets = secretNames(settings)
@@ -21,6 +21,7 @@ async function described(connector: Connector): Promise<ConnectorDescription> {
     kind,
     reads: Object.keys(reads),
     writes: Object.keys(writes),
+    grant: grant === undefined ? null : { needs: [...grant.needs], brings: [...grant.brings] },
     settings: Object.entries(schema.properties ?? {}).map(([setting, field]) => ({
       ...shape(field),
       ...(secrets.includes(setting) ? { kind: 'secret' as const } : {}),

@@ -1,5 +1,4 @@
 import type { Connector } from '#contract/connector'
-import type { Actor } from '#database/revisions'
 import type { Engine } from '#engine/engine'
 import { assertPublicHost } from '#engine/public-addresses'
 import { Refused, refusal } from '#server/api/failures'
@@ -63,12 +62,13 @@ export function configurationService(
       const wanted = { connections: {}, integrations: only(whole.integrations, keys) }
       return { ...(await use(store, wanted, actor === null ? { dryRun: true } : { actor })), ...findings }
     },
-    async saveConnection(organizationId, key, change, actor: Actor) {
+    async saveConnection(organizationId, key, change, actor) {
       const store = storeOf(organizationId)
       const file = await fileOf(store)
       const connections = { ...file.connections, [key]: change(file.connections[key] ?? null) }
       const whole = await checkedFile(store, JSON.stringify({ ...file, connections }), `connections.${key}.`)
-      return use(store, { connections: only(whole.connections, [key]), integrations: {} }, { actor })
+      const wanted = { connections: only(whole.connections, [key]), integrations: {} }
+      return use(store, wanted, actor === null ? { dryRun: true } : { actor })
     },
     async saveIntegration(organizationId, key, change, actor) {
       const store = storeOf(organizationId)

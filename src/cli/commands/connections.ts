@@ -18,16 +18,20 @@ import {
 } from '#database/connections'
 import { lookAtConnections } from '#engine/alarms/look'
 import { TillbridgeError } from '#lib/errors'
+import { grantCommand } from './connections-grant.ts'
 
 export const connectionsCommand = (io: Io): Command =>
   new Command('connections')
-    .description('Systems that are connected. They are added and changed with "apply", and looked at with "check".')
+    .description(
+      'Systems that are connected. They are added and changed with "apply" or "grant", and looked at with "check".',
+    )
     .addCommand(listCommand(io))
     .addCommand(
       changeCommand(io, 'pause', 'let nothing go through it until it is resumed; nothing is lost meanwhile', pause),
     )
     .addCommand(changeCommand(io, 'resume', 'let it go on', resume))
     .addCommand(rotateCommand(io))
+    .addCommand(grantCommand(io))
     .addCommand(changeCommand(io, 'remove', 'take away one that nothing was ever joined with', remove))
     .addHelpText(
       'after',

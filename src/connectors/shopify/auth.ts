@@ -34,15 +34,25 @@ async function renew(context: Context<ShopifySettings>, current: Token | null): 
   const { clientId, clientSecret, refreshToken } = context.settings
   if (clientId === undefined || clientSecret === undefined) throw cannotRenew()
   const refresh = current?.refreshToken ?? refreshToken
-  const grant =
+  return requestToken(
+    context,
     refresh === undefined
       ? { grant_type: 'client_credentials' }
-      : { grant_type: 'refresh_token', refresh_token: refresh }
+      : { grant_type: 'refresh_token', refresh_token: refresh },
+  )
+}
+
+/** A token for what the app was given: credentials of its own, a refresh token, or the code of a merchant's consent. */
+export async function requestToken(
+  context: Context<ShopifySettings>,
+  given: Readonly<Record<string, string>>,
+): Promise<Token> {
+  const { clientId, clientSecret } = context.settings
   const response = await context.http.send({
     method: 'POST',
     path: '/admin/oauth/access_token',
-    json: { client_id: clientId, client_secret: clientSecret, ...grant },
-    // Asking again is safe: the former refresh token stays good until its replacement was used.
+    json: { client_id: clientId, client_secret: clientSecret, ...given },
+    // Asking again is safe: the former refresh token stays good until its replacement was used, and a code that was used is refused.
     effect: 'read',
     anonymous: true,
   })

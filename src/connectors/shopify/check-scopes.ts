@@ -78,6 +78,16 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   ],
 }
 
+/**
+ * What an app asks a merchant for: all that some flow cannot run without, so that nobody has to be asked again for the next flow.
+ * `read_all_orders` is left out, since Shopify refuses an app that asks for it and was not approved.
+ */
+export const ASKED_SCOPES: readonly string[] = [
+  ...new Set(
+    Object.values(NEEDS).flatMap((needs) => needs.flatMap(({ anyOf, level }) => (level === 'error' ? [anyOf[0]] : []))),
+  ),
+]
+
 /** What the app lacks for the flows that are switched on, each permission once, with all that it stops. */
 export function scopeFindings(granted: ReadonlySet<string>, flows: readonly string[]): Finding[] {
   // Writing includes reading.

@@ -4,6 +4,7 @@ import { auth } from './auth.ts'
 import { check } from './check.ts'
 import { returns } from './fulfillments-returns.ts'
 import { fulfillments } from './fulfillments.ts'
+import { grant } from './grant.ts'
 import { limits } from './limits.ts'
 import { payouts } from './payouts.ts'
 import { priceTarget } from './prices.ts'
@@ -23,6 +24,7 @@ export const shopify: Connector<ShopifySettings> = defineConnector<ShopifySettin
   settings,
   baseUrl,
   auth,
+  grant,
   limits,
   check,
   reads: { orders, payouts, products, returns, accounts },

@@ -1,6 +1,7 @@
 import { type Connector, defineConnector } from '#contract/connector'
 import { auth } from './auth.ts'
 import { check } from './check.ts'
+import { grant } from './grant.ts'
 import { limits } from './limits.ts'
 import { orders } from './read.ts'
 import { baseUrl, settings, type WooSettings } from './settings.ts'
@@ -15,6 +16,7 @@ export const woocommerce: Connector<WooSettings> = defineConnector<WooSettings>(
   settings,
   baseUrl,
   auth,
+  grant,
   limits,
   check,
   reads: { orders },

@@ -123,6 +123,14 @@ test('connections lead nowhere inside, however the address is written', async ()
     if (status !== 400 && !text.includes('ADDRESS_NOT_PUBLIC')) through.push(`${baseUrl} ${status} ${text}`)
   }
   expect(through).toEqual([])
+  // Nor does the way to a system's own page.
+  for (const siteUrl of ['https://127.0.0.1', 'https://localhost', 'https://[::1]', 'https://169.254.169.254']) {
+    const begun = await send('POST', `${main}/connections/inside/grant`, {
+      connector: 'woocommerce',
+      settings: { siteUrl },
+    })
+    expect([siteUrl, begun]).toMatchObject([siteUrl, { status: 422, body: { code: 'ADDRESS_NOT_PUBLIC' } }])
+  }
   // Folders and databases of the machine itself are for who stands at it.
   for (const connector of ['generic-files', 'generic-sql']) {
     const { status } = await send('POST', `${main}/connections`, { connection: 'here', connector, settings: {} })

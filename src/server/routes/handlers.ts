@@ -18,6 +18,8 @@ import { changeConnection } from './connections/change.ts'
 import { checkConnectionRoute, prepareConnectionRoute } from './connections/check.ts'
 import { listChoices } from './connections/choices.ts'
 import { createConnection } from './connections/create.ts'
+import { beginGrant } from './connections/grant-begin.ts'
+import { finishGrant } from './connections/grant-finish.ts'
 import { listConnectionsRoute } from './connections/list.ts'
 import { pauseConnectionRoute, resumeConnectionRoute } from './connections/pause.ts'
 import { lookAtRemoval, removeConnectionRoute } from './connections/remove.ts'
@@ -189,6 +191,8 @@ export const HANDLERS: Handlers = {
   'connections.create': createConnection,
   'connections.change': changeConnection,
   'connections.rotate': rotateConnection,
+  'connections.grant': beginGrant,
+  'connections.granted': finishGrant,
   'connections.activity': showConnectionActivity,
   'connections.check': checkConnectionRoute,
   'connections.prepare': prepareConnectionRoute,

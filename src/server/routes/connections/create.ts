@@ -21,7 +21,8 @@ export const createConnection: Handler<'connections.create'> = async (call) => {
   return made
 }
 
-const exists = (key: string): TillbridgeError =>
+/** A new connection cannot have a name that is taken. */
+export const exists = (key: string): TillbridgeError =>
   new TillbridgeError({
     kind: 'rejected',
     code: 'CONNECTION_EXISTS',
