@@ -3,7 +3,7 @@ import { key } from './parts.ts'
 import { OF_ORGANIZATION, routes } from './route.ts'
 
 export const configurationChange = z.object({
-  part: z.enum(['connection', 'integration']),
+  part: z.enum(['connection', 'integration', 'alert']),
   key: z.string(),
   /** `absent`: it is configured and not in the file; it stays as it is. */
   action: z.enum(['add', 'change', 'unchanged', 'absent']),
@@ -92,7 +92,7 @@ export const configurationRoutes = routes({
     params: ofOrganization,
     body: file,
     answer: changed,
-    failures: ['CONNECTION_IN_USE', 'ADDRESS_NOT_PUBLIC', 'HOST_UNRESOLVED'],
+    failures: ['CONNECTION_IN_USE', 'CHANNEL_KIND_FIXED', 'ADDRESS_NOT_PUBLIC', 'HOST_UNRESOLVED'],
     audit: 'configuration.applied',
     command: 'apply',
   },

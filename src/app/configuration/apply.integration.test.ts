@@ -29,7 +29,12 @@ integrations:
     policies: { documents: invoice, rounding: { maximum: 0.05 } }
     mappings: { taxes: [{ country: SE, rate: 25, account: VAT 25 }] }
 `
-const ENV = { SHOP_SECRET: 'the-shop-secret', ERP_SECRET: 'the-erp-secret' }
+const ENV = {
+  SHOP_SECRET: 'the-shop-secret',
+  ERP_SECRET: 'the-erp-secret',
+  PAGER: 'https://pager.example.com/hook?key=geheim',
+  LOCAL: 'http://127.0.0.1:9/hook',
+}
 
 let database: TestDatabase
 let store: ConfigurationStore
@@ -248,5 +253,103 @@ integrations:
       taxes:
         - { country: SE, rate: "25", account: VAT 25 }`,
     )
+  })
+})
+
+describe('who is told of alarms', () => {
+  const ALERTS = `${FILE}alerts:
+  Ops: { kind: email, to: [kim@example.com], severities: [critical], quiet: { from: "22:00", to: "07:00", zone: Europe/Stockholm } }
+  Pager: { kind: webhook, url: "\${PAGER}", integrations: [nordlys], escalateAfterMinutes: 30 }
+`
+  const channel = async (name: string) => (await readStored(store)).alerts.get(name)
+
+  test('is in the file, without what is secret, and applied again nothing changes', async () => {
+    expect(actions(await apply(ALERTS)).slice(3)).toEqual(['add alert Ops', 'add alert Pager'])
+    expect(await channel('Pager')).toMatchObject({
+      channel: {
+        settings: { address: 'https://pager.example.com/…' },
+        rules: { escalateAfterMinutes: 30, quiet: null },
+      },
+      secrets: { url: ENV.PAGER, secret: expect.stringMatching(/^whsec_/) },
+    })
+    const exported = await exportConfiguration(store)
+    expect(exported).not.toMatch(/geheim|whsec_/)
+    expect(exported.slice(exported.indexOf('alerts:')).trim()).toBe(
+      `alerts:
+  Ops:
+    kind: email
+    to:
+      - kim@example.com
+    severities:
+      - critical
+    quiet:
+      from: 22:00
+      to: 07:00
+      zone: Europe/Stockholm
+  Pager:
+    kind: webhook
+    url: "\${ALERT_PAGER_URL}"
+    secret: "\${ALERT_PAGER_SECRET}"
+    integrations:
+      - nordlys
+    escalateAfterMinutes: 30`,
+    )
+    expect(actions(await apply(exported)).slice(3)).toEqual(['unchanged alert Ops', 'unchanged alert Pager'])
+    expect(actions(await apply(FILE)).slice(3)).toEqual(['absent alert Ops', 'absent alert Pager'])
+    expect((await channel('Ops'))?.channel.enabled).toBe(true)
+  })
+
+  test('changes by name, however that is written; secrets are told as such', async () => {
+    await apply(ALERTS)
+    const before = await channel('Pager')
+    const { changes } = await apply(
+      ALERTS.replace('Pager:', 'PAGER:').replace('${PAGER}', 'https://other.example.com/x'),
+    )
+    expect(changes.at(-1)).toEqual({
+      part: 'alert',
+      key: 'Pager',
+      action: 'change',
+      fields: [{ path: 'url', before: '(secret)', after: '(secret)' }],
+    })
+    const after = await channel('PAGER')
+    expect(after?.secrets).toEqual({ url: 'https://other.example.com/x', secret: before?.secrets?.secret })
+    expect(after?.channel.channelId).toBe(before?.channel.channelId)
+    await expect(
+      apply(ALERTS.replace('Ops: { kind: email, to: [kim@example.com]', 'ops: { kind: slack, url: "${PAGER}"')),
+    ).rejects.toMatchObject({ code: 'CHANNEL_KIND_FIXED' })
+  })
+
+  test('leads to public addresses only, where it is changed from outside', async () => {
+    await apply(ALERTS)
+    const local = ALERTS.replace('${PAGER}', '${LOCAL}')
+    await expect(apply(local, { publicOnly: true })).rejects.toMatchObject({ code: 'ADDRESS_NOT_PUBLIC' })
+    await apply(local)
+    expect((await channel('Pager'))?.channel.publicOnly).toBe(false)
+    expect(actions(await apply(local, { publicOnly: true })).at(-1)).toBe('unchanged alert Pager')
+  })
+
+  test('is checked as a whole, each place told', () => {
+    const text = `version: 1
+alerts:
+  A: { kind: email, url: https://x.example.com, to: [nobody] }
+  a: { kind: slack, secret: s, url: "\${NOT_THERE}", integrations: [nothing] }
+  B: { kind: webhook, url: geheim, quiet: { from: "25:00", to: "07:00" } }
+  C: { kind: pigeon }
+`
+    const problems = (file: string) => {
+      const parsed = parseConfiguration(file, { env: {}, connectors: store.connectors })
+      return parsed.ok ? [] : parsed.problems.map(({ path, line }) => `${path} ${line}`)
+    }
+    expect(problems(text)).toEqual(['alerts.B.quiet.from 5', 'alerts.C.kind 6'])
+    const shaped = text.slice(0, text.indexOf('  C:')).replace(', quiet: { from: "25:00", to: "07:00" }', '')
+    expect(problems(shaped)).toEqual([
+      'alerts.A.to[0] 3',
+      'alerts.A.url 3',
+      'alerts.a 4',
+      'alerts.a.integrations[0] 4',
+      'alerts.a.secret 4',
+      'alerts.a.url 4',
+      'alerts.B.url 5',
+    ])
   })
 })

@@ -9,6 +9,7 @@ import type { Queries, Tables } from '#database/tables'
 import { countStates, retryTransfers } from '#database/transfers'
 import { TillbridgeError } from '#lib/errors'
 import { stableJson } from '#lib/hash'
+import { assertPublicAlert, assertSameKind, saveAlert } from './alerts.ts'
 import { type Change, differences, flowRows } from './difference.ts'
 import type { Configuration, ConnectionSettings } from './schema.ts'
 import { type ConfigurationStore, readStored, type Stored } from './stored.ts'
@@ -39,7 +40,7 @@ export interface Applied {
  * Makes the stored configuration equal to the file, in one transaction. Nothing is deleted: what the file does not mention stays.
  *
  * @throws {TillbridgeError} `rejected`, `CONNECTION_IN_USE` when a connection would become another system, or an integration
- *   that has moved records would read or write elsewhere.
+ *   that has moved records would read or write elsewhere; `CHANNEL_KIND_FIXED`; `ADDRESS_NOT_PUBLIC` of a channel.
  */
 export async function applyConfiguration(
   store: ConfigurationStore,
@@ -51,12 +52,17 @@ export async function applyConfiguration(
     const stored = await readStored(store, sql)
     const changes = differences(wanted, stored)
     for (const change of changes) await assertHarmless(queries, store.organizationId, change, stored)
+    const publicOnly = options.publicOnly ?? false
+    const alerts = changedAlerts(changes, wanted, stored)
+    for (const alert of alerts) assertSameKind(alert)
+    if (publicOnly) for (const alert of alerts) await assertPublicAlert(alert)
     const switchedOff = options.prune === true ? switchedOffKeys(changes, stored) : []
     if (options.dryRun === true) return { changes, switchedOff, released: 0 }
-    const ids = await saveConnections(sql, store, wanted, { changes, stored, publicOnly: options.publicOnly ?? false })
+    const ids = await saveConnections(sql, store, wanted, { changes, stored, publicOnly })
     const actor = options.actor ?? null
     await saveIntegrations(sql, store, wanted, changes, ids, actor)
     for (const key of switchedOff) await switchOff(sql, stored, key, actor)
+    for (const alert of alerts) await saveAlert(sql, { ...store, publicOnly }, alert)
     const released = await releaseWaiting(queries, store.organizationId, changes, stored)
     return { changes, switchedOff, released }
   })
@@ -75,6 +81,14 @@ function queriesWith(client: PoolClient): Queries {
   const pool = { connect: () => Promise.resolve(borrowed), end: () => Promise.resolve(), options: {} }
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
+
+const changedAlerts = (changes: readonly Change[], { alerts = {} }: Configuration, stored: Stored) =>
+  changes
+    .filter((change) => change.part === 'alert' && didChange(change))
+    .flatMap(({ key }) => {
+      const [name, wanted] = Object.entries(alerts).find(([each]) => each.toLowerCase() === key.toLowerCase()) ?? []
+      return name === undefined || wanted === undefined ? [] : [{ name, wanted, before: stored.alerts.get(key) }]
+    })
 
 const didChange = (change: Change): boolean => change.action === 'add' || change.action === 'change'
 

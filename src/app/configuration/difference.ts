@@ -1,4 +1,6 @@
 import { stableJson } from '#lib/hash'
+import type { AlertSettings } from './alert-schema.ts'
+import { alertNamed, settingsOfAlert } from './alerts.ts'
 import { pathText, type Path } from './problems.ts'
 import {
   type Configuration,
@@ -19,7 +21,7 @@ export interface FieldChange {
 }
 
 export interface Change {
-  readonly part: 'connection' | 'integration'
+  readonly part: 'connection' | 'integration' | 'alert'
   readonly key: string
   /** `absent`: it is configured and not in the file. It is left as it is, or switched off when asked to. */
   readonly action: 'add' | 'change' | 'unchanged' | 'absent'
@@ -35,8 +37,23 @@ export function differences(wanted: Configuration, stored: Stored): Change[] {
   const integrationChanges = sides(wanted.integrations, stored.integrations).map(([key, after, before]) =>
     change('integration', key, before && storedView(before, keyOf), after && wantedView(key, after)),
   )
-  return [...connectionChanges, ...integrationChanges]
+  return [...connectionChanges, ...integrationChanges, ...alertChanges(wanted, stored)]
 }
+
+/** A channel that the file writes in other letters is the same one. */
+function alertChanges({ alerts = {} }: Configuration, stored: Stored): Change[] {
+  const named = Object.entries(alerts).map(([name, alert]) => {
+    const before = alertNamed(stored.alerts, name)
+    // A secret that the file says nothing of stays.
+    const kept = alert.kind === 'webhook' && before?.secrets?.secret != null ? { secret: before.secrets.secret } : {}
+    return [before?.channel.name ?? name, { ...kept, ...alert }] as const
+  })
+  return sides(Object.fromEntries(named), stored.alerts).map(([name, after, before]) =>
+    change('alert', name, before && alertView(settingsOfAlert(before)), after && alertView(after)),
+  )
+}
+
+const alertView = (values: AlertSettings): View => ({ values, secrets: ['url', 'secret'] })
 
 function sides<W, S>(
   wanted: Readonly<Record<string, W>>,

@@ -4,6 +4,7 @@ import { secretNames } from '#contract/settings'
 import { type Environment, fillEnvironment, type MissingVariable } from './environment.ts'
 import { extraFieldProblems } from './extra-field-problems.ts'
 import { fieldProblems } from './field-problems.ts'
+import { readAlerts } from './parse-alerts.ts'
 import { type Path, type Problem, suggestion } from './problems.ts'
 import {
   type Configuration,
@@ -21,10 +22,10 @@ export interface ParseOptions {
   readonly env: Environment
   readonly connectors: ConnectorRegistry
   /**
-   * Secrets that are stored already, by connection and setting. They stand in for a `${NAME}` that the environment lacks, so that
+   * Secrets that are stored already, by connection (or channel) and setting. They stand in for a `${NAME}` that the environment lacks, so that
    * a file can be applied again where its secrets are known.
    */
-  readonly storedSecrets?: (connectionKey: string) => Readonly<Record<string, unknown>>
+  readonly storedSecrets?: (key: string, part?: 'connections' | 'alerts') => Readonly<Record<string, unknown>>
 }
 
 export type ParseResult =
@@ -50,9 +51,19 @@ export function parseConfiguration(text: string, options: ParseOptions): ParseRe
   }
   if (parsed.success)
     problems.push(...joinProblems({ file: parsed.data, lineOf, able: ableConnectors(connections, options) }))
+  const { alerts, problems: wrongAlerts } = alertsOf(parsed.data, lineOf, options)
+  problems.push(...wrongAlerts)
   if (problems.length > 0 || !parsed.success) return { ok: false, problems: byLine(withoutEchoes(problems)) }
-  return { ok: true, configuration: { connections, integrations: parsed.data.integrations } }
+  return { ok: true, configuration: { connections, integrations: parsed.data.integrations, alerts } }
 }
+
+const alertsOf = (file: ConfigurationFile | undefined, lineOf: LineOf, { env, storedSecrets }: ParseOptions) =>
+  readAlerts(file?.alerts ?? {}, {
+    env,
+    lineOf,
+    integrations: Object.keys(file?.integrations ?? {}),
+    stored: (name) => storedSecrets?.(name, 'alerts') ?? {},
+  })
 
 /** The connections that can be looked at closer, even when something else in the file is wrong. */
 function wellFormedConnections(value: unknown): [string, z.output<typeof connectionSchema>][] {

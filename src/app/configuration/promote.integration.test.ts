@@ -29,6 +29,9 @@ integrations:
       taxes: [{ country: SE, rate: 25, account: VAT 25 }]
       payments: [{ gateway: "*", mode: Card }]
       locations: [{ location: "77", warehouse: Stores }]
+alerts:
+  Ops: { kind: slack, url: https://hooks.example.com/geheim, integrations: [nordlys-test] }
+  Boss: { kind: email, to: [boss@example.com] }
 `
 const LIVE = new Map<ChoiceList, readonly string[]>([
   ['accounts', ['VAT 25', 'Bank']],
@@ -112,6 +115,16 @@ test('joins the rules with the live systems, leaves the test its own, and takes 
   expect(live?.flows.find(({ flow }) => flow === 'orders')).toMatchObject({ enabled: true, schedule: '*/10 * * * *' })
   expect(tried).toMatchObject({ live: true, policies: { goLiveOn: null } })
   expect(live?.integrationId).not.toBe(tried?.integrationId)
+  // Who is told of the test is told of what takes its place; who is told of all hears of it anyway.
+  expect(
+    [...(await readStored(store)).alerts.values()].map(({ channel, secrets }) => [
+      channel.rules.integrations,
+      secrets?.url,
+    ]),
+  ).toEqual([
+    [[], undefined],
+    [['nordlys-test', 'nordlys'], 'https://hooks.example.com/geheim'],
+  ])
 
   const again = await promote({ despite: true, endTest: true })
   expect(again.changes.filter(({ action }) => action === 'change').map(({ key }) => key)).toEqual(['nordlys-test'])

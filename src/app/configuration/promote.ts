@@ -14,6 +14,8 @@ export interface PreparedPromotion {
   readonly text: string
   /** Keys of the integrations that it is about. */
   readonly keys: readonly string[]
+  /** Names of the channels that are told of the live integration as well, since they are told of the one that was tried out. */
+  readonly alerts: readonly string[]
   readonly findings: CodeFindings
 }
 
@@ -34,21 +36,38 @@ export async function preparePromotion(
   const target = connectionOf(stored, promotion.target)
   const isOtherStore = connectionOf(stored, promotion.store).connectionId !== tried.storeConnectionId
   if (target.connectionId === tried.targetConnectionId) throw toItself(promotion)
-  const file = JSON.parse(await exportConfiguration(store, 'json')) as { readonly integrations: Record<string, Fields> }
+  const file = JSON.parse(await exportConfiguration(store, 'json')) as File
   const findings = await lookUpCodes(
     mappingsSchema.parse(tried.mappings),
     (list) => choices(target, list),
     isOtherStore,
   )
+  const alerts = toldToo(file.alerts ?? {}, promotion)
   return {
     text: JSON.stringify({
       ...file,
+      alerts,
       integrations: { ...file.integrations, ...promoted(file.integrations, promotion) },
     }),
+    alerts: Object.keys(alerts),
     keys: promotion.endTest ? [promotion.to, promotion.from] : [promotion.to],
     findings,
   }
 }
+
+interface File {
+  readonly integrations: Record<string, Fields>
+  readonly alerts?: Readonly<Record<string, Fields>>
+}
+
+/** Who is told of one integration by name would hear nothing of the one that takes its place. */
+const toldToo = (alerts: Readonly<Record<string, Fields>>, { from, to }: Promotion): Record<string, Fields> =>
+  Object.fromEntries(
+    Object.entries(alerts).flatMap(([name, alert]) => {
+      const of = (alert['integrations'] ?? []) as readonly string[]
+      return of.includes(from) && !of.includes(to) ? [[name, { ...alert, integrations: [...of, to] }]] : []
+    }),
+  )
 
 function promoted(
   integrations: Readonly<Record<string, Fields>>,

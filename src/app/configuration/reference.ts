@@ -13,7 +13,7 @@ tillbridge export -o tillbridge.yaml          # write what is stored
 
 - **All or nothing.** The whole file is checked before anything is stored; every problem is told at once, with its line. The change is one transaction.
 - **Nothing is deleted.** What the file does not mention stays as it is. \`--prune\` switches off integrations that the file does not have.
-- **Secrets stay outside.** \`\${NAME}\` in the settings of a connection is filled from the environment. Where the variable is not set and the secret is stored already, it stays what it is.
+- **Secrets stay outside.** \`\${NAME}\` in the settings of a connection is filled from the environment, as are the address and the secret of a channel. Where the variable is not set and the secret is stored already, it stays what it is.
 - **Waiting orders go.** When mappings, policies or a connection of an integration change, its transfers that wait for a person run again.
 - **Your editor can help.** The schema is [configuration.schema.json](configuration.schema.json); put \`# yaml-language-server: $schema=PATH/configuration.schema.json\` into the first line.
 
@@ -40,7 +40,15 @@ export function configurationReference(schema: JsonSchema): string {
     ...(rules === undefined
       ? []
       : ['### Rules\n\n`integrations.KEY.rules`: how the flows beside the books work.', rows(rules)]),
+    ...alertsSection(schema),
   ].join('\n\n')
+}
+
+function alertsSection(schema: JsonSchema): string[] {
+  const alert = schema.properties?.['alerts']?.additionalProperties
+  if (typeof alert !== 'object') return []
+  const about = '`alerts.NAME`: one channel. Its name is what people see; `"${NAME}"` is filled from the environment.'
+  return [`## Alerts\n\n${about}`, rows(alert)]
 }
 
 const MAPPINGS =

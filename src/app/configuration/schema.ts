@@ -3,6 +3,7 @@ import { policiesSchema } from '#books/policies'
 import type { RecordKind } from '#contract/webhooks'
 import { rulesSchema } from '#engine/rules'
 import { mappingsSchema } from '#mapping/mappings'
+import { alertName, alertSchema, type AlertSettings } from './alert-schema.ts'
 import { isTimeZone, scheduleProblem } from './schedule.ts'
 
 /** The flows that exist, with the kind of record that each one moves, and the connection that it mostly writes to. */
@@ -115,6 +116,12 @@ export const configurationSchema = z.strictObject({
     .describe(
       'Stores joined with targets, by a key of your choice. The key stands in every document that is written: it cannot be changed later.',
     ),
+  alerts: z
+    .record(alertName, alertSchema)
+    .default({})
+    .describe(
+      'Who is told when something needs attention, by the name of the channel. What is left out stays as it is.',
+    ),
 })
 
 export type ConfigurationFile = z.output<typeof configurationSchema>
@@ -133,4 +140,6 @@ export interface ConnectionSettings {
 export interface Configuration {
   readonly connections: Readonly<Record<string, ConnectionSettings>>
   readonly integrations: Readonly<Record<string, IntegrationSettings>>
+  /** Channels by name; absent = they are not what it is about. */
+  readonly alerts?: Readonly<Record<string, AlertSettings>>
 }

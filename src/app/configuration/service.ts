@@ -37,8 +37,11 @@ export function configurationService(
     if (!localAddresses) await assertPublicConnections(store, wanted.connections)
     return changedOf(await applyConfiguration(store, wanted, { ...options, publicOnly: !localAddresses }))
   }
-  const fileOf = async (store: ConfigurationStore): Promise<File> =>
-    JSON.parse(await exportConfiguration(store, 'json')) as File
+  /** Without those who are told of alarms: what is wrong there must not stand in the way of a connection. */
+  const fileOf = async (store: ConfigurationStore): Promise<File> => {
+    const { version, connections, integrations } = JSON.parse(await exportConfiguration(store, 'json')) as File
+    return { version, connections, integrations }
+  }
   let described: ReturnType<ConfigurationService['connectors']> | null = null
   let rules: ReturnType<ConfigurationService['integrationRules']> | null = null
 
@@ -56,10 +59,11 @@ export function configurationService(
     },
     async promote(organizationId, promotion, actor) {
       const store = storeOf(organizationId)
-      const { text, keys, findings } = await preparePromotion(store, promotion, stores.engine.choices)
+      const { text, keys, alerts, findings } = await preparePromotion(store, promotion, stores.engine.choices)
       const whole = await checkedFile(store, text, `integrations.${promotion.to}.`)
       if (actor !== null) assertKnownCodes(findings, promotion)
-      const wanted = { connections: {}, integrations: only(whole.integrations, keys) }
+      const integrations = only(whole.integrations, keys)
+      const wanted = { connections: {}, integrations, alerts: only(whole.alerts ?? {}, alerts) }
       return { ...(await use(store, wanted, actor === null ? { dryRun: true } : { actor })), ...findings }
     },
     async saveConnection(organizationId, key, change, actor) {

@@ -4,6 +4,7 @@ import { type Connection, listConnections } from '#database/connections'
 import { type Flow, type Integration, listFlows, listIntegrations } from '#database/integrations'
 import type { Sql } from '#database/pool'
 import type { Sealer } from '#lib/secrets'
+import { alertNamed, readAlertChannels, type StoredAlert } from './alerts.ts'
 
 /** Where a configuration is kept. A bridge is one. */
 export interface ConfigurationStore {
@@ -17,6 +18,8 @@ export interface ConfigurationStore {
 export interface Stored {
   readonly connections: ReadonlyMap<string, Connection>
   readonly integrations: ReadonlyMap<string, Integration & { readonly flows: readonly Flow[] }>
+  /** Channels by name. */
+  readonly alerts: ReadonlyMap<string, StoredAlert>
 }
 
 export async function readStored(store: ConfigurationStore, sql: Sql = store.pool): Promise<Stored> {
@@ -31,15 +34,18 @@ export async function readStored(store: ConfigurationStore, sql: Sql = store.poo
         { ...integration, flows: flows.filter((flow) => flow.integrationId === integration.integrationId) },
       ]),
     ),
+    alerts: await readAlertChannels(sql, store.sealer, store.organizationId),
   }
 }
 
-/** The secrets that are stored, by connection, for `parseConfiguration`. */
+/** The secrets that are stored, by connection or channel, for `parseConfiguration`. */
 export async function storedSecrets(
   store: ConfigurationStore,
-): Promise<(connectionKey: string) => Readonly<Record<string, unknown>>> {
-  const { connections } = await readStored(store)
-  return (key) => {
+): Promise<(key: string, part?: 'connections' | 'alerts') => Readonly<Record<string, unknown>>> {
+  const { connections, alerts } = await readStored(store)
+  return (key, part = 'connections') => {
+    const alert = part === 'alerts' ? alertNamed(alerts, key) : undefined
+    if (part === 'alerts') return { ...alert?.secrets, integrations: alert?.channel.rules.integrations }
     const connection = connections.get(key)
     if (connection === undefined) return {}
     return Object.fromEntries(connection.secretNames.map((name) => [name, connection.settings[name]]))

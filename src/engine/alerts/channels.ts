@@ -147,7 +147,7 @@ async function assertReachable(url: string, { localAddresses }: Reach): Promise<
 }
 
 /** The path of such an address is as good as a password. */
-function shownAddress(url: string): string {
+export function shownAddress(url: string): string {
   const { origin, pathname, search } = new URL(url)
   return pathname === '/' && search === '' ? origin : `${origin}/…`
 }
