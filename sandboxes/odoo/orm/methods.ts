@@ -6,6 +6,7 @@ import { readGroup } from './read-group.ts'
 import { displayName, readRecords } from './read.ts'
 import { createRecord, deleteRecords, writeRecords } from './records.ts'
 import { search, type SearchOptions } from './search.ts'
+import { webSave } from './web-save.ts'
 
 /** Methods that every model has. */
 export function genericMethods(model: string): Readonly<Record<string, Method>> {
@@ -88,6 +89,7 @@ function writing(model: string): Readonly<Record<string, Method>> {
         return true
       },
     },
+    web_save: webSave(model),
     unlink: {
       params: [],
       run(env, ids) {

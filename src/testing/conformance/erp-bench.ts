@@ -20,6 +20,11 @@ export interface ErpBench<S> extends ConnectorBench<S> {
    * declares. References begin with `prefix`.
    */
   life(prefix: string): readonly MappedDocument[]
+  /**
+   * The request that writes an order, as `METHOD /path`, where other calls of `create` go before it or by the same method. Absent =
+   * the first `POST`.
+   */
+  readonly orderWrite?: string
   /** How many documents with this reference the ERP itself holds, cancelled ones left out. */
   count(reference: string): number | Promise<number>
 }

@@ -61,7 +61,7 @@ const failureDemands = <S>(): ErpDemand<S>[] => [
       const document = bench.order('conformance:lost')
       const named = await contextOf(bench, document)
       const context = plainContext(bench.connector, bench.settings)
-      bench.faults.next('POST', { kind: 'reset-after' })
+      bench.faults.next(bench.orderWrite ?? 'POST', { kind: 'reset-after' })
       const { documents } = writesOf(bench)
       expect(await failureOf(documents.create(context, document, named))).toMatchObject({
         kind: 'outcome-unknown',
@@ -75,7 +75,11 @@ const failureDemands = <S>(): ErpDemand<S>[] => [
     async holds(bench) {
       const document = bench.order('conformance:gateway')
       const named = await contextOf(bench, document)
-      bench.faults.next('POST', { kind: 'status-after', status: 502, body: '<html>Bad Gateway</html>' })
+      bench.faults.next(bench.orderWrite ?? 'POST', {
+        kind: 'status-after',
+        status: 502,
+        body: '<html>Bad Gateway</html>',
+      })
       const context = plainContext(bench.connector, bench.settings)
       const failure = await failureOf(writesOf(bench).documents.create(context, document, named))
       expect(failure.kind).toBe('outcome-unknown')

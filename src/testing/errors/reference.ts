@@ -13,6 +13,7 @@ const PARTS: readonly (readonly [pattern: RegExp, title: string])[] = [
   [/^src\/connectors\/woocommerce\//, 'WooCommerce'],
   [/^src\/connectors\/stripe\//, 'Stripe'],
   [/^src\/connectors\/erpnext\//, 'ERPNext'],
+  [/^src\/connectors\/odoo\//, 'Odoo'],
   [/^src\/(connectors\/generic-|generic\/)/, 'Systems that are described by settings'],
   [/^src\/server\//, 'Answers to deliveries'],
   [/^src\/(database|lib|model|contract)\//, 'Database and secrets'],
