@@ -144,7 +144,7 @@ const LISTS: readonly (readonly [string, string, (round: number) => Query])[] = 
   [
     'amount: a narrow range',
     'transfers',
-    of((row) => ({ amountFrom: row.total, amountTo: `${Number(row.total) + 30}` })),
+    of((row) => ({ amountFrom: row.total, amountTo: (Number(row.total) + 30).toFixed(2) })),
   ],
   ['amount: a wide range, far behind', 'transfers', of((row) => ({ amountFrom: '1000', after: row.transferId }))],
   ['amount: above all', 'transfers', always({ amountFrom: '3000' })],
