@@ -21,18 +21,23 @@ export const ACCOUNT_FIELDS = [
   'taxExempt',
   'paymentTerms',
   'priceList',
+  'locations',
 ] as const satisfies readonly (keyof Account)[]
 export type AccountField = (typeof ACCOUNT_FIELDS)[number]
 export type AccountValues = ValuesOf<AccountField>
 
 /**
- * What a side tells of an account. Addresses without the ids of the side that has them; of a company the main one alone, since a
- * store keeps its others as places with terms and buyers of their own.
+ * What a side tells of an account. Addresses without the ids of the side that has them. Of a company the main address is
+ * one field and all others another, since a store keeps them as places with terms and buyers of their own.
  */
 export function accountValues(account: Pick<Account, AccountField | 'kind'>): AccountValues {
-  const told = ACCOUNT_FIELDS.filter((name) => account[name] !== undefined)
-  const addresses = addressesOf(account.addresses).slice(0, account.kind === 'company' ? 1 : undefined)
-  return Object.fromEntries(told.map((name) => [name, name === 'addresses' ? addresses : account[name]]))
+  const { kind, locations: _ofStore, ...plain } = account
+  const told = ACCOUNT_FIELDS.filter((name) => name in plain && plain[name as keyof typeof plain] !== undefined)
+  const values = Object.fromEntries(told.map((name) => [name, plain[name as keyof typeof plain]]))
+  const addresses = addressesOf(account.addresses)
+  if (kind !== 'company') return { ...values, addresses }
+  const [main, ...others] = addresses
+  return { ...values, addresses: main === undefined ? [] : [main], locations: others }
 }
 
 type PlainAddress = Omit<Account['addresses'][number], 'externalId'>
@@ -54,6 +59,9 @@ export const addressForm = ({ line1, line2, postalCode, city, countryCode }: Add
     ),
   )
 
+const addressForms = (addresses: readonly PlainAddress[]): string[] =>
+  [...new Set(addresses.map(({ address }) => addressForm(address)))].sort()
+
 const squeezed = (text: string): string => text.trim().replace(/\s+/g, ' ')
 
 const FORMS: Partial<Record<AccountField, (value: never) => unknown>> = {
@@ -72,8 +80,8 @@ const FORMS: Partial<Record<AccountField, (value: never) => unknown>> = {
       .replaceAll(/\p{M}/gu, '')
       .replaceAll(/[^\x21-\x7e]+/g, '_'),
   tags: (tags: readonly string[]) => [...new Set(tags.map((tag) => tag.trim().toLowerCase()))].sort(),
-  addresses: (addresses: readonly PlainAddress[]) =>
-    [...new Set(addresses.map(({ address }) => addressForm(address)))].sort(),
+  addresses: (addresses: readonly PlainAddress[]) => addressForms(addresses),
+  locations: (addresses: readonly PlainAddress[]) => addressForms(addresses),
   // Nobody asked and nobody agreed: the same for whoever sends advertising.
   marketingConsent: (consent: boolean) => (consent ? true : null),
   taxExempt: (exempt: boolean) => (exempt ? true : null),

@@ -6,7 +6,7 @@ import { ACCOUNT_FIELDS } from './accounts-fields.ts'
 import { accountFor, type AccountCommon, mayCreate, planAccount } from './accounts-plan.ts'
 import { type CustomerRulesInput, customerRulesSchema } from './accounts-rules.ts'
 
-const ALL = new Set<string>(ACCOUNT_FIELDS)
+const ALL = new Set<string>([...ACCOUNT_FIELDS, 'contacts'])
 const writable = { store: ALL, target: ALL }
 const rulesOf = (input: CustomerRulesInput = {}) => customerRulesSchema.parse(input)
 
@@ -83,6 +83,39 @@ describe('planAccount', () => {
     expect(both.toTarget.addresses).toMatchObject([{ address: { line1: 'B' } }])
     const less = plan({ addresses: [at('A')] }, { addresses: [at('A'), at('B')] })
     expect(less.toTarget).toEqual({})
+  })
+
+  test('contacts and further places of a company are added where a rule says so, each once, and nobody is remembered', () => {
+    const contact = (email: string | null) => ({
+      externalId: `${email}`,
+      email,
+      firstName: 'A',
+      lastName: null,
+      phone: null,
+    })
+    const sides = [
+      { kind: 'company', contacts: [contact('A@x.de'), contact('s@x.de')], addresses: [at('Main', true), at('Shop')] },
+      {
+        kind: 'company',
+        contacts: ['a@x.de', 'e@x.de', 'E@x.de', null].map(contact),
+        addresses: [at('Main', true), at('Yard')],
+      },
+    ] as const
+    expect(plan(...sides)).toMatchObject({ toStore: {}, toTarget: {}, contacts: { store: [], target: [] } })
+    const away = { companies: { contacts: { direction: 'away' }, locations: { direction: 'away' } } } as const
+    const made = plan(...sides, {}, away)
+    expect(made.contacts).toMatchObject({ store: [{ email: 'e@x.de' }], target: [] })
+    expect([made.toStore, made.toTarget]).toMatchObject([{ locations: [{ address: { line1: 'Yard' } }] }, {}])
+    const both = plan(...sides, {}, { companies: { contacts: { direction: 'both' } } })
+    expect(both.contacts).toMatchObject({ store: [{ email: 'e@x.de' }], target: [{ email: 's@x.de' }] })
+    expect(JSON.stringify([both.common, made.common])).not.toContain('x.de')
+    const persons = plan(
+      { contacts: [contact('p@x.de')] },
+      { contacts: [] },
+      {},
+      { companies: { contacts: { direction: 'both' } } },
+    )
+    expect(persons.contacts).toEqual({ store: [], target: [] })
   })
 
   test('of a company the main address alone moves: its others are places of their own in a store', () => {

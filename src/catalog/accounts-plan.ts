@@ -1,10 +1,18 @@
+import type { AccountChanges } from '#contract/accounts'
 import type { Account } from '#model/account'
 import { type AccountField, addressForm, accountValues, isSameValue } from './accounts-fields.ts'
 import type { CustomerRules } from './accounts-rules.ts'
-import { type CommonOf, isNothing, type OwnedPlan, planOwned, type Side } from './ownership.ts'
+import { normalEmail } from '#model/customer'
+import { type CommonOf, type FieldRule, isNothing, type OwnedPlan, planOwned, type Side } from './ownership.ts'
 
 export type AccountCommon = CommonOf<AccountField>
-export type AccountPlan = OwnedPlan<AccountField>
+
+type Contacts = NonNullable<AccountChanges['contacts']>
+
+export interface AccountPlan extends OwnedPlan<AccountField> {
+  /** Of companies: who is to be added on each side. */
+  readonly contacts: Readonly<Record<Side, Contacts>>
+}
 
 export interface AccountPlanInput {
   readonly rules: CustomerRules
@@ -25,11 +33,36 @@ export function planAccount({ rules, store, target, common, writable }: AccountP
     common,
     writable: { ...writable, store: nameOrParts(writable.store, target) },
   })
-  return withNameOfParts(withoutKnownAddresses(plan, store, target), store)
+  const contacts = missingContacts(rules.companies.contacts, { store, target, writable })
+  return { ...withNameOfParts(withoutKnownParts(plan, store, target), store), contacts }
+}
+
+/**
+ * Contacts are added where they are missing, by their e-mail address, and nobody is taken away. What was seen of them is not kept:
+ * whoever asks to be forgotten is nowhere here.
+ */
+function missingContacts(
+  { owner, direction }: FieldRule,
+  { store, target, writable }: Pick<AccountPlanInput, 'store' | 'target' | 'writable'>,
+): AccountPlan['contacts'] {
+  const way = direction === 'away' ? (owner === 'store' ? 'to-target' : 'to-store') : direction
+  const lackedBy = (side: Side, from: Account, there: Account): Contacts => {
+    const goes = way === 'both' || way === `to-${side}`
+    if (!goes || store.kind !== 'company' || !writable[side].has('contacts') || there.contacts === undefined) return []
+    const known = new Set(there.contacts.map(({ email }) => normalEmail(email)))
+    return (from.contacts ?? []).flatMap(({ externalId: _id, ...contact }) => {
+      const email = normalEmail(contact.email)
+      // Without a mailbox nobody could tell it from others later.
+      if (email === null || known.has(email)) return []
+      known.add(email)
+      return [contact]
+    })
+  }
+  return { store: lackedBy('store', target, store), target: lackedBy('target', store, target) }
 }
 
 /** The name that a store makes of parts that we wrote is no change of the store's, which would have to go back. */
-function withNameOfParts(plan: AccountPlan, store: Account): AccountPlan {
+function withNameOfParts(plan: OwnedPlan<AccountField>, store: Account): OwnedPlan<AccountField> {
   const { toStore, common } = plan
   if (common.name === undefined || (toStore.firstName === undefined && toStore.lastName === undefined)) return plan
   const { firstName, lastName } = { ...store, ...toStore }
@@ -43,8 +76,11 @@ const nameOrParts = (fields: ReadonlySet<string>, { kind, firstName, lastName }:
     ? fields
     : new Set([...fields].filter((field) => field !== 'name'))
 
+// A person is whoever orders.
+const NEVER = { owner: 'store', direction: 'none', onConflict: 'owner' } as const
+
 const ownershipOf = (rules: CustomerRules, kind: Account['kind']) => ({
-  rules: kind === 'company' ? rules.companies : rules.persons,
+  rules: kind === 'company' ? rules.companies : { ...rules.persons, locations: NEVER },
   isSame: isSameValue,
   translated: (field: AccountField, value: unknown, from: Side) => inWordsOf(rules, field, value, from),
 })
@@ -59,16 +95,24 @@ function inWordsOf(rules: CustomerRules, field: AccountField, value: unknown, fr
   return words.find((word) => word[from] === value)?.[other(from)]
 }
 
-/** Addresses are added, never taken away: documents and carriers may stand on those that a side has. Only what it lacks is sent. */
-function withoutKnownAddresses(plan: AccountPlan, store: Account, target: Account): AccountPlan {
-  const lacking = (values: AccountPlan['toStore'], there: Account): AccountPlan['toStore'] => {
-    const { addresses, ...rest } = values
-    const known = new Set(there.addresses.map(({ address }) => addressForm(address)))
-    const wanted = ((addresses ?? []) as Account['addresses']).filter(({ address }) => !known.has(addressForm(address)))
-    return wanted.length === 0 ? rest : { ...rest, addresses: wanted }
-  }
-  const lost = plan.lost.filter(({ field }) => field !== 'addresses')
+/** Fields of which what a side lacks is added and nothing is taken away: documents, carriers and buyers may stand on what it has. */
+const ADDED: readonly AccountField[] = ['addresses', 'locations']
+
+function withoutKnownParts(plan: OwnedPlan<AccountField>, store: Account, target: Account): OwnedPlan<AccountField> {
+  const lost = plan.lost.filter(({ field }) => !ADDED.includes(field))
   return { ...plan, toStore: lacking(plan.toStore, store), toTarget: lacking(plan.toTarget, target), lost }
+}
+
+function lacking(values: AccountPlan['toStore'], there: Account): AccountPlan['toStore'] {
+  const { addresses, locations, ...rest } = values
+  const places = new Set(there.addresses.map(({ address }) => addressForm(address)))
+  const newPlaces = (wanted: unknown) =>
+    ((wanted ?? []) as Account['addresses']).filter(({ address }) => !places.has(addressForm(address)))
+  const wanted = {
+    addresses: newPlaces(addresses),
+    locations: newPlaces(locations),
+  }
+  return { ...rest, ...Object.fromEntries(Object.entries(wanted).filter(([, parts]) => parts.length > 0)) }
 }
 
 /** Whether an account that only one side has may be made on the other. */
@@ -82,8 +126,8 @@ export function accountFor(
   rules: CustomerRules,
   account: Account,
   from: Side,
-): Omit<Account, 'externalId' | 'updatedAt' | 'createdAt'> {
-  const { externalId: _id, updatedAt: _updated, createdAt: _created, ...rest } = account
+): Omit<Account, 'externalId' | 'updatedAt' | 'createdAt' | 'locations'> {
+  const { externalId: _id, updatedAt: _updated, createdAt: _created, locations: _places, ...rest } = account
   const translated = (field: 'paymentTerms' | 'priceList'): string | null => {
     const word = inWordsOf(rules, field, account[field], from)
     return typeof word === 'string' ? word : null

@@ -22,13 +22,22 @@ const matrix = (own: 'store' | 'target') =>
     priceList: field('target').describe('The list it buys by, by the words below.'),
   })
 
+const ofCompanies = {
+  contacts: field('target', 'none').describe(
+    'Who orders for it; those that the other side lacks are added by their e-mail address, none is removed.',
+  ),
+  locations: field('target', 'none').describe(
+    'Its addresses beside the main one; those that the other side lacks are added, none is removed.',
+  ),
+}
+
 const word = z.strictObject({ store: text, target: text })
 const who = z.enum(['none', 'persons', 'companies', 'all'])
 
 /** What a merchant decides about customers: which side owns which field, and who may create. Every field has a default. */
 export const customerRulesSchema = z.strictObject({
   persons: matrix('store').prefault({}).describe('Who owns which field of a person.'),
-  companies: matrix('target').prefault({}).describe('Who owns which field of a company.'),
+  companies: matrix('target').extend(ofCompanies).prefault({}).describe('Who owns which field of a company.'),
   create: z
     .strictObject({
       store: who.default('none').describe('Which accounts of the target the store gets when it lacks them.'),

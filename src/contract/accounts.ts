@@ -1,4 +1,4 @@
-import type { Account } from '#model/account'
+import type { Account, AccountAddress, AccountContact } from '#model/account'
 import type { Context } from './context.ts'
 import type { Source } from './source.ts'
 
@@ -6,8 +6,28 @@ import type { Source } from './source.ts'
 export type AccountSource<S> = Source<S, Account>
 
 export type AccountChanges = Partial<
-  Omit<Account, 'externalId' | 'kind' | 'updatedAt' | 'createdAt' | 'addresses' | 'mergedInto' | 'erased'>
-> & { readonly addresses?: readonly Omit<Account['addresses'][number], 'externalId'>[] }
+  Omit<
+    Account,
+    | 'externalId'
+    | 'kind'
+    | 'updatedAt'
+    | 'createdAt'
+    | 'addresses'
+    | 'contacts'
+    | 'locations'
+    | 'contactOf'
+    | 'mergedInto'
+    | 'erased'
+  >
+> & {
+  readonly addresses?: readonly NewAddress[]
+  /** Of a company: who may order for it beside those that the system knows, each by an e-mail address of its own. */
+  readonly contacts?: readonly Omit<AccountContact, 'externalId'>[]
+  /** Of a company: places beside those that the system knows. */
+  readonly locations?: readonly NewAddress[]
+}
+
+type NewAddress = Omit<AccountAddress, 'externalId'>
 
 /** A system whose customers are written. Only the fields that are given are touched. */
 export interface AccountTarget<S> {
@@ -21,4 +41,4 @@ export interface AccountTarget<S> {
   erase?(context: Context<S>, externalId: string): Promise<void>
 }
 
-export type NewAccount = Omit<Account, 'externalId' | 'updatedAt' | 'createdAt'>
+export type NewAccount = Omit<Account, 'externalId' | 'updatedAt' | 'createdAt' | 'locations'>

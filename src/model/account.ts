@@ -29,6 +29,8 @@ export interface Account {
   readonly addresses: readonly AccountAddress[]
   /** Of a company: who may order for it. */
   readonly contacts?: readonly AccountContact[]
+  /** Of a person: the name of the company that it orders for in this system. */
+  readonly contactOf?: string | null
   /** Of a company: its places, each with addresses and terms of its own. */
   readonly locations?: readonly AccountLocation[]
   /** The system merged it into this one. */

@@ -22,6 +22,7 @@ beforeAll(async () => {
             rules: {
               customers: {
                 create: { store: 'companies', target: 'persons' },
+                companies: { contacts: { direction: 'both' }, locations: { direction: 'both' } },
                 priceLists: [{ store: 'B2B', target: 'Standard Selling' }],
               },
             },
@@ -201,6 +202,81 @@ test('a company of the ERP becomes one of the store, with its contact, place, VA
   )
   expect(changed).toBe('DE111111111')
 })
+
+test('contacts and places of a company go to the other side, none twice; a contact is no customer of its own', async () => {
+  const of = { links: [{ link_doctype: 'Customer', link_name: 'Sydvind AB' }] }
+  const place = { address_type: 'Shipping', city: 'Hamburg', country: 'Germany' }
+  story.erp.insert({
+    doctype: 'Customer',
+    customer_name: 'Sydvind AB',
+    customer_type: 'Company',
+    tax_id: 'SE556000000001',
+    email_id: 'inkop@sydvind.example',
+    address_line1: 'Kai 1',
+    city: 'Hamburg',
+    country: 'Germany',
+  })
+  const mailbox = (email_id: string) => ({ email_ids: [{ email_id, is_primary: 1 }] })
+  story.erp.insert({ doctype: 'Contact', first_name: 'Eva', ...mailbox('eva@sydvind.example'), ...of })
+  story.erp.insert({ doctype: 'Address', address_title: 'Lager', address_line1: 'Kai 2', ...place, ...of })
+  await inStep(story)
+  const shown = () =>
+    ask(
+      `{ companies(first: 1, query: "external_id:'Sydvind_AB'") { nodes { id
+      contacts(first: 9) { nodes { customer { id defaultEmailAddress { emailAddress } } } }
+      locations(first: 9) { nodes { shippingAddress { address1 } taxSettings { taxRegistrationId } } } } } }`,
+      'companies.nodes.0',
+    ) as Promise<Firm>
+  const firm = await shown()
+  expect(mailboxesOf(firm)).toEqual(['eva@sydvind.example', 'inkop@sydvind.example'])
+  const taxed = { taxSettings: { taxRegistrationId: 'SE556000000001' } }
+  expect(firm.locations.nodes).toEqual(
+    ['Kai 1', 'Kai 2'].map((address1) => ({ shippingAddress: { address1 }, ...taxed })),
+  )
+
+  const contact = { email: 'ola@sydvind.example', firstName: 'Ola' }
+  const add =
+    'mutation($id: ID!, $input: CompanyContactInput!) { companyContactCreate(companyId: $id, input: $input) { userErrors { message } } }'
+  await ask(add, 'companyContactCreate', { id: firm.id, input: contact })
+  const shippingAddress = { address1: 'Kai 3', city: 'Kiel', zip: '24103', countryCode: 'DE' }
+  const open =
+    'mutation($id: ID!, $input: CompanyLocationInput!) { companyLocationCreate(companyId: $id, input: $input) { userErrors { message } } }'
+  await ask(open, 'companyLocationCreate', {
+    id: firm.id,
+    input: { name: 'Kiel', shippingAddress, billingSameAsShipping: true },
+  })
+  await inStep(story)
+  const linked = (doctype: string): Doc[] =>
+    story.erp
+      .documents(doctype)
+      .filter(({ links }) => (links as { link_name: string }[]).some(({ link_name }) => link_name === 'Sydvind AB'))
+  expect(linked('Contact').map((one) => one['email_id'])).toEqual([
+    'inkop@sydvind.example',
+    'eva@sydvind.example',
+    'ola@sydvind.example',
+  ])
+  expect(linked('Address').map((one) => one['address_line1'])).toEqual(['Kai 1', 'Kai 2', 'Kai 3'])
+
+  const { organizationId, integrationId } = story
+  await story.running.bridge.engine.sweep({ organizationId, integrationId, flow: 'customers', force: true })
+  await inStep(story)
+  expect([linked('Contact').length, linked('Address').length, mailboxesOf(await shown()).length]).toEqual([3, 3, 3])
+  for (const { customer } of (await shown()).contacts.nodes)
+    expect(await transferOf(legacy(customer.id))).toMatchObject({ state: 'skipped', causeCode: 'ACCOUNT_IS_CONTACT' })
+})
+
+interface Firm {
+  readonly id: string
+  readonly contacts: {
+    readonly nodes: readonly {
+      readonly customer: { readonly id: string; readonly defaultEmailAddress: { readonly emailAddress: string } }
+    }[]
+  }
+  readonly locations: { readonly nodes: readonly object[] }
+}
+
+const mailboxesOf = ({ contacts }: Firm): string[] =>
+  contacts.nodes.map(({ customer }) => customer.defaultEmailAddress.emailAddress).toSorted()
 
 test('accounts that the store merges stay bound to the one that is left; the other customer is a task', async () => {
   const one = await addCustomer({ firstName: 'Eva', lastName: 'One', email: 'eva.one@example.com' })

@@ -50,6 +50,17 @@ export const contact = z.object({
 })
 export type Contact = z.output<typeof contact>
 
+export const listedContact = z.object({
+  name: z.string(),
+  modified: z.string(),
+  first_name: text,
+  last_name: text,
+  email_id: text,
+  mobile_no: text,
+  phone: text,
+})
+type ListedContact = z.output<typeof listedContact>
+
 export const listedAddress = z.object({
   name: z.string(),
   modified: z.string(),
@@ -67,16 +78,19 @@ interface Beside {
   readonly addresses: readonly ListedAddress[]
   /** The main one. */
   readonly contact: Contact | null
+  /** Of a company, all of them. */
+  readonly contacts: readonly ListedContact[]
   readonly zone: string | null
 }
 
 export function accountOf(
   settings: ErpnextSettings,
   found: Customer,
-  { addresses, contact: main, zone }: Beside,
+  { addresses, contact: main, contacts, zone }: Beside,
 ): Account {
   const isCompany = found.customer_type !== 'Individual'
-  const stamps = [found.modified, ...(main === null ? [] : [main.modified]), ...addresses.map((one) => one.modified)]
+  const parts = [found, ...(main === null ? [] : [main]), ...addresses, ...contacts]
+  const stamps = parts.map(({ modified }) => modified)
   const newest = stamps.toSorted().at(-1) ?? found.modified
   const email = primary(main?.email_ids ?? [], 'is_primary')?.email_id ?? found.email_id
   const phone = primary(main?.phone_nos ?? [], 'is_primary_mobile_no', 'is_primary_phone')?.phone ?? found.mobile_no
@@ -102,10 +116,26 @@ export function accountOf(
       address: addressOf(one),
       isDefault: one.name === found.customer_primary_address,
     })),
-    ...(isCompany && main !== null
-      ? { contacts: [{ externalId: main.name, firstName: main.first_name, lastName: main.last_name, email, phone }] }
-      : {}),
+    ...(isCompany ? { contacts: contactsOf(main, contacts, { email, phone }) } : {}),
   }
+}
+
+/** The main one first, with what the customer shows of it. */
+function contactsOf(
+  main: Contact | null,
+  all: readonly ListedContact[],
+  shown: { readonly email: string | null; readonly phone: string | null },
+): NonNullable<Account['contacts']> {
+  const named = ({ name, first_name, last_name }: Contact | ListedContact) => ({
+    externalId: name,
+    firstName: first_name,
+    lastName: last_name,
+  })
+  const others = all.filter(({ name }) => name !== main?.name)
+  return [
+    ...(main === null ? [] : [{ ...named(main), ...shown }]),
+    ...others.map((one) => ({ ...named(one), email: one.email_id, phone: one.mobile_no ?? one.phone })),
+  ]
 }
 
 /** The row that is marked by the first of the marks that any row has, else the first row. */

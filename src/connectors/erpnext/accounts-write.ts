@@ -30,7 +30,8 @@ export async function updateAccount(context: ErpnextContext, name: string, chang
   })
   const body = { ...Object.fromEntries(fields), ...copied }
   if (Object.keys(body).length > 0) await update(context, { doctype: 'Customer' }, name, body)
-  await addAddresses(context, name, changed)
+  await addContacts(context, name, changed)
+  await addAddresses(context, name, [...(changed.addresses ?? []), ...(changed.locations ?? [])])
 }
 
 // Frappe knows languages, not those of a country.
@@ -106,8 +107,34 @@ function withMain<T extends object>(
   return [{ ...main, ...value, ...(mark === undefined ? {} : { [mark]: 1 }) }, ...others]
 }
 
-async function addAddresses(context: ErpnextContext, name: string, { addresses }: AccountChanges): Promise<void> {
-  if (addresses === undefined || addresses.length === 0) return
+/** Further contacts of a company; the first one that it gets at all is its main one. */
+async function addContacts(context: ErpnextContext, name: string, { contacts }: AccountChanges): Promise<void> {
+  if (contacts === undefined || contacts.length === 0) return
+  let hasMain = Boolean((await customerHead(context, name)).customer_primary_contact)
+  for (const { firstName, lastName, email, phone } of contacts) {
+    const [mailbox, number] = [normalEmail(email), phoneText(phone)]
+    const body = {
+      first_name: firstName ?? lastName ?? mailbox ?? name,
+      ...(firstName === null || lastName === null ? {} : { last_name: lastName }),
+      email_ids: mailbox === null ? [] : [{ email_id: mailbox, is_primary: 1 }],
+      phone_nos: number === null ? [] : [{ phone: number, is_primary_mobile_no: 1 }],
+      is_primary_contact: hasMain ? 0 : 1,
+      links: [{ link_doctype: 'Customer', link_name: name }],
+    }
+    const made = await insert(context, { doctype: 'Contact' }, body, z.object({ name: z.string() }))
+    if (hasMain) continue
+    hasMain = true
+    const main = { customer_primary_contact: made.data.name, ...copies({ email: mailbox, phone: number }) }
+    await update(context, { doctype: 'Customer' }, name, main)
+  }
+}
+
+async function addAddresses(
+  context: ErpnextContext,
+  name: string,
+  addresses: NonNullable<AccountChanges['addresses']>,
+): Promise<void> {
+  if (addresses.length === 0) return
   const { customer_name } = await customerHead(context, name)
   for (const { address } of addresses) {
     const account = {

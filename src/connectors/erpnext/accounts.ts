@@ -4,7 +4,7 @@ import type { Change } from '#contract/source'
 import { TillbridgeError } from '#lib/errors'
 import type { Account } from '#model/account'
 import type { Party } from '#model/documents'
-import { accountOf, contact, customer, listedAddress, partyOfAccount } from './accounts-map.ts'
+import { accountOf, contact, customer, listedAddress, listedContact, partyOfAccount } from './accounts-map.ts'
 import { updateAccount } from './accounts-write.ts'
 import { type ErpnextContext, type Filters, list, read } from './client.ts'
 import { parties } from './parties.ts'
@@ -28,6 +28,8 @@ export const accountTarget: AccountTarget<ErpnextSettings> = {
     'paymentTerms',
     'priceList',
     'addresses',
+    'contacts',
+    'locations',
   ],
   find,
   async create(context: ErpnextContext, account, reference) {
@@ -97,7 +99,15 @@ async function get(context: ErpnextContext, key: string): Promise<Account | null
   })
   const main = found.customer_primary_contact
   const person = main == null ? null : await read(context, 'Contact', main, contact)
-  return accountOf(context.settings, found, { addresses, contact: person, zone })
+  const contacts =
+    found.customer_type === 'Individual'
+      ? []
+      : await list(context, 'Contact', listedContact, {
+          fields: Object.keys(listedContact.shape),
+          filters: linked,
+          orderBy: 'creation asc',
+        })
+  return accountOf(context.settings, found, { addresses, contact: person, contacts, zone })
 }
 
 /**
@@ -130,7 +140,8 @@ async function findByName(context: ErpnextContext, name: string): Promise<string
 
 function parse(settings: ErpnextSettings, payload: unknown): Account {
   const parsed = z.union([z.object({ data: customer }).transform(({ data }) => data), customer]).safeParse(payload)
-  if (parsed.success) return accountOf(settings, parsed.data, { addresses: [], contact: null, zone: null })
+  if (parsed.success)
+    return accountOf(settings, parsed.data, { addresses: [], contact: null, contacts: [], zone: null })
   throw new TillbridgeError({
     kind: 'rejected',
     code: 'ERPNEXT_PAYLOAD_UNREADABLE',

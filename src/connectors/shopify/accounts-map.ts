@@ -34,6 +34,7 @@ export function personOf(source: GraphqlCustomer): Account {
     number: source.number?.value ?? null,
     vatNumber: source.vat?.value ?? null,
     marketingConsent: source.defaultEmailAddress?.marketingState === 'SUBSCRIBED',
+    contactOf: source.companyContactProfiles[0]?.company.name ?? null,
     addresses: addresses.nodes.map(({ id, ...address }) => ({
       externalId: id,
       address: addressOf(address),

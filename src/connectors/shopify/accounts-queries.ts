@@ -26,6 +26,7 @@ const CUSTOMER = `id firstName lastName displayName note tags taxExempt locale c
     defaultEmailAddress { emailAddress marketingState }
     defaultPhoneNumber { phoneNumber }
     defaultAddress { id }
+    companyContactProfiles { company { id name } }
     addressesV2(first: 20) { ${PAGE} nodes { id ...Address } }
     number: metafield(namespace: "${NAMESPACE}", key: "${NUMBER_KEY}") { value }
     vat: metafield(namespace: "${NAMESPACE}", key: "${VAT_KEY}") { value }`
@@ -58,6 +59,7 @@ const customer = z.object({
   defaultEmailAddress: z.object({ emailAddress: text, marketingState: z.string().nullish() }).nullish(),
   defaultPhoneNumber: z.object({ phoneNumber: text }).nullish(),
   defaultAddress: z.object({ id: gid }).nullish(),
+  companyContactProfiles: listOf(z.object({ company: z.object({ id: gid, name: z.string() }) })),
   addressesV2: connection(address.extend({ id: gid })),
   number: z.object({ value: text }).nullish(),
   vat: z.object({ value: text }).nullish(),
@@ -101,14 +103,14 @@ export const COMPANY_LOCATIONS_CHANGED = reading(
 
 export const CUSTOMER_BY_ID = reading(
   'CustomerById',
-  12,
+  14,
   `query CustomerById($id: ID!) { customer(id: $id) { ${CUSTOMER} } }`,
   z.object({ customer: customer.nullable() }),
 )
 
 export const CUSTOMERS_FOUND = reading(
   'CustomersFound',
-  38,
+  44,
   `query CustomersFound($query: String!) { customers(first: 5, query: $query) { nodes { ${CUSTOMER} } } }`,
   z.object({ customers: z.object({ nodes: z.array(customer) }) }),
 )
@@ -131,16 +133,17 @@ const place = z
   .nullish()
 export type GraphqlPlace = NonNullable<z.output<typeof place>>
 
-const COMPANY = `id name externalId note createdAt updatedAt
-    contacts(first: 5) { ${PAGE} nodes { id customer { firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } } } }
-    locations(first: 5) { ${PAGE} nodes {
-      id name externalId
+const CONTACT =
+  'id customer { firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }'
+const LOCATION = `id name externalId
       shippingAddress { ${PLACE} }
       billingAddress { ${PLACE} }
       taxSettings { taxExempt taxRegistrationId }
-      buyerExperienceConfiguration { paymentTermsTemplate { name } }
-      catalogs(first: 3) { nodes { id title } }
-    } }`
+      buyerExperienceConfiguration { paymentTermsTemplate { id name } }
+      catalogs(first: 3) { nodes { id title } }`
+const COMPANY = `id name externalId note createdAt updatedAt
+    contacts(first: 5) { ${PAGE} nodes { ${CONTACT} } }
+    locations(first: 5) { ${PAGE} nodes { ${LOCATION} } }`
 
 const location = z.object({
   id: gid,
@@ -149,10 +152,22 @@ const location = z.object({
   shippingAddress: place,
   billingAddress: place,
   taxSettings: z.object({ taxExempt: flag, taxRegistrationId: text }).nullish(),
-  buyerExperienceConfiguration: z.object({ paymentTermsTemplate: z.object({ name: z.string() }).nullish() }).nullish(),
+  buyerExperienceConfiguration: z
+    .object({ paymentTermsTemplate: z.object({ id: z.string(), name: z.string() }).nullish() })
+    .nullish(),
   catalogs: z.object({ nodes: z.array(z.object({ id: z.string(), title: z.string() })) }).nullish(),
 })
 export type GraphqlCompanyLocation = z.output<typeof location>
+
+const contact = z.object({
+  id: gid,
+  customer: z.object({
+    firstName: text,
+    lastName: text,
+    defaultEmailAddress: z.object({ emailAddress: text }).nullish(),
+    defaultPhoneNumber: z.object({ phoneNumber: text }).nullish(),
+  }),
+})
 
 const company = z.object({
   id: gid,
@@ -161,17 +176,7 @@ const company = z.object({
   note: text,
   createdAt: instant,
   updatedAt: instant,
-  contacts: connection(
-    z.object({
-      id: gid,
-      customer: z.object({
-        firstName: text,
-        lastName: text,
-        defaultEmailAddress: z.object({ emailAddress: text }).nullish(),
-        defaultPhoneNumber: z.object({ phoneNumber: text }).nullish(),
-      }),
-    }),
-  ),
+  contacts: connection(contact),
   locations: connection(location),
 })
 export type GraphqlCompany = z.output<typeof company>
@@ -181,6 +186,24 @@ export const COMPANY_BY_ID = reading(
   50,
   `query CompanyById($id: ID!) { company(id: $id) { ${COMPANY} } }`,
   z.object({ company: company.nullable() }),
+)
+
+export const COMPANY_CONTACTS = reading(
+  'CompanyContacts',
+  31,
+  `query CompanyContacts($id: ID!, $after: String) {
+  company(id: $id) { contacts(first: 50, after: $after) { ${PAGE} nodes { ${CONTACT} } } }
+}`,
+  z.object({ company: z.object({ contacts: z.object({ pageInfo, nodes: z.array(contact) }) }).nullable() }),
+)
+
+export const COMPANY_LOCATIONS = reading(
+  'CompanyLocations',
+  53,
+  `query CompanyLocations($id: ID!, $after: String) {
+  company(id: $id) { locations(first: 20, after: $after) { ${PAGE} nodes { ${LOCATION} } } }
+}`,
+  z.object({ company: z.object({ locations: z.object({ pageInfo, nodes: z.array(location) }) }).nullable() }),
 )
 
 export const COMPANIES_FOUND = reading(
@@ -280,4 +303,22 @@ export const ASSIGN_ADDRESS = writing(
   companyLocationAssignAddress(locationId: $id, address: $address, addressTypes: [BILLING, SHIPPING]) { ${ERRORS} }
 }`,
   z.object({ companyLocationAssignAddress: done }),
+)
+
+export const CREATE_CONTACT = writing(
+  'CreateCompanyContact',
+  10,
+  `mutation CreateCompanyContact($id: ID!, $input: CompanyContactInput!) { companyContactCreate(companyId: $id, input: $input) { ${ERRORS} } }`,
+  z.object({ companyContactCreate: done }),
+)
+
+export const CREATE_LOCATION = writing(
+  'CreateCompanyLocation',
+  10,
+  `mutation CreateCompanyLocation($id: ID!, $input: CompanyLocationInput!) {
+  companyLocationCreate(companyId: $id, input: $input) { companyLocation { id } ${ERRORS} }
+}`,
+  z.object({
+    companyLocationCreate: z.object({ companyLocation: z.object({ id: gid }).nullish(), userErrors }).nullish(),
+  }),
 )

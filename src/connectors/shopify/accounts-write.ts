@@ -4,13 +4,13 @@ import { TillbridgeError } from '#lib/errors'
 import type { Account } from '#model/account'
 import { addressInput, companyOf, externalIdOf, personOf, placeInput } from './accounts-map.ts'
 import {
-  type AccountErrors,
   ADD_ADDRESS,
   ASSIGN_ADDRESS,
   CATALOGS,
   COMPANY_BY_ID,
   CREATE_COMPANY,
   CREATE_CUSTOMER,
+  type GraphqlCompany,
   NAMESPACE,
   NUMBER_KEY,
   PAYMENT_TERMS,
@@ -21,6 +21,8 @@ import {
   UPDATE_TAX,
   VAT_KEY,
 } from './accounts-queries.ts'
+import { addContacts, addLocations, wholeCompany } from './accounts-parts.ts'
+import { assertTaken, refused } from './accounts-refused.ts'
 import { graphql, pagesOf } from './client.ts'
 import type { ShopifySettings } from './settings.ts'
 
@@ -135,6 +137,28 @@ export async function updateCompany(context: ShopifyContext, id: string, changed
   if (priceList !== undefined) await assignCatalog(context, id, priceList)
   const [main] = addresses ?? []
   if (main !== undefined) await moveMainPlace(context, id, placeInput(main.address))
+  if (changed.contacts !== undefined) await addContacts(context, id, changed.contacts)
+  if (changed.locations !== undefined) await addPlaces(context, id, changed.locations)
+}
+
+/** Places of the company buy by one catalogue, those that are added too. */
+async function addPlaces(
+  context: ShopifyContext,
+  id: string,
+  places: NonNullable<AccountChanges['locations']>,
+): Promise<void> {
+  const company = await companyOfId(context, id)
+  if (company === null) return
+  const made = await addLocations(context, company, places)
+  const [catalog] = company.locations?.nodes[0]?.catalogs?.nodes ?? []
+  if (catalog === undefined || made.length === 0) return
+  const add = { companyLocationIds: made.map((one) => `gid://shopify/CompanyLocation/${one}`) }
+  await changeCatalog(context, catalog.id, { add })
+}
+
+export async function companyOfId(context: ShopifyContext, id: string): Promise<GraphqlCompany | null> {
+  const { company } = await graphql(context, COMPANY_BY_ID, { id: `gid://shopify/Company/${id}` })
+  return company === null ? null : wholeCompany(context, company)
 }
 
 /** The company's address is that of its first place; the others are the store's. */
@@ -146,8 +170,7 @@ async function moveMainPlace(context: ShopifyContext, id: string, address: objec
 }
 
 async function locationsOf(context: ShopifyContext, id: string): Promise<string[]> {
-  const { company } = await graphql(context, COMPANY_BY_ID, { id: `gid://shopify/Company/${id}` })
-  const locations = company?.locations?.nodes ?? []
+  const locations = (await companyOfId(context, id))?.locations?.nodes ?? []
   return locations.map((location) => `gid://shopify/CompanyLocation/${location.id}`)
 }
 
@@ -173,8 +196,7 @@ async function templateNamed(context: ShopifyContext, name: string): Promise<str
 
 /** All places of the company buy by this catalogue, and by no other of those that they had. */
 async function assignCatalog(context: ShopifyContext, id: string, title: string | null): Promise<void> {
-  const { company } = await graphql(context, COMPANY_BY_ID, { id: `gid://shopify/Company/${id}` })
-  const locations = company?.locations?.nodes ?? []
+  const locations = (await companyOfId(context, id))?.locations?.nodes ?? []
   const contextOf = (ids: readonly string[]) => ({
     companyLocationIds: ids.map((one) => `gid://shopify/CompanyLocation/${one}`),
   })
@@ -203,22 +225,6 @@ async function catalogTitled(context: ShopifyContext, title: string): Promise<st
     titles.push(...nodes.map((one) => one.title))
   }
   throw unknownWord('catalogue', title, titles)
-}
-
-function assertTaken(errors: AccountErrors, name: string): void {
-  if (errors.length > 0) throw refused(errors, name)
-}
-
-function refused(errors: AccountErrors, name: string): TillbridgeError {
-  const message = errors.map((error) => error.message).join(' ')
-  const isTaken = errors.some(({ code, message: text }) => code === 'TAKEN' || /has already been taken/i.test(text))
-  return new TillbridgeError({
-    kind: isTaken ? 'conflict' : 'rejected',
-    code: isTaken ? 'ACCOUNT_EXISTS' : 'SHOPIFY_REFUSED_ACCOUNT',
-    message: `Shopify refuses what it is told of ${name}: ${message}`,
-    remedy: 'Correct the account on the side that owns the field, then retry.',
-    detail: { errors },
-  })
 }
 
 const unknownWord = (what: string, word: string, known: readonly string[]): TillbridgeError =>

@@ -9,14 +9,13 @@ import { COMPANY_KEY, companyOf, externalIdOf, personOf } from './accounts-map.t
 import {
   COMPANIES_CHANGED,
   COMPANIES_FOUND,
-  COMPANY_BY_ID,
   COMPANY_LOCATIONS_CHANGED,
   CUSTOMER_BY_ID,
   CUSTOMERS_CHANGED,
   CUSTOMERS_FOUND,
 } from './accounts-queries.ts'
 import { MERGED_KEY } from './accounts-webhooks.ts'
-import { createCompany, createPerson, updateCompany, updatePerson } from './accounts-write.ts'
+import { companyOfId, createCompany, createPerson, updateCompany, updatePerson } from './accounts-write.ts'
 import { graphql, pagesOf } from './client.ts'
 import type { ShopifySettings } from './settings.ts'
 
@@ -41,6 +40,8 @@ export const accountTarget: AccountTarget<ShopifySettings> = {
     'paymentTerms',
     'priceList',
     'addresses',
+    'contacts',
+    'locations',
   ],
   find,
   create: (context: ShopifyContext, account: NewAccount) =>
@@ -70,9 +71,7 @@ async function* changes(
 async function get(context: ShopifyContext, key: string): Promise<Account | null> {
   if (key.startsWith(MERGED_KEY)) return mergedAccount(key)
   if (key.startsWith(COMPANY_KEY)) {
-    const { company } = await graphql(context, COMPANY_BY_ID, {
-      id: `gid://shopify/Company/${key.slice(COMPANY_KEY.length)}`,
-    })
+    const company = await companyOfId(context, key.slice(COMPANY_KEY.length))
     return company === null ? null : companyOf(company)
   }
   const { customer } = await graphql(context, CUSTOMER_BY_ID, { id: `gid://shopify/Customer/${key}` })

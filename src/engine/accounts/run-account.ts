@@ -56,6 +56,11 @@ export async function runAccount(flow: FlowRun): Promise<void> {
   }
   if (side === 'target') return followTarget(flow, sides, own)
   const targetKey = bound?.targetKey ?? null
+  // Its mailbox would find the company, or make a second customer with one mailbox.
+  if (targetKey === null && own.contactOf != null) {
+    progress.verdict = contactOf(own.contactOf)
+    return
+  }
   const other = await (targetKey === null
     ? counterpartOf(flow, sides, own, 'store')
     : readAccount(flow, sides.target, targetKey))
@@ -106,27 +111,31 @@ async function bringInStep(flow: FlowRun, sides: Sides, pair: Pair, bound: Store
   // Bound before anything is written: of two runs that found each other's account, one goes on.
   if (!(await bindAccounts(services.pool, of, ...keys, bound?.common ?? {}))) throw boundElsewhere(pair)
   await rememberParty(flow, sides, pair.store, pair.target.externalId)
-  const { toStore, toTarget, lost } = plan
+  const { lost } = plan
+  const [toStore, toTarget] = [changesOf(plan, 'store'), changesOf(plan, 'target')]
   await logAccountOverrides(services.pool, of, pair.store.externalId, `${of.transferId}/${of.version}`, lost)
-  if (Object.keys(toStore).length > 0)
-    await writeAccount(flow, sides.store, pair.store.externalId, toStore as AccountChanges)
-  if (Object.keys(toTarget).length > 0)
-    await writeAccount(flow, sides.target, pair.target.externalId, toTarget as AccountChanges)
+  if (Object.keys(toStore).length > 0) await writeAccount(flow, sides.store, pair.store.externalId, toStore)
+  if (Object.keys(toTarget).length > 0) await writeAccount(flow, sides.target, pair.target.externalId, toTarget)
   await bindAccounts(services.pool, of, ...keys, plan.common)
   progress.record = { ...recordOf(progress.record, pair), summary: summaryOf(pair, plan) }
   assertDecided(plan, pair, sides.integration.rules.customers)
 }
 
+const changesOf = ({ toStore, toTarget, contacts }: AccountPlan, side: Side): AccountChanges => ({
+  ...((side === 'store' ? toStore : toTarget) as AccountChanges),
+  ...(contacts[side].length === 0 ? {} : { contacts: contacts[side] }),
+})
+
 const recordOf = (record: FlowRun['progress']['record'], { store }: Pair) =>
   record ?? { name: store.name, updatedAt: null, createdAt: null, summary: null }
 
-const summaryOf = ({ store, target }: Pair, { toStore, toTarget, lost }: AccountPlan): Record<string, unknown> => ({
+const summaryOf = ({ store, target }: Pair, plan: AccountPlan): Record<string, unknown> => ({
   kind: store.kind,
   store: store.externalId,
   target: target.externalId,
-  toStore: Object.keys(toStore),
-  toTarget: Object.keys(toTarget),
-  lost: lost.map(({ field, side }) => ({ field, side })),
+  toStore: Object.keys(changesOf(plan, 'store')),
+  toTarget: Object.keys(changesOf(plan, 'target')),
+  lost: plan.lost.map(({ field, side }) => ({ field, side })),
 })
 
 function assertDecided({ held, unknownWords }: AccountPlan, { store }: Pair, rules: CustomerRules): void {
@@ -204,6 +213,8 @@ const goneThere = verdict(
   'ACCOUNT_GONE',
   'Its counterpart on the other side is no longer there, and none is made anew.',
 )
+const contactOf = (company: string): SettledCause =>
+  verdict('ACCOUNT_IS_CONTACT', `It is a contact of ${company}, which is kept in step as a company.`)
 const onOneSide = verdict(
   'ACCOUNT_ON_ONE_SIDE',
   'The other side has no such account, and by a rule none is made there.',
