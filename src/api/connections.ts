@@ -25,7 +25,14 @@ export const connectorDescription = z.object({
   writes: z.array(z.string()),
   settings: z.array(settingDescription),
   /** Access that a person gives at the system's own page: what to state before, and which secrets come with it; `null` = none. */
-  grant: z.object({ needs: z.array(z.string()), brings: z.array(z.string()) }).nullable(),
+  grant: z
+    .object({
+      needs: z.array(z.string()),
+      brings: z.array(z.string()),
+      /** Whether the system must know the address to come back to beforehand. */
+      knowsReturn: z.boolean(),
+    })
+    .nullable(),
 })
 export type ConnectorDescription = z.infer<typeof connectorDescription>
 

@@ -30,6 +30,8 @@ export interface Grant<S> {
   /** Names of the secrets that come with the answer. Until then a placeholder stands in each of them, so that settings are complete. */
   readonly brings: readonly string[]
   readonly stateParameter: string
+  /** Whether the vendor must know the address to come back to before anybody is sent there. */
+  readonly knowsReturn: boolean
   /**
    * The address to send the browser to.
    *

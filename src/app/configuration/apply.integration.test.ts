@@ -12,7 +12,7 @@ import { createTestDatabase, type TestDatabase } from '#testing/test-database'
 import { type Applied, applyConfiguration, type ApplyOptions } from './apply.ts'
 import { exportConfiguration } from './export.ts'
 import { parseConfiguration } from './parse.ts'
-import { type ConfigurationStore, readStored, storedSecrets } from './stored.ts'
+import { type ConfigurationStore, readStored, storedConnections, storedSecrets } from './stored.ts'
 import { toyConnectors } from './toy-connectors.ts'
 
 const FILE = `version: 1
@@ -64,6 +64,7 @@ async function apply(text: string, options: ApplyOptions = {}): Promise<Applied>
     env: ENV,
     connectors: store.connectors,
     storedSecrets: await storedSecrets(store),
+    storedConnections: await storedConnections(store),
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems, null, 2))
   return applyConfiguration(store, parsed.configuration, options)
@@ -210,6 +211,13 @@ describe('exporting', () => {
       expect(parsed.ok).toBe(true)
     },
   )
+
+  test('may leave connections out that are stored: they stay, and stay joined', async () => {
+    await apply(FILE)
+    const integrations = FILE.slice(FILE.indexOf('integrations:'))
+    expect(actions(await apply(`version: 1\n${integrations}`))).toContain('unchanged integration nordlys')
+    expect([...(await readStored(store)).connections.keys()]).toEqual(['erp', 'shop'])
+  })
 
   test('holds no secret, and says only what differs from the defaults', async () => {
     await apply(FILE)

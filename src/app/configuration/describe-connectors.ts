@@ -21,7 +21,10 @@ async function described(connector: Connector): Promise<ConnectorDescription> {
     kind,
     reads: Object.keys(reads),
     writes: Object.keys(writes),
-    grant: grant === undefined ? null : { needs: [...grant.needs], brings: [...grant.brings] },
+    grant:
+      grant === undefined
+        ? null
+        : { needs: [...grant.needs], brings: [...grant.brings], knowsReturn: grant.knowsReturn },
     settings: Object.entries(schema.properties ?? {}).map(([setting, field]) => ({
       ...shape(field),
       ...(secrets.includes(setting) ? { kind: 'secret' as const } : {}),

@@ -41,6 +41,39 @@ const change = (from: string, to: string): string => {
   return FILE.replace(from, to)
 }
 
+describe('a file that joins connections which are stored, and does not mention them', () => {
+  const text = `version: 1\nintegrations: { nordlys: { store: shop, target: erp } }\n`
+  const stored = {
+    shop: { connector: 'till', settings: { shop: 'nordlys' } },
+    erp: { connector: 'books', settings: { company: 'Nordlys AB' } },
+  }
+
+  test('is as good as one that names them: what is not mentioned stays', () => {
+    expect(parse(text, { storedConnections: stored })).toMatchObject({
+      ok: true,
+      configuration: { connections: {}, integrations: { nordlys: { store: 'shop', target: 'erp' } } },
+    })
+  })
+
+  test('is told what is there, what cannot do its part, and what to add where nothing is', () => {
+    const misspelt = text.replace('erp', 'epr')
+    expect(problems(misspelt, { storedConnections: stored })).toEqual([
+      expect.objectContaining({ path: 'integrations.nordlys.target', remedy: 'Did you mean "erp"?' }),
+    ])
+    const twisted = problems(text, { storedConnections: { ...stored, shop: stored.erp } })
+    expect(twisted).toEqual([expect.objectContaining({ path: 'integrations.nordlys.store' })])
+    expect(problems(text).map(({ remedy }) => remedy)).toEqual([
+      'Add it under "connections".',
+      'Add it under "connections".',
+    ])
+  })
+
+  test('is judged by what it says itself, where it says something', () => {
+    const own = `${text}connections: { shop: { connector: nonsense, settings: {} } }\n`
+    expect(problems(own, { storedConnections: stored }).map(({ path }) => path)).toEqual(['connections.shop.connector'])
+  })
+})
+
 describe('a valid file', () => {
   test('is read with its secrets from the environment and every default filled in', () => {
     const result = parse(FILE)
@@ -123,7 +156,7 @@ describe('a problem says where it is, what is wrong and what to do', () => {
       {
         path: 'integrations.nordlys.target',
         line: 15,
-        message: 'There is no connection "epr" in this file.',
+        message: 'There is no connection "epr".',
         remedy: 'Did you mean "erp"?',
       },
     ],
@@ -239,7 +272,7 @@ describe('the providers of an integration', () => {
       expect.objectContaining({ path: 'integrations.nordlys.payments[0]', message: 'Till has no payouts to read.' }),
     ])
     expect(problems(withPurse('[nobody]'))).toEqual([
-      expect.objectContaining({ message: 'There is no connection "nobody" in this file.' }),
+      expect.objectContaining({ message: 'There is no connection "nobody".' }),
     ])
   })
 

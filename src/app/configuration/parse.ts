@@ -26,7 +26,12 @@ export interface ParseOptions {
    * a file can be applied again where its secrets are known.
    */
   readonly storedSecrets?: (key: string, part?: 'connections' | 'alerts') => Readonly<Record<string, unknown>>
+  /** Connections that are stored already, by key: what a file does not mention stays, so integrations may join them. */
+  readonly storedConnections?: Readonly<Record<string, StoredConnection>>
 }
+
+/** With its settings as they were checked when they were stored. */
+export type StoredConnection = Pick<ConnectionSettings, 'connector' | 'settings'>
 
 export type ParseResult =
   | { readonly ok: true; readonly configuration: Configuration }
@@ -49,8 +54,7 @@ export function parseConfiguration(text: string, options: ParseOptions): ParseRe
     if ('problems' in read) problems.push(...read.problems)
     else connections[key] = read.settings
   }
-  if (parsed.success)
-    problems.push(...joinProblems({ file: parsed.data, lineOf, able: ableConnectors(connections, options) }))
+  if (parsed.success) problems.push(...joinProblems(joinedOf(parsed.data, lineOf, connections, options)))
   const { alerts, problems: wrongAlerts } = alertsOf(parsed.data, lineOf, options)
   problems.push(...wrongAlerts)
   if (problems.length > 0 || !parsed.success) return { ok: false, problems: byLine(withoutEchoes(problems)) }
@@ -145,17 +149,31 @@ function missingProblem({ path, variable }: MissingVariable, at: Path, lineOf: L
 interface Joined {
   readonly file: ConfigurationFile
   readonly lineOf: LineOf
+  /** Keys of the connections of this file, and of those that are stored. */
+  readonly known: readonly string[]
   able(connectionKey: string): Connector<never> | undefined
 }
 
-/** With some connectors it is a matter of the settings what a connection can do. */
-const ableConnectors =
-  (connections: Readonly<Record<string, ConnectionSettings>>, { connectors }: ParseOptions): Joined['able'] =>
-  (key) => {
-    const connection = connections[key]
-    const connector = connection === undefined ? undefined : connectors.get(connection.connector)
-    return connector?.forSettings?.(connection?.settings as never) ?? connector
+function joinedOf(
+  file: ConfigurationFile,
+  lineOf: LineOf,
+  read: Readonly<Record<string, ConnectionSettings>>,
+  { connectors, storedConnections = {} }: ParseOptions,
+): Joined {
+  const known: readonly string[] = [...new Set([...Object.keys(file.connections), ...Object.keys(storedConnections)])]
+  return {
+    file,
+    lineOf,
+    known,
+    able(key) {
+      // What the file says of a connection counts, also when it is wrong.
+      const connection: StoredConnection | undefined = key in file.connections ? read[key] : storedConnections[key]
+      const connector = connection === undefined ? undefined : connectors.get(connection.connector)
+      // With some connectors it is a matter of the settings what a connection can do.
+      return connector?.forSettings?.(connection?.settings as never) ?? connector
+    },
   }
+}
 
 /** Whether integrations join connections that exist and can do their part. */
 function joinProblems(joined: Joined): Problem[] {
@@ -212,16 +230,12 @@ function paymentProblems(key: string, joined: Joined): Problem[] {
 function sideProblems(
   path: Path,
   connectionKey: string,
-  { file, lineOf, able }: Joined,
+  { lineOf, known, able }: Joined,
   objection: (connector: Connector<never>) => string | null,
 ): Problem[] {
-  const keys = Object.keys(file.connections)
-  if (!keys.includes(connectionKey)) {
-    return [
-      problem(path, `There is no connection "${connectionKey}" in this file`, suggestion(connectionKey, keys), {
-        lineOf,
-      }),
-    ]
+  if (!known.includes(connectionKey)) {
+    const remedy = known.length === 0 ? 'Add it under "connections".' : suggestion(connectionKey, known)
+    return [problem(path, `There is no connection "${connectionKey}"`, remedy, { lineOf })]
   }
   const connector = able(connectionKey)
   const cannot = connector === undefined ? null : objection(connector)

@@ -11,7 +11,7 @@ import { parseConfiguration } from './parse.ts'
 import type { Problem } from './problems.ts'
 import { assertKnownCodes, preparePromotion } from './promote.ts'
 import type { Configuration, ConnectionSettings } from './schema.ts'
-import { type ConfigurationStore, readStored, storedSecrets } from './stored.ts'
+import { type ConfigurationStore, readStored, storedConnections, storedSecrets } from './stored.ts'
 
 type Fields = Record<string, unknown>
 interface File {
@@ -27,12 +27,6 @@ export function configurationService(
 ): ConfigurationService {
   const storeOf = (organizationId: string): ConfigurationStore => ({ ...stores, organizationId })
   const { connectors } = stores
-  /** Checks all of a file, and that it leads nowhere that is not public. */
-  const checkedFile = async (store: ConfigurationStore, text: string, part: string): Promise<Configuration> => {
-    const parsed = parseConfiguration(text, { env: {}, connectors, storedSecrets: await storedSecrets(store) })
-    if (!parsed.ok) throw refusedFile(parsed.problems, part)
-    return parsed.configuration
-  }
   const use = async (store: ConfigurationStore, wanted: Configuration, options: ApplyOptions): Promise<Changed> => {
     if (!localAddresses) await assertPublicConnections(store, wanted.connections)
     return changedOf(await applyConfiguration(store, wanted, { ...options, publicOnly: !localAddresses }))
@@ -82,6 +76,18 @@ export function configurationService(
       return use(store, { connections: {}, integrations: only(whole.integrations, [key]) }, { actor })
     },
   }
+}
+
+/** Checks all of a file, over what is stored. */
+async function checkedFile(store: ConfigurationStore, text: string, part: string): Promise<Configuration> {
+  const parsed = parseConfiguration(text, {
+    env: {},
+    connectors: store.connectors,
+    storedSecrets: await storedSecrets(store),
+    storedConnections: await storedConnections(store),
+  })
+  if (!parsed.ok) throw refusedFile(parsed.problems, part)
+  return parsed.configuration
 }
 
 const changedOf = ({ changes, released }: Applied): Changed => ({

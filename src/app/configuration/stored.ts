@@ -51,3 +51,9 @@ export async function storedSecrets(
     return Object.fromEntries(connection.secretNames.map((name) => [name, connection.settings[name]]))
   }
 }
+
+/** The connections that are stored, for `parseConfiguration`. */
+export async function storedConnections(store: ConfigurationStore): Promise<Readonly<Record<string, Connection>>> {
+  const connections = await listConnections(store.pool, store.sealer, store.organizationId)
+  return Object.fromEntries(connections.map((connection) => [connection.key, connection]))
+}

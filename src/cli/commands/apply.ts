@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { type Applied, applyConfiguration } from '#app/configuration/apply'
 import { parseConfiguration } from '#app/configuration/parse'
 import type { Problem } from '#app/configuration/problems'
-import { storedSecrets } from '#app/configuration/stored'
+import { storedConnections, storedSecrets } from '#app/configuration/stored'
 import { audited } from '#cli/audited'
 import { changesText } from '#cli/changes-text'
 import { examples } from '#cli/help'
@@ -44,6 +44,7 @@ export const applyCommand = (io: Io): Command =>
           env: io.env,
           connectors: bridge.connectors,
           storedSecrets: secrets,
+          storedConnections: await storedConnections(bridge),
         })
         if (!parsed.ok) return refuse(io, file, parsed.problems, json ?? false)
         const apply = (): Promise<Applied> =>

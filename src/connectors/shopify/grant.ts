@@ -16,6 +16,7 @@ export const grant: Grant<ShopifySettings> = {
   needs: ['shop', 'clientId', 'clientSecret'],
   brings: ['accessToken', 'refreshToken'],
   stateParameter: 'state',
+  knowsReturn: true,
   page(settings, { state, returnTo }) {
     const query = new URLSearchParams({
       client_id: settings.clientId ?? '',

@@ -18,6 +18,7 @@ export const grant: Grant<WooSettings> = {
   needs: ['siteUrl'],
   brings: ['consumerKey', 'consumerSecret'],
   stateParameter: 'user_id',
+  knowsReturn: false,
   delivery,
   page,
   redeem,
@@ -43,8 +44,8 @@ async function redeem({ settings }: Context<WooSettings>, { state, query, delive
   const keys = delivery.safeParse(delivered)
   if (!keys.success || keys.data.user_id !== state) throw notDelivered()
   const { consumer_key: consumerKey, consumer_secret: consumerSecret } = keys.data
-  const webhookSecret = createHmac('sha256', consumerSecret).update('webhooks').digest('hex')
   // Any long text will do for webhooks, as long as only the shop and we know it; one that a person chose stays.
+  const webhookSecret = createHmac('sha256', consumerSecret).update('webhooks').digest('hex')
   return { consumerKey, consumerSecret, ...(settings.webhookSecret === undefined ? { webhookSecret } : {}) }
 }
 
