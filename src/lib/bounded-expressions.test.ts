@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { describe, expect, test, vi } from 'vitest'
 import { evaluateBounded } from './bounded-expressions.ts'
 
 const one = async (source: string, base: Record<string, unknown> = {}) => {
@@ -53,4 +55,20 @@ test.each([
   ['1 + "a"', 3],
 ])('%s is wrong at character %i', async (source, character) => {
   expect(await one(source, { record: { note: 'x' } })).toMatchObject({ ok: false, character })
+})
+
+test('a process at an endless expression ends with the one that asked, even if that was killed', async () => {
+  const asking = `
+    import { fork } from 'node:child_process'
+    const child = fork('./src/lib/expression-process.ts', { execArgv: [] })
+    child.on('message', () => {
+      child.send({ base: { text: 'a'.repeat(90_000) }, tasks: [{ source: '$match(text, /a*a*a*a*a*a*a*a*b/)' }] })
+      console.log(child.pid)
+    })`
+  const parent = spawn(process.execPath, ['--input-type=module', '--eval', asking], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const pid = Number(String((await once(parent.stdout, 'data'))[0]))
+  parent.kill('SIGKILL')
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 20_000 })
 })

@@ -1,9 +1,15 @@
+import { Worker } from 'node:worker_threads'
 import type { BoundedAnswer, BoundedTask, BoundedWork } from './bounded-expressions.ts'
 import { compileHere, ExpressionError } from './expressions.ts'
 import { tracedReads } from './traced-reads.ts'
 
 // A program of its own: see `bounded-expressions.ts`.
 const LONGEST_RESULT = 100_000
+
+// While an expression runs in one piece nothing else is heard here, not even that whoever asked was killed and will never end it: a
+// thread beside looks after that.
+const ORPHANED = `setInterval(() => { if (process.ppid !== ${process.ppid}) process.kill(process.pid, 'SIGKILL') }, 500)`
+new Worker(ORPHANED, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref()
 
 process.on('disconnect', () => process.exit())
 process.on('message', ({ base, tasks }: BoundedWork) => void answerAll(base, tasks))
