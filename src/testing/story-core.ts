@@ -1,0 +1,219 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import type { PoliciesInput } from '#books/policies'
+import { applyConfiguration } from '#app/configuration/apply'
+import { parseConfiguration } from '#app/configuration/parse'
+import type { FlowName } from '#app/configuration/schema'
+import { readSettings } from '#app/settings'
+import { type Running, startTillbridge, type StartOptions } from '#app/start'
+import { listConnections } from '#database/connections'
+import { listIntegrations } from '#database/integrations'
+import type { Actor } from '#database/revisions'
+import { countStates, listTransfers, showTransfer, type TransferState, type TransferView } from '#database/transfers'
+import type { rulesSchema } from '#engine/rules'
+import type { SweepResult } from '#engine/sweep'
+import type { MappingsInput } from '#mapping/mappings'
+import { type ShopifyOptions, type ShopifySandbox, startShopify } from '#sandboxes/shopify/start'
+import { migratedDatabase } from './migrated-database.ts'
+
+export interface CoreOptions {
+  readonly shop?: ShopifyOptions
+  readonly policies?: PoliciesInput
+  readonly mappings?: MappingsInput
+  /** Flows beside the orders that are switched on. */
+  readonly flows?: readonly FlowName[]
+  readonly rules?: z.input<typeof rulesSchema>
+  /** Settings of the ERP connection over the defaults. */
+  readonly erpSettings?: Readonly<Record<string, unknown>>
+  readonly shopSettings?: Readonly<Record<string, unknown>>
+  readonly start?: StartOptions
+  /** Variables that it is started with, e.g. a mail server. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Default: any that is free. */
+  readonly port?: number
+  /** Leave webhooks out: everything must be found by sweeps. */
+  readonly withoutWebhooks?: boolean
+  readonly slots?: number
+  /** Changes the configuration file before it is applied, e.g. adds another shop. */
+  readonly adjust?: (file: StoryConfiguration) => unknown
+}
+
+/** The configuration file of a story: one shop, one ERP, the integration `acme` between them. */
+export interface StoryConfiguration {
+  readonly version: 1
+  readonly connections: Readonly<Record<string, object>>
+  readonly integrations: Readonly<Record<string, object>>
+}
+
+/** An ERP beside a story's shop. */
+export interface StoryErp<Erp> {
+  readonly erp: Erp
+  /** In which the shop sells when nothing else is asked for. */
+  readonly currency: string
+  readonly timeZone: string
+  readonly mappings: MappingsInput
+  /** The connection `erp` of the configuration file; `settings` over its own. */
+  connection(settings: Readonly<Record<string, unknown>>, isListenedTo: boolean): object
+  stop(): Promise<unknown>
+}
+
+/** A shop, an ERP and a Tillbridge between them, all real servers, set up as a user sets them up. */
+export interface StoryOf<Erp> extends AsyncDisposable {
+  readonly shop: ShopifySandbox
+  readonly erp: Erp
+  readonly running: Running
+  readonly organizationId: string
+  readonly integrationId: string
+  /** Applies the configuration anew with other rules or tables; `actor`: who does. */
+  configure(
+    change: Pick<CoreOptions, 'policies' | 'mappings' | 'flows' | 'rules' | 'erpSettings' | 'shopSettings'>,
+    actor?: Actor,
+  ): Promise<void>
+  /** Default: the orders. */
+  sweep(flow?: FlowName): Promise<SweepResult>
+  /** Resolves when all deliveries have arrived and nothing is left to run (what waits for a person may remain). */
+  settled(): Promise<void>
+  transfer(orderName: string): Promise<TransferView>
+  story(orderName: string): Promise<NonNullable<Awaited<ReturnType<typeof showTransfer>>>>
+  states(): Promise<Record<TransferState, number>>
+}
+
+const SETTLE_LIMIT_MS = 100_000
+const LOOK_EVERY_MS = 10
+
+/** Starts a story with the ERP that `begin` starts. Everything is on loopback and gone when it is disposed. */
+export async function startStoryOf<Erp>(
+  options: CoreOptions,
+  begin: () => Promise<StoryErp<Erp>>,
+): Promise<StoryOf<Erp>> {
+  const closers: (() => Promise<unknown>)[] = []
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    const erp = await begin()
+    closers.push(() => erp.stop())
+    const { currency, timeZone } = erp
+    const shop = await startShopify({
+      shop: { currency, taxesIncluded: true, ianaTimezone: timeZone },
+      ...options.shop,
+    })
+    closers.push(() => shop.stop())
+    const database = await migratedDatabase()
+    closers.push(async () => database[Symbol.asyncDispose]())
+    const dataFolder = await mkdtemp(join(tmpdir(), 'tillbridge-story-'))
+    closers.push(() => rm(dataFolder, { recursive: true }))
+    const settings = readSettings(options.environment ?? {}, {
+      dataFolder,
+      databaseUrl: database.connectionString,
+      port: options.port ?? 0,
+      logLevel: 'silent',
+    })
+    const running = await startTillbridge(settings, { roles: ['web', 'worker'], ...options.start })
+    closers.push(() => running.stop())
+    return await connect({ shop, erp, running, options, close })
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface Parts<Erp> {
+  readonly shop: ShopifySandbox
+  readonly erp: StoryErp<Erp>
+  readonly running: Running
+  readonly options: CoreOptions
+  close(): Promise<void>
+}
+
+async function connect<Erp>({ shop, erp, running, options, close }: Parts<Erp>): Promise<StoryOf<Erp>> {
+  const { bridge } = running
+  const configure = async (
+    change: CoreOptions,
+    actor: Actor = { by: 'eva', with: 'tillbridge.yaml' },
+  ): Promise<void> => {
+    const file = configurationOf(shop, erp, { ...options, ...change })
+    const text = JSON.stringify(options.adjust?.(file) ?? file)
+    const parsed = parseConfiguration(text, { env: {}, connectors: bridge.connectors })
+    if (!parsed.ok) throw new Error(`the story's configuration is wrong: ${JSON.stringify(parsed.problems)}`)
+    await applyConfiguration(bridge, parsed.configuration, { actor })
+  }
+  await configure({})
+  const connections = await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)
+  for (const connection of connections) await bridge.engine.prepare(connection)
+  // The ERP only speaks where a flow listens to it.
+  const speaking = connections.filter(({ key }) => key === 'shop' || (key === 'erp' && options.flows !== undefined))
+  if (options.withoutWebhooks !== true && running.url !== null)
+    for (const connection of speaking) await bridge.engine.subscribe(connection, running.url)
+  const { organizationId, queries, engine } = bridge
+  const [integration] = await listIntegrations(bridge.pool, organizationId)
+  const integrationId = integration?.integrationId ?? ''
+  const states = () => countStates(queries, organizationId)
+  const transfer = async (record: string): Promise<TransferView> => {
+    const [found] = await listTransfers(queries, organizationId, { record })
+    if (found === undefined) throw new Error(`there is no transfer of ${record}`)
+    return found
+  }
+  return {
+    shop,
+    erp: erp.erp,
+    running,
+    organizationId,
+    integrationId,
+    configure,
+    states,
+    transfer,
+    sweep: (flow = 'orders') => engine.sweep({ organizationId, integrationId, flow }),
+    async story(orderName) {
+      const shown = await showTransfer(queries, organizationId, (await transfer(orderName)).transferId)
+      if (shown === null) throw new Error(`there is no transfer of ${orderName}`)
+      return shown
+    },
+    async settled() {
+      const deadline = Date.now() + SETTLE_LIMIT_MS
+      for (;;) {
+        await shop.deliveries.settled()
+        const { pending, running: busy, waiting } = await states()
+        if (pending + busy + waiting === 0) return
+        if (Date.now() > deadline) throw new Error(`not settled in time: ${JSON.stringify(await states())}`)
+        await bridge.clock.sleep(LOOK_EVERY_MS)
+      }
+    },
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+const configurationOf = <Erp>(shop: ShopifySandbox, erp: StoryErp<Erp>, options: CoreOptions): StoryConfiguration => {
+  const timeZone = options.shop?.shop?.ianaTimezone ?? erp.timeZone
+  return {
+    version: 1,
+    connections: {
+      shop: {
+        connector: 'shopify',
+        settings: {
+          shop: shop.domain,
+          baseUrl: shop.url,
+          clientId: shop.clientId,
+          clientSecret: shop.clientSecret,
+          timeZone,
+          ...options.shopSettings,
+        },
+      },
+      erp: { slots: options.slots ?? 4, ...erp.connection(options.erpSettings ?? {}, options.flows !== undefined) },
+    },
+    integrations: {
+      acme: {
+        store: 'shop',
+        target: 'erp',
+        live: true,
+        policies: { documents: 'order-and-invoice', invoiceOn: 'paid', ...options.policies },
+        mappings: { ...erp.mappings, ...options.mappings },
+        // Days are those of the shop, at every hour that tests may run.
+        flows: Object.fromEntries((options.flows ?? []).map((flow) => [flow, { enabled: true, timeZone }])),
+        rules: options.rules ?? {},
+      },
+    },
+  }
+}
