@@ -1,9 +1,10 @@
 import { userError } from '#sandboxes/odoo/errors'
 import type { Row } from '#sandboxes/odoo/orm/database'
-import { type Env, type Model } from '#sandboxes/odoo/orm/env'
+import type { Env, Model, Values } from '#sandboxes/odoo/orm/env'
 import { displayName, valueOf } from '#sandboxes/odoo/orm/read'
 import { createRecord, record, update } from '#sandboxes/odoo/orm/records'
 import { rounded } from '#sandboxes/odoo/orm/values'
+import { convert } from './currency.ts'
 
 const LINE = 'account.move.line'
 const PARTIAL = 'account.partial.reconcile'
@@ -86,6 +87,7 @@ export const moveLine: Model = {
     }
     return goodsDefaults(env, move, { ...values, currency_id: currency })
   },
+  changing: (env, id, values) => bookedAmount(env, id, values),
   methods: {
     reconcile: {
       params: [],
@@ -106,6 +108,16 @@ export const moveLine: Model = {
       },
     },
   },
+}
+
+/** An amount in the document's currency that is written by itself is booked at its rate. */
+function bookedAmount(env: Env, id: number, values: Values): Values | undefined {
+  const amount = values['amount_currency']
+  if (typeof amount !== 'number' || 'balance' in values || 'debit' in values || 'credit' in values) return undefined
+  const move = record(env, 'account.move', Number(record(env, LINE, id)['move_id']))
+  const company = Number(record(env, 'res.company', Number(move['company_id']))['currency_id'])
+  const balance = convert(env, amount, Number(move['currency_id']), company, String(move['date']))
+  return { ...values, balance, debit: Math.max(balance, 0), credit: Math.max(-balance, 0) }
 }
 
 function goodsDefaults(env: Env, move: Row, values: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -23,6 +23,8 @@ const LISTS: Partial<Readonly<Record<ChoiceList, (context: OdooContext) => Promi
   warehouses: async (context) => (await warehouses(context)).map(byCode),
   'tax-accounts': async (context) =>
     (await taxes(context)).filter((tax) => !tax.price_include && tax.amount_type === 'percent').map(byName),
+  'tax-templates': async (context) =>
+    (await taxes(context)).filter((tax) => tax.price_include && tax.amount_type === 'percent').map(byName),
   'payment-modes': async (context) =>
     (await journals(context)).filter(({ type }) => ['bank', 'cash', 'credit'].includes(type)).map(byCode),
   accounts: async (context) => (await accounts(context)).map(byCode),

@@ -31,7 +31,8 @@ function assertUsable(tax: Tax): void {
   })
 }
 
-const keyOf = (key: MappedSalesDocument['taxes'][number]['key']): string => `${taxKeyText(key)} ${key.title}`
+/** What tells the taxes of a document apart. */
+export const keyOf = (key: MappedSalesDocument['taxes'][number]['key']): string => `${taxKeyText(key)} ${key.title}`
 
 /** The ids of a row's taxes. */
 export const taxIds = (row: MappedRow, taxes: DocumentTaxes): number[] => [

@@ -1,5 +1,5 @@
-import { type WriteContext } from '#contract/target'
-import { isZero, toNumber } from '#lib/decimal'
+import type { WriteContext } from '#contract/target'
+import { type Decimal, isZero, toNumber, ZERO } from '#lib/decimal'
 import { minorUnits } from '#lib/rounding'
 import type { MappedSalesDocument } from '#model/documents'
 import type { BookedDocument } from '#model/held'
@@ -8,8 +8,9 @@ import type { Values } from './client.ts'
 import { withExtraFields } from './extra-fields.ts'
 import { companyFacts, currencyOf, named, pick, priceLists, unknown, warehouseOf } from './facts.ts'
 import { amountItem } from './items.ts'
-import { figures, linedRows, type LinedRow, movesGoods, setLinks, taxedLines } from './lines.ts'
+import { figures, type Lined, linedRows, type LinedRow, movesGoods, setLinks, taxedLines } from './lines.ts'
 import type { OdooContext } from './memory.ts'
+import { grossRows } from './order-form.ts'
 import { partnersOf } from './partners.ts'
 import { save } from './records.ts'
 import { computedTax, difference } from './taxes.ts'
@@ -22,10 +23,11 @@ export async function createOrder(
   document: MappedSalesDocument,
   write: WriteContext,
 ): Promise<BookedDocument> {
-  const { rows, taxes, analytic } = await linedRows(context, document)
-  const { tax_calculation_rounding_method: method } = await companyFacts(context)
-  const rules = { perLine: method !== 'round_globally', money: minorUnits(document.currency) }
-  const rest = difference(document, computedTax(taxedLines(rows, document.currency), taxes, rules))
+  const lined = await linedRows(context, document)
+  const { analytic } = lined
+  const gross = await grossRows(context, document, lined)
+  const rows = gross ?? lined.rows
+  const rest = gross === null ? await roundedAway(context, document, lined) : ZERO
   const spare =
     isZero(rest) && rows.every((row) => row.item !== null && movesGoods(row)) ? null : await spareItem(context)
   const lines: Values[] = rows.flatMap((row) => orderLines(context, row, { spare, analytic }))
@@ -45,6 +47,17 @@ export async function createOrder(
   const { values, ignored } = await withExtraFields(context, document, head, 'order_line')
   const saved = await save(context, 'sale.order', values, ORDER_ANSWER)
   return { ...bookedOrder(context, saved, isZero(rest) ? [] : ['tax']), ...ignored }
+}
+
+/** The cents between the tax that Odoo will reckon on prices without tax and the store's. */
+async function roundedAway(
+  context: OdooContext,
+  document: MappedSalesDocument,
+  { rows, taxes }: Lined,
+): Promise<Decimal> {
+  const { tax_calculation_rounding_method: method } = await companyFacts(context)
+  const rules = { perLine: method !== 'round_globally', money: minorUnits(document.currency) }
+  return difference(document, computedTax(taxedLines(rows, document.currency), taxes, rules))
 }
 
 async function spareItem(context: OdooContext): Promise<number> {

@@ -1,0 +1,169 @@
+import { sum, decimal, negate } from '#lib/decimal'
+import type { MappingsInput } from '#mapping/mappings'
+import type { BookKind } from '#sandboxes/proof/erp-facts'
+import { odooDocuments } from '#sandboxes/proof/odoo-facts'
+import { type OdooOptions, type OdooSandbox, startOdoo } from '#sandboxes/odoo/start'
+import type { ErpSide } from './erp-side.ts'
+import type { StoryErp } from './story-core.ts'
+
+const ACCOUNTS = { clearing: '1581', bank: '1942', fee: '6571' } as const
+
+/** Accounts that are not in the seed: code, name, kind. */
+const MORE_ACCOUNTS = [
+  [ACCOUNTS.clearing, 'Card payments', 'asset_current'],
+  [ACCOUNTS.bank, 'Bank in transit', 'asset_cash'],
+  [ACCOUNTS.fee, 'Payment fees', 'expense'],
+  ['2421', 'Gift cards', 'liability_current'],
+  ['3740', 'Rounding', 'income_other'],
+  ['3960', 'Exchange gains', 'income_other'],
+  ['6352', 'Write-offs', 'expense'],
+] as const
+const MORE_RATES = [20, 19, 15, 7] as const
+const SERVICES = ['SHIPPING', 'TIP', 'ADJUSTMENT', 'CUSTOM'] as const
+
+const CODES: Readonly<Record<number, string>> = { 25: '25% G', 12: '12% G', 6: '6% G' }
+const taxName = (rate: number): string => CODES[rate] ?? `VAT ${rate}%`
+
+const grossName = (rate: number): string => `VAT ${rate}% incl.`
+
+/** Tables that fit the sandbox's company with what `startOdooSide` adds. */
+const ODOO_MAPPINGS: MappingsInput = {
+  taxes: [
+    ...[25, 12, 6, ...MORE_RATES].map((rate) => ({
+      country: '*',
+      rate: String(rate),
+      account: taxName(rate),
+      template: grossName(rate),
+    })),
+    { country: '*', rate: '0', account: null },
+    { country: '*', rate: 'none', account: null },
+  ],
+  payments: [
+    { gateway: 'shopify_payments', mode: 'CARD', account: ACCOUNTS.clearing },
+    { gateway: 'gift_card', mode: 'GIFT', account: '2421' },
+    { gateway: '*', mode: 'CARD', account: ACCOUNTS.clearing },
+  ],
+  shipping: [{ method: '*', item: 'SHIPPING' }],
+  locations: [{ location: '*', warehouse: 'WH' }],
+  items: [],
+  ledgers: [
+    { category: 'bank', account: ACCOUNTS.bank },
+    { category: 'fee', account: ACCOUNTS.fee },
+    { category: 'write-off', account: '6352' },
+    { category: 'exchange', account: '3960' },
+  ],
+  roles: {
+    tip: { item: 'TIP' },
+    'gift-card': { account: '2421' },
+    rounding: { account: '3740' },
+    adjustment: { item: 'ADJUSTMENT' },
+    custom: { item: 'CUSTOM' },
+  },
+}
+
+/** Odoo with a company in Sweden and what the scenarios need. */
+export async function beginOdoo(options: OdooOptions = {}): Promise<StoryErp<ErpSide>> {
+  const odoo = await startOdoo(options)
+  furnish(odoo)
+  return {
+    erp: odooSide(odoo),
+    currency: 'SEK',
+    timeZone: 'Europe/Stockholm',
+    mappings: ODOO_MAPPINGS,
+    connection: (settings) => ({
+      connector: 'odoo',
+      settings: {
+        baseUrl: odoo.url,
+        database: odoo.db,
+        login: odoo.login,
+        apiKey: odoo.apiKey,
+        version: String(odoo.version),
+        company: 'Nordbutik AB',
+        companyCurrency: 'SEK',
+        createMissingItems: true,
+        ...settings,
+      },
+    }),
+    stop: () => odoo.stop(),
+  }
+}
+
+const make = (odoo: OdooSandbox, model: string, values: object): number =>
+  (odoo.call(model, 'create', [[values]]) as number[])[0] ?? 0
+
+function furnish(odoo: OdooSandbox): void {
+  const accounts = new Map(
+    MORE_ACCOUNTS.map(([code, name, account_type]) => [
+      code as string,
+      make(odoo, 'account.account', { code, name, account_type, reconcile: account_type === 'asset_current' }),
+    ]),
+  )
+  for (const [code, account] of [
+    ['CARD', ACCOUNTS.clearing],
+    ['GIFT', '2421'],
+  ] as const) {
+    const journal = make(odoo, 'account.journal', { name: code, code, type: 'bank' })
+    const ways = odoo.call('account.payment.method.line', 'search', [[['journal_id', '=', journal]]])
+    odoo.call('account.payment.method.line', 'write', [ways, { payment_account_id: accounts.get(account) }])
+  }
+  for (const amount of MORE_RATES) make(odoo, 'account.tax', { name: taxName(amount), amount, type_tax_use: 'sale' })
+  const included = odoo.version === 17 ? { price_include: true } : { price_include_override: 'tax_included' }
+  for (const amount of [25, 12, 6, ...MORE_RATES])
+    make(odoo, 'account.tax', { name: grossName(amount), amount, type_tax_use: 'sale', ...included })
+  const service = odoo.version === 17 ? { detailed_type: 'service' } : { type: 'service' }
+  for (const code of SERVICES) make(odoo, 'product.product', { name: code, default_code: code, ...service })
+}
+
+function odooSide(odoo: OdooSandbox): ErpSide {
+  const itemOf = (code: string): number => {
+    const [found] = odoo.records('product.product', [['default_code', '=', code]], ['id'])
+    if (found !== undefined) return Number(found['id'])
+    const kind = odoo.version === 17 ? { detailed_type: 'product' } : { type: 'consu', is_storable: true }
+    return make(odoo, 'product.product', { name: code, default_code: code, ...kind })
+  }
+  const place = String(odoo.records('stock.warehouse', [], ['lot_stock_id'])[0]?.['lot_stock_id']).split(',')[0] ?? ''
+  const idIn = (name: string): number => Number(name.split(',')[1])
+  return {
+    name: 'Odoo',
+    accounts: ACCOUNTS,
+    place,
+    documents: () => odooDocuments(odoo),
+    openAmounts: (documents) =>
+      documents
+        .filter(({ kind }) => kind === 'invoice' || kind === 'credit-note')
+        .flatMap(({ name }) => odoo.records('account.move', [['id', '=', idIn(name)]], ['amount_residual']))
+        .map((move) => decimal(Number(move['amount_residual']))),
+    balance(account) {
+      const lines = odoo.records('account.move.line', [
+        ['account_id.code', '=', ACCOUNTS[account]],
+        ['parent_state', '=', 'posted'],
+      ])
+      return sum(lines.flatMap((line) => [decimal(Number(line['debit'])), negate(decimal(Number(line['credit'])))]))
+    },
+    level(code) {
+      const rows = odoo.records('stock.quant', [
+        ['product_id', '=', itemOf(code)],
+        ['location_id', '=', Number(place)],
+      ])
+      const total = (field: string): number => rows.reduce((all, row) => all + Number(row[field] ?? 0), 0)
+      return { onHand: total('quantity'), reserved: total('reserved_quantity') }
+    },
+    count: (code, pieces) => odoo.setStock(itemOf(code), pieces),
+    send: (salesOrder, parcelNumber) => odoo.deliver(idIn(salesOrder.name), parcelNumber),
+    writing: (kind) => WRITING[kind],
+  }
+}
+
+const call = (model: string, method: string): RegExp =>
+  new RegExp(`^POST (/json/2/${model}/${method} |/jsonrpc .*"${model.replaceAll('.', '\\.')}","${method}")`)
+
+const WRITING: Readonly<Record<BookKind, RegExp>> = {
+  'sales-order': call('sale.order', 'web_save'),
+  invoice: call('account.move', 'action_post'),
+  'credit-note': call('account.move', 'action_post'),
+  payment: call('account.payment', 'action_post'),
+  'refund-payment': call('account.payment', 'action_post'),
+  delivery: call('stock.picking', 'button_validate'),
+  'delivery-return': call('stock.picking', 'button_validate'),
+  journal: call('account.move', 'action_post'),
+}
