@@ -4,7 +4,15 @@ import { decimalText, key } from './parts.ts'
 import { OF_ORGANIZATION, routes } from './route.ts'
 import { ruleField } from './rule-form.ts'
 
-const flow = z.object({ flow: z.string(), enabled: z.boolean(), schedule: z.string(), timeZone: z.string() })
+const flow = z.object({
+  flow: z.string(),
+  enabled: z.boolean(),
+  schedule: z.string(),
+  /** In which the schedule and the days of reports are meant. */
+  timeZone: z.string(),
+  /** What was decided for this flow; `null` = it lives by the clock of its store. */
+  ownTimeZone: z.string().nullable(),
+})
 const group = z.record(z.string(), z.unknown())
 
 export const integration = z.object({
@@ -98,7 +106,13 @@ const ofIntegration = z.object({ organization: key, integration: key })
 const one = `${OF_ORGANIZATION}/integrations/{integration}` as const
 const flows = z.record(
   z.string().max(40),
-  z.object({ enabled: z.boolean(), schedule: z.string().max(100), timeZone: z.string().max(60) }).partial(),
+  z
+    .object({
+      enabled: z.boolean(),
+      schedule: z.string().max(100),
+      /** `null` = that of the store. */ timeZone: z.string().max(60).nullable(),
+    })
+    .partial(),
 )
 const ADDED = ['INTEGRATION_EXISTS']
 const CHANGED = ['CONNECTION_IN_USE', 'CHANGED_MEANWHILE']

@@ -14,6 +14,8 @@ export interface CheckResult {
   readonly account: string
   /** The vendor's version, when it tells. */
   readonly version: string | null
+  /** The IANA zone of its calendar, where the connection has a setting `timeZone`; absent = it does not tell. */
+  readonly timeZone?: string | null
   readonly findings: readonly Finding[]
 }
 

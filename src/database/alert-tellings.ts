@@ -1,5 +1,6 @@
 import type { AlarmSeverity } from './alarms.ts'
 import type { ToldAlarm } from './alert-deliveries.ts'
+import { ZONE } from './integrations.ts'
 import type { Sql } from './pool.ts'
 
 /** An alarm with what telling people needs. */
@@ -44,7 +45,9 @@ export interface TellableOrganization {
 export async function tellableOrganizations(sql: Sql): Promise<TellableOrganization[]> {
   const { rows } = await sql.query<TellableOrganization>(
     `select organization_id as "organizationId", key, name, (
-       select f.time_zone from tillbridge.flows f
+       select ${ZONE} from tillbridge.flows f
+       join tillbridge.integrations i on i.organization_id = f.organization_id and i.integration_id = f.integration_id
+       join tillbridge.connections c on c.organization_id = i.organization_id and c.connection_id = i.store_connection_id
        where f.organization_id = o.organization_id and f.flow = 'orders' order by f.integration_id limit 1
      ) as zone from tillbridge.organizations o
      where exists (select 1 from tillbridge.alert_channels c where c.organization_id = o.organization_id and c.enabled)`,

@@ -32,6 +32,8 @@ export interface Flow {
   /** Cron expression of the sweep, in `timeZone`. */
   readonly schedule: string
   readonly timeZone: string
+  /** What was decided for this flow; `null` = it lives by the clock of its store. */
+  readonly ownTimeZone: string | null
 }
 
 const COLUMNS = `organization_id as "organizationId", integration_id as "integrationId", key, name, store_connection_id as "storeConnectionId",
@@ -61,20 +63,28 @@ export async function listIntegrations(sql: Sql, organizationId: string): Promis
   return result.rows
 }
 
+/** The zone that a flow `f` lives in whose store is `c`. */
+export const ZONE = `coalesce(f.time_zone, c.settings ->> 'timeZone', 'UTC')`
+
 /** Every flow of an organisation, or of all of them for the scheduler. */
 export async function listFlows(
   sql: Sql,
   organizationId: string | null,
 ): Promise<(Flow & { readonly organizationId: string })[]> {
   const result = await sql.query<Flow & { organizationId: string }>(
-    `select organization_id as "organizationId", integration_id as "integrationId", flow, record, runs_on as "runsOn", enabled, schedule, time_zone as "timeZone"
-     from tillbridge.flows where $1::uuid is null or organization_id = $1 order by integration_id, flow`,
+    `select f.organization_id as "organizationId", f.integration_id as "integrationId", f.flow, f.record, f.runs_on as "runsOn", f.enabled, f.schedule,
+       ${ZONE} as "timeZone", f.time_zone as "ownTimeZone"
+     from tillbridge.flows f
+     join tillbridge.integrations i on i.organization_id = f.organization_id and i.integration_id = f.integration_id
+     join tillbridge.connections c on c.organization_id = i.organization_id and c.connection_id = i.store_connection_id
+     where $1::uuid is null or f.organization_id = $1 order by f.integration_id, f.flow`,
     [organizationId],
   )
   return result.rows
 }
 
-type SavedFlow = Omit<Flow, 'integrationId' | 'runsOn'> & Partial<Pick<Flow, 'runsOn'>>
+type SavedFlow = Omit<Flow, 'integrationId' | 'runsOn' | 'timeZone' | 'ownTimeZone'> &
+  Partial<Pick<Flow, 'runsOn' | 'ownTimeZone'>>
 
 export type SavedIntegration = Omit<Integration, 'integrationId' | 'revision' | 'paymentConnectionIds' | 'rules'> & {
   /** Absent = all defaults. */
@@ -142,7 +152,7 @@ async function saveFlows(
         flow.runsOn ?? 'target',
         flow.enabled,
         flow.schedule,
-        flow.timeZone,
+        flow.ownTimeZone ?? null,
       ],
     )
   }

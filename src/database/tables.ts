@@ -14,7 +14,7 @@ export interface Tables {
     record: string
     enabled: Generated<boolean>
     schedule: Generated<string>
-    time_zone: Generated<string>
+    time_zone: string | null
   }
   'tillbridge.transfers': TransferTable
   'tillbridge.attempts': AttemptTable

@@ -47,7 +47,7 @@ const configure = (mappings: MappingsInput, actor: Actor | null, policies: objec
       live: true,
       policies: { documents: 'invoice', invoiceOn: 'created', ...policies },
       mappings: { taxes: TAXES, payments: [{ gateway: '*', mode: 'Card' }], ...mappings },
-      flows: [{ flow: 'orders', record: 'order', enabled: true, schedule: '*/5 * * * *', timeZone: 'UTC' }],
+      flows: [{ flow: 'orders', record: 'order', enabled: true, schedule: '*/5 * * * *' }],
       actor,
     }),
   )

@@ -4,6 +4,7 @@ import { migrate } from '#database/migrate'
 import { ensureOrganization } from '#database/organizations'
 import { openPool } from '#database/pool'
 import { raiseTransfers } from '#database/raise'
+import { shopZones } from '#database/shop-zone'
 import { queriesOf } from '#database/tables'
 import { countStates } from '#database/transfers'
 import { newId } from '#lib/ids'
@@ -160,6 +161,27 @@ describe('applying', () => {
     expect((await apply(none, { prune: true })).switchedOff).toEqual(['nordlys'])
     expect((await readStored(store)).integrations.get('nordlys')?.live).toBe(false)
     expect((await apply(none, { prune: true })).switchedOff).toEqual([])
+  })
+
+  test('lets a flow live by the clock of its store, unless it has a zone of its own', async () => {
+    await apply(FILE)
+    const zones = async () =>
+      Object.fromEntries(
+        (await readStored(store)).integrations.get('nordlys')?.flows.map((one) => [one.flow, one.timeZone]) ?? [],
+      )
+    expect(await zones()).toMatchObject({ orders: 'Europe/Stockholm', payouts: 'UTC' })
+    await store.pool.query(
+      `update tillbridge.connections set settings = settings || '{"timeZone": "Europe/Helsinki"}' where organization_id = $1 and key = 'shop'`,
+      [store.organizationId],
+    )
+    expect(await zones()).toMatchObject({ orders: 'Europe/Stockholm', payouts: 'Europe/Helsinki' })
+    expect(await shopZones(store.pool, [store.organizationId])).toEqual(
+      new Map([[store.organizationId, 'Europe/Stockholm']]),
+    )
+    expect(actions(await apply(FILE.replace(', timeZone: Europe/Stockholm', '')))).toContain(
+      'change integration nordlys',
+    )
+    expect(await zones()).toMatchObject({ orders: 'UTC' })
   })
 
   test('sees nothing of another organisation', async () => {

@@ -83,7 +83,10 @@ function storedView(integration: StoredIntegration, keyOf: ReadonlyMap<string, s
     integration
   const payments = paymentConnectionIds.flatMap((id) => keyOf.get(id) ?? []).toSorted()
   const ends = { store: keyOf.get(storeConnectionId), target: keyOf.get(targetConnectionId), payments }
-  const flowSettings = flows.map(({ flow, enabled, schedule, timeZone }) => [flow, { enabled, schedule, timeZone }])
+  const flowSettings = flows.map(({ flow, enabled, schedule, ownTimeZone }) => [
+    flow,
+    { enabled, schedule, timeZone: ownTimeZone },
+  ])
   const decided = { policies, mappings, rules }
   return { values: { name, ...ends, live, flows: Object.fromEntries(flowSettings), ...decided }, secrets: [] }
 }
@@ -125,8 +128,7 @@ const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** The flows of an integration as the database keeps them. */
 export const flowRows = (integration: IntegrationSettings) =>
-  (Object.keys(FLOW_KINDS) as FlowName[]).map((flow) => ({
-    flow,
-    ...FLOW_KINDS[flow],
-    ...integration.flows[flow],
-  }))
+  (Object.keys(FLOW_KINDS) as FlowName[]).map((flow) => {
+    const { timeZone = null, ...settings } = integration.flows[flow]
+    return { flow, ...FLOW_KINDS[flow], ...settings, ownTimeZone: timeZone }
+  })

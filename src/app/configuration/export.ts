@@ -70,9 +70,9 @@ function exportedIntegration(
 ): unknown {
   const { key, name, live, policies, mappings, rules } = integration
   const flowFields = fieldsOf(fieldsOf(integrationSchema)['flows'] ?? integrationSchema)
-  const flows = integration.flows.flatMap(({ flow, enabled, schedule, timeZone }): [string, unknown][] => {
+  const flows = integration.flows.flatMap(({ flow, enabled, schedule, ownTimeZone }): [string, unknown][] => {
     const field = flowFields[flow]
-    const settings = { enabled, schedule, timeZone }
+    const settings = { enabled, schedule, ...(ownTimeZone === null ? {} : { timeZone: ownTimeZone }) }
     if (field === undefined) return [[flow, settings]]
     const said = withoutDefaults(field, settings) as object
     // That a flow runs is worth reading even where it is the default; that one does not run goes without saying.

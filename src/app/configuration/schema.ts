@@ -48,7 +48,11 @@ const flowSchema = z.strictObject({
   schedule: schedule
     .default('*/5 * * * *')
     .describe('When the store is searched for changes that no webhook told of: five cron fields.'),
-  timeZone: timeZone.default('UTC').describe('The IANA zone in which the schedule is meant.'),
+  timeZone: timeZone
+    .optional()
+    .describe(
+      'The IANA zone in which the schedule and the days of reports are meant. Left out: the zone of the store.',
+    ),
 })
 
 const payoutsFlowSchema = flowSchema.extend({

@@ -38,6 +38,7 @@ export async function check(
   return {
     account: `${data.shop.name} on ${data.shop.myshopifyDomain}`,
     version: servedVersion ?? API_VERSION,
+    timeZone: data.shop.ianaTimezone,
     findings: [
       ...shopFindings(context.settings, data.shop),
       ...scopeFindings(granted, flows),

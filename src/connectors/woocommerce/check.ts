@@ -41,6 +41,8 @@ export async function check(context: WooContext): Promise<CheckResult> {
   return {
     account: `${site.name || 'The shop'} on ${site.home ?? context.settings.siteUrl}`,
     version: system.environment.version,
+    // A fixed difference to UTC, e.g. `+02:00`, is no zone.
+    timeZone: /^[A-Za-z]/.test(site.timezone_string) ? site.timezone_string : null,
     findings: [
       ...siteFindings(context.settings, { site, system, servedAt: answer.headers['date'], now: context.clock.now() }),
       ...(await webhookFindings(context)),

@@ -52,7 +52,17 @@ const facts = (more: Partial<AlarmFacts> = {}): AlarmFacts => ({
   now: NOW,
   connections: [connection('shop'), connection('erp')],
   integrations: [integration],
-  flows: [{ ...ORDERS, record: 'order', runsOn: 'target', enabled: true, schedule: '*/5 * * * *', timeZone: 'UTC' }],
+  flows: [
+    {
+      ...ORDERS,
+      record: 'order',
+      runsOn: 'target',
+      enabled: true,
+      schedule: '*/5 * * * *',
+      timeZone: 'UTC',
+      ownTimeZone: null,
+    },
+  ],
   swept: [],
   backlog: [],
   waiting: [],

@@ -87,7 +87,13 @@ describe('access that is given at Shopify', () => {
     const made = await answer('shopify', query.toString())
     expect(made).toMatchObject({
       status: 200,
-      body: { connection: 'shop', secrets: expect.arrayContaining(['clientSecret', 'refreshToken']), usedBy: [] },
+      body: {
+        connection: 'shop',
+        secrets: expect.arrayContaining(['clientSecret', 'refreshToken']),
+        // By the clock of the shop, which nobody had to say.
+        settings: { timeZone: 'Europe/Stockholm' },
+        usedBy: [],
+      },
     })
     const check = () => ada.send('POST', of('main', '/connections/shop/check'))
     expect((await check()).body).toMatchObject({ account: expect.stringContaining('Sandbox Store') })

@@ -2,6 +2,7 @@ import { TillbridgeError } from '#lib/errors'
 import type { Handler } from '#server/api/call'
 import { byCaller } from './by-caller.ts'
 import { shownConnection } from './shown.ts'
+import { takeToldZone } from './told-zone.ts'
 
 export const createConnection: Handler<'connections.create'> = async (call) => {
   const { services, organizationId, body, note } = call
@@ -16,6 +17,7 @@ export const createConnection: Handler<'connections.create'> = async (call) => {
     },
     byCaller(call),
   )
+  if (settings['timeZone'] === undefined) await takeToldZone(call, key)
   const made = await shownConnection(call, key)
   note({ after: { connector, settings: made.settings, secrets: made.secrets } })
   return made

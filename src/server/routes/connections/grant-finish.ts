@@ -4,6 +4,7 @@ import { byCaller } from './by-caller.ts'
 import { boundTo } from './grant-begin.ts'
 import { withoutNulls } from './settings-kept.ts'
 import { connectionOf, shownConnection } from './shown.ts'
+import { takeToldZone } from './told-zone.ts'
 
 export const finishGrant: Handler<'connections.granted'> = async (call) => {
   const { services, organizationId, params, body, note, actor } = call
@@ -24,6 +25,7 @@ export const finishGrant: Handler<'connections.granted'> = async (call) => {
   )
   const { connectionId } = await connectionOf(call, granted.connection)
   services.engine.services.connections.forget(connectionId)
+  if (granted.settings['timeZone'] === undefined) await takeToldZone(call, granted.connection)
   const after = await shownConnection(call, granted.connection)
   note({ after: { connector: after.connector, settings: after.settings, secrets: after.secrets } })
   return after

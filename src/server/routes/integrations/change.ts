@@ -21,7 +21,7 @@ export const changeIntegration: Handler<'integrations.change'> = async (call) =>
       return {
         ...file,
         ...rest,
-        flows: merged(file['flows'], flows),
+        flows: withoutNoZone(merged(file['flows'], flows)),
         policies: { ...fieldsOf(file['policies']), ...policies },
         rules: merged(file['rules'], rules),
       }
@@ -44,3 +44,12 @@ const merged = (before: unknown, change: Fields): Fields => ({
     ]),
   ),
 })
+
+/** Flows as the file has them: a zone that is none of the flow's own is not written down. */
+const withoutNoZone = (flows: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(flows).map(([name, flow]) => {
+      const { timeZone = null, ...rest } = fieldsOf(flow)
+      return [name, timeZone === null ? rest : { ...rest, timeZone }]
+    }),
+  )

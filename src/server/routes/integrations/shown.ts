@@ -37,7 +37,13 @@ export async function shownIntegrations({ services, organizationId }: Asked): Pr
     goLiveOn: policiesSchema.safeParse(each.policies).data?.goLiveOn ?? null,
     flows: flows
       .filter(({ integrationId }) => integrationId === each.integrationId)
-      .map(({ flow, enabled, schedule, timeZone }) => ({ flow, enabled, schedule, timeZone })),
+      .map(({ flow, enabled, schedule, timeZone, ownTimeZone }) => ({
+        flow,
+        enabled,
+        schedule,
+        timeZone,
+        ownTimeZone,
+      })),
     policies: each.policies as Record<string, unknown>,
     rules: each.rules as Record<string, unknown>,
     revision: each.revision,

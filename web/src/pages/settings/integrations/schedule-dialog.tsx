@@ -31,7 +31,7 @@ export function ScheduleDialog({ integration, flow, onClose }: ScheduleDialogPro
   const text = useText()
   const [choice, choose] = useState(OFFERED.includes(flow.schedule) ? flow.schedule : OWN)
   const [own, setOwn] = useState(flow.schedule)
-  const [timeZone, setZone] = useState(flow.timeZone)
+  const [timeZone, setZone] = useState(flow.ownTimeZone ?? '')
   const [failure, setFailure] = useState<Failure | null>(null)
   const schedule = choice === OWN ? own : choice
   const change = useChange('integrations.change', {
@@ -45,9 +45,15 @@ export function ScheduleDialog({ integration, flow, onClose }: ScheduleDialogPro
     ...OFFERED.map((key) => ({ key, label: scheduleText(text, key) })),
     { key: OWN, label: text('integrations.schedule.own') },
   ]
-  const isZone = ZONES.includes(timeZone) || timeZone === 'UTC'
+  const isOfStore = timeZone.trim() === ''
+  const isZone = isOfStore || ZONES.includes(timeZone) || timeZone === 'UTC'
+  // What the store's is while the flow has one of its own is known when it has none any more.
+  const zoneShown = isOfStore ? (flow.ownTimeZone === null ? flow.timeZone : null) : timeZone
   const save = () =>
-    change.mutate({ params: { integration }, body: { flows: { [flow.flow]: { schedule, timeZone } } } })
+    change.mutate({
+      params: { integration },
+      body: { flows: { [flow.flow]: { schedule, timeZone: isOfStore ? null : timeZone } } },
+    })
   return (
     <Dialog
       title={text('integrations.schedule.title', { flow: text(flowTextId(flow.flow), { flow: flow.flow }) })}
@@ -70,9 +76,11 @@ export function ScheduleDialog({ integration, flow, onClose }: ScheduleDialogPro
           label={text('integrations.schedule.zone')}
           value={timeZone}
           onChange={setZone}
+          placeholder={flow.ownTimeZone === null ? flow.timeZone : ''}
+          description={text('integrations.schedule.zone.lead')}
           {...(isZone ? {} : { error: text('integrations.schedule.zone.wrong') })}
         />
-        {isZone ? <Next schedule={schedule} timeZone={timeZone} /> : null}
+        {isZone && zoneShown !== null ? <Next schedule={schedule} timeZone={zoneShown} /> : null}
         {failure === null ? null : <FailureNotice failure={failure} />}
       </div>
     </Dialog>
