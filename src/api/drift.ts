@@ -27,6 +27,8 @@ export const difference = z.object({
   day: z.string().nullable(),
   currency: z.string().nullable(),
   account: z.string().nullable(),
+  /** Of a tax: its rate in percent. */
+  rate: z.string().nullable(),
   sku: z.string().nullable(),
   location: z.string().nullable(),
   /** What each side says: an amount, a quantity or words; `null` = nothing. */

@@ -38,7 +38,9 @@ function differencesTable({ colors, columns }: Pick<Io, 'colors' | 'columns'>, a
     ],
     all.map((one) => [
       one.area,
-      [one.subject, one.what, one.location ?? ''].filter((text) => text !== '').join(' · '),
+      [one.subject, one.what, one.rate === null ? '' : `${one.rate} %`, one.location ?? '']
+        .filter((text) => text !== '')
+        .join(' · '),
       one.store ?? '–',
       one.target ?? '–',
       one.wrong === 'target' ? 'ERP' : one.wrong,

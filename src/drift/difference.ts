@@ -17,6 +17,9 @@ export interface Difference {
   readonly currency: string | null
   /** The target's tax account. */
   readonly account: string | null
+  /** Of a tax: its rate in percent, as the store states it. */
+  readonly rate: string | null
+  /** Of stock and prices the SKU, of a row of a document the target's item. */
   readonly sku: string | null
   readonly location: string | null
   /** What each side says; `null` = nothing. */
@@ -57,4 +60,10 @@ export interface DriftReport {
   readonly compared: Readonly<Partial<Record<DriftArea, number>>>
   readonly differences: readonly Difference[]
   readonly figures: readonly DayFigures[]
+}
+
+/** A report as it was kept. Older ones do not tell the rates of taxes. */
+export function keptReport(text: string): DriftReport {
+  const report = JSON.parse(text) as DriftReport
+  return { ...report, differences: report.differences.map((one) => ({ ...one, rate: one.rate ?? null })) }
 }

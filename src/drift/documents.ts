@@ -15,6 +15,8 @@ export interface ComparedDocument {
     readonly what: string
     readonly planned: string | null
     readonly found: string | null
+    readonly rate?: string | null
+    readonly item?: string
   }[]
   /** Why nothing would be written. */
   readonly reason: string | null
@@ -64,6 +66,7 @@ const base = ({ orderName, externalId, kind, planned, found }: ComparedDocument)
   day: (planned ?? found)?.date ?? null,
   currency: (planned ?? found)?.currency ?? null,
   account: null,
+  rate: null,
   sku: null,
   location: null,
   externalId,
@@ -171,7 +174,7 @@ function openVerdict(known: KnownOrder | null): Verdict | null {
 
 function different(compared: ComparedDocument, known: KnownOrder | null): Difference[] {
   const verdict = differentBecause(compared, known)
-  return compared.differences.map(({ what, planned, found }) => {
+  return compared.differences.map(({ what, planned, found, rate = null, item = null }) => {
     const account = what.startsWith('tax on ') ? what.slice('tax on '.length) : null
     const common = base(compared)
     return {
@@ -179,6 +182,8 @@ function different(compared: ComparedDocument, known: KnownOrder | null): Differ
       area: account === null && what !== 'tax' ? common.area : 'taxes',
       what: `${label(compared.kind)}: ${what}`,
       account,
+      rate,
+      sku: item,
       store: planned,
       target: found,
       wrong: 'target',

@@ -28,6 +28,7 @@ export function levelDifference(
     day: null,
     currency: null,
     account: null,
+    rate: null,
     sku,
     location,
     store: offered === null ? null : String(offered),

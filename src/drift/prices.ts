@@ -23,6 +23,7 @@ export function priceDifference({ sku, targetItem, list, side, from, to }: Compa
     day: null,
     currency: null,
     account: null,
+    rate: null,
     sku,
     location: null,
     store: side === 'store' ? present : wanted,

@@ -5,6 +5,8 @@ import type { Planned } from './adopt-planned.ts'
 export interface MatchOptions {
   /** How many days the dates of a pair may be apart and still be the same; default 3. */
   readonly days?: number
+  /** Whether a document with our reference is a partner in another currency too. */
+  readonly anyCurrency?: boolean
   /** Pairs that somebody has ruled out. */
   excluded?(planned: Planned, found: FoundDocument): boolean
 }
@@ -165,7 +167,7 @@ const amountKey = ({ kind, currency, total }: Pick<FoundDocument, 'kind' | 'curr
   `${kind} ${currency} ${total}`
 
 /** Everything that could be the planned document: it names the order, or it has the amount, the day and the customer. */
-function pairsOf(planned: Planned, index: Index, { days = DAYS, excluded }: MatchOptions): Pair[] {
+function pairsOf(planned: Planned, index: Index, { days = DAYS, excluded, anyCurrency = false }: MatchOptions): Pair[] {
   const words = planned.numbers.map(plainNumber).filter((word) => word !== '')
   const named = words.flatMap((word) => index.byWord.get(word) ?? []).filter((one) => one.kind === planned.kind)
   const own = (index.byKind.get(planned.kind) ?? []).filter((one) => one.reference === planned.reference)
@@ -176,7 +178,9 @@ function pairsOf(planned: Planned, index: Index, { days = DAYS, excluded }: Matc
   return [...partners]
     .filter((one) => excluded?.(planned, one) !== true)
     .filter(
-      (one) => one.currency === planned.currency && (one.reference === null || one.reference === planned.reference),
+      (one) =>
+        (one.reference === null || one.reference === planned.reference) &&
+        (one.currency === planned.currency || (anyCurrency && one.reference !== null)),
     )
     .map((one) => ({ planned, found: one, doubts: doubtsOf(planned, one, named.includes(one), days) }))
 }

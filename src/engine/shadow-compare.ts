@@ -9,6 +9,10 @@ export interface ShadowDifference {
   readonly what: string
   readonly planned: string | null
   readonly found: string | null
+  /** Of a tax: the rate in percent that the store states; `null` = none, or several. */
+  readonly rate?: string | null
+  /** Of a row: the target's item. */
+  readonly item?: string
 }
 
 /** In what a pair differs. `mapped`: the planned document with the target's items, where they are known. Pure. */
@@ -22,6 +26,8 @@ export function shadowDifferences(
     if (ours !== theirs) differences.push({ what, planned: ours, found: theirs })
   }
   compare('total', planned.total, found.total)
+  // What is paid is told in the currency of the account; a document is in one of its own.
+  if (mapped !== null && isSalesDocument(mapped)) compare('currency', planned.currency, found.currency)
   const taxes = mapped === null ? [] : taxDifferences(mapped, found)
   differences.push(...taxes)
   if (taxes.length === 0 && planned.taxTotal !== null && found.taxTotal !== null) {
@@ -46,7 +52,10 @@ function taxDifferences(mapped: MappedDocument, found: FoundDocument): ShadowDif
   return [...accounts].toSorted().flatMap((account) => {
     const planned = sum(ours.filter((tax) => (tax.account ?? '') === account).map(({ amount }) => amount))
     const booked = sum(theirs.filter((tax) => tax.account === account).map(({ amount }) => amount))
-    return equals(planned, booked) ? [] : [{ what: `tax on ${account}`, planned: shown(planned), found: shown(booked) }]
+    if (equals(planned, booked)) return []
+    const rates = new Set(ours.flatMap((tax) => ((tax.account ?? '') === account ? [tax.key.ratePercent] : [])))
+    const [rate = null] = rates.size === 1 ? rates : []
+    return [{ what: `tax on ${account}`, planned: shown(planned), found: shown(booked), rate }]
   })
 }
 
@@ -63,7 +72,7 @@ function rowDifferences(mapped: MappedDocument, rows: readonly FoundRow[]): Shad
     const figure = (side: typeof mine, name: 'quantity' | 'net'): string => sum(side.map((row) => row[name]))
     return (['quantity', 'net'] as const).flatMap((name) => {
       const what = name === 'quantity' ? `quantity of ${item}` : `net amount of ${item}`
-      const pair = { what, planned: figure(mine, name), found: figure(other, name) }
+      const pair = { what, planned: figure(mine, name), found: figure(other, name), item }
       return pair.planned === pair.found ? [] : [pair]
     })
   })

@@ -54,8 +54,8 @@ test(
     const different = report.entries.find((entry) => entry.verdict === 'different')
     expect(different?.differences).toEqual([
       { what: 'total', planned: '25', found: '27.5' },
-      { what: 'tax on VAT 25% - AC', planned: '5', found: '5.5' },
-      { what: 'net amount of MUG-1', planned: '20', found: '22' },
+      { what: 'tax on VAT 25% - AC', planned: '5', found: '5.5', rate: '25' },
+      { what: 'net amount of MUG-1', planned: '20', found: '22', item: 'MUG-1' },
     ])
     expect(report.entries.find((entry) => entry.orderName === unmapped.name)?.reason).toContain('no tax account')
 

@@ -83,7 +83,9 @@ export async function shadow(services: EngineServices, request: ShadowRequest): 
   const days = { from: dateIn(timeZone, request.since), to: dateIn(timeZone, new Date(request.until.getTime() - 1)) }
   const found = await searchTarget(ends.target, { kinds: kindsOf(planned), ...widest(days, planned) })
   entries.push(...compared(planned, found, reasons))
-  const inDays = matchDocuments(planned, found).extra.filter(({ date }) => date >= days.from && date <= days.to)
+  const inDays = matchDocuments(planned, found, MATCHING).extra.filter(
+    ({ date }) => date >= days.from && date <= days.to,
+  )
   entries.push(...inDays.map(extraEntry))
   const sorted = entries.toSorted((a, b) => byName(a.orderName, b.orderName))
   const counts = Object.fromEntries(
@@ -139,12 +141,15 @@ function widest(days: { readonly from: string; readonly to: string }, planned: r
   return { from: dates[0] ?? days.from, to: dates.at(-1) ?? days.to }
 }
 
+// What we wrote is what we wrote, whatever somebody has made of it since.
+const MATCHING = { anyCurrency: true }
+
 function compared(
   planned: readonly Planned[],
   found: readonly FoundDocument[],
   reasons: ReadonlyMap<string, string>,
 ): ShadowEntry[] {
-  const { sure, doubtful } = matchDocuments(planned, found)
+  const { sure, doubtful } = matchDocuments(planned, found, MATCHING)
   const partners = Map.groupBy([...sure, ...doubtful], (pair) => pair.planned.reference)
   return planned.map((one) => {
     const [best, ...others] = (partners.get(one.reference) ?? []).toSorted((a, b) => a.doubts.length - b.doubts.length)
@@ -198,6 +203,7 @@ const extraEntry = (found: FoundDocument): ShadowEntry => ({
   ...EMPTY,
   verdict: 'extra',
   kind: found.kind,
+  reference: found.reference,
   externalId: found.externalId,
   found: foundFigures(found),
 })

@@ -10,7 +10,8 @@ export const STORES = 'Stores - AC'
 export interface StockStoryOptions extends Omit<StoryOptions, 'flows' | 'rules' | 'adjust'> {
   /** How many shops sell the same stock; default 1. */
   readonly shops?: number
-  readonly inventory?: InventoryRulesInput
+  /** The same for each shop, or by its place in the list. */
+  readonly inventory?: InventoryRulesInput | ((shop: number) => InventoryRulesInput)
   /** Prepares the shops and the ERP before Tillbridge hears of them. */
   readonly before?: (parts: { readonly shops: readonly ShopifySandbox[] }) => void
 }
@@ -123,10 +124,15 @@ async function otherShops(count: number, options: StockStoryOptions): Promise<Sh
 function withStock(
   file: StoryConfiguration,
   others: readonly ShopifySandbox[],
-  inventory: InventoryRulesInput,
+  inventory: NonNullable<StockStoryOptions['inventory']>,
 ): StoryConfiguration {
   const acme = file.integrations['acme'] ?? {}
-  const rules = { inventory: { locations: [{ location: FIRST_LOCATION, places: [STORES] }], ...inventory } }
+  const rulesOf = (shop: number) => ({
+    inventory: {
+      locations: [{ location: FIRST_LOCATION, places: [STORES] }],
+      ...(typeof inventory === 'function' ? inventory(shop) : inventory),
+    },
+  })
   const flows = { orders: { enabled: true }, inventory: { enabled: true } }
   const shopOf = (shop: ShopifySandbox) => ({
     connector: 'shopify',
@@ -148,20 +154,23 @@ function withStock(
       ...Object.fromEntries(others.map((shop, index) => [`shop-${index + 2}`, shopOf(shop)])),
     },
     integrations: {
-      acme: { ...acme, flows, rules },
+      acme: { ...acme, flows, rules: rulesOf(0) },
       ...Object.fromEntries(
-        others.map((_, index) => [`acme-${index + 2}`, { ...acme, store: `shop-${index + 2}`, flows, rules }]),
+        others.map((_, index) => [
+          `acme-${index + 2}`,
+          { ...acme, store: `shop-${index + 2}`, flows, rules: rulesOf(index + 1) },
+        ]),
       ),
     },
   }
 }
 
 // Ids of a sandbox's shop are the same in every shop.
-const FIRST_LOCATION = await firstLocation()
+export const [FIRST_LOCATION = '', SECOND_LOCATION = ''] = await locationsOfShop()
 
-async function firstLocation(): Promise<string> {
+async function locationsOfShop(): Promise<string[]> {
   const shop = await startShopify()
-  const [first] = shop.locations()
+  const locations = shop.locations().map(String)
   await shop.stop()
-  return String(first)
+  return locations
 }

@@ -55,10 +55,10 @@ test(
 )
 
 test(
-  'every price that somebody changes on one side is found, and no other',
+  'every price that somebody changes on either side is found, struck-out ones too, and no other',
   async () => {
-    const rules = { 'price-lists': { feeds: [{ list: 'Web EUR' }] } }
-    await using story = await startStory({ flows: ['products', 'price-lists'], rules })
+    const feeds = [{ list: 'Web EUR', compareAt: { list: 'Standard Selling' } }]
+    await using story = await startStory({ flows: ['products', 'price-lists'], rules: { 'price-lists': { feeds } } })
     const skus = Array.from({ length: 8 }, (_, index) => `PRICED-${index}`)
     for (const sku of skus) {
       story.erp.items.add({ code: sku })
@@ -71,11 +71,15 @@ test(
     // Nobody tells of it: the shop's messages are kept back, and the ERP has none.
     story.shop.deliveries.paused = true
     story.shop.products.updateVariant('PRICED-2', { price: '39' })
+    story.erp.prices.set('PRICED-3', 'Web EUR', 44)
     story.shop.products.updateVariant('PRICED-5', { price: '41' })
+    story.erp.prices.set('PRICED-6', 'Standard Selling', 60)
     const { differences } = await compare(story, 'prices')
     expect(differences.map(({ sku, store, target, wrong }) => ({ sku, store, target, wrong }))).toEqual([
       { sku: 'PRICED-2', store: '39', target: '40', wrong: 'store' },
+      { sku: 'PRICED-3', store: '40', target: '44', wrong: 'store' },
       { sku: 'PRICED-5', store: '41', target: '40', wrong: 'store' },
+      { sku: 'PRICED-6', store: '40', target: '40 (before: 60)', wrong: 'store' },
     ])
     story.shop.deliveries.paused = false
   },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readStockFlow, wantFullRun } from '#database/stock-flows'
 import { confirmZeroes, refuseZeroes } from '#database/stock-stop'
 import { PATIENCE_MS } from './books.ts'
-import { type StockStory, startStockStory, STORES } from '#testing/stock-story'
+import { FIRST_LOCATION, SECOND_LOCATION, type StockStory, startStockStory, STORES } from '#testing/stock-story'
 
 const mug = { sku: 'MUG-1', title: 'Mug', price: '12.50', stock: 0 }
 
@@ -247,6 +247,58 @@ test(
     await story.settled()
     await selling.quiet()
     expect(asked().slice(before)).toEqual(['StockOf', 'SetStock'])
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'scenario 38: many places feed one location and one feeds many, each shop keeps its own back, broken pieces are not sold',
+  async () => {
+    const inventory = (shop: number) => ({
+      locations: [
+        { location: FIRST_LOCATION, places: [{ place: STORES, share: '60' }, 'Finished Goods - AC'] },
+        { location: SECOND_LOCATION, places: [{ place: STORES, share: '40' }] },
+      ],
+      buffer: shop === 0 ? { pieces: '1' } : { percent: '20' },
+      items: [{ sku: 'CLOTH', perPiece: '2.5' }],
+    })
+    await using selling = await startStockStory({ shops: 2, inventory })
+    const { story, shops } = selling
+    for (const code of ['LAMP', 'CLOTH']) story.erp.items.add({ code, uom: code === 'CLOTH' ? 'Meter' : 'Nos' })
+    for (const shop of shops) for (const sku of ['LAMP', 'CLOTH']) shop.products.add({ ...mug, sku, title: sku })
+    for (const shop of shops) for (const sku of ['LAMP', 'CLOTH']) shop.stock.activate(sku, Number(SECOND_LOCATION))
+    story.erp.stock.setMany(STORES, { LAMP: 11, CLOTH: 29.9 })
+    story.erp.stock.set('LAMP', 'Finished Goods', 4)
+    await selling.compareAll()
+    const offered = (sku: string): number[][] =>
+      shops.map((shop) => [FIRST_LOCATION, SECOND_LOCATION].map((at) => shop.stock.level(sku, Number(at)).available))
+    // 11 × 60 % + 4 and 11 × 40 %, less one piece there and a fifth here. 29.9 m × 60 % and 40 %, in pieces of 2.5 m.
+    expect(offered('LAMP')).toEqual([
+      [9, 3],
+      [8, 3],
+    ])
+    expect(offered('CLOTH')).toEqual([
+      [6, 3],
+      [5, 3],
+    ])
+
+    story.erp.stock.receive('LAMP', 'Finished Goods', 2)
+    await selling.until('all that it feeds follow', () => offered('LAMP').join() === '11,3,10,3')
+
+    // Somebody counts one of four figures by hand, and nobody is told: the comparison names the location.
+    const [shop] = shops
+    const [key] = selling.keys
+    if (shop === undefined || key === undefined) return
+    shop.deliveries.paused = true
+    shop.stock.set('LAMP', Number(SECOND_LOCATION), 7)
+    const now = story.running.bridge.clock.now()
+    const asked = { since: now, until: now, timeZone: 'Europe/Berlin', areas: ['stock'], madeBy: 'person' } as const
+    const { differences, compared } = await story.running.bridge.engine.drift({ ...key, ...asked })
+    expect(compared).toEqual({ stock: 4 })
+    expect(differences).toMatchObject([
+      { sku: 'LAMP', location: SECOND_LOCATION, store: '7', target: '3', wrong: 'store', state: 'drifted' },
+    ])
+    shop.deliveries.paused = false
   },
   PATIENCE_MS,
 )

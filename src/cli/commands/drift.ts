@@ -7,7 +7,7 @@ import { plural } from '#cli/output'
 import { chooseIntegration, type ChosenIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
 import { statusLine } from '#cli/status-line'
 import { lastReport } from '#database/drift'
-import { DRIFT_AREAS, type DriftArea, type DriftReport } from '#drift/difference'
+import { DRIFT_AREAS, type DriftArea, type DriftReport, keptReport } from '#drift/difference'
 import { dateIn } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
 import { rangeOf, type RangeOptions } from './range-options.ts'
@@ -78,7 +78,7 @@ function rangeFor(options: RangeOptions, integration: ChosenIntegration, now: Da
 }
 
 function kept(report: Awaited<ReturnType<typeof lastReport>>): DriftReport {
-  if (report !== null) return JSON.parse(report.report) as DriftReport
+  if (report !== null) return keptReport(report.report)
   throw new TillbridgeError({
     kind: 'rejected',
     code: 'NO_REPORT',
@@ -94,6 +94,7 @@ const CSV_HEAD = [
   'day',
   'currency',
   'tax account',
+  'rate %',
   'SKU',
   'location',
   'store',
@@ -113,6 +114,7 @@ const csvLines = ({ differences }: DriftReport): CsvCell[][] =>
     one.day,
     one.currency,
     one.account,
+    one.rate,
     one.sku,
     one.location,
     one.store,

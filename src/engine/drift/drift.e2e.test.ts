@@ -21,6 +21,10 @@ const cancel = (doctype: string, name: string): void => {
   site.request('Administrator', () => site.save({ ...site.get(doctype, name), docstatus: 2 }))
 }
 
+const set = (doctype: string, name: string | undefined, values: Record<string, string | number>): void => {
+  history.erp.site.request('Administrator', () => history.erp.site.setValue(doctype, name ?? '', values))
+}
+
 /** What somebody may do to one booked order, and what the comparison has to say of it. */
 const INJECTIONS = {
   'cancel the payment': (name: string) => {
@@ -48,17 +52,39 @@ const INJECTIONS = {
   },
   'move its tax to another account': (name: string) => {
     const [row] = history.erp.site.get('Sales Invoice', invoiceOf(name))['taxes'] as { name: string }[]
-    const moved = { account_head: 'VAT 12% - AC' }
-    history.erp.site.request('Administrator', () =>
-      history.erp.site.setValue('Sales Taxes and Charges', row?.name ?? '', moved),
-    )
+    set('Sales Taxes and Charges', row?.name, { account_head: 'VAT 12% - AC' })
     return ['VAT 12% - AC', 'VAT 25% - AC'].map((account) => ({
       subject: name,
       area: 'taxes',
       account,
+      rate: account === 'VAT 25% - AC' ? '25' : null,
       wrong: 'target',
       because: expect.stringContaining('changed'),
     }))
+  },
+  'change a quantity': (name: string) => {
+    const [row] = history.erp.site.get('Sales Invoice', invoiceOf(name))['items'] as {
+      name: string
+      item_code: string
+    }[]
+    set('Sales Invoice Item', row?.name, { qty: 3 })
+    const what = `invoice: quantity of ${row?.item_code}`
+    return [{ subject: name, area: 'orders', what, sku: row?.item_code, store: '2', target: '3', wrong: 'target' }]
+  },
+  'move it to another day': (name: string) => {
+    const invoice = history.erp.site.get('Sales Invoice', invoiceOf(name))
+    const day = String(invoice['posting_date'])
+    const before = new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10)
+    set('Sales Invoice', String(invoice.name), { posting_date: before })
+    return [{ subject: name, what: 'invoice: date', day, store: day, target: before, wrong: 'target' }]
+  },
+  'change its currency': (name: string) => {
+    set('Sales Invoice', invoiceOf(name), { currency: 'USD' })
+    return [{ subject: name, what: 'invoice: currency', currency: 'EUR', store: 'EUR', target: 'USD', wrong: 'target' }]
+  },
+  'change what was paid': (name: string) => {
+    set('Payment Entry', paymentOf(name), { paid_amount: 24, received_amount: 24 })
+    return [{ subject: name, area: 'payments', what: 'payment: total', store: '25', target: '24', wrong: 'target' }]
   },
   nothing: () => [],
 } as const
@@ -89,7 +115,8 @@ test(
     expect(await engine.drift(request())).toMatchObject({ differences: [], compared: { orders: 20, payments: 20 } })
 
     const kinds = Object.keys(INJECTIONS) as (keyof typeof INJECTIONS)[]
-    const drawn = sample(constantFrom(...kinds), { numRuns: names.length, seed: 20_261_121 })
+    // Each at least once, the others at random.
+    const drawn = [...kinds, ...sample(constantFrom(...kinds), { numRuns: names.length, seed: 20_261_121 })]
     const expected = names.flatMap((name, index): object[] => [...INJECTIONS[drawn[index] ?? 'nothing'](name)])
     const lost = placed(3)
     expected.push({ subject: lost, what: 'invoice missing', because: expect.stringContaining('never arrived') })

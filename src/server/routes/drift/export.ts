@@ -10,6 +10,7 @@ const COLUMNS: readonly (readonly [title: string, of: (one: Difference) => CsvCe
   ['day', ({ day }) => day],
   ['currency', ({ currency }) => currency],
   ['tax account', ({ account }) => account],
+  ['rate %', ({ rate }) => rate],
   ['SKU', ({ sku }) => sku],
   ['location', ({ location }) => location],
   ['store', ({ store }) => store],

@@ -1,5 +1,5 @@
 import { type ListedReport, readReport } from '#database/drift'
-import type { DriftReport } from '#drift/difference'
+import { type DriftReport, keptReport } from '#drift/difference'
 import type { ApiDriftReport } from '#api/drift'
 import { missing } from '#server/api/failures'
 import { integrationKeys } from '#server/routes/transfers/filter'
@@ -20,7 +20,7 @@ export async function reportOf(
   const row = await readReport(services.pool, organizationId, reportId)
   if (row === null) throw missing('comparison')
   const keys = await integrationKeys(services, organizationId)
-  return { listed: row, shown: shownReport(row, keys), found: JSON.parse(row.report) as DriftReport }
+  return { listed: row, shown: shownReport(row, keys), found: keptReport(row.report) }
 }
 
 export const shownReport = (report: ListedReport, keys: ReadonlyMap<string, string>): ApiDriftReport => ({

@@ -21,7 +21,7 @@ const STATES = {
 export function DifferenceItem({ difference }: { readonly difference: ApiDifference }) {
   const text = useText()
   const { organization } = useOrganization()
-  const { subject, what, day, state, wrong, because, remedy, transferId, externalId } = difference
+  const { subject, what, day, rate, location, state, wrong, because, remedy, transferId, externalId } = difference
   return (
     <li className={cx(styles.difference)}>
       <div className={cx(styles.head)}>
@@ -35,6 +35,8 @@ export function DifferenceItem({ difference }: { readonly difference: ApiDiffere
           )}{' '}
           <span className={cx(styles.soft)}>
             {what}
+            {rate === null ? null : ` · ${rate} %`}
+            {location === null ? null : ` · ${location}`}
             {externalId === null ? null : ` · ${externalId}`}
             {day === null ? null : (
               <>
