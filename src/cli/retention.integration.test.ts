@@ -16,6 +16,6 @@ test('the terminal shows it, previews it and changes it', { timeout: 60_000 }, a
   expect(await retention('set', 'attempts', '365')).toMatchObject({ code: 0 })
   const { said } = await retention('show')
   expect(said).toMatchObject({
-    items: [{}, { kind: 'attempts', days: 365, usual: 30 }, {}, {}, {}, { kind: 'evidence', days: null }],
+    items: [{}, { kind: 'attempts', days: 365, usual: 30 }, {}, {}, {}, {}, {}, { kind: 'evidence', days: null }],
   })
 })

@@ -1,3 +1,4 @@
+import { firstIdOf } from '#lib/ids'
 import type { AuditActor, AuditOutcome } from './audit.ts'
 import type { Sql } from './pool.ts'
 
@@ -27,7 +28,14 @@ export interface AuditFilter {
   readonly limit: number
 }
 
-/** The audit log, the newest first: ids sort by time. */
+const HOUR_MS = 3_600_000
+// The id may have been made by another clock than the time beside it.
+const aroundId = (at: string, by: 1 | -1): string => firstIdOf(new Date(Date.parse(at) + by * HOUR_MS))
+
+/**
+ * The audit log, the newest first: ids sort by time. A page costs what it holds, however long the log is, also of what is rare or
+ * long ago: who did it is looked for by id and by name apart, each in an index that is in the order of the list.
+ */
 export async function listAuditEvents(sql: Sql, organizationId: string, filter: AuditFilter): Promise<AuditEvent[]> {
   const values: unknown[] = [organizationId]
   const where = ['organization_id = $1']
@@ -38,18 +46,26 @@ export async function listAuditEvents(sql: Sql, organizationId: string, filter: 
   }
   add(filter.subject, (p) => (filter.subject?.endsWith(':') === true ? `starts_with(subject, ${p})` : `subject = ${p}`))
   add(filter.event, (p) => (filter.event?.endsWith('.') === true ? `starts_with(event, ${p})` : `event = ${p}`))
-  add(filter.actor, (p) => `(actor_id = ${p} or actor_name = ${p})`)
-  add(filter.since, (p) => `at >= ${p}`)
-  add(filter.until, (p) => `at < ${p}`)
+  const { since, until } = filter
+  add(since, (p) => `at >= ${p}`)
+  add(since === undefined ? since : aroundId(since, -1), (p) => `audit_id >= ${p}`)
+  add(until, (p) => `at < ${p}`)
+  add(until === undefined ? until : aroundId(until, 1), (p) => `audit_id < ${p}`)
   add(filter.after, (p) => `audit_id < ${p}`)
-  const { rows } = await sql.query<AuditEvent>(
-    `select audit_id as "auditId", at, event, outcome,
-       jsonb_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name) as by, address, subject, before, after
-     from tillbridge.audit_events where ${where.join(' and ')} order by audit_id desc limit ${Math.trunc(filter.limit)}`,
-    values,
-  )
+  const page = (of: string): string =>
+    `(select ${COLUMNS} from tillbridge.audit_events where ${[...where, of].join(' and ')} order by audit_id desc limit ${Math.trunc(filter.limit)})`
+  const actor = `$${values.length + 1}`
+  const text =
+    filter.actor === undefined
+      ? page('true')
+      : `${page(`actor_id = ${actor}`)} union all ${page(`actor_name = ${actor} and actor_id <> ${actor}`)}
+         order by "auditId" desc limit ${Math.trunc(filter.limit)}`
+  const { rows } = await sql.query<AuditEvent>(text, filter.actor === undefined ? values : [...values, filter.actor])
   return rows
 }
+
+const COLUMNS = `audit_id as "auditId", at, event, outcome,
+  jsonb_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name) as by, address, subject, before, after`
 
 const AT_ONCE = 1000
 

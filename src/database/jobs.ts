@@ -106,6 +106,15 @@ export async function failLostJobs(sql: Sql, now: Date, mostStarts: number, fail
   )
 }
 
+/** Jobs that nobody began since `before` are told of instead of begun, and what was uploaded for them goes. */
+export async function failForgottenJobs(sql: Sql, now: Date, before: Date, failure: JobFailure): Promise<void> {
+  await sql.query(
+    `update tillbridge.jobs set state = 'failed', finished_at = $1, failure = $3, result = null
+     where state = 'waiting' and coalesce(started_at, asked_at) < $2`,
+    [now.toISOString(), before.toISOString(), JSON.stringify(failure)],
+  )
+}
+
 export interface JobProgress {
   readonly done: number
   readonly total: number | null

@@ -1,4 +1,5 @@
 import { RETENTION, RETENTION_KINDS, type RetentionKind } from '#model/retention'
+import { firstIdOf } from '#lib/ids'
 import type { Sql } from './pool.ts'
 
 /** How many days each kind is kept; `null` = as long as the books. */
@@ -24,18 +25,10 @@ export async function saveRetention(sql: Sql, organizationId: string, days: Part
   )
 }
 
-/** The organisations that have something to forget. */
-export async function organizationIds(sql: Sql): Promise<string[]> {
-  const { rows } = await sql.query<{ id: string }>(
-    'select organization_id as id from tillbridge.organizations order by 1',
-  )
-  return rows.map(({ id }) => id)
-}
-
 interface Place {
   readonly table: string
   readonly id: string
-  /** When it was made. */
+  /** When it was made, or was over. */
   readonly at: string
   /** What may not go, however old it is; `null` = nothing. */
   readonly stays: string | null
@@ -59,6 +52,8 @@ const PLACES: Readonly<Record<RetentionKind, Place>> = {
       and b.integration_id = a.integration_id and b.made_at > a.made_at)`,
   },
   jobs: { table: 'jobs', id: 'job_id', at: 'asked_at', stays: `a.state in ('waiting', 'running')` },
+  alarms: { table: 'alarms', id: 'alarm_id', at: 'closed_at', stays: 'a.closed_at is null' },
+  alerts: { table: 'alert_deliveries', id: 'delivery_id', at: 'made_at', stays: `a.state = 'waiting'` },
   audit: { table: 'audit_events', id: 'audit_id', at: 'at', stays: null },
   evidence: { table: 'evidence', id: 'evidence_id', at: 'created_at', stays: null },
 }
@@ -68,12 +63,6 @@ interface Old {
   readonly kind: RetentionKind
   /** What was made before it is old. */
   readonly before: Date
-}
-
-/** The lowest id of an instant: ids begin with their time, so the primary key finds what is old without an index of its own. */
-function firstIdOf(instant: Date): string {
-  const hex = Math.max(0, instant.getTime()).toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
 }
 
 const HOUR_MS = 3_600_000

@@ -1,7 +1,8 @@
 import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migratedDatabase, type MigratedDatabase, type Seeded, seedIntegration } from '#testing/migrated-database'
-import { inTransaction } from './pool.ts'
+import { type AuditFilter, listAuditEvents } from './audit-list.ts'
+import { inTransaction, type Sql } from './pool.ts'
 import type { Queries, Tables } from './tables.ts'
 import { countStates, type ListFilter, listTransfers } from './transfers.ts'
 
@@ -35,6 +36,17 @@ beforeAll(async () => {
      from tillbridge.transfers where organization_id = $1`,
     [ours.organizationId],
   )
+  // Ids begin with their time, as those do that are made one by one.
+  await pool.query(
+    `insert into tillbridge.audit_events (organization_id, audit_id, at, event, outcome, actor_kind, actor_id, actor_name)
+     select $1, (substr(lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0'), 1, 8) || '-' ||
+         substr(lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0'), 9, 4) || '-7' || lpad(to_hex(n % 4096), 3, '0') || '-8000-000000000000')::uuid,
+       at, case when n % 2000 = 0 then 'key.revoked' else 'transfers.retried' end, 'done', 'person',
+       case when n % 2000 = 0 then 'rare' else 'p' || n % 5 end, case when n % 2000 = 0 then 'Rare Rita' else 'Ada ' || n % 5 end
+     from (select n, now() - ($2::int - n) * interval '1 hour' as at from generate_series(1, $2::int) n) e`,
+    [ours.organizationId, TRANSFERS],
+  )
+  await pool.query('vacuum analyze tillbridge.audit_events')
   await pool.query('vacuum analyze tillbridge.transfers')
   await pool.query('vacuum analyze tillbridge.transfer_search')
   db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), log: ({ query }) => void asked.push(query) })
@@ -53,6 +65,10 @@ interface Plan {
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
 
+const readBy = (node: Plan): number =>
+  (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) *
+  node['Actual Loops']
+
 /** What the database did for the statements that were asked: rows that it read of the large tables, and whether it read all of one. */
 async function work(ask: () => Promise<unknown>): Promise<{ read: number; whole: string[] }> {
   asked = []
@@ -69,9 +85,6 @@ async function work(ask: () => Promise<unknown>): Promise<{ read: number; whole:
     }
   })
   const large = nodes.filter((node) => ['transfers', 'transfer_search'].includes(node['Relation Name'] ?? ''))
-  const readBy = (node: Plan): number =>
-    (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) *
-    node['Actual Loops']
   return {
     read: Math.round(large.reduce((sum, node) => sum + readBy(node), 0)),
     whole: nodes.filter((node) => node['Node Type'] === 'Seq Scan').flatMap((node) => node['Relation Name'] ?? []),
@@ -106,6 +119,35 @@ test.each<[string, () => ListFilter]>([
   const { read, whole } = await work(() => listTransfers(db, ours.organizationId, filter()))
   expect(whole.filter((table) => table.startsWith('transfers') || table === 'transfer_search')).toEqual([])
   expect(read).toBeLessThan(MOST_READ)
+})
+
+test.each<[string, () => Partial<AuditFilter>]>([
+  ['what just happened', () => ({})],
+  ['what somebody did who seldom does anything, by their id', () => ({ actor: 'rare' })],
+  ['what somebody did who seldom does anything, by their name', () => ({ actor: 'Rare Rita' })],
+  ['what nobody did', () => ({ actor: 'nobody' })],
+  ['days long ago', () => ({ since: daysAgo(300).toISOString(), until: daysAgo(290).toISOString() })],
+  ['before the log began', () => ({ until: daysAgo(1000).toISOString() })],
+  ['somebody seldom, long ago', () => ({ actor: 'rare', until: daysAgo(200).toISOString() })],
+  ['something that seldom happens', () => ({ event: 'key.revoked' })],
+])('the log of %s reads what it shows, never all', async (what, filter) => {
+  const asked: (readonly [string, unknown[]])[] = []
+  const log = {
+    query: (text: string, values: unknown[]) => (asked.push([text, values]), database.pool.query(text, values)),
+  }
+  const found = await listAuditEvents(log as Sql, ours.organizationId, { ...filter(), limit: 20 })
+  expect(found.length > 0).toBe(!/nobody|began/.test(what))
+  const plans = asked.map(([text, values]) =>
+    database.pool.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(
+      `explain (analyze, timing off, format json) ${text}`,
+      values,
+    ),
+  )
+  const nodes = (await Promise.all(plans)).flatMap(({ rows }) =>
+    rows.flatMap((row) => nodesOf(row['QUERY PLAN'][0]?.Plan as Plan)),
+  )
+  const read = nodes.filter((node) => node['Relation Name'] === 'audit_events').map(readBy)
+  expect(read.reduce((sum, rows) => sum + rows, 0)).toBeLessThan(300)
 })
 
 test('the last page costs what the first does, and counting costs nothing', async () => {

@@ -75,6 +75,8 @@ const NAMES: Readonly<Record<RetentionKind, string>> = {
   attempts: 'Attempts',
   comparisons: 'Comparisons',
   jobs: 'Jobs',
+  alarms: 'Alarms that are over',
+  alerts: 'Messages about alarms',
   audit: 'Entries of the audit log',
   evidence: 'The evidence behind documents',
 }
@@ -84,6 +86,8 @@ const REASONS: Readonly<Record<RetentionKind, string>> = {
   attempts: 'a failure has to be looked into',
   comparisons: 'a week has to be seen beside the one before',
   jobs: 'what came of it has to be read',
+  alarms: 'whether it came before has to be seen',
+  alerts: 'who was told what has to be looked up',
   audit: 'who changed what has to be told for a year',
   evidence: 'the law asks for what explains a booking for up to ten years from the end of its year',
 }

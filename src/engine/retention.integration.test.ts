@@ -34,6 +34,15 @@ async function transferOf({ organizationId, integrationId, targetConnectionId }:
   return transferId
 }
 
+async function channelOf(organizationId: string): Promise<string> {
+  await database.pool.query(
+    `insert into tillbridge.alert_channels (organization_id, channel_id, kind, name, settings, rules, created_at, changed_at)
+     values ($1, $1, 'email', 'Ops', '{}', '{}', now(), now()) on conflict do nothing`,
+    [organizationId],
+  )
+  return organizationId
+}
+
 /** One row of each kind, so many days old, all of one transfer. */
 async function fill(owner: Seeded, transferId: string, days: number): Promise<void> {
   const { organizationId, integrationId, storeConnectionId } = owner
@@ -62,6 +71,18 @@ async function fill(owner: Seeded, transferId: string, days: number): Promise<vo
     days > 900 ? 'waiting' : 'done',
   )
   await add(
+    `insert into tillbridge.alarms (organization_id, alarm_id, opened_at, changed_at, closed_at, code, subject, severity, message)
+     values ($1, $2, $3, $3, $4, 'STORE_SILENT', $5, 'warning', 'Silent.')`,
+    days > 900 ? null : at,
+    `${days}`,
+  )
+  await add(
+    `insert into tillbridge.alert_deliveries (organization_id, delivery_id, made_at, next_try_at, channel_id, kind, content, state)
+     values ($1, $2, $3, $3, $4, 'problem', '{}', $5)`,
+    await channelOf(organizationId),
+    days > 900 ? 'waiting' : 'sent',
+  )
+  await add(
     `insert into tillbridge.audit_events (organization_id, audit_id, at, event, actor_kind, actor_id, actor_name)
      values ($1, $2, $3, 'connection.changed', 'person', 'ada', 'Ada')`,
   )
@@ -78,6 +99,8 @@ const TABLES: Readonly<Record<RetentionKind, string>> = {
   attempts: 'attempts',
   comparisons: 'drift_reports',
   jobs: 'jobs',
+  alarms: 'alarms',
+  alerts: 'alert_deliveries',
   audit: 'audit_events',
   evidence: 'evidence',
 }
@@ -111,25 +134,46 @@ test('what is old goes; the books, the newest of each and what is not done stay'
     ['attempts', 30, 2],
     ['comparisons', 90, 2],
     ['jobs', 90, 1],
+    ['alarms', 365, 0],
+    ['alerts', 90, 1],
     ['audit', null, 0],
     ['evidence', null, 0],
   ])
   expect(shown[0]?.goes).toMatchObject({ isMore: false, oldest: ago(1000).toISOString() })
 
   await forgetOld(services(), never)
-  expect(await kept(seeded)).toEqual({ deliveries: 1, attempts: 3, comparisons: 2, jobs: 3, audit: 4, evidence: 4 })
-  expect(await kept(other)).toEqual({ deliveries: 1, attempts: 1, comparisons: 1, jobs: 1, audit: 1, evidence: 1 })
+  // What is not over, not done or not sent stays, however old it is.
+  expect(await kept(seeded)).toEqual({
+    deliveries: 1,
+    attempts: 3,
+    comparisons: 2,
+    jobs: 3,
+    alarms: 4,
+    alerts: 3,
+    audit: 4,
+    evidence: 4,
+  })
+  expect(await kept(other)).toEqual({
+    deliveries: 1,
+    attempts: 1,
+    comparisons: 1,
+    jobs: 1,
+    alarms: 0,
+    alerts: 0,
+    audit: 1,
+    evidence: 1,
+  })
 
   // Evidence goes only where somebody decided so, and never before the law lets it.
   await expect(changeRetention(services(), seeded.organizationId, { evidence: 3650, jobs: 1 })).rejects.toMatchObject({
     code: 'RETENTION_TOO_SHORT',
     subject: 'retention:evidence',
   })
-  await changeRetention(services(), seeded.organizationId, { audit: 365, evidence: 4018 })
+  await changeRetention(services(), seeded.organizationId, { audit: 365, evidence: 4018, alarms: 90 })
   expect(await previewRetention(services(), seeded.organizationId, { kind: 'audit', days: 365 })).toMatchObject({
     rows: 1,
   })
-  expect(await forgetOldOf(services(), seeded.organizationId, never)).toEqual({ audit: 1 })
+  expect(await forgetOldOf(services(), seeded.organizationId, never)).toEqual({ audit: 1, alarms: 1 })
   expect(await kept(seeded)).toMatchObject({ audit: 3, evidence: 4 })
 })
 

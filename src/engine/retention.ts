@@ -1,4 +1,5 @@
-import { forgetPage, organizationIds, readRetention, type RetentionDays } from '#database/retention'
+import { listOrganizationIds } from '#database/organizations'
+import { forgetPage, readRetention, type RetentionDays } from '#database/retention'
 import { RETENTION_KINDS, type RetentionKind } from '#model/retention'
 import type { EngineServices } from './services.ts'
 
@@ -20,7 +21,7 @@ export type Forgotten = Partial<Record<RetentionKind, number>>
  * Documents, links and the rules that they were written by are never a part of it.
  */
 export async function forgetOld(services: Services, signal: AbortSignal): Promise<void> {
-  for (const organizationId of await organizationIds(services.pool)) {
+  for (const organizationId of await listOrganizationIds(services.pool)) {
     const forgotten = await forgetOldOf(services, organizationId, signal)
     if (Object.keys(forgotten).length > 0)
       services.log.info({ organizationId, ...forgotten }, 'what is kept no longer was forgotten')

@@ -6,7 +6,16 @@ export interface KeptKind {
   readonly least: number
 }
 
-export const RETENTION_KINDS = ['deliveries', 'attempts', 'comparisons', 'jobs', 'audit', 'evidence'] as const
+export const RETENTION_KINDS = [
+  'deliveries',
+  'attempts',
+  'comparisons',
+  'jobs',
+  'alarms',
+  'alerts',
+  'audit',
+  'evidence',
+] as const
 export type RetentionKind = (typeof RETENTION_KINDS)[number]
 
 export const RETENTION: Readonly<Record<RetentionKind, KeptKind>> = {
@@ -15,6 +24,9 @@ export const RETENTION: Readonly<Record<RetentionKind, KeptKind>> = {
   attempts: { usual: 30, least: 1 },
   comparisons: { usual: 90, least: 7 },
   jobs: { usual: 90, least: 1 },
+  // Whoever is told that it is over again has to see how often it came.
+  alarms: { usual: 365, least: 7 },
+  alerts: { usual: 90, least: 7 },
   // Who changed how the books are written belongs to the papers that an auditor may ask for.
   audit: { usual: null, least: 365 },
   // Vouchers are kept for up to ten years from the end of their year (Germany: AO § 147 with ten years for books, Sweden: BFL 7:2 with

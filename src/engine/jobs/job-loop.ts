@@ -1,4 +1,13 @@
-import { claimJob, endJob, failLostJobs, type Job, type JobProgress, noteProgress, releaseJob } from '#database/jobs'
+import {
+  claimJob,
+  endJob,
+  failForgottenJobs,
+  failLostJobs,
+  type Job,
+  type JobProgress,
+  noteProgress,
+  releaseJob,
+} from '#database/jobs'
 import type { EngineServices } from '#engine/services'
 import { asTillbridgeError, TillbridgeError } from '#lib/errors'
 import { JOB_KINDS, type JobKind, type JobRun } from './kinds.ts'
@@ -18,6 +27,15 @@ const LOST = {
   code: 'JOB_LOST',
   message: 'The process that did this work ended each time before the work was done.',
   remedy: 'Look at the log of the server for why it ended, then ask for the work again.',
+}
+
+// What was asked for a week ago was about that week: a file of stock or prices would be written over what holds now.
+const FORGOTTEN_MS = 7 * 86_400_000
+
+const FORGOTTEN = {
+  code: 'JOB_FORGOTTEN',
+  message: 'No process did this work for a week, so it was not begun any more.',
+  remedy: 'Ask for the work again; a file has to be uploaded anew.',
 }
 
 /** Does what people asked for that takes long, one job after the other. Several processes may do so. */
@@ -43,6 +61,7 @@ export function startJobs(services: EngineServices, engine: JobRun['engine']): J
 async function next(services: EngineServices, engine: JobRun['engine'], closing: AbortSignal): Promise<boolean> {
   const { pool, clock } = services
   await failLostJobs(pool, clock.now(), MOST_STARTS, LOST)
+  await failForgottenJobs(pool, clock.now(), new Date(clock.now().getTime() - FORGOTTEN_MS), FORGOTTEN)
   const job = await claimJob(pool, { now: clock.now(), leaseMs: LEASE_MS, mostStarts: MOST_STARTS })
   if (job === null) return false
   await runJob(services, engine, job, closing)

@@ -112,6 +112,21 @@ test('a process that ends gives its job back, and another goes on with it', asyn
   expect(await ended(job)).toMatchObject({ state: 'done', starts: 1, result: FOUND })
 })
 
+test('a job that nobody began for a week is told of, and what was uploaded for it goes', async () => {
+  const { database, seeded } = toys
+  const { organizationId, integrationId } = seeded
+  const asked = { organizationId, integrationId, kind: 'file', input: {}, askedBy: 'eva@example.com' }
+  const askedAt = new Date(systemClock.now().getTime() - 8 * 86_400_000)
+  const job = await addJob(database.pool, { ...asked, askedAt, file: Buffer.from('sku,stock') })
+  start(async () => FOUND)
+  expect(await ended(job)).toMatchObject({
+    state: 'failed',
+    failure: { code: 'JOB_FORGOTTEN' },
+    starts: 0,
+    result: null,
+  })
+})
+
 test('a job whose process was lost is begun again, and told of when that happens each time', async () => {
   const { pool } = toys.database
   const job = await ask()
