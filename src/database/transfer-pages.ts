@@ -193,17 +193,20 @@ function lookUp(db: Queries, list: List, { words, helpful }: AskedOfIndex, limit
       ? sql``
       : sql`union select t.transfer_id from tillbridge.transfers t
           where t.organization_id = ${organizationId} and (t.record_key = ${only} or ${hasName([only])}) and ${amountsOfRow(list)}`
-  return idsOf(
-    db,
-    sql`with f as materialized (
-      select s.transfer_id from tillbridge.transfer_search s where s.organization_id = ${organizationId}
-        and s.words @@ ${wordsCondition(organizationId, helpful)}::tsquery and ${fits}
-      ${byName}
-    )
-    select t.transfer_id from f join tillbridge.transfers t on t.organization_id = ${organizationId} and t.transfer_id = f.transfer_id
-    where ${list.where} order by ${list.order} limit ${limit}`,
-  )
+  const found = sql`select s.transfer_id from tillbridge.transfer_search s where s.organization_id = ${organizationId}
+    and s.words @@ ${wordsCondition(organizationId, helpful)}::tsquery and ${fits}
+    ${byName}`
+  return idsOf(db, pageOfFound(list, found, limit))
 }
+
+/** The rows themselves are read only where something is asked of them: a name may be that of thousands. */
+const pageOfFound = ({ organizationId, plainly, where, order }: List, found: Part, limit: number): Part =>
+  plainly === null
+    ? sql`with f as materialized (${found})
+      select t.transfer_id from f join tillbridge.transfers t on t.organization_id = ${organizationId} and t.transfer_id = f.transfer_id
+      where ${where} order by ${order} limit ${limit}`
+    : sql`with f as materialized (${found})
+      select f.transfer_id from f where ${plainly(sql`f.transfer_id`)} order by f.transfer_id desc limit ${limit}`
 
 /** A condition on `t`, out of the planner's sight: it is to be asked of rows that are found otherwise. */
 const amountsOfRow = ({ organizationId, amounts }: List): Part =>
