@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTillbridge } from '#app/start'
+import { auditWebhooks } from '#engine/alarms/webhooks-broken'
 import { backup } from '#database/backup/backup'
 import { confirmLive } from '#database/backup/copy-guard'
 import { restore } from '#database/backup/restore'
+import { listAlarms } from '#database/alarms'
 import { listConnections } from '#database/connections'
 import { countStates, listTransfers, retryTransfers } from '#database/transfers'
+import { startSandboxServer } from '#sandboxes/kit/server'
 import { migratedDatabase } from '#testing/migrated-database'
 import { startStory, type Story } from '#testing/story'
 import { aMug, booksOf, FLAWLESS, issued, PATIENCE_MS, proofOf } from './books.ts'
@@ -37,6 +40,53 @@ async function until(what: () => Promise<boolean>): Promise<void> {
     await story.running.bridge.clock.sleep(5)
   }
 }
+
+test('scenario 2: webhooks that the store gave up after failed answers are set up again and told of; no order is missing', async () => {
+  const { engine, sealer, pool } = story.running.bridge
+  const { organizationId, shop } = story
+  shop.place(aMug())
+  await story.settled()
+  let isBroken = true
+  await using door = await startSandboxServer({
+    keepTraffic: 0,
+    async handle({ path, headers: { host: _host, connection: _open, 'content-length': _size, ...headers }, body }) {
+      if (isBroken) return { status: 500 }
+      const response = await fetch(`${story.running.url}${path}`, {
+        method: 'POST',
+        headers,
+        body: new Uint8Array(body),
+      })
+      return { status: response.status }
+    },
+  })
+  const isTold = (): boolean => shop.subscriptions.some(({ topic }) => topic === 'ORDERS_CREATE')
+  await engine.subscribe(await connectionOf('shop'), door.url)
+  // Four hours of retries in a moment, all of them answered with 500.
+  shop.deliveries.compressTime = 1_000_000
+  const lost = Array.from({ length: 5 }, () => shop.place(aMug()))
+  await until(async () => !isTold())
+  isBroken = false
+  const unheard = shop.place(aMug())
+  await shop.deliveries.settled()
+  expect(booksOf(story, unheard).orders).toEqual([])
+
+  // What runs every ten minutes, and the search of the flow.
+  const audit = () => auditWebhooks({ engine, sealer, publicUrl: door.url, organizationId })
+  const alarms = async () =>
+    (await listAlarms(pool, organizationId, { state: 'open', limit: 50 })).map(({ code }) => code)
+  await audit()
+  expect(isTold()).toBe(true)
+  expect(await alarms()).toContain('WEBHOOKS_MENDED')
+  await story.sweep()
+  const heard = shop.place(aMug())
+  await story.settled()
+  for (const order of [...lost, unheard, heard]) expect(booksOf(story, order).orders).toHaveLength(1)
+  expect((await story.transfer(heard.name)).foundBy).toBe('webhook')
+  await audit()
+  expect(await alarms()).not.toContain('WEBHOOKS_MENDED')
+  if (story.running.url !== null) await engine.subscribe(await connectionOf('shop'), story.running.url)
+  shop.deliveries.compressTime = 1
+})
 
 test('scenario 10: a token that expires in the middle of a batch is renewed, and nothing is lost', async () => {
   const before = (await story.states()).synced

@@ -1,11 +1,13 @@
 import type { SubscriptionFinding } from '#contract/webhooks'
 import { clearAlarm, raiseAlarm } from '#database/alarms'
+import { connectionActivity } from '#database/connection-activity'
 import { type Connection, listConnections } from '#database/connections'
 import type { Engine } from '#engine/engine'
 import { asTillbridgeError } from '#lib/errors'
 import type { Sealer } from '#lib/secrets'
 
 const CODE = 'WEBHOOKS_BROKEN'
+const MENDED = 'WEBHOOKS_MENDED'
 
 interface Audit {
   readonly engine: Engine
@@ -26,12 +28,14 @@ export async function auditWebhooks(audit: Audit): Promise<void> {
 }
 
 async function auditOne({ engine, publicUrl }: Audit, connection: Connection): Promise<void> {
-  const { log } = engine.services
+  const { log, pool } = engine.services
   try {
     const findings = await engine.subscribe(connection, publicUrl)
     const mended = findings.filter(({ state }) => state === 'created' || state === 'repaired').map(({ topic }) => topic)
-    if (mended.length > 0)
-      log.warn({ connection: connection.key, mended }, 'webhooks were missing and have been set up again')
+    // Of a connection that never told of anything they are set up for the first time.
+    const hasTold = mended.length > 0 && (await connectionActivity(pool, connection)).lastDeliveryAt !== null
+    if (hasTold) log.warn({ connection: connection.key, mended }, 'webhooks were missing and have been set up again')
+    await tellMended(engine, connection, hasTold ? mended : [])
     await tell(
       engine,
       connection,
@@ -43,6 +47,27 @@ async function auditOne({ engine, publicUrl }: Audit, connection: Connection): P
     // What passes by itself says nothing about the subscriptions; and refused credentials have an alarm of their own.
     if (kind === 'rejected') await tell(engine, connection, [{ topic: 'all', state: 'failed', message }])
   }
+}
+
+/** Stands until the next audit finds everything as it should be. */
+async function tellMended(
+  { services: { pool, clock } }: Engine,
+  { organizationId, connectionId, key }: Connection,
+  mended: readonly string[],
+): Promise<void> {
+  if (mended.length === 0) return clearAlarm(pool, organizationId, { code: MENDED, subject: key }, clock.now())
+  const found = {
+    code: 'WEBHOOKS_MENDED',
+    subject: key,
+    integrationId: null,
+    connectionId,
+    severity: 'warning',
+    message: `"${key}" had stopped telling of ${mended.join(', ')}; its webhooks have been set up again.`,
+    remedy:
+      'Nothing is lost: what was not told meanwhile is found by searching. Systems stop after some deliveries that were not answered, so see that the address for deliveries can be reached from the internet.',
+    count: mended.length,
+  } as const
+  await raiseAlarm(pool, organizationId, found, clock.now())
 }
 
 async function tell(

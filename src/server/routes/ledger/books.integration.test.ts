@@ -212,7 +212,7 @@ test('reconciliation: comparisons with their differences, the worst first, and a
   const held = await client.call('drift.differences', { params: ofReport, query: { state: 'held' } })
   expect(held.items.map(({ subject, wrong }) => [subject, wrong])).toEqual([['#1', 'target']])
   const csv = (await client.call('drift.export', { params: ofReport, query: {} })) as unknown as Response
-  expect(await csv.text()).toContain('orders,#1,total,2026-11-20,EUR,,,,10,12,ERP,held')
+  expect(await csv.text()).toContain('orders,#1,total,2026-11-20,EUR,,,,,10,12,ERP,held')
   const json = (await client.call('drift.export', {
     params: ofReport,
     query: { format: 'json' },
