@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { firstOwnerLink } from '#app/owner-link'
-import { listConnections } from '#database/connections'
+import { listIntegrations } from '#database/integrations'
 import { readStockFlow, wantFullRun } from '#database/stock-flows'
 import { lookForAlarms } from '#engine/alarms/look'
+import { freePort } from '#lib/free-port'
 import { buildWeb } from '#scripts/build-web'
 import { accessViolations, chromiumMissing, openPage, startBrowser } from '#testing/browser'
 import { ACME_MAPPINGS, type Story, startStory } from '#testing/story'
+import { connectBoth, type Hand, joinBoth, mapTryAndGoLive } from './five-steps.ts'
 
 const PICTURES = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
 /** The pictures of the guides are rewritten only when asked for: a test leaves the tree as it is. */
@@ -19,8 +21,10 @@ const ORDERS = takesPictures ? 26 : 4
 const STORES = 'Stores - AC'
 const CLEARING = 'Payments clearing - AC'
 const BANK = 'Payout bank - AC'
-/** The five steps; a person who reads along needs some six seconds for each, so a quarter of five minutes. */
-const MOST_PRESSES = 16
+/** Of the five steps; a person who reads along needs some six seconds for each, so less than five minutes. */
+const MOST_PRESSES = 40
+const PLACE = { timezoneId: 'Europe/Stockholm' }
+const ZONE = 'Europe/Berlin'
 
 /** Both sides are read whole for it. */
 const COMPARED_MS = 60_000
@@ -63,8 +67,6 @@ function place(at: number, rate = '0.25', country?: string): void {
 }
 
 async function prepare(): Promise<void> {
-  const [location] = story.shop.locations()
-  await story.configure({ rules: { inventory: { locations: [{ location: String(location), places: [STORES] }] } } })
   for (const account_name of ['Payout bank', 'Payments clearing']) {
     const account = { account_name, company: 'Acme GmbH', parent_account: 'Bank Accounts - AC', account_type: 'Bank' }
     story.erp.insert({ doctype: 'Account', ...account })
@@ -79,19 +81,37 @@ async function prepare(): Promise<void> {
   place(1)
 }
 
-/** What a file made before: both systems joined, the tax not mapped, nothing live. */
-const begun = (): Promise<Story> =>
-  startStory({
+/** Two systems, and a Tillbridge that knows of neither. */
+async function begun(): Promise<Story> {
+  const port = await freePort()
+  return startStory({
+    port,
+    // Both systems are on this machine, and reach it there.
+    environment: { TILLBRIDGE_PUBLIC_URL: `http://127.0.0.1:${port}`, TILLBRIDGE_LOCAL_ADDRESSES: 'yes' },
+    adjust: () => ({ version: 1, connections: {}, integrations: {} }),
+  })
+}
+
+/** What the bookkeeper brings along: which codes, all but those of taxes. */
+function booksFile(): string {
+  const [location] = story.shop.locations()
+  const flow = { enabled: true, timeZone: ZONE }
+  const acme = {
+    store: 'shop',
+    target: 'erp',
+    live: false,
+    policies: { documents: 'order-and-invoice', invoiceOn: 'paid', homeCountry: 'SE' },
     mappings: {
       ...ACME_MAPPINGS,
       taxes: [],
       payments: [{ gateway: '*', mode: 'Credit Card', account: CLEARING }],
       ledgers: [...(ACME_MAPPINGS.ledgers ?? []), { category: 'bank', account: BANK }],
     },
-    flows: ['orders', 'payouts', 'inventory'],
-    withoutWebhooks: true,
-    adjust: (file) => ({ ...file, integrations: { acme: { ...file.integrations['acme'], live: false } } }),
-  })
+    flows: { orders: flow, payouts: flow, inventory: flow },
+    rules: { inventory: { locations: [{ location: String(location), places: [STORES] }] } },
+  }
+  return JSON.stringify({ version: 1, integrations: { acme } })
+}
 
 async function picture(page: Page, name: string): Promise<void> {
   if (!takesPictures) return
@@ -119,56 +139,47 @@ async function welcome(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
 }
 
-/** The five steps as a person takes them. Returns how often something was pressed or typed. */
-async function fiveSteps(page: Page): Promise<number> {
-  let presses = 0
-  const press = async (role: 'button' | 'link' | 'option', name: string | RegExp): Promise<void> => {
-    presses += 1
-    await page.getByRole(role, { name, exact: true }).last().click()
-  }
+const handOf = (page: Page, presses = 0): Hand => ({ page, presses, seen: (name) => seen(page, name) })
+
+/** The first start and the first step. Answers what the browser keeps when it is closed. */
+async function connectAtFirst() {
+  await using opened = await openPage(browser, PLACE)
+  const { page, complaints } = opened
+  await welcome(page)
+  const hand = handOf(page)
   await at(page, '/setup')
-  await press('link', 'Connect')
-  await press('button', 'Check now')
-  await page.getByText(/checks? (is|are) fine/).waitFor()
-  await seen(page, 'set-up-connect')
-  await press('link', 'Choose flows')
-  await page.getByRole('switch').first().waitFor()
-  await press('link', 'Map')
-  await press('button', 'Read the last 90 days')
-  await page.getByText(/values? ha(s|ve) no code yet/).waitFor()
-  await seen(page, 'set-up')
-  for (const suggestion of [0, 1]) {
-    presses += 1
-    await page
-      .getByRole('button', { name: /^Take VAT 25% - AC/ })
-      .nth(suggestion)
-      .click()
-  }
-  await press('button', 'Save 2 choices')
-  await press('link', 'Test')
-  presses += 1
-  await page.getByLabel('Order number').fill('#1001')
-  await press('button', 'Show what would be booked')
-  await page.getByText('Both sides agree to the cent').waitFor()
-  await seen(page, 'set-up-test')
-  await press('link', 'Go live')
-  await press('button', 'Go live')
-  await page.getByText(/is live$/).waitFor()
-  return presses
+  await connectBoth(hand, story)
+  // The one thing that was wrong on purpose, and what a page of another vendor lacks.
+  expect(complaints.filter((one) => !/status of 400|favicon/.test(one))).toEqual([])
+  return { presses: hand.presses, cookies: await page.context().storageState() }
 }
 
-/** Orders come in; three are taxed as nobody has said how to book. */
+/** The bookkeeper's file is used: what it would change is shown first. */
+async function bringCodes(page: Page): Promise<void> {
+  await at(page, '/settings/configuration')
+  await page.getByLabel('The file, YAML or JSON').fill(booksFile())
+  await page.getByRole('button', { name: 'See what would change' }).click()
+  await page.getByText('mappings.payments').first().waitFor()
+  await page.getByRole('button', { name: 'Apply', exact: true }).click()
+  await page.getByText('The configuration is as in the file.').waitFor()
+}
+
+/** Orders come in and are told of, since going live set that up; three are taxed as nobody has said how to book. */
 async function ordersFlow(): Promise<void> {
-  const { bridge, url } = story.running
-  const connections = await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)
-  const shop = connections.find(({ key }) => key === 'shop')
-  if (shop !== undefined && url !== null) await bridge.engine.subscribe(shop, url)
+  const { bridge } = story.running
+  expect(story.shop.subscriptions.length).toBeGreaterThan(0)
   for (let order = 2; order < ORDERS; order += 1) place(order)
   for (const order of [1, 2, 3]) place(order, '0.255', 'FI')
   // What was placed before nobody told us: the search finds it.
-  await story.sweep()
+  await sweep('orders')
   await story.settled()
   await lookForAlarms(bridge, story.organizationId)
+}
+
+async function sweep(flow: 'orders' | 'payouts'): Promise<void> {
+  const { pool, engine, organizationId } = story.running.bridge
+  const [{ integrationId = '' } = {}] = await listIntegrations(pool, organizationId)
+  await engine.sweep({ organizationId, integrationId, flow })
 }
 
 /** What is held is mapped where it is listed; all that waited for it goes on while one watches. */
@@ -202,7 +213,7 @@ async function lookInto(page: Page): Promise<void> {
 
 async function closeBooks(page: Page): Promise<void> {
   story.shop.payouts.run({ status: 'PAID' })
-  await story.sweep('payouts')
+  await sweep('payouts')
   await story.settled()
   await at(page, '/payouts')
   const payout = page.getByRole('cell', { name: /^Payout/ }).getByRole('link')
@@ -223,7 +234,8 @@ const soon = (): Date => new Date(Date.now() + SOON_MS)
 /** Pages that the story does not lead to. */
 async function lookAround(page: Page): Promise<void> {
   const { bridge } = story.running
-  const key = { organizationId: story.organizationId, integrationId: story.integrationId }
+  const [{ integrationId = '' } = {}] = await listIntegrations(bridge.pool, story.organizationId)
+  const key = { organizationId: story.organizationId, integrationId }
   await wantFullRun(bridge.pool, key)
   while ((await readStockFlow(bridge.pool, key))?.fullFinishedAt == null) await bridge.clock.sleep(20)
   for (const [path, name] of [
@@ -258,10 +270,17 @@ describe.skipIf(chromiumMissing !== null)(
       'from the first start to a payout that closes: set up, flowing, held, mended, released, settled',
       LIMIT,
       async () => {
-        await using opened = await openPage(browser, { timezoneId: 'Europe/Stockholm' })
+        const begunWith = await connectAtFirst()
+        // The browser was closed, and is opened again another time: what is left to do is where it was.
+        await using opened = await openPage(browser, { ...PLACE, storageState: begunWith.cookies })
         const { page, complaints } = opened
-        await welcome(page)
-        expect(await fiveSteps(page)).toBeLessThanOrEqual(MOST_PRESSES)
+        const hand = handOf(page, begunWith.presses)
+        await at(page, '/setup')
+        await joinBoth(hand)
+        await bringCodes(page)
+        await at(page, '/setup')
+        await mapTryAndGoLive(hand)
+        expect(hand.presses).toBeLessThanOrEqual(MOST_PRESSES)
         await ordersFlow()
         await mend(page)
         await lookInto(page)

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { attentionRoute } from '#web/pages/attention/route.tsx'
 import { entryRoutes } from '#web/pages/entry/route.tsx'
+import { grantedRoute } from '#web/pages/granted/route.tsx'
 import { overviewRoute } from '#web/pages/overview/route.tsx'
 import { payoutRoute, payoutsRoute } from '#web/pages/payouts/route.tsx'
 import { reconciliationRoute } from '#web/pages/reconciliation/route.tsx'
@@ -37,6 +38,7 @@ const tree = rootRoute.addChildren([
     payoutRoute,
     reconciliationRoute,
     setupRoute,
+    grantedRoute,
     settingsRoute,
     mappingsRoute,
     alertsRoute,

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ApiConnection } from '#api/connections'
 import { Answer } from '#web/api/answer.tsx'
 import { useChange, useRoute } from '#web/api/use-route.ts'
@@ -10,6 +10,8 @@ import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Columns } from '#web/kit/page.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { NextStep } from './next-step.tsx'
+import { setupRoute } from './route.tsx'
 import styles from './setup.module.css'
 
 interface ConnectStepProps {
@@ -23,23 +25,34 @@ const USUAL_KEYS = { store: 'shop', erp: 'erp' } as const
 export function ConnectStep({ store, target }: ConnectStepProps) {
   const text = useText()
   const connectors = useRoute('connectors.list', {})
+  const navigate = setupRoute.useNavigate()
+  // Here until the check has been seen: with both sides there, the next step would come by itself.
+  const stay = () => void navigate({ search: { step: 'connect' }, replace: true })
   return (
     <Answer of={connectors}>
-      {({ items }) => (
-        <Columns>
-          {(['store', 'erp'] as const).map((kind) => {
-            const connection = kind === 'store' ? store : target
-            return (
-              <Card key={kind} title={text(`setup.connect.${kind}`)} description={text(`setup.connect.${kind}.lead`)}>
-                {connection === null ? (
-                  <ConnectionForm usualKey={USUAL_KEYS[kind]} connectors={items.filter((one) => one.kind === kind)} />
-                ) : (
-                  <Connected connection={connection} />
-                )}
-              </Card>
-            )
-          })}
-        </Columns>
+      {({ items, returnTo }) => (
+        <>
+          <Columns>
+            {(['store', 'erp'] as const).map((kind) => {
+              const connection = kind === 'store' ? store : target
+              return (
+                <Card key={kind} title={text(`setup.connect.${kind}`)} description={text(`setup.connect.${kind}.lead`)}>
+                  {connection === null ? (
+                    <ConnectionForm
+                      usualKey={USUAL_KEYS[kind]}
+                      returnTo={returnTo}
+                      onMade={stay}
+                      connectors={items.filter((one) => one.kind === kind)}
+                    />
+                  ) : (
+                    <Connected connection={connection} />
+                  )}
+                </Card>
+              )
+            })}
+          </Columns>
+          {store === null || target === null ? null : <NextStep step="flows" />}
+        </>
       )}
     </Answer>
   )
@@ -47,19 +60,25 @@ export function ConnectStep({ store, target }: ConnectStepProps) {
 
 function Connected({ connection }: { readonly connection: ApiConnection }) {
   const text = useText()
-  const params = { connection: connection.connection }
+  const { connection: key, connectorName, paused } = connection
+  const params = { connection: key }
   const check = useChange('connections.check', { onDone: (answer) => setFound(answer) })
   const prepare = useChange('connections.prepare', { onDone: (answer) => setFound(answer) })
   const [found, setFound] = useState<NonNullable<typeof check.data> | null>(null)
+  const ask = check.mutate
+  // Whoever has just connected a system wants to know whether it works.
+  useEffect(() => ask({ params: { connection: key } }), [ask, key])
   return (
     <div className={cx(styles.form)}>
       <div className={cx(styles.actions)}>
-        <Badge tone={connection.paused === null ? 'good' : 'warn'}>{connection.connectorName}</Badge>
-        <span>{connection.connection}</span>
+        <Badge tone={paused === null ? 'good' : 'warn'}>{connectorName}</Badge>
+        <span>{key}</span>
       </div>
-      {connection.paused?.message ?? null}
+      {paused?.message ?? null}
       {found === null ? (
-        <p className={cx(styles.soft)}>{text('setup.connect.check.lead')}</p>
+        <p className={cx(styles.soft)} role="status">
+          {text(check.isError ? 'setup.connect.check.lead' : 'setup.connect.checking', { system: connectorName })}
+        </p>
       ) : (
         <Findings checked={found} />
       )}

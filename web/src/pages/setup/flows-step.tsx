@@ -9,6 +9,8 @@ import { cx } from '#web/kit/class-names.ts'
 import { TextField } from '#web/kit/text-field.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { flowTextId } from '#web/pages/transfers/summary.ts'
+import { NextStep } from './next-step.tsx'
+import { setupRoute } from './route.tsx'
 import styles from './setup.module.css'
 
 interface FlowsStepProps {
@@ -27,6 +29,7 @@ export function FlowsStep({ store, target, integration }: FlowsStepProps) {
         {integration.flows.map((flow) => (
           <FlowSwitch key={flow.flow} integration={integration.integration} {...flow} />
         ))}
+        <NextStep step="map" />
       </div>
     </Card>
   )
@@ -56,7 +59,11 @@ function JoinForm({ store, target }: Pick<FlowsStepProps, 'store' | 'target'>) {
   const text = useText()
   const [integration, setKey] = useState('shop')
   const [homeCountry, setCountry] = useState('')
-  const create = useChange('integrations.create')
+  const navigate = setupRoute.useNavigate()
+  const create = useChange('integrations.create', {
+    // What moves is chosen next, before anything is mapped.
+    onDone: () => void navigate({ search: { step: 'flows' }, replace: true }),
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const country = homeCountry.trim().toUpperCase()

@@ -10,6 +10,7 @@ import { SettingsFrame } from '#web/pages/settings/settings-frame.tsx'
 import { CheckCard } from './check-card.tsx'
 import { ConnectionState } from './connection-state.tsx'
 import { FailuresCard } from './failures-card.tsx'
+import { GrantCard } from './grant-card.tsx'
 import { PauseButton, ResumeButton } from './pause.tsx'
 import { RemoveCard } from './remove-card.tsx'
 import { connectionRoute } from './route.tsx'
@@ -75,6 +76,7 @@ function Loaded({ connection, connector }: LoadedProps) {
       {connector === null || !mayChange ? null : (
         <>
           <SettingsCard connection={connection} connector={connector} />
+          <GrantCard connection={connection} connector={connector} />
           <SecretsCard connection={connection} connector={connector} />
           <RemoveCard connection={connection} />
         </>

@@ -100,7 +100,9 @@ function Add() {
       <Dialog title={text('connections.add')} isOpen={isOpen} onClose={() => setOpen(false)}>
         <p className={cx(styles.soft)}>{text('connections.add.lead')}</p>
         <Answer of={connectors}>
-          {({ items }) => <ConnectionForm connectors={items} usualKey="" asksKey onMade={made} />}
+          {({ items, returnTo }) => (
+            <ConnectionForm connectors={items} returnTo={returnTo} usualKey="" asksKey onMade={made} />
+          )}
         </Answer>
       </Dialog>
     </>

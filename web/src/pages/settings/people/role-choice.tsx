@@ -1,9 +1,7 @@
-import { Label, Radio, RadioGroup } from 'react-aria-components'
 import { type Role, ROLE_PERMISSIONS, ROLES } from '#api/permissions'
 import { useOrganization } from '#web/api/organization.tsx'
-import { cx } from '#web/kit/class-names.ts'
+import { ChoiceCards } from '#web/kit/choice-cards.tsx'
 import { useText } from '#web/languages/use-text.ts'
-import styles from './role-choice.module.css'
 
 /** Roles that somebody may hand out: none may do more than they may themselves. */
 export const grantable = (own: Role): readonly Role[] => {
@@ -21,18 +19,10 @@ interface RoleChoiceProps {
 export function RoleChoice({ label, value, onChange }: RoleChoiceProps) {
   const text = useText()
   const { role: own } = useOrganization()
-  return (
-    <RadioGroup value={value} onChange={(role) => onChange(role as Role)} className={cx(styles.group)}>
-      <Label className={cx(styles.label)}>{label}</Label>
-      {grantable(own).map((role) => (
-        <Radio key={role} value={role} className={cx(styles.role)}>
-          <span className={cx(styles.dot)} aria-hidden />
-          <span>
-            <span className={cx(styles.name)}>{text(`role.${role}`)}</span>
-            <span className={cx(styles.how)}>{text(`people.role.${role}.how`)}</span>
-          </span>
-        </Radio>
-      ))}
-    </RadioGroup>
-  )
+  const choices = grantable(own).map((role) => ({
+    key: role,
+    name: text(`role.${role}`),
+    how: text(`people.role.${role}.how`),
+  }))
+  return <ChoiceCards label={label} choices={choices} value={value} onChange={onChange} />
 }
