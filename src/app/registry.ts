@@ -3,6 +3,7 @@ import { erpnext } from '#connectors/erpnext/index'
 import { genericFiles } from '#connectors/generic-files/index'
 import { genericHttp } from '#connectors/generic-http/index'
 import { genericSql } from '#connectors/generic-sql/index'
+import { klarna } from '#connectors/klarna/index'
 import { odoo } from '#connectors/odoo/index'
 import { shopify } from '#connectors/shopify/index'
 import { stripe } from '#connectors/stripe/index'
@@ -10,7 +11,7 @@ import { woocommerce } from '#connectors/woocommerce/index'
 
 /** The connectors that come with Tillbridge, by id. */
 export const connectorRegistry: ConnectorRegistry = new Map(
-  [shopify, woocommerce, stripe, erpnext, odoo, genericHttp, genericFiles, genericSql].map((connector) => [
+  [shopify, woocommerce, stripe, klarna, erpnext, odoo, genericHttp, genericFiles, genericSql].map((connector) => [
     connector.id,
     connector as unknown as Connector<never>,
   ]),

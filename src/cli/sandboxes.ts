@@ -129,6 +129,11 @@ export const loadStripeSandbox = () =>
     runStripeSandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>
   }>('stripe/main.ts')
 
+export const loadKlarnaSandbox = () =>
+  load<{
+    runKlarnaSandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>
+  }>('klarna/main.ts')
+
 export const loadWooCommerceSandbox = () =>
   load<{
     runWooCommerceSandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>

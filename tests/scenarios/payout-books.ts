@@ -33,7 +33,7 @@ export const PAYOUT_MAPPINGS: MappingsInput = {
   ...ACME_MAPPINGS,
   payments: [
     { gateway: 'shopify_payments', mode: 'Credit Card', account: CLEARING },
-    { gateway: 'stripe', mode: 'Credit Card', account: CLEARING },
+    ...['stripe', 'klarna', 'adyen'].map((gateway) => ({ gateway, mode: 'Credit Card', account: CLEARING })),
     { gateway: '*', mode: 'Cash', account: 'Stripe Clearing - AC' },
   ],
   ledgers: [
@@ -47,14 +47,21 @@ interface PayoutStoryOptions extends StoryOptions {
   readonly stripe?: StripeSandbox
   /** Asked whenever the configuration is applied. */
   readonly webhookSecret?: () => string
+  /** Connections of other providers that pay out, by key. */
+  readonly providers?: Readonly<Record<string, { readonly connector: string; readonly settings: object }>>
 }
 
 /** A story whose integration takes payouts. */
-export async function startPayoutStory({ stripe, webhookSecret, ...options }: PayoutStoryOptions = {}): Promise<Story> {
+export async function startPayoutStory({
+  stripe,
+  webhookSecret,
+  providers,
+  ...options
+}: PayoutStoryOptions = {}): Promise<Story> {
   const story = await startStory({
     mappings: PAYOUT_MAPPINGS,
     ...options,
-    adjust: (file) => withPayouts(file, stripe, webhookSecret),
+    adjust: (file) => withProviders(withPayouts(file, stripe, webhookSecret), providers),
   })
   for (const [name, parent, type] of [
     ['Payout bank', 'Bank Accounts - AC', 'Bank'],
@@ -91,6 +98,13 @@ function withPayouts(
     connections: { ...file.connections, stripe: { connector: 'stripe', settings } },
     integrations: { ...others, acme: { ...acme, flows, payments: ['shop', 'stripe'] } },
   }
+}
+
+function withProviders(file: StoryConfiguration, providers: PayoutStoryOptions['providers']): StoryConfiguration {
+  if (providers === undefined) return file
+  const { acme, ...others } = file.integrations
+  const integrations = { ...others, acme: { ...acme, payments: Object.keys(providers) } }
+  return { ...file, connections: { ...file.connections, ...providers }, integrations }
 }
 
 /** Looks for payouts now, and waits until nothing is left to do. */

@@ -4,6 +4,7 @@ import type { Io } from '#cli/io'
 import { loadOldSystemSandbox } from '#cli/old-system-sandbox'
 import {
   loadErpnextSandbox,
+  loadKlarnaSandbox,
   loadOdooSandbox,
   loadShopifySandbox,
   loadStripeSandbox,
@@ -26,6 +27,7 @@ export const sandboxCommand = (io: Io): Command =>
       new Argument('<vendor>', 'which one').choices([
         'shopify',
         'stripe',
+        'klarna',
         'woocommerce',
         'erpnext',
         'odoo',
@@ -33,7 +35,7 @@ export const sandboxCommand = (io: Io): Command =>
       ]),
     )
     .option('--port <port>', 'where it listens', portNumber)
-    .option('--orders <number>', 'Shopify, Stripe, WooCommerce and the old system: orders to begin with', Number)
+    .option('--orders <number>', 'shops, payment providers and the old system: orders to begin with', Number)
     .addHelpText(
       'after',
       examples([
@@ -46,6 +48,7 @@ export const sandboxCommand = (io: Io): Command =>
       const options = { ...place, ...(orders === undefined ? {} : { orders }), print: io.out }
       if (vendor === 'shopify') return (await loadShopifySandbox()).runShopifySandbox(options)
       if (vendor === 'stripe') return (await loadStripeSandbox()).runStripeSandbox(options)
+      if (vendor === 'klarna') return (await loadKlarnaSandbox()).runKlarnaSandbox(options)
       if (vendor === 'woocommerce') return (await loadWooCommerceSandbox()).runWooCommerceSandbox(options)
       if (vendor === 'odoo') return (await loadOdooSandbox()).runOdooSandbox(options)
       if (vendor === 'old-system') return (await loadOldSystemSandbox()).runOldSystem(options)
