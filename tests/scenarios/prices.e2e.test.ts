@@ -15,12 +15,14 @@ const clock = {
   sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms, signal),
 }
 const market = { id: 0 }
+const dealers = { id: 0 }
 
 const RULES: NonNullable<StoryOptions['rules']> = {
   'price-lists': {
     feeds: [
       { list: 'Web EUR', compareAt: 'regular' },
       { list: 'Web USD', to: 'United States', missing: 'remove' },
+      { list: 'Dealers', to: 'B2B', compareAt: 'regular', missing: 'remove' },
     ],
   },
 }
@@ -29,6 +31,11 @@ beforeAll(async () => {
   story = await startStory({ flows: ['products', 'price-lists'], rules: RULES, start: { clock } })
   const { id } = story.shop.prices.addMarket({ name: 'US', currency: 'USD', rate: '1.1' })
   const catalog = story.shop.prices.addCatalog({ title: 'US', marketIds: [id] })
+  const firm = story.shop.companies.add({ name: 'Dealer' })
+  const locationIds = firm.locations.map((place) => place.id)
+  const forDealers = story.shop.prices.addCatalog({ title: 'Dealers', locationIds })
+  dealers.id = story.shop.prices.addList({ name: 'B2B', currency: 'EUR', catalogId: forDealers.id }).id
+  story.erp.insert({ doctype: 'Price List', price_list_name: 'Dealers', currency: 'EUR', selling: 1, enabled: 1 })
   market.id = story.shop.prices.addList({ name: 'United States', currency: 'USD', catalogId: catalog.id }).id
 }, PATIENCE_MS)
 afterAll(() => story[Symbol.asyncDispose]())
@@ -62,9 +69,14 @@ test('scenario 45: each price comes from its own list, and no other list, curren
   expect(log[0]).toMatchObject({ field: 'price', side: 'store', lost: { amount: '99', compareAt: '120' } })
 })
 
-test('scenario 45: a price of tomorrow is sent tomorrow, with the regular price struck out, and goes with its last day', async () => {
+test('scenario 45: a price of tomorrow is sent tomorrow, with the regular price struck out, and goes with its last day; so in a catalogue of companies', async () => {
+  story.erp.prices.set('CLOCK', 'Dealers', 25)
+  await quiet(story)
+  const ofDealers = () => story.shop.prices.price(dealers.id, 'CLOCK')
+  expect(ofDealers()).toMatchObject({ origin: 'FIXED', price: '25', compareAt: null })
   const now = await callsDuring(story, () => {
     story.erp.prices.set('CLOCK', 'Web EUR', 32, { validFrom: day(2), validUpto: day(3) })
+    story.erp.prices.set('CLOCK', 'Dealers', 20, { validFrom: day(2), validUpto: day(3) })
   })
   expect(writesOf(now).store).toEqual([])
   expect(shown('CLOCK')).toEqual(['40', null])
@@ -72,10 +84,12 @@ test('scenario 45: a price of tomorrow is sent tomorrow, with the regular price 
   await story.sweep('price-lists')
   await quiet(story)
   expect(shown('CLOCK')).toEqual(['32', '40'])
+  expect(ofDealers()).toMatchObject({ price: '20', compareAt: '25' })
   aheadMs = 4 * DAY_MS + 2 * 60 * 60_000
   await story.sweep('price-lists')
   await quiet(story)
   expect(shown('CLOCK')).toEqual(['40', null])
+  expect(ofDealers()).toMatchObject({ price: '25', compareAt: null })
   aheadMs = 0
 })
 
