@@ -4,6 +4,8 @@ import type { BookKind, ErpDocument } from '#sandboxes/proof/erp-facts'
 /** The ERP of a story, looked at and worked in the same way whatever it is. */
 export interface ErpSide {
   readonly name: string
+  /** Where it answers, e.g. for what stands between. */
+  readonly url: string
   /** Everything in its books, by its own data. */
   documents(): readonly ErpDocument[]
   /** What is still open of an order's invoices and credit notes, each without sign, by the ERP's name. */

@@ -29,6 +29,7 @@ function erpnextSide(erp: ErpnextSandbox): ErpSide {
   const figure = (value: unknown): Decimal => decimal(Number(value ?? 0))
   return {
     name: 'ERPNext',
+    url: erp.url,
     accounts: ACCOUNTS,
     place: STORES,
     documents: () => erpDocuments(erp),

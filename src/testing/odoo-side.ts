@@ -8,6 +8,8 @@ import type { StoryErp } from './story-core.ts'
 
 const ACCOUNTS = { clearing: '1581', bank: '1942', fee: '6571' } as const
 
+const PLACE = 'WH/Stock'
+
 /** Accounts that are not in the seed: code, name, kind. */
 const MORE_ACCOUNTS = [
   [ACCOUNTS.clearing, 'Card payments', 'asset_current'],
@@ -88,6 +90,8 @@ export async function beginOdoo(options: OdooOptions = {}): Promise<StoryErp<Erp
   }
 }
 
+type Values = Readonly<Record<string, unknown>>
+
 const make = (odoo: OdooSandbox, model: string, values: object): number =>
   (odoo.call(model, 'create', [[values]]) as number[])[0] ?? 0
 
@@ -121,12 +125,13 @@ function odooSide(odoo: OdooSandbox): ErpSide {
     const kind = odoo.version === 17 ? { detailed_type: 'product' } : { type: 'consu', is_storable: true }
     return make(odoo, 'product.product', { name: code, default_code: code, ...kind })
   }
-  const place = String(odoo.records('stock.warehouse', [], ['lot_stock_id'])[0]?.['lot_stock_id']).split(',')[0] ?? ''
+  const [place] = odoo.records('stock.location', [['complete_name', '=', PLACE]], ['id'])
   const idIn = (name: string): number => Number(name.split(',')[1])
   return {
     name: 'Odoo',
+    url: odoo.url,
     accounts: ACCOUNTS,
-    place,
+    place: PLACE,
     documents: () => odooDocuments(odoo),
     openAmounts: (documents) =>
       documents
@@ -141,12 +146,17 @@ function odooSide(odoo: OdooSandbox): ErpSide {
       return sum(lines.flatMap((line) => [decimal(Number(line['debit'])), negate(decimal(Number(line['credit'])))]))
     },
     level(code) {
-      const rows = odoo.records('stock.quant', [
+      const at = [
         ['product_id', '=', itemOf(code)],
-        ['location_id', '=', Number(place)],
-      ])
-      const total = (field: string): number => rows.reduce((all, row) => all + Number(row[field] ?? 0), 0)
-      return { onHand: total('quantity'), reserved: total('reserved_quantity') }
+        ['location_id', '=', Number(place?.['id'])],
+      ]
+      const open = [...at, ['state', 'in', ['waiting', 'confirmed', 'partially_available', 'assigned']]]
+      const total = (rows: readonly Values[], field: string): number =>
+        rows.reduce((all, row) => all + Number(row[field] ?? 0), 0)
+      return {
+        onHand: total(odoo.records('stock.quant', at), 'quantity'),
+        reserved: total(odoo.records('stock.move', open), 'product_uom_qty'),
+      }
     },
     count: (code, pieces) => odoo.setStock(itemOf(code), pieces),
     send: (salesOrder, parcelNumber) => odoo.deliver(idIn(salesOrder.name), parcelNumber),

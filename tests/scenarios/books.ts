@@ -133,7 +133,10 @@ export function byItem(document: Doc | undefined, field: string): Record<string,
 }
 
 /** What Tillbridge says for itself of orders that are not in step. */
-export async function excusesOf({ running, organizationId }: Story): Promise<Excuse[]> {
+export async function excusesOf({
+  running,
+  organizationId,
+}: Pick<Story, 'running' | 'organizationId'>): Promise<Excuse[]> {
   const { queries } = running.bridge
   const page = { limit: 100_000 }
   const lists = await Promise.all(

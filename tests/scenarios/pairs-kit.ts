@@ -8,6 +8,7 @@ import type { ErpSide } from '#testing/erp-side'
 import { beginErpnextSide } from '#testing/erpnext-side'
 import { beginOdoo } from '#testing/odoo-side'
 import { type CoreOptions, startStoryOf, type StoryOf } from '#testing/story-core'
+import { readStockFlow, wantFullRun } from '#database/stock-flows'
 import { excusesOf } from './books.ts'
 
 export type PairStory = StoryOf<ErpSide>
@@ -51,3 +52,26 @@ export const proofOf = async (story: PairStory): Promise<BooksProof> =>
     excuses: await excusesOf(story),
     payments: true,
   })
+
+/** Switches on what goes beside the orders, with the goods of the shop's first location lying in the ERP's one place. */
+export const withAllFlows = (story: PairStory): Promise<void> =>
+  story.configure({
+    flows: ['payouts', 'inventory', 'fulfillments'],
+    rules: { inventory: { locations: [{ location: String(story.shop.locations()[0]), places: [story.erp.place] }] } },
+  })
+
+/** Compares all stock and waits until the shop has been told. */
+export async function compareStock({ running, organizationId, integrationId }: PairStory): Promise<void> {
+  const { pool, clock } = running.bridge
+  const key = { organizationId, integrationId }
+  const before = await readStockFlow(pool, key)
+  await wantFullRun(pool, key)
+  const left = async (): Promise<number> =>
+    (await pool.query('select from tillbridge.stock_levels where due_at is not null')).rowCount ?? 0
+  for (;;) {
+    const now = await readStockFlow(pool, key)
+    const isDone = now?.fullWantedAt === null && now.fullFinishedAt !== (before?.fullFinishedAt ?? null)
+    if (isDone && (await left()) === 0) return
+    await clock.sleep(10)
+  }
+}

@@ -1,12 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PlacedOrder } from '#sandboxes/shopify/life'
+import { startGateway } from './gateway.ts'
 import { aMug, FLAWLESS, line, PATIENCE_MS, vat } from './books.ts'
-import { countsOf, documentsOf, type PairStory, proofOf, SHOPIFY_ODOO, totalsOf } from './pairs-kit.ts'
+import {
+  compareStock,
+  countsOf,
+  documentsOf,
+  type PairStory,
+  proofOf,
+  SHOPIFY_ERPNEXT,
+  SHOPIFY_ODOO,
+  totalsOf,
+  withAllFlows,
+} from './pairs-kit.ts'
+import { startProcess } from './processes.ts'
 
-describe.each([SHOPIFY_ODOO])('$name', ({ start }) => {
+describe.each([SHOPIFY_ODOO, SHOPIFY_ERPNEXT])('$name', ({ start }) => {
   let story: PairStory
   beforeAll(async () => {
     story = await start()
+    await withAllFlows(story)
   }, PATIENCE_MS)
   afterAll(() => story[Symbol.asyncDispose]())
 
@@ -56,8 +69,71 @@ describe.each([SHOPIFY_ODOO])('$name', ({ start }) => {
     expect(countsOf(await inStep(order))).toMatchObject({ invoice: 1, 'credit-note': 2, 'refund-payment': 2 })
   })
 
-  test('an order that is paid later has its payment on its invoice', async () => {
+  test(
+    'what lies in the ERP, less what open orders want, is what the shop offers',
+    async () => {
+      story.erp.count('BOOK-7', 100)
+      await inStep(story.shop.place({ lines: [line('BOOK-7', 3, '12.50')] }))
+      await compareStock(story)
+      expect(story.erp.level('BOOK-7')).toEqual({ onHand: 100, reserved: 3 })
+      expect(story.shop.stock.level('BOOK-7').available).toBe(97)
+    },
+    PATIENCE_MS,
+  )
+
+  test('a parcel that the ERP sends is told to the shop, with its number', async () => {
+    story.erp.count('MUG-1', 100)
     const order = story.shop.place(aMug())
-    expect(countsOf(await inStep(order))).toEqual({ 'sales-order': 1, invoice: 1, payment: 1 })
+    const [salesOrder] = (await inStep(order)).filter(({ kind }) => kind === 'sales-order')
+    if (salesOrder === undefined) throw new Error('there is a sales order')
+    story.erp.send(salesOrder, 'JJSE-1')
+    const told = (): unknown[] =>
+      story.shop.order(order.id).fulfillments.map(({ status, tracking }) => [status, tracking[0]?.number])
+    // What changed in the very second of a look is found by the next one.
+    while (told().length === 0) {
+      await story.sweep('fulfillments')
+      await story.settled()
+    }
+    expect(told()).toEqual([['SUCCESS', 'JJSE-1']])
+    await story.sweep('fulfillments')
+    await story.settled()
+    expect(told()).toHaveLength(1)
   })
+
+  test('a payout moves what was earned to the bank and closes the clearing account to zero', async () => {
+    const payout = story.shop.payouts.run({ status: 'PAID' })
+    await story.sweep('payouts')
+    await story.settled()
+    expect([story.erp.balance('bank'), story.erp.balance('clearing')]).toEqual([payout?.net, '0'])
+  })
+})
+
+describe.each([SHOPIFY_ODOO])('$name, broken off', ({ start }) => {
+  test(
+    'a process killed after the order, the invoice or the payment was written, before its own commit, doubles nothing',
+    async () => {
+      await using story = await start({ start: { roles: ['web'] }, slots: 8 })
+      await using gateway = await startGateway(story.erp.url)
+      await story.configure({ erpSettings: { baseUrl: gateway.url } })
+      await using doomed = await startProcess(story, 'worker')
+      // Each request that stands holds up one order, so that the next one is of another.
+      const held = (['sales-order', 'invoice', 'payment'] as const).map((kind) =>
+        gateway.hold('after', ({ method, path, body }) =>
+          story.erp.writing(kind).test(`${method} ${path} ${body.toString('utf8')}`),
+        ),
+      )
+      const orders = [1, 2, 3].map((pieces) => story.shop.place({ lines: [line('MUG-1', pieces, '19.99')] }))
+      await Promise.all(held)
+      await doomed.kill()
+      await using _next = await startProcess(story, 'worker')
+      await story.settled()
+      for (const order of orders) {
+        const documents = documentsOf(story, order)
+        expect(countsOf(documents)).toEqual({ 'sales-order': 1, invoice: 1, payment: 1 })
+        expect(story.erp.openAmounts(documents)).toEqual(['0'])
+      }
+      expect(await proofOf(story)).toMatchObject(FLAWLESS)
+    },
+    PATIENCE_MS,
+  )
 })

@@ -14,7 +14,7 @@ export interface OwnProcess extends AsyncDisposable {
 }
 
 /** Starts a process and waits until it is ready. Its leases end after three seconds. */
-export async function startProcess(story: Story, roles: string): Promise<OwnProcess> {
+export async function startProcess(story: Pick<Story, 'running'>, roles: string): Promise<OwnProcess> {
   const { settings } = story.running.bridge
   const port = await freePort()
   const child = spawn(process.execPath, [CHILD, roles, String(port)], {

@@ -56,14 +56,14 @@ export const order: Model = {
     effective_date: (env, row) => pickings(env, row.id).find((one) => one['state'] === 'done')?.['date_done'] ?? false,
   },
   prepare: defaults,
-  created(env, id, values) {
+  // The lines of an order that is made confirmed plan their deliveries themselves.
+  created(env, id) {
     update(env, 'sale.order', id, {
       amount_untaxed: 0,
       amount_tax: 0,
       amount_total: 0,
       ...record(env, 'sale.order', id),
     })
-    if (values['state'] === 'sale') planOrder(env, id)
   },
   changing(env, id, values) {
     const row = record(env, 'sale.order', id)

@@ -4,6 +4,8 @@ import { choices } from './choices.ts'
 import { parties } from './parties.ts'
 import { prepare } from './prepare.ts'
 import { type OdooSettings, settings } from './settings.ts'
+import { shipments } from './shipments.ts'
+import { stock } from './stock.ts'
 import { documents } from './write.ts'
 
 export const odoo: Connector<OdooSettings> = defineConnector<OdooSettings>({
@@ -23,6 +25,6 @@ export const odoo: Connector<OdooSettings> = defineConnector<OdooSettings>({
   check,
   prepare,
   choices,
-  reads: {},
+  reads: { stock, shipments },
   writes: { parties, documents },
 })

@@ -1,10 +1,16 @@
 import { z } from 'zod'
 import { TillbridgeError } from '#lib/errors'
-import { service, storable } from './vendor.ts'
 import { forget, type OdooContext, remembered } from './memory.ts'
-import { create, find, text } from './records.ts'
+import { act, create, find, text } from './records.ts'
+import { REFERENCE, service, storable } from './vendor.ts'
 
-const itemShape = z.object({ id: z.number(), default_code: text, barcode: text, active: z.boolean() })
+const itemShape = z.object({
+  id: z.number(),
+  default_code: text,
+  barcode: text,
+  active: z.boolean(),
+  [REFERENCE]: text,
+})
 type ItemRow = z.infer<typeof itemShape>
 
 const fieldOf = ({ settings }: OdooContext): 'default_code' | 'barcode' =>
@@ -37,7 +43,10 @@ export async function itemIds(
 const itemKey = (code: string): string => `item:${code}`
 
 /** Ids of items are asked for anew, e.g. after Odoo said that one is gone. */
-export const forgetItems = (context: OdooContext): void => forget(context, 'item:')
+export function forgetItems(context: OdooContext): void {
+  forget(context, 'item:')
+  forget(context, 'making:')
+}
 
 function remember(context: OdooContext, code: string, id: number): void {
   forget(context, itemKey(code))
@@ -48,6 +57,9 @@ function onlyOne(context: OdooContext, code: string, rows: readonly ItemRow[]): 
   const hits = rows.filter((row) => row.active && row[fieldOf(context)] === code)
   const [first, second] = hits
   if (second === undefined) return first?.id ?? null
+  // Two runs may have made the same item at once: the older one counts.
+  const ours = hits.filter((row) => row[REFERENCE] === ownReference(code)).map(({ id }) => id)
+  if (ours.length === hits.length) return Math.min(...ours)
   throw new TillbridgeError({
     kind: 'rejected',
     code: 'ITEM_AMBIGUOUS',
@@ -57,7 +69,10 @@ function onlyOne(context: OdooContext, code: string, rows: readonly ItemRow[]): 
   })
 }
 
-async function makeMissing(context: OdooContext, code: string, title: string): Promise<number> {
+const ownReference = (code: string): string => `item:${code}`
+
+/** Orders that run at the same time wait for one making. */
+function makeMissing(context: OdooContext, code: string, title: string): Promise<number> {
   const { settings } = context
   if (!settings.createMissingItems) {
     throw new TillbridgeError({
@@ -68,11 +83,18 @@ async function makeMissing(context: OdooContext, code: string, title: string): P
       subject: `item:${code}`,
     })
   }
-  return create(context, 'product.product', {
-    name: title,
-    [fieldOf(context)]: code,
-    ...storable(settings),
-    invoice_policy: 'order',
+  return remembered(context, `making:${code}`, async () => {
+    const made = await create(context, 'product.product', {
+      name: title,
+      [fieldOf(context)]: code,
+      ...storable(settings),
+      invoice_policy: 'order',
+      [REFERENCE]: ownReference(code),
+    })
+    const domain = [[fieldOf(context), '=', code]]
+    const first = onlyOne(context, code, await find(context, 'product.product', itemShape, { domain })) ?? made
+    if (first !== made) await act(context, 'product.product', 'unlink', [made])
+    return first
   })
 }
 
