@@ -22,7 +22,12 @@ beforeAll(async () => {
   }
   const [location] = story.shop.locations()
   await story.configure({
-    rules: { inventory: { locations: [{ location: String(location), places: ['Stores - AC'] }] } },
+    rules: {
+      inventory: {
+        locations: [{ location: String(location), places: ['Stores - AC'] }],
+        stopLoss: { percent: '0', levels: 0 },
+      },
+    },
   })
   story.shop.products.add({ sku: 'MUG-1', title: 'Mug', price: '20.00' })
   story.erp.stock.set('MUG-1', 'Stores - AC', 12)
@@ -34,7 +39,7 @@ beforeAll(async () => {
   story.shop.payouts.run({ status: 'PAID' })
   await story.sweep('payouts')
   await story.settled()
-  const key = { organizationId: story.organizationId, integrationId: story.integrationId }
+  const key = stockFlow()
   await wantFullRun(bridge.pool, key)
   while ((await readStockFlow(bridge.pool, key))?.fullFinishedAt == null) await bridge.clock.sleep(20)
 }, 120_000)
@@ -42,6 +47,8 @@ afterAll(async () => {
   await browser.close()
   await story[Symbol.asyncDispose]()
 })
+
+const stockFlow = () => ({ organizationId: story.organizationId, integrationId: story.integrationId })
 
 const startBooks = (): Promise<Story> =>
   startStory({
@@ -66,6 +73,24 @@ async function signedIn() {
   return await page.context().storageState()
 }
 
+/** All of the only product is gone: more than may be taken for true. */
+async function emptyTheShelf(): Promise<void> {
+  const { pool } = story.running.bridge
+  const bin = story.erp.documents('Bin').find((one) => one['item_code'] === 'MUG-1' && one['actual_qty'] !== 0)
+  story.erp.site.setValue('Bin', String(bin?.name), { actual_qty: 0, projected_qty: 0 })
+  await wantFullRun(pool, stockFlow())
+  await until(async () => (await readStockFlow(pool, stockFlow()))?.stoppedAt != null)
+  expect(story.shop.stock.level('MUG-1').available).toBeGreaterThan(0)
+}
+
+async function until(condition: () => unknown): Promise<void> {
+  const deadline = Date.now() + 30_000
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`not in time: ${condition.toString()}`)
+    await story.running.bridge.clock.sleep(10)
+  }
+}
+
 /** What is seen is for everybody, and fits. */
 async function fits(page: Page, what: string): Promise<void> {
   expect([what, await accessViolations(page)]).toEqual([what, []])
@@ -86,6 +111,17 @@ test(
     await fits(page, 'why')
     await page.keyboard.press('Escape')
     await fits(page, 'stock')
+
+    await emptyTheShelf()
+    await page.reload()
+    await page
+      .getByText(/would fall to zero/)
+      .first()
+      .waitFor()
+    await fits(page, 'stopped')
+    await page.getByRole('button', { name: 'They are gone' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Set them to zero' }).click()
+    await until(() => story.shop.stock.level('MUG-1').available === 0)
 
     await page.goto(`${address}/o/main/payouts`)
     await page
