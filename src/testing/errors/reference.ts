@@ -12,6 +12,8 @@ const PARTS: readonly (readonly [pattern: RegExp, title: string])[] = [
   [/^src\/connectors\/shopify\//, 'Shopify'],
   [/^src\/connectors\/woocommerce\//, 'WooCommerce'],
   [/^src\/connectors\/stripe\//, 'Stripe'],
+  [/^src\/connectors\/klarna\//, 'Klarna'],
+  [/^src\/connectors\/adyen\//, 'Adyen'],
   [/^src\/connectors\/erpnext\//, 'ERPNext'],
   [/^src\/connectors\/odoo\//, 'Odoo'],
   [/^src\/(connectors\/generic-|generic\/)/, 'Systems that are described by settings'],
