@@ -3,6 +3,8 @@ import { check } from './check.ts'
 import { choices } from './choices.ts'
 import { parties } from './parties.ts'
 import { prepare } from './prepare.ts'
+import { prices } from './prices.ts'
+import { products } from './products.ts'
 import { type OdooSettings, settings } from './settings.ts'
 import { shipments } from './shipments.ts'
 import { stock } from './stock.ts'
@@ -25,6 +27,6 @@ export const odoo: Connector<OdooSettings> = defineConnector<OdooSettings>({
   check,
   prepare,
   choices,
-  reads: { stock, shipments },
+  reads: { stock, shipments, products, prices },
   writes: { parties, documents },
 })
