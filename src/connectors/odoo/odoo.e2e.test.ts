@@ -109,6 +109,39 @@ describe('Odoo, read', () => {
     })
   })
 
+  test('documents of a range of days are found whoever wrote them, and take our reference once', async () => {
+    await using bench = await startBench()
+    const sale = saleOf(SOLD, '12', { kind: 'invoice', reference: 'shop:invoice:1' })
+    const ours = await bench.write(sale)
+    const values = { move_type: 'out_invoice', partner_id: Number(bench.customer.externalId), ref: '#1002' }
+    const line = { name: 'Mug', quantity: 2, price_unit: 10, tax_ids: [[6, 0, [3]]] }
+    const theirs = bench.make('account.move', { ...values, invoice_date: sale.date, invoice_line_ids: [[0, 0, line]] })
+    const documents = odoo.writes.documents
+    const range = { kind: 'invoice', from: sale.date, to: sale.date } as const
+    const found = await collect(documents?.search?.(bench.context, range))
+    expect(found).toMatchObject([
+      {
+        externalId: ours.externalId,
+        reference: 'shop:invoice:1',
+        total: '59.98',
+        taxTotal: '12',
+        taxes: [{ account: '25% G', amount: '12' }],
+        state: 'issued',
+        partyEmail: 'ann.new@example.com',
+      },
+      { externalId: String(theirs), reference: null, numbers: ['#1002'], total: '25', state: 'draft' },
+    ])
+    expect(found[0]?.rows?.map(({ item, quantity }) => [item, quantity])).toEqual([
+      ['TSHIRT-1', '2'],
+      ['TSHIRT-1', '1'],
+    ])
+    await documents?.adopt?.(bench.context, 'invoice', String(theirs), 'shop:invoice:2')
+    await documents?.adopt?.(bench.context, 'invoice', String(theirs), 'shop:invoice:2')
+    await expect(documents?.adopt?.(bench.context, 'invoice', String(theirs), 'shop:invoice:3')).rejects.toMatchObject({
+      code: 'REFERENCE_EXISTS',
+    })
+  })
+
   test('articles with variants and the prices of single items are told by their codes', async () => {
     await using bench = await startBench()
     const attribute = bench.make('product.attribute', { name: 'Size' })

@@ -2,6 +2,7 @@ import type { DocumentTarget, WriteContext } from '#contract/target'
 import { TillbridgeError } from '#lib/errors'
 import { type DocumentKind, isJournal, isPaymentDocument, isStockDocument, type MappedDocument } from '#model/documents'
 import type { BookedDocument } from '#model/held'
+import { adopt, search } from './adopt.ts'
 import { cancel, close, discard } from './cancel.ts'
 import { CAPABILITIES } from './capabilities.ts'
 import { closedUntil } from './closed-until.ts'
@@ -27,6 +28,8 @@ export const documents: DocumentTarget<OdooSettings> = {
   close,
   discard,
   closedUntil,
+  search,
+  adopt,
 }
 
 /**
