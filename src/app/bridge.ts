@@ -16,7 +16,6 @@ import { sealer, type Sealer } from '#lib/secrets'
 import type { SendMail } from '#server/mail'
 import { createMailer } from './mail.ts'
 import { withOutsideConnectors } from './outside-connectors.ts'
-import { connectorRegistry } from './registry.ts'
 import { secretKey } from './secret-key.ts'
 import type { AppSettings } from './settings.ts'
 
@@ -45,6 +44,8 @@ export type DatabaseAddress = Pick<ConstructorOptions, 'connectionString' | 'hos
 export interface BridgeOptions {
   readonly clock?: Clock
   readonly connectors?: ConnectorRegistry
+  /** Those that come with Tillbridge, where others may be added to them; absent = all of them, loaded at once. */
+  readonly known?: ConnectorRegistry
   /** Whether this process runs transfers. */
   readonly worker?: boolean
   readonly poolSize?: number
@@ -63,7 +64,7 @@ export async function openBridge(settings: AppSettings, options: BridgeOptions =
   try {
     const log = createLog(settings.logLevel)
     const clock = options.clock ?? systemClock
-    const { connectors = await withOutsideConnectors(connectorRegistry, settings.connectors, process.cwd()) } = options
+    const { connectors = await connectorsOf(settings, options) } = options
     const key = sealer(await secretKey(settings.dataFolder, settings.secretKey))
     const { pool, database } = await openDatabase(settings, options.poolSize ?? 10, log, closers)
     const { guard, organizationId } = await whileAway(clock, () => prepareDatabase(pool, settings))
@@ -91,6 +92,11 @@ export async function openBridge(settings: AppSettings, options: BridgeOptions =
     await close()
     throw error
   }
+}
+
+async function connectorsOf(settings: AppSettings, { known }: BridgeOptions): Promise<ConnectorRegistry> {
+  const own = known ?? (await import('./registry.ts')).connectorRegistry
+  return withOutsideConnectors(own, settings.connectors, process.cwd())
 }
 
 /** Everything here may be done again when the connection breaks in the middle. */

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { connectorsInUse } from '#database/connections'
 import type { Scheduler } from '#engine/scheduler'
 import { startAlerts } from '#engine/alerts/alert-loop'
 import { startScheduler } from '#engine/scheduler'
@@ -44,6 +45,8 @@ export async function startTillbridge(settings: AppSettings, options: StartOptio
   let url: string | null = null
   const address = (): string => addressOf(settings.publicUrl, url ?? `http://${settings.host}:${settings.port}`)
   try {
+    // Whoever sends a delivery is not to wait for the code that reads it.
+    for (const connector of await connectorsInUse(bridge.pool)) bridge.connectors.get(connector)
     if (bridge.guard === 'copy') {
       bridge.log.warn({}, 'this database is a copy: nothing runs until a person says: tillbridge confirm-live')
     }

@@ -140,6 +140,12 @@ export async function getConnection(
   return row === undefined ? null : fromRow(row, sealer)
 }
 
+/** Ids of the connectors that any connection is of. */
+export async function connectorsInUse(sql: Sql): Promise<string[]> {
+  const { rows } = await sql.query<{ connector: string }>('select distinct connector from tillbridge.connections')
+  return rows.map(({ connector }) => connector)
+}
+
 export async function listConnections(sql: Sql, sealer: Sealer, organizationId: string): Promise<Connection[]> {
   const result = await sql.query<Row>(
     `select ${COLUMNS} from tillbridge.connections where organization_id = $1 order by key`,

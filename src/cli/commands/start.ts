@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { firstOwnerLink } from '#app/owner-link'
+import { lazyRegistry } from '#app/lazy-registry'
 import { startTillbridge } from '#app/start'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
@@ -47,7 +48,7 @@ export const startCommand = (io: Io): Command =>
       }
       const settings = settingsOf({ ...io, env: { TILLBRIDGE_LOG: 'info', ...io.env } }, command, overrides)
       const roles: Role[] = options.role === 'all' ? ['web', 'worker', 'scheduler'] : [options.role]
-      const running = await startTillbridge(settings, { roles })
+      const running = await startTillbridge(settings, { roles, known: lazyRegistry() })
       io.out(
         `Tillbridge runs${running.url === null ? '' : ` at ${running.url}`} (${roles.join(', ')}). Ctrl-C stops it.`,
       )
