@@ -1,6 +1,5 @@
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { applyConfiguration } from '#app/configuration/apply'
-import { parseConfiguration } from '#app/configuration/parse'
 import { readSettings } from '#app/settings'
 import { type Running, startTillbridge } from '#app/start'
 import { listConnections } from '#database/connections'
@@ -8,7 +7,9 @@ import { listIntegrations } from '#database/integrations'
 import { readStockFlow, type StockFlowKey, wantFullRun } from '#database/stock-flows'
 import { type ErpnextSandbox, startErpnext } from '#sandboxes/erpnext/start'
 import { type ShopifySandbox, startShopify } from '#sandboxes/shopify/start'
-import { dataFolder } from './bridge.ts'
+import { startEmbeddedPostgres } from '#database/embedded/supervisor'
+import { ask, dataFolder } from './bridge.ts'
+import { type Child, startChild } from './children.ts'
 
 export interface StockFigures {
   /** Calls of a comparison of everything, by those that the sizes of pages and batches dictate. */
@@ -20,7 +21,7 @@ export interface StockFigures {
   /** The same while everything is compared. */
   readonly busyP50Ms: number
   readonly busyP99Ms: number
-  /** Megabytes that a full run added at most to what was in use before it, garbage included. */
+  /** Megabytes that a full run added at most to the resident memory of Tillbridge's process, garbage included. */
   readonly memoryMb: number
 }
 
@@ -31,7 +32,9 @@ const FACTS = 5_000
 interface Site extends AsyncDisposable {
   readonly shop: ShopifySandbox
   readonly erp: ErpnextSandbox
+  /** Looks into the database; the work is done by the child. */
   readonly running: Running
+  readonly child: Child
   readonly key: StockFlowKey
   readonly skus: readonly string[]
 }
@@ -60,19 +63,19 @@ export async function measureThrottledStock(levels: number): Promise<number> {
   return seconds / ((Math.ceil(levels / PAGE) * (PAGE_POINTS + BATCH_POINTS)) / RESTORED)
 }
 
-/** Stock of `levels` products from an ERPNext to a Shopify on its largest plan, all in this process. */
+/** Stock of `levels` products from an ERPNext to a Shopify on its largest plan, both in this process. */
 export async function measureStock(levels: number, changes: number): Promise<StockFigures> {
   await using site = await startSite(levels, 'enterprise')
-  const { shop, erp, skus } = site
+  const { shop, erp, skus, child } = site
   await firstComparison(site)
   // The first comparison has set everything; in the second everything differs again.
   changeAll(erp)
   const calls = shop.requestCount + erp.requestCount
   const began = performance.now()
-  const memory = watchMemory()
+  const memory = await watchMemory(child)
   await whole(site)
   const seconds = (performance.now() - began) / 1000
-  const memoryMb = memory.stop()
+  const memoryMb = await memory.stop()
   const dictated = 2 * Math.ceil(levels / PAGE) + Math.ceil(levels / FACTS)
   const callsRatio = (shop.requestCount + erp.requestCount - calls) / dictated
   tell(site, true)
@@ -102,10 +105,13 @@ async function startSite(levels: number, plan: Plan): Promise<Site> {
   shop.products.addMany({ count: levels, prefix: 'SKU', stock: 10 })
   const skus = shop.products.all().flatMap(({ sku }) => sku ?? [])
   erp.fillWith({ items: skus, warehouses: [STORES], qty: () => 25 })
-  const settings = readSettings({}, { dataFolder: folder.path, port: 0, logLevel: 'silent' })
-  const running = parts.use(await startTillbridge(settings, { roles: ['web', 'worker'] }))
-  const key = await connect(running, shop, erp, plan)
-  const site = { shop, erp, running, key, skus, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+  const postgres = parts.use(await startEmbeddedPostgres({ dataDirectory: join(folder.path, 'postgres') }))
+  const env = { DATABASE_URL: postgres.connectionString, TILLBRIDGE_DATA: folder.path }
+  const settings = readSettings(env, { port: 0, logLevel: 'silent' })
+  const running = parts.use(await startTillbridge(settings, { roles: [] }))
+  const child = parts.use(await startChild('./bridge-child.ts', ['web,worker', configuration(shop, erp, plan)], env))
+  const key = await connect(running, child.url)
+  const site = { shop, erp, running, child, key, skus, [Symbol.asyncDispose]: () => parts.disposeAsync() }
   // A comparison is for what nobody told of; and what the store tells of our own figures costs no call, but most of the time of this process.
   tell(site, false)
   return site
@@ -117,13 +123,8 @@ function changeAll(erp: ErpnextSandbox): void {
   }
 }
 
-async function connect(
-  { bridge, url }: Running,
-  shop: ShopifySandbox,
-  erp: ErpnextSandbox,
-  plan: Plan,
-): Promise<StockFlowKey> {
-  const file = {
+const configuration = (shop: ShopifySandbox, erp: ErpnextSandbox, plan: Plan): string =>
+  JSON.stringify({
     version: 1,
     connections: {
       shop: {
@@ -157,12 +158,11 @@ async function connect(
         rules: { inventory: { locations: [{ location: String(shop.locations()[0]), places: [STORES] }] } },
       },
     },
-  }
-  const parsed = parseConfiguration(JSON.stringify(file), { env: {}, connectors: bridge.connectors })
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
-  await applyConfiguration(bridge, parsed.configuration, { actor: { by: 'bench', with: 'bench' } })
+  })
+
+async function connect({ bridge }: Running, url: string): Promise<StockFlowKey> {
   for (const connection of await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)) {
-    if (url !== null) await bridge.engine.subscribe(connection, url)
+    await bridge.engine.subscribe(connection, url)
   }
   const [integration] = await listIntegrations(bridge.pool, bridge.organizationId)
   return { organizationId: bridge.organizationId, integrationId: integration?.integrationId ?? '' }
@@ -203,16 +203,22 @@ async function changesOf({ erp, shop }: Site, skus: readonly string[]): Promise<
   return times
 }
 
-function watchMemory(): { stop(): number } {
-  const used = (): number => process.memoryUsage().heapUsed + process.memoryUsage().external
-  const before = used()
+/** Asks the process how much it has, again and again. */
+async function watchMemory(child: Child): Promise<{ stop(): Promise<number> }> {
+  const used = async (): Promise<number> => (await ask<{ rss: number }>(child, 'memory')).rss
+  const before = await used()
   let most = before
-  const timer = setInterval(() => {
-    most = Math.max(most, used())
-  }, 250)
+  const ended = new AbortController()
+  const watching = (async () => {
+    while (!ended.signal.aborted) {
+      most = Math.max(most, await used())
+      await delay(250)
+    }
+  })()
   return {
-    stop() {
-      clearInterval(timer)
+    async stop() {
+      ended.abort()
+      await watching
       return (most - before) / 1024 / 1024
     },
   }

@@ -95,7 +95,8 @@ function repeated(rows: readonly ReadRow[]): RowProblem[] {
 export const productCells = (product: Product): Record<string, string>[] =>
   product.variants.map((one, index) =>
     present({
-      product: product.handle ?? product.title,
+      // Titles are not unique: items of an ERP may share one.
+      product: product.handle ?? product.externalId,
       ...(index === 0 ? headCells(product) : {}),
       ...Object.fromEntries(
         product.options.flatMap(({ name }, place) => [

@@ -66,6 +66,21 @@ export async function saveFileRecords(
   return new Map(result.rows.map(({ recordKey, state }) => [recordKey, state]))
 }
 
+/** Of these names those of orders that did not come in a file: the store has them. */
+export async function namesInStore(
+  sql: Sql,
+  { organizationId, integrationId, flow }: FlowKey,
+  names: readonly string[],
+  fileKey: string,
+): Promise<ReadonlySet<string>> {
+  const result = await sql.query<{ name: string }>(
+    `select record_name as name from tillbridge.transfers where organization_id = $1 and integration_id = $2 and flow = $3
+     and record_name = any($4) and not starts_with(record_key, $5)`,
+    [organizationId, integrationId, flow, names, fileKey],
+  )
+  return new Set(result.rows.map(({ name }) => name))
+}
+
 /** What is known of these records, changing nothing: as `saveFileRecords` would answer. */
 export async function compareFileRecords(
   sql: Sql,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { DocumentSearch, FoundDocument, FoundRow } from '#contract/target'
-import { absolute, type Decimal, subtract, sum, ZERO } from '#lib/decimal'
+import { absolute, type Decimal, negate, subtract, sum, ZERO } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
 import type { DocumentKind } from '#model/documents'
 import { deskUrl } from './booked.ts'
@@ -104,7 +104,7 @@ async function* sales(
       date: (isOrder ? row.transaction_date : row.posting_date) ?? from,
       partyExternalId: row.customer ?? null,
       partyName: row.customer_name ?? null,
-      rows: (items.get(row.name) ?? []).flatMap(foundRow),
+      rows: (items.get(row.name) ?? []).flatMap((one) => foundRow(kind, one)),
     }))
   }
 }
@@ -123,7 +123,10 @@ const taxesOf = (rows: readonly z.infer<typeof taxRow>[]): { account: string; am
       amount: absolute(row.tax_amount_after_discount_amount ?? ZERO),
     }))
 
-function foundRow({ name, item_code: item, qty, net_amount: net }: z.infer<typeof itemRow>): FoundRow[] {
+/** What is given back is negative in ERPNext, and positive as we count; so a row that takes from a credit note is negative here. */
+function foundRow(kind: DocumentKind, row: z.infer<typeof itemRow>): FoundRow[] {
+  const { name, item_code: item, qty, net_amount } = row
+  const net = kind === 'credit-note' ? negate(net_amount) : net_amount
   return item == null ? [] : [{ externalId: name, item, quantity: absolute(qty), net }]
 }
 

@@ -55,7 +55,10 @@ async function tellMended(
   { organizationId, connectionId, key }: Connection,
   mended: readonly string[],
 ): Promise<void> {
-  if (mended.length === 0) return clearAlarm(pool, organizationId, { code: MENDED, subject: key }, clock.now())
+  if (mended.length === 0) {
+    await clearAlarm(pool, organizationId, { code: MENDED, subject: key }, clock.now())
+    return
+  }
   const found = {
     code: 'WEBHOOKS_MENDED',
     subject: key,

@@ -116,6 +116,14 @@ test(
     const result = await take('orders', exported, { dryRun: true })
     expect(result.problems).toEqual([])
     expect(result.records).toBe(25)
+    // Nor are they booked twice: what the store has told of itself is refused.
+    await story.sweep()
+    await story.settled()
+    const again = await take('orders', exported)
+    expect([again.written, new Set(again.problems.map(({ message }) => message.slice(0, 24)))]).toEqual([
+      0,
+      new Set(['is an order of the store']),
+    ])
   },
   PATIENCE_MS,
 )

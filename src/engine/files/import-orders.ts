@@ -1,5 +1,11 @@
-import { orderOf } from '#csv/order-rows'
-import { compareFileRecords, type FileRecord, type FileRecordState, saveFileRecords } from '#database/file-records'
+import { FILE_KEY, orderOf } from '#csv/order-rows'
+import {
+  compareFileRecords,
+  type FileRecord,
+  type FileRecordState,
+  namesInStore,
+  saveFileRecords,
+} from '#database/file-records'
 import { raiseTransfers } from '#database/raise'
 import { inTransaction } from '#database/pool'
 import { contentHash } from '#lib/hash'
@@ -42,10 +48,35 @@ const apart = (line: number, name: string) => ({
   message: 'has rows further up: rows of one order must stand together',
 })
 
-async function take(importing: Importing, importId: string, batch: readonly ReadOrder[]): Promise<void> {
-  if (batch.length === 0) return
+const inStore = (line: number, name: string) => ({
+  line,
+  column: 'order',
+  value: name,
+  message: 'is an order of the store, which is booked from there; one of a file needs another name',
+})
+
+/** Without those that the store has: what was written into a file must not be booked a second time. */
+async function notInStore(importing: Importing, flow: OrderFlow, read: readonly ReadOrder[]): Promise<ReadOrder[]> {
+  const names = read.map(({ order }) => order.name)
+  const known = await namesInStore(importing.services.pool, flow, names, FILE_KEY)
+  return read.filter(({ line, order }) => {
+    const isKnown = known.has(order.name)
+    if (isKnown) importing.refuse([inStore(line, order.name)])
+    return !isKnown
+  })
+}
+
+interface OrderFlow {
+  readonly organizationId: string
+  readonly integrationId: string
+  readonly flow: string
+}
+
+async function take(importing: Importing, importId: string, read: readonly ReadOrder[]): Promise<void> {
   const { services, wake, request, counts, refuse } = importing
   const flow = { organizationId: request.organizationId, integrationId: request.integrationId, flow: 'orders' }
+  const batch = await notInStore(importing, flow, read)
+  if (batch.length === 0) return
   const at = services.clock.now().toISOString()
   const records = batch.map(({ order }) => recordOf(order))
   const states = request.dryRun
