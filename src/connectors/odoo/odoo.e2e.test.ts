@@ -65,6 +65,20 @@ describe('Odoo, written', () => {
     expect(bench.server.records('account.payment')).toHaveLength(1)
   })
 
+  test('the analytic account of the settings stands on every row', async () => {
+    await using bench = await startBench({}, { analyticAccount: 'Web shop' })
+    const plan = bench.make('account.analytic.plan', { name: 'Channels' })
+    const account = bench.make('account.analytic.account', { name: 'Web shop', plan_id: plan })
+    await bench.write(saleOf(SOLD, '12'))
+    await bench.write(saleOf(SOLD, '12', { kind: 'invoice', reference: 'shop:invoice:1' }))
+    const lines = [
+      ...bench.server.records('sale.order.line'),
+      ...bench.server.records('account.move.line', [['display_type', '=', 'product']]),
+    ]
+    expect(lines.map((line) => line['analytic_distribution'])).toEqual(lines.map(() => ({ [account]: 100 })))
+    expect(lines).toHaveLength(4)
+  })
+
   test('a locked period is refused before Odoo moves the day', async () => {
     await using bench = await startBench()
     bench.server.call('res.company', 'write', [[1], { fiscalyear_lock_date: '2026-11-30' }])

@@ -98,7 +98,8 @@ async function linesOf(context: OdooContext, picking: Picking, place: string | n
       orderedBy:
         picking.sale_id === null || move.sale_line_id === null
           ? null
-          : { externalId: String(picking.sale_id), rowExternalId: String(move.sale_line_id) },
+          : // Orders and invoices of Odoo are counted apart.
+            { externalId: String(picking.sale_id), rowExternalId: String(move.sale_line_id), kind: 'sales-order' },
     }))
 }
 
