@@ -9,7 +9,7 @@ import { HANDLERS } from '#server/routes/handlers'
 import { webRoutes } from '#server/web'
 import { SIGN_IN_PATH } from '#api/sign-in'
 import type { Bridge } from './bridge.ts'
-import { configurationService } from './configuration/service.ts'
+import { openedWhenAsked } from './configuration/when-asked.ts'
 import { secretKey } from './secret-key.ts'
 import { versionHere } from './version.ts'
 
@@ -32,7 +32,10 @@ export async function webParts(bridge: Bridge, address: () => string): Promise<A
     inbox: engine.inbox,
     publicUrl: settings.publicUrl,
     localAddresses: settings.localAddresses,
-    configuration: configurationService(bridge, settings),
+    configuration: openedWhenAsked(async () => {
+      const { configurationService } = await import('./configuration/service.ts')
+      return configurationService(bridge, settings)
+    }),
     mainOrganizationId: organizationId,
     address,
     signInWays: {

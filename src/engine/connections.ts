@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Pool } from 'pg'
-import { Agent, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Auth, Token } from '#contract/auth'
 import type { Connector, ConnectorRegistry } from '#contract/connector'
 import type { Context } from '#contract/context'
@@ -13,6 +13,7 @@ import type { Sealer } from '#lib/secrets'
 import { reloading } from './reloading.ts'
 import type { Exchange } from './exchanges.ts'
 import { type Credentials, vendorHttp } from './http.ts'
+import { newAgent } from './http-client.ts'
 import { connectionLimiter, type Limiter } from './limiter.ts'
 import { publicOnlyAgent } from './public-addresses.ts'
 import { connectionWire, type Kept, keptOf } from './wire.ts'
@@ -68,7 +69,7 @@ interface Shared extends ConnectionsOptions {
 
 export function connections(options: ConnectionsOptions): Connections {
   const pooling = { connections: 64, keepAliveTimeout: 30_000, pipelining: 1 }
-  const dispatcher = new Agent(pooling)
+  const dispatcher = newAgent(pooling)
   const outside = publicOnlyAgent(pooling)
   const shared: Shared = { ...options, dispatcher, outside, limiters: new Map(), kept: new Map(), renewing: new Map() }
   const opened = reloading<OpenConnection>(options.clock, {

@@ -11,8 +11,8 @@ import { type ConnectionCalls, connectionCalls } from './connection-calls.ts'
 import { compareSides, type DriftRequest } from './drift/compare.ts'
 import { connections as createConnections } from './connections.ts'
 import { type GoLive, goLive } from './go-live.ts'
-import { exportFile, type ExportRequest } from './files/export.ts'
-import { importFile, type ImportProgress, type ImportRequest } from './files/import.ts'
+import type { ExportRequest } from './files/export.ts'
+import type { ImportProgress, ImportRequest } from './files/import.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { type JobLoop, startJobs } from './jobs/job-loop.ts'
 import { integrations as createIntegrations } from './integrations.ts'
@@ -99,8 +99,9 @@ export function createEngine(options: EngineOptions): Engine {
     previewPayout: (request) => previewPayout(services, request),
     sweep: (request) => sweep(services, wake, request),
     ledger: (request) => compareLedger(services, request),
-    importFile: (request) => importFile(services, wake, request),
-    exportFile: (request) => exportFile(services, request),
+    // Files come seldom, and take code of their own.
+    importFile: async (request) => (await import('./files/import.ts')).importFile(services, wake, request),
+    exportFile: async (request) => (await import('./files/export.ts')).exportFile(services, request),
     drift: (request) => compareSides(services, request),
     startWorker: (worker = {}) =>
       startWorker(services, {

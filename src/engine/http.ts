@@ -1,10 +1,11 @@
-import { type Dispatcher, request as undiciRequest } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Clock } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
 import type { Http, HttpRequest, HttpResponse } from '#contract/context'
 import type { Limits } from '#contract/limits'
 import type { Exchange } from './exchanges.ts'
 import { redactBody, redactText, redactUrl } from './exchanges.ts'
+import { request as send } from './http-client.ts'
 import type { Limiter } from './limiter.ts'
 
 const DEFAULT_TIMEOUT_MS = 30_000
@@ -102,7 +103,7 @@ async function exchange(
 ): Promise<Answer> {
   const body = bodyOf(request)
   const timeout = AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS)
-  const answer = await undiciRequest(url, {
+  const answer = await send(url, {
     dispatcher,
     method: request.method,
     headers: { accept: 'application/json', ...body?.headers, ...credentials, ...request.headers },

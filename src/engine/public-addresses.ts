@@ -1,7 +1,8 @@
 import { lookup as lookUp, type LookupAddress, type LookupOptions } from 'node:dns'
 import { BlockList, isIP } from 'node:net'
-import { Agent, buildConnector } from 'undici'
+import type { Agent } from 'undici'
 import { TillbridgeError } from '#lib/errors'
+import { connectorBuilder, newAgent } from './http-client.ts'
 
 /**
  * Everything that is not the public internet: this machine, private networks, link-local addresses (where clouds keep their
@@ -72,7 +73,7 @@ export async function assertPublicHost(host: string, find: LookUp = lookUp): Pro
  * entered may lead elsewhere by now.
  */
 export function publicOnlyAgent(options: Agent.Options, find: LookUp = lookUp): Agent {
-  const connect = buildConnector({
+  const connect = connectorBuilder({
     lookup: (host, asked, done) =>
       find(host, { ...asked, all: true }, (error, addresses) => {
         if (error !== null) return done(error, [])
@@ -86,7 +87,7 @@ export function publicOnlyAgent(options: Agent.Options, find: LookUp = lookUp): 
         done(null, first?.address ?? '', first?.family)
       }),
   })
-  return new Agent({
+  return newAgent({
     ...options,
     connect(target, done) {
       // An address that is written out is never looked up.

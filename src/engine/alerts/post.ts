@@ -1,4 +1,4 @@
-import { Agent, request } from 'undici'
+import { newAgent, request } from '#engine/http-client'
 import { publicOnlyAgent } from '#engine/public-addresses'
 import { TillbridgeError } from '#lib/errors'
 
@@ -20,7 +20,7 @@ interface Post {
  */
 export async function postJson({ url, body, headers, publicOnly, signal }: Post): Promise<string> {
   const options = { connect: { timeout: 10_000 }, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS }
-  const agent = publicOnly ? publicOnlyAgent(options) : new Agent(options)
+  const agent = publicOnly ? publicOnlyAgent(options) : newAgent(options)
   const { host } = new URL(url)
   try {
     const answer = await request(url, {

@@ -1,6 +1,5 @@
 import { fileLines, writtenEncoding } from '#csv/lines'
 import type { FileMapping } from '#csv/mapping'
-import { exportRows } from '#engine/files/export'
 import { TillbridgeError } from '#lib/errors'
 import type { Call, Handler } from '#server/api/call'
 import { integrationNamed } from '#server/routes/moves/integration'
@@ -14,6 +13,7 @@ export const exportFileRoute: Handler<'files.export'> = async (call) => {
   const mapping = await mappingOf(services, { organizationId, integrationId }, query.mapping)
   const { kind, side } = query
   const range = rangeOf(call)
+  const { exportRows } = await import('#engine/files/export')
   const rows = await exportRows(services.engine.services, {
     organizationId,
     integrationId,

@@ -1,5 +1,4 @@
 import type { FileMapping } from '#csv/mapping'
-import { parseFileMapping } from '#engine/files/mapping-text'
 import { listFlows } from '#database/integrations'
 import { TillbridgeError } from '#lib/errors'
 import type { ServerServices } from '#server/services'
@@ -17,6 +16,7 @@ export async function mappingOf(
 ): Promise<FileMapping> {
   const flows = await listFlows(pool, organizationId)
   const orders = flows.find((flow) => flow.integrationId === integrationId && flow.flow === 'orders')
+  const { parseFileMapping } = await import('#engine/files/mapping-text')
   const mapping = parseFileMapping(text, orders?.timeZone ?? 'UTC')
   const isExpression = (source: FileMapping['columns'][string]): boolean =>
     typeof source !== 'string' && 'expression' in source
