@@ -1,4 +1,5 @@
 import type { Connector, ConnectorRegistry } from '#contract/connector'
+import { adyen } from '#connectors/adyen/index'
 import { erpnext } from '#connectors/erpnext/index'
 import { genericFiles } from '#connectors/generic-files/index'
 import { genericHttp } from '#connectors/generic-http/index'
@@ -11,8 +12,7 @@ import { woocommerce } from '#connectors/woocommerce/index'
 
 /** The connectors that come with Tillbridge, by id. */
 export const connectorRegistry: ConnectorRegistry = new Map(
-  [shopify, woocommerce, stripe, klarna, erpnext, odoo, genericHttp, genericFiles, genericSql].map((connector) => [
-    connector.id,
-    connector as unknown as Connector<never>,
-  ]),
+  [shopify, woocommerce, stripe, klarna, adyen, erpnext, odoo, genericHttp, genericFiles, genericSql].map(
+    (connector) => [connector.id, connector as unknown as Connector<never>],
+  ),
 )

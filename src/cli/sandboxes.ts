@@ -134,6 +134,11 @@ export const loadKlarnaSandbox = () =>
     runKlarnaSandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>
   }>('klarna/main.ts')
 
+export const loadAdyenSandbox = () =>
+  load<{
+    runAdyenSandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>
+  }>('adyen/main.ts')
+
 export const loadWooCommerceSandbox = () =>
   load<{
     runWooCommerceSandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { addressKey } from './address-key.ts'
 import { secret, secretNames } from './settings.ts'
-import { verifySignature } from './signature.ts'
+import { verifyLogin, verifySignature } from './signature.ts'
 import type { SignatureRule } from './webhooks.ts'
 
 const rule: SignatureRule = { scheme: 'hmac', digest: 'sha256', headers: ['x-sign', 'sign'], encoding: 'base64' }
@@ -63,4 +63,37 @@ test('two spellings of one address have one key', () => {
   const typed = { ...address, line1: '  storgatan   1 ', line2: '', city: 'LUND' }
   expect(addressKey(typed as never)).toBe(addressKey(address as never))
   expect(addressKey({ ...address, line1: 'Storgatan 2' } as never)).not.toBe(addressKey(address as never))
+})
+
+describe('signatures in the body', () => {
+  const key = '44782DEF547AAA06'
+  const signed = (text: string) => ({
+    signed: text,
+    signature: createHmac('sha256', Buffer.from(key, 'hex')).update(text).digest('base64'),
+  })
+  const own = (parts: readonly { signed: string; signature: string }[]): SignatureRule => ({
+    ...rule,
+    headers: [],
+    key: 'hex',
+    inBody: () => parts,
+  })
+  const verdict = (parts: readonly { signed: string; signature: string }[], secrets = ['not hex', key]) =>
+    verifySignature(own(parts), { body, headers: {}, secrets })
+
+  test('count when every part is signed', () => {
+    expect(verdict([signed('a'), signed('b')])).toEqual({ ok: true })
+    expect(verdict([signed('a'), { ...signed('b'), signed: 'c' }])).toEqual({ ok: false, reason: 'wrong-signature' })
+    expect(verdict([])).toEqual({ ok: false, reason: 'no-signature' })
+    expect(verdict([signed('a')], ['not hex'])).toEqual({ ok: false, reason: 'wrong-signature' })
+  })
+})
+
+test('a log-in is asked for where there is one', () => {
+  const login = { username: 'adyen', password: 'sesame' }
+  const authorization = `Basic ${Buffer.from('adyen:sesame').toString('base64')}`
+  expect([verifyLogin(null, {}), verifyLogin(login, { authorization })]).toEqual([true, true])
+  for (const other of ['', 'Basic', authorization.slice(0, -1), `${authorization}=`]) {
+    expect(verifyLogin(login, { authorization: other })).toBe(false)
+  }
+  expect(verifyLogin(login, {})).toBe(false)
 })

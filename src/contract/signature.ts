@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { SignatureRule } from './webhooks.ts'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { Login, SignatureRule, SignedPart } from './webhooks.ts'
 
 export type SignatureVerdict =
   | { readonly ok: true }
@@ -15,10 +15,19 @@ export interface SignedDelivery {
   readonly now?: Date
 }
 
+/** Whether a delivery brings the log-in that it must bring; compares in constant time. */
+export function verifyLogin(login: Login | null, headers: Readonly<Record<string, string>>): boolean {
+  if (login === null) return true
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+  const expected = `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`
+  return timingSafeEqual(digest(headers['authorization'] ?? ''), digest(expected))
+}
+
 /** Whether one of `secrets` signed exactly these bytes. Fails closed; compares in constant time. */
 export function verifySignature(rule: SignatureRule, delivery: SignedDelivery): SignatureVerdict {
   const { body, headers, secrets } = delivery
   if (secrets.length === 0) return { ok: false, reason: 'no-secret' }
+  if (rule.inBody !== undefined) return partsVerdict(rule, rule.inBody(body.toString('utf8')), secrets)
   const header = rule.headers.map((name) => headers[name]).find((value) => value !== undefined && value !== '')
   if (header === undefined) return { ok: false, reason: 'no-signature' }
   const { prefix = '' } = rule
@@ -33,6 +42,25 @@ export function verifySignature(rule: SignatureRule, delivery: SignedDelivery): 
   return Math.abs(ageSeconds) <= rule.timestamped.toleranceSeconds ? verdict : { ok: false, reason: 'too-old' }
 }
 
+/** Every part must be signed: one good signature says nothing of what stands beside it. */
+function partsVerdict(
+  rule: SignatureRule,
+  signedParts: readonly SignedPart[],
+  secrets: readonly string[],
+): SignatureVerdict {
+  if (signedParts.length === 0) return { ok: false, reason: 'no-signature' }
+  const isSigned = signedParts.every(
+    ({ signed, signature }) => verdictOf(rule, [signature], Buffer.from(signed), secrets).ok,
+  )
+  return isSigned ? { ok: true } : { ok: false, reason: 'wrong-signature' }
+}
+
+/** The bytes of a key; `null` when it is not spelt as the rule says. */
+function keyOf({ key = 'text' }: SignatureRule, secret: string): Buffer | null {
+  if (key === 'text') return Buffer.from(secret)
+  return /^([0-9a-f]{2})+$/i.test(secret) ? Buffer.from(secret, 'hex') : null
+}
+
 function verdictOf(
   rule: SignatureRule,
   claimed: readonly string[],
@@ -43,7 +71,8 @@ function verdictOf(
   const given = claimed
     .filter((text) => SHAPES[rule.encoding].test(text))
     .map((text) => Buffer.from(text, rule.encoding))
-  const expected = secrets.map((secret) => createHmac(rule.digest, secret).update(signed).digest())
+  const keys = secrets.flatMap((secret) => keyOf(rule, secret) ?? [])
+  const expected = keys.map((key) => createHmac(rule.digest, key).update(signed).digest())
   const matches = given.flatMap((one) => expected.filter((other) => isEqual(one, other)))
   return matches.length > 0 ? { ok: true } : { ok: false, reason: 'wrong-signature' }
 }

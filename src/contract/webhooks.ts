@@ -46,6 +46,24 @@ export interface SignatureRule {
    * further ahead, than this is refused: somebody may have kept it. Absent = the header is the signature of the body.
    */
   readonly timestamped?: { readonly toleranceSeconds: number }
+  /**
+   * For a vendor that signs parts of the body and states the signatures in it: what was signed, with its signature. Every one must be
+   * right; none at all is no signature. Must not throw, whatever the body is: `[]`. Then `headers` is empty.
+   */
+  readonly inBody?: (body: string) => readonly SignedPart[]
+  /** How a secret spells the key. Default `text`: its own bytes. */
+  readonly key?: 'text' | 'hex'
+}
+
+export interface SignedPart {
+  readonly signed: string
+  readonly signature: string
+}
+
+/** What a vendor sends in the header `Authorization` of its deliveries, where it can be told to. */
+export interface Login {
+  readonly username: string
+  readonly password: string
 }
 
 /** What identifies a delivery. */
@@ -67,6 +85,10 @@ export interface Webhooks<S> {
   readonly signature: SignatureRule
   /** The secrets that may have signed, newest first (two during a rotation). Empty = nothing can be verified: refuse all. */
   secrets(settings: S): readonly string[]
+  /** Basic credentials that a delivery must bring beside its signature. Absent or `null` = none. */
+  login?(settings: S): Login | null
+  /** What the vendor wants to read when a delivery was taken, as plain text. Absent = it only looks at the status. */
+  readonly accepted?: string
   /**
    * From the headers alone, or from the verified body where the vendor states it there. `null` when something that is required is
    * missing: the request is refused.

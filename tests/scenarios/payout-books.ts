@@ -47,8 +47,8 @@ interface PayoutStoryOptions extends StoryOptions {
   readonly stripe?: StripeSandbox
   /** Asked whenever the configuration is applied. */
   readonly webhookSecret?: () => string
-  /** Connections of other providers that pay out, by key. */
-  readonly providers?: Readonly<Record<string, { readonly connector: string; readonly settings: object }>>
+  /** Connections of other providers that pay out, by key; asked whenever the configuration is applied. */
+  readonly providers?: () => Readonly<Record<string, { readonly connector: string; readonly settings: object }>>
 }
 
 /** A story whose integration takes payouts. */
@@ -103,8 +103,9 @@ function withPayouts(
 function withProviders(file: StoryConfiguration, providers: PayoutStoryOptions['providers']): StoryConfiguration {
   if (providers === undefined) return file
   const { acme, ...others } = file.integrations
-  const integrations = { ...others, acme: { ...acme, payments: Object.keys(providers) } }
-  return { ...file, connections: { ...file.connections, ...providers }, integrations }
+  const connections = providers()
+  const integrations = { ...others, acme: { ...acme, payments: Object.keys(connections) } }
+  return { ...file, connections: { ...file.connections, ...connections }, integrations }
 }
 
 /** Looks for payouts now, and waits until nothing is left to do. */

@@ -3,6 +3,7 @@ import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
 import { loadOldSystemSandbox } from '#cli/old-system-sandbox'
 import {
+  loadAdyenSandbox,
   loadErpnextSandbox,
   loadKlarnaSandbox,
   loadOdooSandbox,
@@ -28,6 +29,7 @@ export const sandboxCommand = (io: Io): Command =>
         'shopify',
         'stripe',
         'klarna',
+        'adyen',
         'woocommerce',
         'erpnext',
         'odoo',
@@ -49,6 +51,7 @@ export const sandboxCommand = (io: Io): Command =>
       if (vendor === 'shopify') return (await loadShopifySandbox()).runShopifySandbox(options)
       if (vendor === 'stripe') return (await loadStripeSandbox()).runStripeSandbox(options)
       if (vendor === 'klarna') return (await loadKlarnaSandbox()).runKlarnaSandbox(options)
+      if (vendor === 'adyen') return (await loadAdyenSandbox()).runAdyenSandbox(options)
       if (vendor === 'woocommerce') return (await loadWooCommerceSandbox()).runWooCommerceSandbox(options)
       if (vendor === 'odoo') return (await loadOdooSandbox()).runOdooSandbox(options)
       if (vendor === 'old-system') return (await loadOldSystemSandbox()).runOldSystem(options)

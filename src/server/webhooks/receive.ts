@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { connectorFor } from '#contract/connector-for'
-import { verifySignature } from '#contract/signature'
+import { verifyLogin, verifySignature } from '#contract/signature'
 import type { DeliveryHead, WebhookEvent, Webhooks } from '#contract/webhooks'
 import { type Connection, pauseConnection } from '#database/connections'
 import { lookAtConnections } from '#engine/alarms/look'
@@ -44,6 +44,7 @@ export const webhookRoutes =
         return reply.code(400).send({ error: 'BODY_UNREADABLE', message: 'The body holds values that no record has.' })
       }
       if (verdict.event.kind === 'disconnected' && state === 'stored') await disconnect(services, connection)
+      if (webhooks.accepted !== undefined) return reply.type('text/plain').send(webhooks.accepted)
       return { received: true }
     })
   }
@@ -69,6 +70,9 @@ function judge(
   const settings = connection.settings as never
   const verdict = verifySignature(webhooks.signature, { ...delivery, secrets: webhooks.secrets(settings) })
   if (!verdict.ok) return refuse(401, 'SIGNATURE_REFUSED', `The signature was refused: ${verdict.reason}.`)
+  if (!verifyLogin(webhooks.login?.(settings) ?? null, delivery.headers)) {
+    return refuse(401, 'LOGIN_REFUSED', 'The delivery does not bring the user name and password of the connection.')
+  }
   const text = decode(delivery.body)
   const head = webhooks.head(delivery.headers, text ?? '')
   if (head === null) return refuse(400, 'HEADERS_MISSING', 'A header that identifies the delivery is missing.')

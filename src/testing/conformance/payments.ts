@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { verifySignature } from '#contract/signature'
+import { verifyLogin, verifySignature } from '#contract/signature'
 import type { Change, Source } from '#contract/source'
 import { type Payout, payoutDifferences, payoutRows } from '#model/payout'
 import { plainContext } from '#testing/plain-context'
@@ -12,8 +12,11 @@ export interface PaymentsBench<S> extends ConnectorBench<S> {
   payOut(options?: { readonly payments?: number }): string
   /** The bank sends a payout back; absent = the provider tells of no payout that came back. */
   fail?(key: string): void
-  /** The newest delivery about a payout that the vendor really sent; absent = it sends none. */
-  delivery?(key: string): Promise<RecordedDelivery>
+  /**
+   * The newest delivery about a payout that the vendor really sent; absent = it sends none. `altered`: its body with something changed
+   * that is signed; default: one more space.
+   */
+  delivery?(key: string): Promise<RecordedDelivery & { readonly altered?: string }>
 }
 
 type PaymentsDemand<S> = Demand<PaymentsBench<S>>
@@ -135,7 +138,7 @@ const webhookDemands = <S>(): PaymentsDemand<S>[] => [
       const { webhooks } = bench.connector
       if (webhooks === undefined || bench.delivery === undefined) return
       const key = bench.payOut()
-      const { topic, body, headers } = await bench.delivery(key)
+      const { topic, body, headers, altered = `${body} ` } = await bench.delivery(key)
       const bytes = Buffer.from(body)
       const now = new Date()
       const secrets = webhooks.secrets(bench.settings)
@@ -143,10 +146,18 @@ const webhookDemands = <S>(): PaymentsDemand<S>[] => [
         verifySignature(webhooks.signature, { body: bytes, headers, secrets, now, ...change })
       expect(verify({})).toEqual({ ok: true })
       expect(verify({ secrets: ['another'] })).toMatchObject({ reason: 'wrong-signature' })
-      expect(verify({ body: Buffer.from(`${body} `) })).toMatchObject({ reason: 'wrong-signature' })
-      expect(verify({ headers: {} })).toMatchObject({ reason: 'no-signature' })
+      expect(verify({ body: Buffer.from(altered) })).toMatchObject({ reason: 'wrong-signature' })
+      const { inBody, timestamped } = webhooks.signature
+      expect(verify(inBody === undefined ? { headers: {} } : { body: Buffer.from('{}') })).toMatchObject({
+        reason: 'no-signature',
+      })
       expect(verify({ secrets: [] })).toMatchObject({ reason: 'no-secret' })
-      expect(verify({ now: new Date(now.getTime() + 3_600_000) })).toMatchObject({ reason: 'too-old' })
+      if (timestamped !== undefined) {
+        expect(verify({ now: new Date(now.getTime() + 3_600_000) })).toMatchObject({ reason: 'too-old' })
+      }
+      const login = webhooks.login?.(bench.settings) ?? null
+      expect(verifyLogin(login, headers)).toBe(true)
+      if (login !== null) expect(verifyLogin({ ...login, password: 'another' }, headers)).toBe(false)
       const head = webhooks.head(headers, body)
       expect(head).toMatchObject({ topic })
       expect(head !== null && webhooks.isOwn(bench.settings, head)).toBe(true)
