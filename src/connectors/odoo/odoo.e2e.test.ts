@@ -13,12 +13,21 @@ async function collect<T>(pages: AsyncIterable<readonly T[]> | undefined): Promi
 }
 
 describe('Odoo, written', () => {
-  test('an order costs one call when its customer and item are known and nobody looks before', async () => {
-    await using bench = await startBench({}, { lookBeforeOrders: false })
+  test('an order costs one call when its customer and item are known', async () => {
+    await using bench = await startBench()
     await bench.write(saleOf(SOLD, '12'))
     const before = bench.context.calls.length
     await bench.write(saleOf(SOLD, '12', { reference: 'shop:order:2' }))
     expect(bench.context.calls.length - before).toBe(1)
+    await expect(bench.write(saleOf(SOLD, '12'))).rejects.toMatchObject({ code: 'REFERENCE_EXISTS' })
+  })
+
+  test('an order that another installation wrote is not written again', async () => {
+    await using bench = await startBench()
+    const values = { partner_id: Number(bench.customer.externalId), x_tillbridge_ref: 'shop:order:7', state: 'sale' }
+    bench.make('sale.order', values)
+    const order = saleOf(SOLD, '12', { reference: 'shop:order:7' })
+    await expect(bench.write(order)).rejects.toMatchObject({ code: 'REFERENCE_EXISTS' })
   })
 
   test('an order whose tax Odoo rounds otherwise comes to the store’s total by a line of cents', async () => {

@@ -39,11 +39,6 @@ export const settings = z.object({
   createMissingItems: z.boolean().default(false),
   /** Name of the one customer of all buyers who gave neither account nor e-mail address; `null` = as the integration names it. */
   walkInCustomer: optionalText(),
-  /**
-   * Looks for an order of the same reference before each order is written, which costs a call. Odoo has no field that refuses a
-   * second one; without the look only our own records keep an order from being written twice.
-   */
-  lookBeforeOrders: z.boolean().default(true),
   /** Documents written at the same time. More than the server's workers only wait for each other. */
   slots: z.number().int().min(1).max(16).default(4),
 })

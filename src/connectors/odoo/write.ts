@@ -8,6 +8,7 @@ import { CAPABILITIES } from './capabilities.ts'
 import { closedUntil } from './closed-until.ts'
 import { extraFields } from './extra-fields.ts'
 import { forgetItems } from './items.ts'
+import { mayHoldOrder, noteOrder } from './known-orders.ts'
 import { type Found, look } from './look.ts'
 import type { OdooContext } from './memory.ts'
 import { referenceExists } from './refusals.ts'
@@ -44,11 +45,13 @@ async function find(context: OdooContext, kind: DocumentKind, reference: string)
 const isHalfDone = ({ booked, unsettled }: Found): boolean => booked.state === 'draft' || unsettled
 
 async function create(context: OdooContext, document: MappedDocument, write: WriteContext): Promise<BookedDocument> {
-  const isLookedFor = document.kind !== 'sales-order' || context.settings.lookBeforeOrders
-  const found = isLookedFor ? await look(context, document.kind, document.reference) : null
+  const isOrder = document.kind === 'sales-order'
+  const mayBeThere = !isOrder || (await mayHoldOrder(context, document.reference))
+  const found = mayBeThere ? await look(context, document.kind, document.reference) : null
   if (found !== null && !isHalfDone(found)) throw referenceExists(document.reference)
   const resumed = found === null ? null : await resume(context, document.kind, found)
   if (resumed !== null) return resumed
+  if (isOrder) await noteOrder(context, document.reference)
   try {
     return await createKind(context, document, write)
   } catch (error) {
