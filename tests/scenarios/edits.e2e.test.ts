@@ -3,6 +3,7 @@ import type { PoliciesInput } from '#books/policies'
 import { negate, sum, toNumber, ZERO } from '#lib/decimal'
 import type { PlacedOrder } from '#sandboxes/shopify/life'
 import type { PlaceOrder } from '#sandboxes/shopify/place-input'
+import { calmZone } from '#testing/calm-zone'
 import { startStory, type Story } from '#testing/story'
 import {
   booksOf,
@@ -25,9 +26,11 @@ import {
 
 let story: Story
 
-// Nothing is booked before it is paid, so that an order can change before it is.
+// Nothing is booked before it is paid, so that an order can change before it is. What is changed bears the date of the change: all of
+// it is to happen on one day, whatever the hour.
 beforeAll(async () => {
-  story = await startStory({ policies: { orderOn: 'paid' } })
+  const shop = { currency: 'EUR', taxesIncluded: true, ianaTimezone: calmZone() }
+  story = await startStory({ policies: { orderOn: 'paid' }, shop: { shop } })
 }, PATIENCE_MS)
 afterAll(() => story[Symbol.asyncDispose]())
 
