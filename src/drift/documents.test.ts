@@ -83,6 +83,15 @@ test('a document without an order is nobody’s to judge, unless we wrote it', (
 
 test('what is equal differs in nothing', () => {
   expect(documentDifferences(invoice({ verdict: 'equal' }), null)).toEqual([])
+  const leftOut = {
+    verdict: 'held',
+    kind: null,
+    planned: null,
+    found: null,
+    reason: 'Cancelled.',
+    leftOut: true,
+  } as const
+  expect(documentDifferences(invoice(leftOut), known({ state: 'skipped' }))).toEqual([])
 })
 
 test('days are summed by currency, kind and tax account, each side by its own dates', () => {

@@ -20,6 +20,8 @@ export interface ComparedDocument {
   }[]
   /** Why nothing would be written. */
   readonly reason: string | null
+  /** Nothing of the order belongs into the target. */
+  readonly leftOut?: true
 }
 
 export interface DocumentFigures {
@@ -51,7 +53,8 @@ export interface WrittenFigures {
 /** The differences that a pair of documents comes to, each with the side that is wrong, why, and what to do. Pure. */
 export function documentDifferences(compared: ComparedDocument, known: KnownOrder | null): Difference[] {
   const { verdict } = compared
-  if (verdict === 'equal') return []
+  // Neither side has anything of it: they agree.
+  if (verdict === 'equal' || compared.leftOut === true) return []
   if (verdict === 'extra') return [extra(compared)]
   if (verdict === 'held') return [held(compared, known)]
   return verdict === 'missing' ? [missing(compared, known)] : different(compared, known)

@@ -46,6 +46,8 @@ export interface ShadowEntry {
   readonly differences: readonly ShadowDifference[]
   /** Why nothing would be written, or who wrote it. */
   readonly reason: string | null
+  /** Nothing of the order belongs into the target: a rule leaves it out, or it was cancelled before anything was booked. */
+  readonly leftOut?: true
 }
 
 export interface ShadowReport {
@@ -76,7 +78,14 @@ export async function shadow(services: EngineServices, request: ShadowRequest): 
       if (reason === null) continue
       reasons.set(order.externalId, reason)
       if (own.length === 0)
-        entries.push({ ...EMPTY, verdict: 'held', orderKey: order.externalId, orderName: order.name, reason })
+        entries.push({
+          ...EMPTY,
+          verdict: 'held',
+          orderKey: order.externalId,
+          orderName: order.name,
+          reason,
+          ...(plan.outcome === 'skip' ? { leftOut: true } : {}),
+        })
     }
     request.onProgress?.(orders)
   }
