@@ -236,6 +236,7 @@ export async function ownDeliveries(
 /** A document of ours that deliveries may point at, and the order that it was written for. */
 export interface LinkedOrder {
   readonly externalId: string
+  readonly kind: string
   readonly orderKey: string
   readonly transferId: string
   readonly rowIds: Readonly<Record<string, string>>
@@ -252,7 +253,7 @@ export async function ordersOfDocuments(
   if (externalIds.length === 0) return []
   const result = await sql.query<LinkedOrder>({
     name: 'orders-of-documents',
-    text: `select l.external_id as "externalId", t.record_key as "orderKey", t.transfer_id as "transferId", l.row_ids as "rowIds",
+    text: `select l.external_id as "externalId", l.kind, t.record_key as "orderKey", t.transfer_id as "transferId", l.row_ids as "rowIds",
         l.document
       from tillbridge.links l
       join tillbridge.transfers t on t.organization_id = l.organization_id and t.transfer_id = l.transfer_id

@@ -23,8 +23,16 @@ export interface ShipmentLine {
   readonly quantity: Decimal
   /** The target's id of the place it left from, `null` = not stated. */
   readonly place: string | null
-  /** The target's document that ordered it, and the row of it: the link to the order of the store. `null` = sent without one. */
-  readonly orderedBy: { readonly externalId: string; readonly rowExternalId: string } | null
+  /** The link to the order of the store; `null` = sent without one. */
+  readonly orderedBy: OrderedBy | null
+}
+
+/** The target's document that ordered goods, and the row of it. */
+export interface OrderedBy {
+  readonly externalId: string
+  readonly rowExternalId: string
+  /** Stated where ids are counted by kind, so that order 17 and invoice 17 are two documents; absent = ids are unique among both. */
+  readonly kind?: 'sales-order' | 'invoice'
 }
 
 export interface Parcel {

@@ -41,14 +41,26 @@ test('rows of a delivery lead to the orders that they were sold in; others are n
       line('5', 'SO-9', 'r1'),
     ],
     [
-      { externalId: 'SO-1', orderKey: '5501', rowIds: { 'line:901': 'r1', 'shipping:1': 'ship' } },
-      { externalId: 'SO-2', orderKey: '5502', rowIds: { 'line:902/2': 'r9' } },
+      { externalId: 'SO-1', kind: 'sales-order', orderKey: '5501', rowIds: { 'line:901': 'r1', 'shipping:1': 'ship' } },
+      { externalId: 'SO-2', kind: 'sales-order', orderKey: '5502', rowIds: { 'line:902/2': 'r9' } },
     ],
   )
   expect(shares).toEqual([
     { orderKey: '5501', rows: [row('line:901', 1, 'Stores', '1')] },
     { orderKey: '5502', rows: [row('line:902/2', 1, 'Stores', '2')] },
   ])
+})
+
+test('where orders and invoices are counted apart, a row leads to the order of that number and not to the invoice', () => {
+  const orderedBy = { externalId: '17', rowExternalId: '34', kind: 'sales-order' } as const
+  const shares = sharesOf(
+    [{ externalId: '33', item: 'X', quantity: decimal(1), place: null, orderedBy }],
+    [
+      { externalId: '17', kind: 'invoice', orderKey: '5501', rowIds: { 'line:1': '34' } },
+      { externalId: '17', kind: 'sales-order', orderKey: '5509', rowIds: { 'line:9': '34' } },
+    ],
+  )
+  expect(shares).toEqual([{ orderKey: '5509', rows: [row('line:9', 1, null, '33')] }])
 })
 
 test('pieces of one row are one line, per place', () => {

@@ -7,6 +7,7 @@ import { tallyOf } from './tally.ts'
 /** A document of the target that we wrote for an order, as far as deliveries point at it. */
 export interface OrderingDocument {
   readonly externalId: string
+  readonly kind: string
   /** The store's key of the order. */
   readonly orderKey: string
   /** The target's ids of our rows, by row id such as `line:901`, `line:901/STRAP`, `line:901/2`. */
@@ -40,8 +41,8 @@ export function sharesOf(lines: readonly ShipmentLine[], documents: readonly Ord
   const shares = new Map<string, ShareRow[]>()
   for (const { externalId: row, orderedBy, quantity, place } of lines) {
     if (orderedBy === null || !isPositive(quantity)) continue
-    for (const { externalId, orderKey, rowIds } of documents) {
-      if (externalId !== orderedBy.externalId) continue
+    for (const { externalId, kind, orderKey, rowIds } of documents) {
+      if (externalId !== orderedBy.externalId || kind !== (orderedBy.kind ?? kind)) continue
       const rowId = Object.entries(rowIds).find(([, name]) => name === orderedBy.rowExternalId)?.[0]
       const rows = shares.get(orderKey) ?? []
       shares.set(orderKey, rows)
