@@ -18,6 +18,8 @@ export interface DeliveryChaos {
   readonly dropShare: number
   /** Share that is sent twice, 0 to 1. */
   readonly duplicateShare: number
+  /** Whatever waits may be sent next. Default false: oldest first. */
+  readonly shuffled?: boolean
 }
 
 export interface Deliveries {
@@ -44,7 +46,8 @@ export function createDeliveries(shop: Shop, random: () => number): Deliveries {
 
   const run = async (): Promise<void> => {
     while (!state.held) {
-      const next = waiting.entries().next().value
+      const place = chaos.shuffled === true ? Math.floor(random() * waiting.size) : 0
+      const next = [...waiting][place]
       if (next === undefined) return
       const [key, { hook, id }] = next
       waiting.delete(key)

@@ -59,9 +59,25 @@ export interface StoryErp<Erp> {
   stop(): Promise<unknown>
 }
 
+/** A store beside a story's ERP. */
+export interface StoryStore<Shop> {
+  readonly shop: Shop
+  /** The connection `shop` of the configuration file; `settings` over its own. */
+  connection(settings: Readonly<Record<string, unknown>>): object
+  /** Resolves when everything that it has to tell has arrived. */
+  told(): Promise<unknown>
+  stop(): Promise<unknown>
+}
+
+/** Where a story plays: in the currency of its ERP, by the clock of both. */
+export interface StoryHome {
+  readonly currency: string
+  readonly timeZone: string
+}
+
 /** A shop, an ERP and a Tillbridge between them, all real servers, set up as a user sets them up. */
-export interface StoryOf<Erp> extends AsyncDisposable {
-  readonly shop: ShopifySandbox
+export interface StoryOf<Erp, Shop = ShopifySandbox> extends AsyncDisposable {
+  readonly shop: Shop
   readonly erp: Erp
   readonly running: Running
   readonly organizationId: string
@@ -83,24 +99,27 @@ export interface StoryOf<Erp> extends AsyncDisposable {
 const SETTLE_LIMIT_MS = 100_000
 const LOOK_EVERY_MS = 10
 
-/** Starts a story with the ERP that `begin` starts. Everything is on loopback and gone when it is disposed. */
-export async function startStoryOf<Erp>(
+/** Starts a story of a shop by Shopify with the ERP that `begin` starts. Everything is on loopback and gone when it is disposed. */
+export const startStoryOf = <Erp>(options: CoreOptions, begin: () => Promise<StoryErp<Erp>>): Promise<StoryOf<Erp>> =>
+  startStoryBetween(options, (home) => beginShopify(home, options.shop), begin)
+
+/** Starts a story of any store and any ERP. */
+export async function startStoryBetween<Erp, Shop>(
   options: CoreOptions,
-  begin: () => Promise<StoryErp<Erp>>,
-): Promise<StoryOf<Erp>> {
+  beginStore: (home: StoryHome) => Promise<StoryStore<Shop>>,
+  beginErp: () => Promise<StoryErp<Erp>>,
+): Promise<StoryOf<Erp, Shop>> {
   const closers: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
-    const erp = await begin()
+    const erp = await beginErp()
     closers.push(() => erp.stop())
-    const { currency, timeZone } = erp
-    const shop = await startShopify({
-      shop: { currency, taxesIncluded: true, ianaTimezone: timeZone },
-      ...options.shop,
-    })
-    closers.push(() => shop.stop())
+    const { currency } = erp
+    const timeZone = options.shop?.shop?.ianaTimezone ?? erp.timeZone
+    const store = await beginStore({ currency, timeZone })
+    closers.push(() => store.stop())
     const database = await migratedDatabase()
     closers.push(async () => database[Symbol.asyncDispose]())
     const dataFolder = await mkdtemp(join(tmpdir(), 'tillbridge-story-'))
@@ -113,28 +132,52 @@ export async function startStoryOf<Erp>(
     })
     const running = await startTillbridge(settings, { roles: ['web', 'worker'], ...options.start })
     closers.push(() => running.stop())
-    return await connect({ shop, erp, running, options, close })
+    return await connect({ store, erp, running, options, timeZone, close })
   } catch (error) {
     await close()
     throw error
   }
 }
 
-interface Parts<Erp> {
-  readonly shop: ShopifySandbox
+/** A shop by Shopify as the store of a story. */
+export async function beginShopify(home: StoryHome, options: ShopifyOptions = {}): Promise<StoryStore<ShopifySandbox>> {
+  const { currency, timeZone } = home
+  const shop = await startShopify({ shop: { currency, taxesIncluded: true, ianaTimezone: timeZone }, ...options })
+  return {
+    shop,
+    connection: (settings) => ({
+      connector: 'shopify',
+      settings: {
+        shop: shop.domain,
+        baseUrl: shop.url,
+        clientId: shop.clientId,
+        clientSecret: shop.clientSecret,
+        timeZone,
+        ...settings,
+      },
+    }),
+    told: () => shop.deliveries.settled(),
+    stop: () => shop.stop(),
+  }
+}
+
+interface Parts<Erp, Shop> {
+  readonly store: StoryStore<Shop>
   readonly erp: StoryErp<Erp>
   readonly running: Running
   readonly options: CoreOptions
+  readonly timeZone: string
   close(): Promise<void>
 }
 
-async function connect<Erp>({ shop, erp, running, options, close }: Parts<Erp>): Promise<StoryOf<Erp>> {
+async function connect<Erp, Shop>(parts: Parts<Erp, Shop>): Promise<StoryOf<Erp, Shop>> {
+  const { store, erp, running, options, close } = parts
   const { bridge } = running
   const configure = async (
     change: CoreOptions,
     actor: Actor = { by: 'eva', with: 'tillbridge.yaml' },
   ): Promise<void> => {
-    const file = configurationOf(shop, erp, { ...options, ...change })
+    const file = configurationOf(parts, { ...options, ...change })
     const text = JSON.stringify(options.adjust?.(file) ?? file)
     const parsed = parseConfiguration(text, { env: {}, connectors: bridge.connectors })
     if (!parsed.ok) throw new Error(`the story's configuration is wrong: ${JSON.stringify(parsed.problems)}`)
@@ -157,7 +200,7 @@ async function connect<Erp>({ shop, erp, running, options, close }: Parts<Erp>):
     return found
   }
   return {
-    shop,
+    shop: store.shop,
     erp: erp.erp,
     running,
     organizationId,
@@ -174,7 +217,7 @@ async function connect<Erp>({ shop, erp, running, options, close }: Parts<Erp>):
     async settled() {
       const deadline = Date.now() + SETTLE_LIMIT_MS
       for (;;) {
-        await shop.deliveries.settled()
+        await store.told()
         const { pending, running: busy, waiting } = await states()
         if (pending + busy + waiting === 0) return
         if (Date.now() > deadline) throw new Error(`not settled in time: ${JSON.stringify(await states())}`)
@@ -185,35 +228,25 @@ async function connect<Erp>({ shop, erp, running, options, close }: Parts<Erp>):
   }
 }
 
-const configurationOf = <Erp>(shop: ShopifySandbox, erp: StoryErp<Erp>, options: CoreOptions): StoryConfiguration => {
-  const timeZone = options.shop?.shop?.ianaTimezone ?? erp.timeZone
-  return {
-    version: 1,
-    connections: {
-      shop: {
-        connector: 'shopify',
-        settings: {
-          shop: shop.domain,
-          baseUrl: shop.url,
-          clientId: shop.clientId,
-          clientSecret: shop.clientSecret,
-          timeZone,
-          ...options.shopSettings,
-        },
-      },
-      erp: { slots: options.slots ?? 4, ...erp.connection(options.erpSettings ?? {}, options.flows !== undefined) },
+const configurationOf = <Erp, Shop>(
+  { store, erp, timeZone }: Parts<Erp, Shop>,
+  options: CoreOptions,
+): StoryConfiguration => ({
+  version: 1,
+  connections: {
+    shop: store.connection(options.shopSettings ?? {}),
+    erp: { slots: options.slots ?? 4, ...erp.connection(options.erpSettings ?? {}, options.flows !== undefined) },
+  },
+  integrations: {
+    acme: {
+      store: 'shop',
+      target: 'erp',
+      live: true,
+      policies: { documents: 'order-and-invoice', invoiceOn: 'paid', ...options.policies },
+      mappings: { ...erp.mappings, ...options.mappings },
+      // Days are those of the shop, at every hour that tests may run.
+      flows: Object.fromEntries((options.flows ?? []).map((flow) => [flow, { enabled: true, timeZone }])),
+      rules: options.rules ?? {},
     },
-    integrations: {
-      acme: {
-        store: 'shop',
-        target: 'erp',
-        live: true,
-        policies: { documents: 'order-and-invoice', invoiceOn: 'paid', ...options.policies },
-        mappings: { ...erp.mappings, ...options.mappings },
-        // Days are those of the shop, at every hour that tests may run.
-        flows: Object.fromEntries((options.flows ?? []).map((flow) => [flow, { enabled: true, timeZone }])),
-        rules: options.rules ?? {},
-      },
-    },
-  }
-}
+  },
+})
