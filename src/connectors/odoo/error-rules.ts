@@ -23,6 +23,12 @@ const CREDENTIALS: ErrorRule = {
   remedy: 'Make a new API key for the API user (Preferences, Account Security) and enter it in the connection.',
 }
 
+const FIELD_UNKNOWN: ErrorRule = {
+  code: 'FIELD_UNKNOWN',
+  subject: (field, { model }) => `field:${model}.${field}`,
+  remedy: 'Set the version of the connection to the version of the server.',
+}
+
 /** What passes by itself: the database rolled the whole request back. */
 const PASSING: readonly ErrorRule[] = [
   {
@@ -43,6 +49,9 @@ const ACCESS: readonly ErrorRule[] = [
     says: (name) => `The server has no database ${name}.`,
     remedy: 'Write the name of the database in the connection as the server knows it.',
   },
+  { ...CREDENTIALS, message: /\(Record: res\.users\(/ },
+  // The database behind Odoo is away, or has no connection left.
+  { code: 'DATABASE_BUSY', kind: 'transient', name: /OperationalError$|PoolError$/ },
   {
     code: 'PERMISSION_MISSING',
     name: /AccessError$/,
@@ -68,12 +77,9 @@ const ACCESS: readonly ErrorRule[] = [
     subject: (field) => `field:${field}`,
     remedy: 'Prepare the connection, which adds it, or let an administrator add it.',
   },
-  {
-    code: 'FIELD_UNKNOWN',
-    message: /Invalid field '?([\w.]+)'?/,
-    subject: (field, { model }) => `field:${model}.${field}`,
-    remedy: 'Set the version of the connection to the version of the server.',
-  },
+  { ...FIELD_UNKNOWN, message: /Invalid field '?([\w.]+)'?/ },
+  // 19 says no more than the field's name when it is written.
+  { ...FIELD_UNKNOWN, name: /KeyError$/, message: /^'?(\w+)'?$/ },
 ]
 
 /** What is said about single documents. */
