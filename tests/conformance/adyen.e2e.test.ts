@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { adyen } from '#connectors/adyen/index'
 import type { AdyenSettings } from '#connectors/adyen/settings'
+import type { Change } from '#contract/source'
+import { systemClock } from '#lib/clock'
 import { payoutDifferences } from '#model/payout'
 import { type AdyenOptions, startAdyen } from '#sandboxes/adyen/start'
 import { type PaymentsBench, paymentsDemands } from '#testing/conformance/payments'
@@ -54,6 +56,8 @@ async function bench(options: AdyenOptions = {}) {
 
 runDemands('the Adyen connector', paymentsDemands<AdyenSettings>(), bench)
 
+const DAY_MS = 24 * 60 * 60_000
+
 const source = () => {
   const { payouts } = adyen.reads
   if (payouts === undefined) throw new Error('it reads payouts')
@@ -63,26 +67,30 @@ const source = () => {
 async function listed(settings: AdyenSettings) {
   const range = { since: new Date(Date.now() - 60_000), until: new Date(Date.now() + 60_000) }
   const context = plainContext(adyen, settings)
-  const keys: string[] = []
-  for await (const page of source().changes(context, range)) keys.push(...page.map(({ key }) => key))
-  return { keys, calls: context.calls.length }
+  const changes: Change[] = []
+  for await (const page of source().changes(context, range)) changes.push(...page)
+  return { keys: changes.map(({ key }) => key), changes, calls: context.calls.length }
 }
 
 const read = ({ settings }: { settings: AdyenSettings }, key: string) =>
   source().get(plainContext(adyen, settings), key)
 
 test('batches are looked for once; a missing report between others asks for a person until it is made', async () => {
-  await using one = await bench()
-  for (let made = 0; made < 9; made += 1) one.payOut()
+  let now = Date.now() - 10 * DAY_MS
+  await using one = await bench({ clock: { ...systemClock, now: () => new Date(now) } })
+  for (let made = 0; made < 9; made += 1, now += DAY_MS) one.payOut()
   const { merchant } = one
   const gap = merchant.merchant.batches[4]
   if (gap !== undefined) gap.hasReport = false
   const keys = merchant.merchant.batches.map(({ number }) => `ExampleCOM-${number}`)
   expect((await listed(one.settings)).keys.toSorted()).toEqual(keys)
-  expect(await read(one, 'ExampleCOM-5')).toMatchObject({ complete: false, incomplete: { when: 'never' } })
+  const missing = await read(one, 'ExampleCOM-5')
+  expect(missing).toMatchObject({ complete: false, incomplete: { when: 'never' } })
   // Nothing but the batches after the newest and the missing one is asked for again.
   expect(await listed(one.settings)).toMatchObject({ calls: 5 })
   if (gap !== undefined) gap.hasReport = true
+  const made = (await listed(one.settings)).changes.find(({ key }) => key === 'ExampleCOM-5')
+  expect((made?.updatedAt ?? '') > (missing?.updatedAt ?? '')).toBe(true)
   expect(await read(one, 'ExampleCOM-5')).toMatchObject({ complete: true, incomplete: null })
   expect(await read(one, 'AnotherCOM-5')).toBeNull()
 })

@@ -74,3 +74,18 @@ async function searched(context: AdyenContext): Promise<number | null> {
   }
   return there
 }
+
+/**
+ * The stamp of a batch that has no report though earlier and later ones do, else `null`. It is that of the batch before, so that the report's own is
+ * later once it is made.
+ */
+export async function stampOfMissing(context: AdyenContext, number: number): Promise<string | null> {
+  const after = number < context.settings.firstBatch ? null : await nextBatch(context, number + 1)
+  if (after === null) return null
+  for (let step = 1; step <= LARGEST_GAP + 1; step += 1) {
+    const [before] = (await batch(context, number - step))?.payouts ?? []
+    if (before !== undefined) return before.updatedAt
+  }
+  // Reports were not made yet when it was closed.
+  return null
+}

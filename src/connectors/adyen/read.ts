@@ -4,7 +4,7 @@ import { dateIn } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
 import { ZERO } from '#lib/decimal'
 import type { Payout } from '#model/payout'
-import { batch, newestBatch, nextBatch, type SeenBatch } from './batches.ts'
+import { batch, newestBatch, type SeenBatch, stampOfMissing } from './batches.ts'
 import { type AdyenContext, fileOf, numberOf, reportOf } from './client.ts'
 import { type BatchKey, batchOf, keyOf, payoutsOf } from './map.ts'
 import { rowsOf } from './report.ts'
@@ -23,11 +23,9 @@ async function* changes(
   if (newest === null) return
   const from = new Date(since.getTime() - LOOK_BACK_MS).toISOString()
   const found: Change[] = []
-  let after: SeenBatch | null = null
   for (let number = newest; number >= context.settings.firstBatch; number -= 1) {
-    const seen: SeenBatch | null = await batch(context, number)
-    found.push(...(seen === null ? missing(context.settings, number, after) : seen.payouts.map(changeOf)))
-    after = seen ?? after
+    const seen = await batch(context, number)
+    found.push(...(seen === null ? await missing(context, number) : seen.payouts.map(changeOf)))
     if (seen !== null && seen.payouts.every(({ createdAt }) => createdAt < from)) break
   }
   const list = found.filter(({ updatedAt }) => updatedAt < until.toISOString() && updatedAt >= from)
@@ -42,12 +40,12 @@ const changeOf = ({ externalId, name, createdAt, updatedAt }: SeenBatch['payouts
   updatedAt,
 })
 
-/** A batch without a report between others: a person has to see it. It is older than the one that follows. */
-function missing(settings: AdyenSettings, number: number, after: SeenBatch | null): Change[] {
-  const [follower] = after?.payouts ?? []
-  if (follower === undefined) return []
-  const { updatedAt, createdAt } = follower
-  return [{ key: keyOf(settings, { number, currency: null }), name: `Batch ${number}`, createdAt, updatedAt }]
+/** A batch without a report between others: a person has to see it. */
+async function missing(context: AdyenContext, number: number): Promise<Change[]> {
+  const stamp = await stampOfMissing(context, number)
+  if (stamp === null) return []
+  const key = keyOf(context.settings, { number, currency: null })
+  return [{ key, name: `Batch ${number}`, createdAt: stamp, updatedAt: stamp }]
 }
 
 async function get(context: AdyenContext, key: string): Promise<Payout | null> {
@@ -60,8 +58,8 @@ async function get(context: AdyenContext, key: string): Promise<Payout | null> {
 
 /** `null` unless later batches have reports: then this one's is missing, and its money would never be booked. */
 async function missingPayout(context: AdyenContext, wanted: BatchKey): Promise<Payout | null> {
-  const [follower] = (await nextBatch(context, wanted.number + 1))?.payouts ?? []
-  if (follower === undefined || wanted.number < context.settings.firstBatch) return null
+  const stamp = await stampOfMissing(context, wanted.number)
+  if (stamp === null) return null
   const { settings } = context
   const reason = `Adyen has no report of batch ${wanted.number}, though there are reports of later ones. Make it in the Customer Area (Reports → Settlement details).`
   return {
@@ -70,9 +68,9 @@ async function missingPayout(context: AdyenContext, wanted: BatchKey): Promise<P
     provider: 'Adyen',
     gateway: settings.gateway,
     status: 'paid',
-    date: dateIn(settings.timeZone, new Date(follower.createdAt)),
-    createdAt: follower.createdAt,
-    updatedAt: follower.updatedAt,
+    date: dateIn(settings.timeZone, new Date(stamp)),
+    createdAt: stamp,
+    updatedAt: stamp,
     timeZone: settings.timeZone,
     currency: wanted.currency ?? 'EUR',
     net: ZERO,
