@@ -131,10 +131,12 @@ export const payoutRoutes = routes({
       /** All lines together, after fees. */
       net: decimalText,
       bank: decimalText,
-      /** `net` less `bank`: zero when the payout is explained. */
+      /** `net` less `bank`: zero when its lines are all of it. */
       difference: decimalText,
       lines: z.array(payoutLine),
       allLines: z.number().int(),
+      /** Of them, those that nobody can explain. */
+      openLines: z.number().int(),
       /** Why it is not booked, or what is left to ask although it is. */
       reason: cause.nullable(),
       /** Values that no mapping knows. */

@@ -39,6 +39,7 @@ export const listPayoutLines: Handler<'payouts.lines'> = async ({ services, orga
     difference: subtract(net, payout.net),
     lines: shownFirst(lines).slice(0, MOST_LINES),
     allLines: lines.length,
+    openLines: lines.filter(({ match }) => match === 'open').length,
     reason:
       reason === null
         ? null

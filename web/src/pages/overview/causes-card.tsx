@@ -1,3 +1,4 @@
+import type { AttentionGroup } from '#api/attention'
 import { useOrganization } from '#web/api/organization.tsx'
 import { Answer } from '#web/api/answer.tsx'
 import { useRoute } from '#web/api/use-route.ts'
@@ -16,7 +17,6 @@ const LOOK_EVERY_MS = 30_000
 /** The causes that stop most, with their remedy. */
 export function CausesCard() {
   const text = useText()
-  const { organization } = useOrganization()
   const causes = useRoute('attention.list', {}, { everyMs: LOOK_EVERY_MS })
   return (
     <Card title={text('overview.causes')} description={text('overview.causes.lead')} isFlush>
@@ -26,20 +26,14 @@ export function CausesCard() {
             <p className={cx(styles.none)}>{text('overview.causes.none')}</p>
           ) : (
             <ul>
-              {items.slice(0, MOST).map(({ code, subject, message, remedy, transfers }) => (
-                <li key={`${code} ${subject ?? ''}`} className={cx(styles.cause)}>
+              {items.slice(0, MOST).map((group) => (
+                <li key={group.about} className={cx(styles.cause)}>
                   <Count tone="bad">
-                    <Figure value={transfers} />
+                    <Figure value={group.transfers} />
                   </Count>
                   <div>
-                    <TextLink
-                      to="/o/$organization/transfers"
-                      params={{ organization }}
-                      search={{ state: 'attention', cause: code, ...(subject === null ? {} : { subject }) }}
-                    >
-                      {message}
-                    </TextLink>
-                    <p className={cx(styles.remedy)}>{remedyText(remedy)}</p>
+                    <CauseLink group={group} />
+                    <p className={cx(styles.remedy)}>{remedyText(group.remedy)}</p>
                   </div>
                 </li>
               ))}
@@ -48,5 +42,27 @@ export function CausesCard() {
         }
       </Answer>
     </Card>
+  )
+}
+
+/** To what it stops. What waits for a connection has no cause of its own, and may not even have come yet: that leads to the connection. */
+function CauseLink({ group }: { readonly group: AttentionGroup }) {
+  const { organization } = useOrganization()
+  const { integration, code, subject, message, connection } = group
+  if (integration === null && connection !== null)
+    return (
+      <TextLink to="/o/$organization/settings/connections/$connection" params={{ organization, connection }}>
+        {message}
+      </TextLink>
+    )
+  const of = { ...(integration === null ? {} : { integration }), ...(subject === null ? {} : { subject }) }
+  return (
+    <TextLink
+      to="/o/$organization/transfers"
+      params={{ organization }}
+      search={{ state: 'attention', cause: code, ...of }}
+    >
+      {message}
+    </TextLink>
   )
 }

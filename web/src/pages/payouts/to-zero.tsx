@@ -1,4 +1,4 @@
-import { CircleCheck, OctagonAlert } from 'lucide-react'
+import { CircleAlert, CircleCheck, OctagonAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Answered } from '#api/route'
 import type { Routes } from '#api/routes'
@@ -20,18 +20,13 @@ export type PayoutLines = Answered<Routes['payouts.lines']>
 export function ToZero({ lines }: { readonly lines: PayoutLines }) {
   const text = useText()
   const { currency, groups, fees, feeTax, withheldTax, net, bank, difference } = lines
-  const isClosed = isZero(difference)
   const money = (amount: string): ReactNode => <Money amount={amount} currency={currency} />
   return (
     <Columns kind="side">
       <Card
         title={text('payout.zero')}
         description={text('payout.zero.lead')}
-        action={
-          <Badge tone={isClosed ? 'good' : 'bad'} icon={isClosed ? CircleCheck : OctagonAlert}>
-            {text(isClosed ? 'payout.zero.closed' : 'payout.zero.open')}
-          </Badge>
-        }
+        action={<Verdict lines={lines} />}
         isFlush
       >
         <dl className={cx(styles.sum)}>
@@ -62,6 +57,28 @@ export function ToZero({ lines }: { readonly lines: PayoutLines }) {
       </Card>
       <Facts lines={lines} />
     </Columns>
+  )
+}
+
+/** What adds up is not yet explained: a line that nobody knows may be anybody's money. */
+function Verdict({ lines: { difference, openLines } }: { readonly lines: PayoutLines }) {
+  const text = useText()
+  if (!isZero(difference))
+    return (
+      <Badge tone="bad" icon={OctagonAlert}>
+        {text('payout.zero.open')}
+      </Badge>
+    )
+  if (openLines > 0)
+    return (
+      <Badge tone="warn" icon={CircleAlert}>
+        {text('payout.zero.unexplained', { lines: openLines })}
+      </Badge>
+    )
+  return (
+    <Badge tone="good" icon={CircleCheck}>
+      {text('payout.zero.closed')}
+    </Badge>
   )
 }
 
