@@ -23,6 +23,11 @@ export const SHOPIFY_ODOO: Pair = {
   name: 'Shopify and Odoo',
   start: (options = {}) => startStoryOf(options, () => beginOdoo()),
 }
+/** By `/json/2`, as from 19 on. */
+export const SHOPIFY_ODOO_19: Pair = {
+  name: 'Shopify and Odoo 19',
+  start: (options = {}) => startStoryOf(options, () => beginOdoo({ version: 19 })),
+}
 export const SHOPIFY_ERPNEXT: Pair = {
   name: 'Shopify and ERPNext',
   start: (options = {}) => startStoryOf(options, () => beginErpnextSide()),

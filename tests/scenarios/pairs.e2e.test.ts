@@ -10,6 +10,7 @@ import {
   proofOf,
   SHOPIFY_ERPNEXT,
   SHOPIFY_ODOO,
+  SHOPIFY_ODOO_19,
   totalsOf,
   withAllFlows,
 } from './pairs-kit.ts'
@@ -106,6 +107,31 @@ describe.each([SHOPIFY_ODOO, SHOPIFY_ERPNEXT])('$name', ({ start }) => {
     await story.settled()
     expect([story.erp.balance('bank'), story.erp.balance('clearing')]).toEqual([payout?.net, '0'])
   })
+})
+
+describe.each([SHOPIFY_ODOO_19])('$name, with deliveries', ({ start }) => {
+  test(
+    'money that came before the invoice is on it; what is sent and comes back moves the goods',
+    async () => {
+      await using story = await start({ policies: { invoiceOn: 'fulfilled', stock: 'deliveries' } })
+      for (const item of ['MUG-1', 'CAP']) story.erp.count(item, 100)
+      const order = story.shop.place({ lines: [line('MUG-1', 3, '19.99'), line('CAP', 2, '3.33', 12)] })
+      await story.settled()
+      expect(countsOf(documentsOf(story, order))).toEqual({ 'sales-order': 1, payment: 1 })
+      story.shop.fulfill(order)
+      await story.settled()
+      const documents = documentsOf(story, order)
+      expect(countsOf(documents)).toEqual({ 'sales-order': 1, payment: 1, invoice: 1, delivery: 1 })
+      expect(story.erp.openAmounts(documents)).toEqual(['0'])
+      expect(story.erp.level('MUG-1')).toEqual({ onHand: 97, reserved: 0 })
+      story.shop.refund(order.id, { lines: [{ line: 0, quantity: 1, restockType: 'RETURN' }] })
+      await story.settled()
+      expect(countsOf(documentsOf(story, order))).toMatchObject({ 'credit-note': 1, 'delivery-return': 1 })
+      expect(story.erp.level('MUG-1').onHand).toBe(98)
+      expect(await proofOf(story)).toMatchObject(FLAWLESS)
+    },
+    PATIENCE_MS,
+  )
 })
 
 describe.each([SHOPIFY_ODOO])('$name, broken off', ({ start }) => {
