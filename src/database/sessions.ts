@@ -46,4 +46,6 @@ export async function forgetExpired(sql: Sql, now: Date): Promise<void> {
       [now.toISOString()],
     )
   }
+  // Secrets that people stated before they left for a vendor's page, and never came back from.
+  await sql.query('delete from tillbridge.grants where expires_at < $1', [now.toISOString()])
 }

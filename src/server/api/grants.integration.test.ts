@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insertMembership } from '#database/members'
 import { ensureOrganization } from '#database/organizations'
 import { insertUser } from '#database/users'
+import { freePort } from '#lib/free-port'
 import { passwordHash } from '#server/auth/password'
 import { startShopify, type ShopifySandbox } from '#sandboxes/shopify/start'
 import { startWooCommerce, type WooCommerceSandbox } from '#sandboxes/woocommerce/start'
@@ -29,11 +30,11 @@ async function signedIn(email: string): Promise<Browser> {
 }
 
 beforeAll(async () => {
-  ;[api, shop, woo] = await Promise.all([
-    apiHere({ TILLBRIDGE_LOCAL_ADDRESSES: 'yes' }),
-    startShopify(),
-    startWooCommerce(),
-  ])
+  const port = await freePort()
+  const environment = { TILLBRIDGE_LOCAL_ADDRESSES: 'yes', TILLBRIDGE_PUBLIC_URL: `http://127.0.0.1:${port}` }
+  ;[api, shop, woo] = await Promise.all([apiHere(environment), startShopify(), startWooCommerce()])
+  // The server of a shop reaches it there.
+  await api.app.listen({ port, host: '127.0.0.1' })
   ada = await signedIn('ada@example.com')
   eva = await signedIn('eva@example.com')
 })
@@ -237,6 +238,21 @@ describe('keys that WooCommerce delivers', () => {
     expect(await answer('woocommerce', back(again))).toMatchObject({
       status: 200,
       body: { settings: { siteUrl: woo.url } },
+    })
+  })
+
+  test('are made and delivered by WooCommerce itself, once somebody approves', async () => {
+    const page = await begin('woocommerce', 'delivered')
+    const keys = woo.shop.keys.length
+    const consent = await (await fetch(page)).text()
+    expect(consent).toContain('Tillbridge would like to connect to your store')
+    const [, approve = ''] = /href="([^"]*access_granted[^"]*)"/.exec(consent) ?? []
+    const { status, headers } = await fetch(approve.replaceAll('&#38;', '&'), { redirect: 'manual' })
+    expect([status, woo.shop.keys.length]).toEqual([302, keys + 1])
+    const { search } = new URL(headers.get('location') ?? '')
+    expect(await answer('woocommerce', search.slice(1))).toMatchObject({
+      status: 200,
+      body: { connection: 'delivered' },
     })
   })
 

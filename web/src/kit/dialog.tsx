@@ -29,7 +29,13 @@ export function Dialog({ title, isOpen, onClose, children, footer, size = 'norma
             </Heading>
             <IconButton slot="close" label={text.close} icon={X} />
           </header>
-          <div className={cx(styles.body)}>{children}</div>
+          {/* What is long scrolls, and who uses the keyboard must be able to scroll it where there is nothing in it to press. */}
+          <div
+            className={cx(styles.body)}
+            {...(size === 'wide' ? { tabIndex: 0, role: 'group', 'aria-label': title } : {})}
+          >
+            {children}
+          </div>
           {footer === undefined ? null : <footer className={cx(styles.foot)}>{footer}</footer>}
         </AriaDialog>
       </Modal>

@@ -31,6 +31,12 @@ test('offers the live systems that the test does not use, from today on', () => 
   expect(likely(TEST, { integrations: [TEST], connections: one, today: '' }).store).toBe('shop-test')
 })
 
+test('takes one that is not called a test for a trial all the same, and not for the live one itself', () => {
+  const trial = integration('nordlys', 'shop', 'erp-test')
+  const chosen = likely(trial, { integrations: [trial], connections, today: '2026-11-21' })
+  expect(chosen).toMatchObject({ to: 'nordlys-live', target: 'erp', day: '2026-11-21' })
+})
+
 test('keeps what the live integration says already', () => {
   const live = { ...integration('nordlys', 'shop', 'erp'), goLiveOn: '2026-01-01' }
   const chosen = likely(TEST, { integrations: [TEST, live], connections, today: '2026-11-21' })

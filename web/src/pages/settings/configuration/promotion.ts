@@ -20,13 +20,15 @@ export interface Chosen {
  * does not use, from today on.
  */
 export function likely(from: ApiIntegration, { integrations, connections, today }: Known): Chosen {
-  const to = from.integration.replace(/-?(test|staging|sandbox)-?/g, '') || 'live'
+  const bare = from.integration.replace(/-?(test|staging|sandbox)-?/g, '') || 'live'
+  // One that is not called a test would go live as itself, with the systems that it was tried out with.
+  const to = bare === from.integration ? `${bare}-live` : bare
   const before = integrations.find(({ integration }) => integration === to)
   const other = (kind: ApiConnection['kind'], not: string): string =>
     connections.find((one) => one.kind === kind && one.connection !== not)?.connection ?? not
   return {
     from: from.integration,
-    to: to === from.integration ? `${to}-live` : to,
+    to,
     store: before?.store ?? other('store', from.store),
     target: before?.target ?? other('erp', from.target),
     payments: before?.payments ?? [],
