@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { runCli } from '#cli/child'
+import type { WarehouseFigures } from './warehouse.ts'
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
 
@@ -15,9 +16,15 @@ describe('the demo', { timeout: 180_000 }, () => {
   test('ends by itself with the proof as its last line, and leaves no folder behind', async () => {
     const before = await folders()
     const { code, stdout } = await runCli(['demo', '--orders', '30', '--exit', '--json'])
-    const figures = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, number>
+    const { warehouse, ...figures } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, number> & {
+      warehouse: WarehouseFigures
+    }
     expect(figures).toMatchObject({ placed: 30, lost: 0, double: 0, unbalanced: 0, held: 2 })
     expect(figures['documents']).toBeGreaterThan(50)
+    // Stock, prices and parcels of the ERP are in the shop.
+    const { products, prices, parcels, receipts } = warehouse
+    expect(warehouse).toMatchObject({ inStep: products, shown: prices, told: parcels, emails: parcels })
+    expect(Math.min(products, prices, parcels, receipts)).toBeGreaterThan(0)
     expect(code).toBe(0)
     expect((await folders()).filter((name) => !before.includes(name))).toEqual([])
   })
