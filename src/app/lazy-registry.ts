@@ -7,6 +7,7 @@ const IDS: ReadonlySet<string> = new Set([
   'woocommerce',
   'stripe',
   'klarna',
+  'adyen',
   'erpnext',
   'odoo',
   'generic-http',

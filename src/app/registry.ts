@@ -10,7 +10,7 @@ import { shopify } from '#connectors/shopify/index'
 import { stripe } from '#connectors/stripe/index'
 import { woocommerce } from '#connectors/woocommerce/index'
 
-/** The connectors that come with Tillbridge, by id. */
+/** The connectors that come with Tillbridge, by id. The process that runs loads them one by one: `lazy-registry.ts` names them too. */
 export const connectorRegistry: ConnectorRegistry = new Map(
   [shopify, woocommerce, stripe, klarna, adyen, erpnext, odoo, genericHttp, genericFiles, genericSql].map(
     (connector) => [connector.id, connector as unknown as Connector<never>],
