@@ -138,3 +138,24 @@ test('the check says what is missing; a role that is missing is unauthorized', a
   expect(await codes()).toEqual(['ADYEN_ROLE_MISSING'])
   expect(await failureOf(read(one, key))).toMatchObject({ kind: 'unauthorized', code: 'ADYEN_ROLE_MISSING' })
 })
+
+test('the sandbox is as strict as Adyen: accounts, calls a second, and a queue that waits behind what failed', async () => {
+  const now = new Date()
+  await using one = await bench({ perSecond: 5, clock: { ...systemClock, now: () => now } })
+  one.payOut()
+  const { merchant } = one
+  const ask = async (account: string, key = merchant.credentials.apiKey) => {
+    const path = `/reports/download/MerchantAccount/${account}/settlement_detail_report_batch_1.csv`
+    return (await fetch(`${merchant.url}${path}`, { headers: { 'x-api-key': key } })).status
+  }
+  expect([await ask('ExampleCOM', 'wrong'), await ask('OtherCOM'), await ask('ExampleCOM')]).toEqual([401, 403, 200])
+  expect(await Promise.all(Array.from({ length: 6 }, () => ask('ExampleCOM')))).toContain(429)
+
+  await merchant.notices.settled()
+  const before = merchant.notices.log.length
+  merchant.addWebhook('http://127.0.0.1:9/closed', { username: 'x', password: 'y' })
+  one.payOut()
+  await merchant.notices.settled()
+  const failed = merchant.notices.log.slice(before).filter(({ status }) => status === null)
+  expect(new Set(failed.map(({ pspReference }) => pspReference)).size).toBe(1)
+})

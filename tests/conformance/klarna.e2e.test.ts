@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { klarna } from '#connectors/klarna/index'
 import type { KlarnaSettings } from '#connectors/klarna/settings'
+import { systemClock } from '#lib/clock'
 import { payoutDifferences } from '#model/payout'
 import { type KlarnaOptions, startKlarna } from '#sandboxes/klarna/start'
 import { type PaymentsBench, paymentsDemands } from '#testing/conformance/payments'
@@ -82,4 +83,31 @@ test('the check says what is odd; credentials without settlements are unauthoriz
   one.merchant.credentials.settlements = false
   expect(await codes()).toEqual(['KLARNA_SETTLEMENTS_CLOSED'])
   expect(await failureOf(read(one, key))).toMatchObject({ kind: 'unauthorized', code: 'KLARNA_SETTLEMENTS_CLOSED' })
+})
+
+test('the sandbox is as strict as Klarna: pages, days without a time, credentials, calls a second', async () => {
+  const now = new Date()
+  await using one = await bench({ perSecond: 8, clock: { ...systemClock, now: () => now } })
+  const key = one.payOut({ payments: 3 })
+  const { username, password } = one.merchant.credentials
+  const ask = async (path: string, secret = password) => {
+    const authorization = `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`
+    const answer = await fetch(`${one.merchant.url}/settlements/v1${path}`, { headers: { authorization } })
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+  }
+  const day = now.toISOString().slice(0, 10)
+  expect(await ask('/payouts', 'wrong')).toMatchObject({ status: 401, body: { correlation_id: expect.any(String) } })
+  expect(await ask('/payouts?size=501')).toMatchObject({ status: 400, body: { error_code: 'BAD_VALUE' } })
+  expect(await ask('/payouts?start_date=yesterday')).toMatchObject({ status: 400 })
+  expect(await ask(`/payouts?start_date=${day}T00:00:01Z`)).toMatchObject({ status: 200, body: { payouts: [] } })
+  expect(await ask('/transactions')).toMatchObject({ status: 400 })
+  const { body } = await ask(`/transactions?payment_reference=${key}&size=5&offset=5`)
+  expect(body['pagination']).toMatchObject({
+    count: 5,
+    total: 12,
+    offset: 5,
+    next: expect.stringContaining('offset=10'),
+  })
+  const answers = await Promise.all(Array.from({ length: 9 }, () => ask('/payouts')))
+  expect(answers.map(({ status }) => status)).toContain(429)
 })
