@@ -116,7 +116,10 @@ function wooCommerceSide(sandbox: WooCommerceSandbox): StoreSide {
       sandbox.setStock(sku, 0)
     },
     offered,
-    parcels: () => [],
+    parcels: ({ key }) => {
+      const items = shop.orders.get(Number(key))?.meta.find((one) => one.key === '_wc_shipment_tracking_items')?.value
+      return ((items ?? []) as readonly { readonly tracking_number: string }[]).map((item) => item.tracking_number)
+    },
     telling: (manner) => sandbox.deliveries.configure(CHAOS[manner]),
   }
 }

@@ -1,6 +1,7 @@
 import { type Connector, defineConnector } from '#contract/connector'
 import { auth } from './auth.ts'
 import { check } from './check.ts'
+import { fulfillments } from './fulfillments.ts'
 import { grant } from './grant.ts'
 import { limits } from './limits.ts'
 import { orders } from './read.ts'
@@ -21,6 +22,6 @@ export const woocommerce: Connector<WooSettings> = defineConnector<WooSettings>(
   check,
   reads: { orders },
   webhooks,
-  writes: { stock },
+  writes: { stock, fulfillments },
   recordUrl: ({ siteUrl }, key) => `${siteUrl}/wp-admin/admin.php?page=wc-orders&action=edit&id=${key}`,
 })

@@ -9,6 +9,7 @@ import type { Refund } from '#model/refund'
 import { addressOf, companyOf, customerOf } from './map-buyer.ts'
 import { attributesOf, discountOf, lineOf, metaText } from './map-line.ts'
 import { isRounding, type OrderMoney, orderMoney } from './map-money.ts'
+import { fulfillmentOf, sentOf, unsent } from './parcels.ts'
 import { cancellation, refundsOf, type SoldParts, takenBack } from './map-refund.ts'
 import type { WooSettings } from './settings.ts'
 import { smallestUnit } from './spread-taxes.ts'
@@ -47,9 +48,9 @@ export function orderOf(source: WooOrder, sources: readonly WooRefund[], setting
     payments: [...payments, ...given.flatMap((refund) => refund.payments)],
     refunds: [...given, ...(removal === null ? [] : [removal])],
     returns: [],
-    fulfillments: fulfillmentsOf(source, sold),
+    fulfillments: fulfillmentsOf(source, sold, given),
     financialStatus: financialStatus(source, paid, sources),
-    fulfillmentStatus: fulfillmentStatus(source.status),
+    fulfillmentStatus: fulfillmentStatus(source),
     totals: totalsOf(source, { sold, money, given, isCancelled }),
   }
 }
@@ -159,16 +160,28 @@ function statusUnpaid({ status, transaction_id: transaction }: WooOrder): Financ
   return status === 'on-hold' && transaction !== null ? 'authorized' : 'pending'
 }
 
-const fulfillmentStatus = (status: string): Order['fulfillmentStatus'] => {
+const fulfillmentStatus = ({ status, meta_data: meta }: WooOrder): Order['fulfillmentStatus'] => {
   if (status === 'completed') return 'fulfilled'
+  if (sentOf(meta).some(({ cancelledAt }) => cancelledAt === null)) return 'partial'
   return ['pending', 'processing', 'on-hold', 'failed'].includes(status) ? 'unfulfilled' : 'unknown'
 }
 
-/** "Completed" is how a WooCommerce shop says that everything was sent; of parcels it says nothing. */
-function fulfillmentsOf(source: WooOrder, { lines }: SoldParts): Fulfillment[] {
-  const sent = lines.filter(({ quantity, requiresShipping }) => requiresShipping && isPositive(quantity))
-  if (source.date_completed_gmt == null || source.status !== 'completed' || sent.length === 0) return []
+/** "Completed" is how a WooCommerce shop says that everything was sent; of parcels it knows what we noted. */
+function fulfillmentsOf(source: WooOrder, { lines }: SoldParts, refunds: readonly Refund[]): Fulfillment[] {
+  const noted = sentOf(source.meta_data).map(fulfillmentOf)
+  // Beside parcels "completed" means the rest, of which nothing is left where it was paid back before.
+  const cancelled =
+    noted.length === 0 ? [] : refunds.flatMap((refund) => refund.lines).filter(({ restock }) => restock === 'cancel')
+  const goods = lines
+    .filter(({ requiresShipping }) => requiresShipping)
+    .map((line) => {
+      const own = cancelled.filter(({ lineExternalId }) => lineExternalId === line.externalId)
+      return { ...line, quantity: subtract(line.quantity, sum(own.map(({ quantity }) => quantity))) }
+    })
+  const sent = unsent(goods, noted)
+  if (source.date_completed_gmt == null || source.status !== 'completed' || sent.length === 0) return noted
   return [
+    ...noted,
     {
       externalId: `${source.id}-completed`,
       status: 'success',

@@ -23,6 +23,14 @@ export const text = z
     return trimmed === '' ? null : trimmed
   })
 
+/** A quantity as we write it. */
+export const decimalText = z.string().transform((value, context): Decimal => {
+  const read = parseDecimal(value)
+  if (read !== null) return read
+  context.addIssue({ code: 'custom', message: 'must be a number' })
+  return ZERO
+})
+
 /** An amount; an empty text is none. */
 const amount = z
   .union([z.string(), z.number()])
