@@ -1,5 +1,4 @@
-import type { AccountChanges } from '#contract/accounts'
-import type { Account } from '#model/account'
+import type { Account, AccountContact } from '#model/account'
 import { type AccountField, addressForm, accountValues, isSameValue } from './accounts-fields.ts'
 import type { CustomerRules } from './accounts-rules.ts'
 import { normalEmail } from '#model/customer'
@@ -7,7 +6,7 @@ import { type CommonOf, type FieldRule, isNothing, type OwnedPlan, planOwned, ty
 
 export type AccountCommon = CommonOf<AccountField>
 
-type Contacts = NonNullable<AccountChanges['contacts']>
+type Contacts = readonly Omit<AccountContact, 'externalId'>[]
 
 export interface AccountPlan extends OwnedPlan<AccountField> {
   /** Of companies: who is to be added on each side. */
