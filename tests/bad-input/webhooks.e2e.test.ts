@@ -115,7 +115,7 @@ async function tooLarge(url: string, target: Target): Promise<number[]> {
 
 test(
   'ten thousand bad deliveries: no 5xx, no crash, nothing stored that was not signed and read, memory flat',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     await using story = await startStory({ start: { roles: ['web'] } })
     const { pool, engine } = story.running.bridge
@@ -147,7 +147,7 @@ test(
 
     // What was stored is worked off, whatever it holds: no run ends in a fault of ours.
     const worker = engine.startWorker()
-    await expect.poll(async () => (await story.states()).pending, { timeout: 60_000, interval: 50 }).toBe(0)
+    await expect.poll(async () => (await story.states()).pending, { timeout: 120_000, interval: 50 }).toBe(0)
     await worker.stop()
     const bugs = await pool.query(`select record_key, cause_message from tillbridge.transfers where error_kind = 'bug'`)
     expect(bugs.rows).toEqual([])
