@@ -188,15 +188,31 @@ describe('amounts', () => {
     )
     const range = { amountFrom: '70', amountTo: '80' }
     const all = ['b73', 'b72', 'b71', 'b70']
-    expect(await names(range, of)).toEqual(all)
-    expect(await names({ ...range, flow: 'orders' }, of)).toEqual(all)
-    expect(await names({ ...range, createdSince: new Date('2026-01-01') }, of)).toEqual(all)
-    expect(await names({ ...range, state: 'held' }, of)).toEqual(['b73'])
-    expect(await names({ ...range, search: 'b7' }, of)).toEqual(all)
-    const [first] = await listTransfers(queriesOf(database.pool), organizationId, range, { limit: 1 })
-    const page = { limit: 2, after: first?.transferId ?? '' }
-    const next = await listTransfers(queriesOf(database.pool), organizationId, range, page)
-    expect(next.map(({ recordName }) => recordName)).toEqual(['b72', 'b71'])
+    const asFound = async () => {
+      for (const filter of [range, { ...range, flow: 'orders' }, { ...range, createdSince: new Date('2026-01-01') }])
+        expect((await names(filter, of)).slice(0, 4)).toEqual(all)
+      expect(await names({ ...range, state: 'held' }, of)).toEqual(['b73'])
+      expect(await names({ ...range, search: 'b7' }, of)).toEqual(all)
+      const [first] = await listTransfers(queriesOf(database.pool), organizationId, range, { limit: 1 })
+      const page = { limit: 2, after: first?.transferId ?? '' }
+      const next = await listTransfers(queriesOf(database.pool), organizationId, range, page)
+      expect(next.map(({ recordName }) => recordName)).toEqual(['b72', 'b71'])
+    }
+    await asFound()
+    // The same where many have such an amount, all of them longer ago.
+    for (const [from, to] of [
+      [1, 3_500],
+      [3_501, 21_000],
+    ]) {
+      await database.pool.query(
+        `with n as (select n, ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid as id from generate_series($4::int, $5::int) n), t as (
+           insert into tillbridge.transfers (organization_id, transfer_id, integration_id, flow, record_key, connection_id, state, found_by)
+           select $1, id, $2, 'orders', 'old' || n, $3, 'skipped', 'webhook' from n)
+         insert into tillbridge.transfer_search select $1, id, array_to_tsvector(array[right($1::text, 6) || 'y']), 75 from n`,
+        [organizationId, of.integrationId, of.targetConnectionId, from, to],
+      )
+      await asFound()
+    }
   })
 })
 

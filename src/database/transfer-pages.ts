@@ -14,8 +14,12 @@ type Part = RawBuilder<unknown>
 // Of so many of the newest it is looked which fit before an index of words is asked: what many have is found there at once, and
 // what few have is found fast by the index.
 const LOOK_AT = 2_000
-/** Amounts that more than so many have are looked for along the list, others by their index. */
-const FEW_AMOUNTS = 20_000
+// A page of amounts that many have is full after a glance.
+const GLANCE_AT = 400
+/** Amounts that no more than so many have are looked for by their index before anything else. */
+const FEW_AMOUNTS = 3_000
+/** Those that more than so many have are looked for along the list, when the newest have none of them. */
+const MANY_AMOUNTS = 20_000
 /** A word that more of them have than this part is no help in finding the others. */
 const OFTEN = 0.02
 
@@ -135,7 +139,12 @@ async function idsOf(db: Queries, query: Part): Promise<string[]> {
 }
 
 async function searched(db: Queries, list: List, words: readonly string[], limit: number): Promise<string[]> {
-  const { found, looked, hits } = await lookAtNewest(db, list, words)
+  if (list.amounts !== null) {
+    if (await isHadBy(db, list, FEW_AMOUNTS)) return ofAmounts(db, list, words, limit)
+    const { found } = await lookAtNewest(db, list, words, GLANCE_AT)
+    if (found.length >= limit) return found.slice(0, limit)
+  }
+  const { found, looked, hits } = await lookAtNewest(db, list, words, LOOK_AT)
   if (found.length >= limit || looked < LOOK_AT) return found.slice(0, limit)
   if (words.length === 0) return byAmount(db, list, limit)
   const helpful = words.filter((_, index) => (hits[index] ?? 0) <= looked * OFTEN)
@@ -149,14 +158,14 @@ interface Looked {
   readonly hits: readonly number[]
 }
 
-async function lookAtNewest(db: Queries, list: List, words: readonly string[]): Promise<Looked> {
+async function lookAtNewest(db: Queries, list: List, words: readonly string[], most: number): Promise<Looked> {
   const { organizationId } = list
   const hits = words.map((_, index) => sql.ref(`hit${index}`))
   const columns = words.map((word, index) => sql`${hasWord(organizationId, word)} as ${sql.ref(`hit${index}`)}`)
   const counts = hits.map((hit) => sql`count(*) filter (where ${hit})::int`)
   const fits = [...hits, sql.ref('fits')]
   const { rows } = await sql<Looked>`
-    with b as materialized (${list.first(LOOK_AT)}), t as materialized (
+    with b as materialized (${list.first(most)}), t as materialized (
       select b.*, ${sql.join([...columns, sql`${list.amounts ?? sql`true`} as fits`])} from b
       left join tillbridge.transfer_search s on s.organization_id = ${organizationId} and s.transfer_id = b.transfer_id
     )
@@ -215,21 +224,39 @@ const amountsOfRow = ({ organizationId, amounts }: List): Part =>
     : sql`case when exists (select from tillbridge.transfer_search s
         where s.organization_id = ${organizationId} and s.transfer_id = t.transfer_id and ${amounts}) then true end`
 
-async function byAmount(db: Queries, list: List, limit: number): Promise<string[]> {
-  const { organizationId, order, where, plainly } = list
-  const inRange = sql`tillbridge.transfer_search s where s.organization_id = ${organizationId} and ${list.amounts}`
-  // The ids stand in the index beside the amounts: sorting all of a million costs less than walking along them in vain.
-  if (plainly !== null) {
-    const ids = sql`select s.transfer_id from ${inRange} and ${plainly(sql`s.transfer_id`)} offset 0`
-    return idsOf(db, sql`select transfer_id from (${ids}) f order by transfer_id desc limit ${limit}`)
-  }
+const inRange = ({ organizationId, amounts }: List): Part =>
+  sql`tillbridge.transfer_search s where s.organization_id = ${organizationId} and ${amounts}`
+
+/** Whether no more than so many have these amounts. */
+async function isHadBy(db: Queries, list: List, most: number): Promise<boolean> {
   const { rows } = await sql<{ few: boolean }>`
-    select count(*) <= ${FEW_AMOUNTS} as few from (select from ${inRange} limit ${FEW_AMOUNTS + 1}) f`.execute(db)
-  if (rows[0]?.few !== true) return idsOf(db, list.first(limit, amountsOfRow(list)))
+    select count(*) <= ${most} as few from (select from ${inRange(list)} limit ${most + 1}) f`.execute(db)
+  return rows[0]?.few === true
+}
+
+/** By the index of amounts alone; words are looked for in what is found. */
+function ofAmounts(db: Queries, list: List, words: readonly string[], limit: number): Promise<string[]> {
+  const { organizationId, order, where } = list
+  const fits =
+    words.length === 0
+      ? sql`true`
+      : sql`case when s.words @@ ${wordsCondition(organizationId, words)}::tsquery then true end`
   return idsOf(
     db,
-    sql`select t.transfer_id from (select s.transfer_id from ${inRange} offset 0) f
+    sql`select t.transfer_id from (select s.transfer_id from ${inRange(list)} and ${fits} offset 0) f
       join tillbridge.transfers t on t.organization_id = ${organizationId} and t.transfer_id = f.transfer_id
       where ${where} order by ${order} limit ${limit}`,
   )
+}
+
+/** Amounts that many have, and none of the newest. */
+async function byAmount(db: Queries, list: List, limit: number): Promise<string[]> {
+  const { plainly } = list
+  // The ids stand in the index beside the amounts: sorting all of a million costs less than walking along them in vain.
+  if (plainly !== null) {
+    const ids = sql`select s.transfer_id from ${inRange(list)} and ${plainly(sql`s.transfer_id`)} offset 0`
+    return idsOf(db, sql`select transfer_id from (${ids}) f order by transfer_id desc limit ${limit}`)
+  }
+  if (await isHadBy(db, list, MANY_AMOUNTS)) return ofAmounts(db, list, [], limit)
+  return idsOf(db, list.first(limit, amountsOfRow(list)))
 }
