@@ -26,7 +26,7 @@ export function FlowsStep({ store, target, integration }: FlowsStepProps) {
   return (
     <Card title={text('setup.flows.title')} description={text('setup.flows.lead')}>
       <div className={cx(styles.form)}>
-        {integration.flows.map((flow) => (
+        {ordersFirst(integration.flows).map((flow) => (
           <FlowSwitch key={flow.flow} integration={integration.integration} {...flow} />
         ))}
         <NextStep step="map" />
@@ -34,6 +34,9 @@ export function FlowsStep({ store, target, integration }: FlowsStepProps) {
     </Card>
   )
 }
+
+const ordersFirst = (flows: ApiIntegration['flows']): ApiIntegration['flows'] =>
+  flows.toSorted((a, b) => Number(b.flow === 'orders') - Number(a.flow === 'orders'))
 
 interface FlowSwitchProps {
   readonly integration: string
