@@ -67,6 +67,14 @@ test('an item becomes a draft in the store, once, with what the target owns', as
   await quiet(story)
   expect(story.shop.products.list().filter(({ title }) => title === 'Vase')).toHaveLength(1)
   expect(story.shop.products.variant('VASE').item.weight).toEqual({ value: 1, unit: 'KILOGRAMS' })
+
+  // Or it is for sale at once, where a rule says so.
+  const create = { store: 'active', target: 'item' } as const
+  await story.configure({ flows: ['products'], rules: { products: { create } } })
+  story.erp.items.add({ code: 'BOWL', name: 'Bowl' })
+  await quiet(story)
+  expect(story.shop.products.variant('BOWL').product.status).toBe('ACTIVE')
+  await story.configure({ flows: ['products'], rules: { products: { create: { ...create, store: 'draft' } } } })
 })
 
 test('one product is shown field by field, with what the next run would write', async () => {

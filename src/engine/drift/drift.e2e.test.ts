@@ -2,6 +2,10 @@ import { constantFrom, sample } from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { type History, bookByHand, PATIENCE_MS, startHistory } from '#engine/go-live.test-kit'
 import { lastReport } from '#database/drift'
+import { keptReport } from '#drift/difference'
+import { daysLater } from '#engine/adopt-range'
+import { dateIn } from '#lib/clock'
+import { compareDaily, dailyComparisons } from './daily.ts'
 
 let history: History
 const ids = new Map<string, string>()
@@ -136,6 +140,16 @@ test(
     for (const { because, remedy } of report.differences) expect([because, remedy]).not.toContain('')
     const kept = await lastReport(pool, history)
     expect(kept).toMatchObject({ differences: report.differences.length, madeBy: 'person' })
+
+    // By itself it looks at the days that are over.
+    const [daily, ...others] = await dailyComparisons(engine.services)
+    expect([daily, others]).toMatchObject([{ integrationId: history.integrationId, cron: '7 3 * * *' }, []])
+    if (daily === undefined) return
+    await compareDaily(engine, daily)
+    const last = await lastReport(pool, history)
+    expect(last?.madeBy).toBe('schedule')
+    const today = dateIn(daily.timeZone, history.ago(0))
+    expect(keptReport(last?.report ?? '').days?.to).toBe(daysLater(today, -1))
   },
   PATIENCE_MS,
 )
