@@ -22,6 +22,8 @@ const FEW_AMOUNTS = 3_000
 const MANY_AMOUNTS = 20_000
 /** A word that more of them have than this part is no help in finding the others. */
 const OFTEN = 0.02
+/** Where the rarest word has more than this part, its rows cost more than a second word of the index that has up to so much. */
+const RARE = { most: 0.002, second: 0.06 }
 
 /** What a transfer has to be, as conditions on `t`. */
 export function conditionsOf(organizationId: string, filter: TransferFilter): Part {
@@ -147,7 +149,8 @@ async function searched(db: Queries, list: List, words: readonly string[], limit
   const { found, looked, hits } = await lookAtNewest(db, list, words, LOOK_AT)
   if (found.length >= limit || looked < LOOK_AT) return found.slice(0, limit)
   if (words.length === 0) return byAmount(db, list, limit)
-  const helpful = words.filter((_, index) => (hits[index] ?? 0) <= looked * OFTEN)
+  const often = Math.min(...hits) > looked * RARE.most ? RARE.second : OFTEN
+  const helpful = words.filter((_, index) => (hits[index] ?? 0) <= looked * often)
   return lookUp(db, list, { words, helpful: helpful.length === 0 ? words : helpful }, limit)
 }
 
