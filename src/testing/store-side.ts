@@ -14,6 +14,8 @@ export interface Purchase {
   readonly lines: readonly PurchaseLine[]
   /** Default true. */
   readonly pricesIncludeTax?: boolean
+  /** Where the shop can be set so: taxes are rounded on their sum and not by line. */
+  readonly taxRoundedOnSum?: boolean
   /** By a code at the checkout. */
   readonly percentOff?: number
   /** Whether it is sent, at the shop's own price. Default false. */

@@ -91,7 +91,8 @@ function wooCommerceSide(sandbox: WooCommerceSandbox): StoreSide {
           refundsOf(shop, order.id).map((refund) => showRefund(shop, refund)),
         ),
       ),
-    buy({ lines, pricesIncludeTax = true, percentOff, shipping = false, paid = true }) {
+    buy({ lines, pricesIncludeTax = true, taxRoundedOnSum = false, percentOff, shipping = false, paid = true }) {
+      shop.options.set('woocommerce_tax_round_at_subtotal', taxRoundedOnSum ? 'yes' : 'no')
       shop.options.set('woocommerce_prices_include_tax', pricesIncludeTax ? 'yes' : 'no')
       const { id } = sandbox.place({
         items: lines.map(({ sku, quantity, price, percent = 25 }) => {

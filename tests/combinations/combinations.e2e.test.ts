@@ -16,7 +16,8 @@ describe.each(PAIRS)('$name', (pair) => {
   }, PATIENCE_MS)
   afterAll(() => play[Symbol.asyncDispose]())
 
-  const lackIn = (scenario: Scenario): string | null => lackOf(pair, scenario.needs ?? {})
+  const lackIn = (scenario: Scenario): string | null =>
+    lackOf(pair, scenario.needs ?? {}) ?? scenario.except?.(pair) ?? null
   for (const scenario of SCENARIOS) {
     const lack = lackIn(scenario)
     if (lack !== null) outcomes.set(cellOf(scenario, pair), { lack })
