@@ -22,7 +22,7 @@ describe('a connector', () => {
     expectTypeOf<Lacks<'check'>>().not.toExtend<Connector<Settings>>()
     expectTypeOf<Lacks<'reads'>>().not.toExtend<Connector<Settings>>()
     expectTypeOf<Lacks<'writes'>>().not.toExtend<Connector<Settings>>()
-    expectTypeOf<Lacks<'webhooks' | 'prepare' | 'choices' | 'recordUrl'>>().toExtend<Connector<Settings>>()
+    expectTypeOf<Lacks<'grant' | 'webhooks' | 'prepare' | 'choices' | 'recordUrl'>>().toExtend<Connector<Settings>>()
   })
 
   test('that writes documents can find and cancel them', () => {

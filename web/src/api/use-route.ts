@@ -83,7 +83,8 @@ export function useChange<N extends ChangeName>(
   return useMutation<Answered<Routes[N]>, Error, AskedOf<N>>({
     mutationFn: (asked) => call(organization, name, asked),
     onSuccess: async (answer) => {
-      onDone?.(answer)
+      // Whoever leaves a page because what it shows is gone leaves it before it is asked for again.
+      await onDone?.(answer)
       await queries.invalidateQueries({ queryKey: [organization] })
     },
     onError: onFailed,
@@ -91,7 +92,7 @@ export function useChange<N extends ChangeName>(
 }
 
 interface ChangeOptions<N extends ChangeName> {
-  readonly onDone?: (answer: Answered<Routes[N]>) => void
+  readonly onDone?: (answer: Answered<Routes[N]>) => void | Promise<void>
   readonly onFailed?: (error: Error) => void
 }
 

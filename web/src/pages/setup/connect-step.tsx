@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ApiConnection } from '#api/connections'
+import type { Answered } from '#api/route'
+import type { Routes } from '#api/routes'
 import { Answer } from '#web/api/answer.tsx'
 import { useChange, useRoute } from '#web/api/use-route.ts'
 import { ConnectionForm } from '#web/connections/connection-form.tsx'
@@ -62,9 +64,9 @@ function Connected({ connection }: { readonly connection: ApiConnection }) {
   const text = useText()
   const { connection: key, connectorName, paused } = connection
   const params = { connection: key }
-  const check = useChange('connections.check', { onDone: (answer) => setFound(answer) })
-  const prepare = useChange('connections.prepare', { onDone: (answer) => setFound(answer) })
-  const [found, setFound] = useState<NonNullable<typeof check.data> | null>(null)
+  const [found, setFound] = useState<Answered<Routes['connections.check']> | null>(null)
+  const check = useChange('connections.check', { onDone: setFound })
+  const prepare = useChange('connections.prepare', { onDone: setFound })
   const ask = check.mutate
   // Whoever has just connected a system wants to know whether it works.
   useEffect(() => ask({ params: { connection: key } }), [ask, key])

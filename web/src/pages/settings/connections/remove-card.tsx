@@ -48,9 +48,9 @@ function Ask({ connection, system, onClose }: AskProps) {
   const { organization } = useOrganization()
   const navigate = useNavigate()
   const remove = useChange('connections.remove', {
-    onDone: () => {
+    onDone: async () => {
       sayDone(text('connections.removed', { connection }))
-      void navigate({ to: '/o/$organization/settings/connections', params: { organization } })
+      await navigate({ to: '/o/$organization/settings/connections', params: { organization } })
     },
   })
   return (
