@@ -33,6 +33,8 @@ export async function refreshChanged(pool: Pool, flow: StockFlow, sweptAt: strin
   await noteSwept(pool, flow.key, readAt)
 }
 
+const STORED_AT_ONCE = 500
+
 /**
  * Reads all that the target has, in the background. `readAt`: when that began. The levels of this store are compared anyway; those of others are
  * to be looked at where something changed. Answers how many facts there are.
@@ -40,7 +42,9 @@ export async function refreshChanged(pool: Pool, flow: StockFlow, sweptAt: strin
 export async function readAllFacts(pool: Pool, flow: StockFlow, readAt: string): Promise<number> {
   let count = 0
   for await (const page of flow.stockSource.facts(flow.targetContext(true), { places: flow.places })) {
-    await store(pool, flow, page, readAt, flow.key.integrationId)
+    // In small commits: whatever changes meanwhile waits for no more than one of them.
+    for (let at = 0; at < page.length; at += STORED_AT_ONCE)
+      await store(pool, flow, page.slice(at, at + STORED_AT_ONCE), readAt, flow.key.integrationId)
     count += page.length
   }
   return count
