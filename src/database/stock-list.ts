@@ -35,11 +35,27 @@ export interface LevelPlace {
   readonly location: string
 }
 
-const LIST = `
+// Written into the statement, word for word as the indexes of the few that differ or wait have it.
+const VIEWS: Readonly<Record<StockView, string>> = {
+  all: 'true',
+  differing:
+    "((l.wanted is distinct from l.known and not (l.known is null and l.wanted = 0)) or l.state in ('waiting', 'attention'))",
+  held: `l.state in ('waiting', 'attention') and l.state = 'attention' and l.cause ->> 'code' = '${STOP_CODE}'`,
+  attention: "l.state in ('waiting', 'attention')",
+}
+
+/** Of so few, all are fetched by their index; more fill a page soon along the list. */
+const FEW = 1_000
+
+const fewOf = (view: StockView): string =>
+  `select l.* from tillbridge.stock_levels l where l.organization_id = $1 and l.integration_id = $2 and ${VIEWS[view]} limit ${FEW + 1}`
+
+const listOf = (view: StockView, areFew: boolean): string => `
+${areFew ? `with few as materialized (${fewOf(view)})` : ''}
 select i.stock_item as "stockItem", i.sku, l.location, l.state, l.wanted, l.known, l.committed, f."onHand", f.reserved, l.cause,
   l.checked_at as "checkedAt", l.sent_at as "sentAt"
 from tillbridge.stock_items i
-join tillbridge.stock_levels l on l.organization_id = i.organization_id and l.integration_id = i.integration_id and l.stock_item = i.stock_item
+join ${areFew ? 'few' : 'tillbridge.stock_levels'} l on l.organization_id = i.organization_id and l.integration_id = i.integration_id and l.stock_item = i.stock_item
 left join lateral (
   select trim_scale(sum(f.on_hand))::text as "onHand", trim_scale(sum(f.reserved))::text as reserved
   from tillbridge.stock_parts p
@@ -50,15 +66,11 @@ left join lateral (
 ) f on true
 where i.organization_id = $1 and i.integration_id = $2
   and ($3::text is null or strpos(lower(i.sku), lower($3)) > 0)
-  and case $4
-    when 'differing' then (l.wanted is distinct from l.known and not (l.known is null and l.wanted = 0)) or l.state in ('waiting', 'attention')
-    when 'held' then l.state = 'attention' and l.cause ->> 'code' = $5
-    when 'attention' then l.state in ('waiting', 'attention')
-    else true end
-  and (coalesce(i.sku, ''), i.stock_item) >= ($6::text, $7::text)
-  and (coalesce(i.sku, ''), i.stock_item, l.location) > ($6::text, $7::text, $8::text)
+  and ${VIEWS[view]}
+  and (coalesce(i.sku, ''), i.stock_item) >= ($4::text, $5::text)
+  and (coalesce(i.sku, ''), i.stock_item, l.location) > ($4::text, $5::text, $6::text)
 order by coalesce(i.sku, ''), i.stock_item, l.location
-limit $9`
+limit $7`
 
 /** Levels that match, in the order of their SKUs. `after` `null` = from the first. */
 export async function listLevels(
@@ -69,10 +81,21 @@ export async function listLevels(
 ): Promise<ListedLevel[]> {
   const { sku, stockItem, location } = page.after ?? { sku: '', stockItem: '', location: '' }
   const words = search === undefined || search === '' ? null : search
+  const areFew = view !== 'all' && (await countOf(sql, { organizationId, integrationId }, view)) <= FEW
   const result = await sql.query<ListedLevel>({
-    name: 'stock-list',
-    text: LIST,
-    values: [organizationId, integrationId, words, view, STOP_CODE, sku, stockItem, location, page.limit],
+    name: `stock-list-${view}-${areFew}`,
+    text: listOf(view, areFew),
+    values: [organizationId, integrationId, words, sku, stockItem, location, page.limit],
   })
   return result.rows
+}
+
+async function countOf(sql: Sql, { organizationId, integrationId }: StockFlowKey, view: StockView): Promise<number> {
+  const values = [organizationId, integrationId]
+  const { rows } = await sql.query<{ count: number }>({
+    name: `stock-count-${view}`,
+    text: `select count(*)::int as count from (${fewOf(view)}) l`,
+    values,
+  })
+  return rows[0]?.count ?? 0
 }
