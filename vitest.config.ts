@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -9,8 +10,8 @@ export default defineConfig({
     // One process runs many files: loading the same modules for each of them, and running them cold, took half the time.
     // What a module keeps must therefore belong to what a test starts, never to the module.
     isolate: false,
-    // Left to itself, it keeps one core free, which is half of a small machine.
-    maxWorkers: '100%',
+    // Most of a test with processes and servers is waiting for them: with one file for each core, half of the cores idle.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
