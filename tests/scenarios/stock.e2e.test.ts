@@ -139,7 +139,8 @@ test(
       expect(figures()).toEqual(full)
       story.erp.faults.clear()
       await selling.compareAll()
-      expect(await problem()).toBeNull()
+      // A smaller look that had begun before may tell of the fault after the comparison of everything has.
+      await until(`it is over: ${fault.kind}`, async () => (await problem()) === null)
     }
 
     // Half of an answer that looks like a whole one: eleven Bins are missing in it.
@@ -298,6 +299,8 @@ test(
     const [shop] = shops
     const [key] = selling.keys
     if (shop === undefined || key === undefined) return
+    // Nothing of ours is on its way any more, which would find the change and mend it.
+    await selling.quiet()
     shop.deliveries.paused = true
     shop.stock.set('LAMP', Number(SECOND_LOCATION), 7)
     const now = story.running.bridge.clock.now()

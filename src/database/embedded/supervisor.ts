@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDataFolder } from './data-folder.ts'
 import type { DataFolder } from './data-folder.ts'
@@ -27,6 +28,8 @@ export interface EmbeddedPostgres extends AsyncDisposable {
 }
 
 const POLL_MS = 50
+const LEAVING_ASKS = 4
+const LEAVING_PAUSE_MS = 15
 /** How soon another process looks after the server when its owner has gone. */
 const SUCCESSION_POLL_MS = 500
 /** How long to wait for a server that another process is starting or stopping. */
@@ -121,21 +124,30 @@ async function succeed(
 /** Shuts the server down when nobody else uses it. We no longer count among its users. */
 async function leave(folder: DataFolder, owned: Ownership | null): Promise<void> {
   const server = await owned?.resign()
-  let lock = owned?.lock ?? tryExclusiveLock(folder.ownerLock)
+  let lock = owned?.lock ?? (await askFor(folder.ownerLock))
   while (lock !== null) {
     // Held until the end, so that nobody joins a server that is going down.
-    const alone = tryExclusiveLock(folder.usersLock)
+    const alone = await askFor(folder.usersLock)
     if (alone !== null) await (server === undefined ? shutDownAny(folder) : shutDown(server))
     lock.release()
     alone?.release()
-    if (alone !== null || hasUsers(folder)) return
+    if (alone !== null || (await hasUsers(folder))) return
     // The last other user has left between our two looks and, as we still held the lock, relied on us.
-    lock = tryExclusiveLock(folder.ownerLock)
+    lock = await askFor(folder.ownerLock)
   }
 }
 
-function hasUsers(folder: DataFolder): boolean {
-  const alone = tryExclusiveLock(folder.usersLock)
+/** Two that ask for a lock at the same moment may both be refused, and each would rely on the other: so they ask again. */
+async function askFor(file: string): Promise<FileLock | null> {
+  for (let asked = 1; ; asked += 1) {
+    const lock = tryExclusiveLock(file)
+    if (lock !== null || asked === LEAVING_ASKS) return lock
+    await sleep(randomInt(LEAVING_PAUSE_MS))
+  }
+}
+
+async function hasUsers(folder: DataFolder): Promise<boolean> {
+  const alone = await askFor(folder.usersLock)
   alone?.release()
   return alone === null
 }
