@@ -1,4 +1,3 @@
-import type { Decimal } from '#lib/decimal'
 import { type BooksProof, proveBooks } from '#sandboxes/proof/books-proof'
 import type { BookKind, ErpDocument } from '#sandboxes/proof/erp-facts'
 import { ownersOf } from '#sandboxes/proof/owners'
@@ -8,7 +7,6 @@ import type { ErpSide } from '#testing/erp-side'
 import { beginErpnextSide } from '#testing/erpnext-side'
 import { beginOdoo } from '#testing/odoo-side'
 import { type CoreOptions, startStoryOf, type StoryOf } from '#testing/story-core'
-import { readStockFlow, wantFullRun } from '#database/stock-flows'
 import { excusesOf } from './books.ts'
 
 export type PairStory = StoryOf<ErpSide>
@@ -46,9 +44,6 @@ export function countsOf(documents: readonly ErpDocument[]): Partial<Record<Book
   return Object.fromEntries([...groups].map(([kind, found]) => [kind, found.length]))
 }
 
-export const totalsOf = (documents: readonly ErpDocument[], kind: BookKind): Decimal[] =>
-  documents.filter((document) => document.kind === kind).map(({ total }) => total)
-
 /** Both sides' books, compared by a third party from their own data. */
 export const proofOf = async (story: PairStory): Promise<BooksProof> =>
   proveBooks({
@@ -64,19 +59,3 @@ export const withAllFlows = (story: PairStory): Promise<void> =>
     flows: ['payouts', 'inventory', 'fulfillments'],
     rules: { inventory: { locations: [{ location: String(story.shop.locations()[0]), places: [story.erp.place] }] } },
   })
-
-/** Compares all stock and waits until the shop has been told. */
-export async function compareStock({ running, organizationId, integrationId }: PairStory): Promise<void> {
-  const { pool, clock } = running.bridge
-  const key = { organizationId, integrationId }
-  const before = await readStockFlow(pool, key)
-  await wantFullRun(pool, key)
-  const left = async (): Promise<number> =>
-    (await pool.query('select from tillbridge.stock_levels where due_at is not null')).rowCount ?? 0
-  for (;;) {
-    const now = await readStockFlow(pool, key)
-    const isDone = now?.fullWantedAt === null && now.fullFinishedAt !== (before?.fullFinishedAt ?? null)
-    if (isDone && (await left()) === 0) return
-    await clock.sleep(10)
-  }
-}
