@@ -40,6 +40,8 @@ async function choose(page: Page, what: string, option: string): Promise<void> {
 
 /** A connection is checked, paused, resumed, given new access at its own page; and one that nothing uses is removed. */
 async function connections(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'shop', exact: true }).waitFor()
+  await sound(page, 'connections')
   await page.getByRole('link', { name: 'shop', exact: true }).click()
   await button(page, 'Check now').click()
   await page.getByText(/checks? (is|are) fine/).waitFor()
@@ -58,6 +60,7 @@ async function connections(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Install' }).click()
   await page.getByText('Shopify gave access.').waitFor()
   await page.getByText('Refresh token: set').waitFor()
+  await sound(page, 'a connection that was given access')
   await page.getByRole('link', { name: 'Connections' }).first().click()
   await page.getByRole('link', { name: 'spare', exact: true }).click()
   await button(page, 'Remove').click()
@@ -143,6 +146,7 @@ async function retention(page: Page): Promise<void> {
   await button(page, 'Keep them so long').click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.getByText('7 days', { exact: true }).waitFor()
+  await sound(page, 'retention')
 }
 
 /** A file that is wrong, one that is right and names no connection, what is exported, and the way from test to live. */
