@@ -113,7 +113,11 @@ function table(): string {
     ],
     ['warm start', `${figures.startMs} ms`, '≤ 3,000 ms'],
     ['idle memory', `${figures.idleMb} MB`, '≤ 150 MB'],
-    ['planning an order, p50 / p99', `${figures.planMedianMs} / ${round(planning.planP99Ms, 1)} ms`, 'p50 < 1 ms'],
+    [
+      'planning an order, p50 / p99',
+      `${figures.planMedianMs} / ${round(planning.planP99Ms, 1)} ms, ${planning.refused} lives refused`,
+      'p50 < 1 ms',
+    ],
     [
       `reading a file of ${files.rows.toLocaleString('en')} rows`,
       `${figures.fileRowsPerSecond}/s, memory × ${figures.fileMemoryRatio}`,

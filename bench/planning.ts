@@ -4,6 +4,7 @@ import { dateIn } from '#lib/clock'
 import { randomLife } from '#sandboxes/shopify/random-life'
 import { createDirectShop, TIME_ZONE } from '#testing/direct-shop'
 import { LEDGER_PROFILES } from '#testing/ledger-profiles'
+import { LedgerRefusal } from '#testing/ledger-refusal'
 import { createLedger } from '#testing/ledger-target'
 import { median } from './ingest.ts'
 
@@ -12,6 +13,8 @@ export interface PlanningResult {
   readonly planMedianMs: number
   readonly planP99Ms: number
   readonly plans: number
+  /** Lives that ended at a write that the target refused; a person would have to look at them. */
+  readonly refused: number
 }
 
 const POLICIES = policiesOf({ documents: 'order-and-invoice', stock: 'deliveries', homeCountry: 'SE' })
@@ -21,6 +24,7 @@ const WARM_UP_LIVES = 30
 export async function measurePlanning(lives: number): Promise<PlanningResult> {
   const shop = createDirectShop()
   const times: number[] = []
+  let refused = 0
   for (let seed = 1; seed <= lives + WARM_UP_LIVES; seed += 1) {
     shop.open(seed)
     const ledger = createLedger(LEDGER_PROFILES.erpnext)
@@ -37,7 +41,13 @@ export async function measurePlanning(lives: number): Promise<PlanningResult> {
         today,
       })
       if (seed > WARM_UP_LIVES) times.push(performance.now() - begun)
-      for (const write of writes) ledger.carryOut(write)
+      try {
+        for (const write of writes) ledger.carryOut(write)
+      } catch (error) {
+        if (!(error instanceof LedgerRefusal)) throw error
+        refused += 1
+        break
+      }
     }
   }
   const sorted = times.toSorted((a, b) => a - b)
@@ -45,5 +55,6 @@ export async function measurePlanning(lives: number): Promise<PlanningResult> {
     planMedianMs: median(times),
     planP99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
     plans: times.length,
+    refused,
   }
 }
