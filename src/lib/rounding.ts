@@ -57,12 +57,15 @@ export function allocate(total: Decimal, weights: readonly Decimal[], places: nu
   return parts.map((part, index) => derived(part, { by: 'allocation', of: [total, ...weights], index, places }))
 }
 
+/** The smallest amount with so many digits behind the point: 0.01 for 2. */
+export const smallestUnit = (places: number): Decimal => new Big(10).pow(-places).toFixed() as Decimal
+
 function shares(total: Decimal, weights: readonly Decimal[], places: number): Decimal[] {
   const base = sum(weights)
   if (isZero(base)) return weights.map((_, index) => (index === 0 ? total : ZERO))
   const exact = weights.map((weight) => divide(multiply(total, weight), base))
   const parts = exact.map((part) => round(part, { places, direction: 'floor' }))
-  const unit = new Big(10).pow(-places).toFixed() as Decimal
+  const unit = smallestUnit(places)
   let left = subtract(total, sum(parts))
   const byRemainder = exact
     .map((part, index) => ({ index, remainder: subtract(part, parts[index] ?? ZERO) }))

@@ -1,5 +1,5 @@
-import { absolute, add, compare, type Decimal, decimal, equals, multiply, subtract } from '#lib/decimal'
-import { minorUnits, round } from '#lib/rounding'
+import { absolute, add, compare, type Decimal, equals, multiply, subtract } from '#lib/decimal'
+import { minorUnits, round, smallestUnit } from '#lib/rounding'
 import type { ReportRow } from './report.ts'
 
 /** What a row moved before costs, and the costs, in the currency of the balance. */
@@ -27,11 +27,9 @@ export function movedBy({ gross, net, rate, costs, paymentFees, cells }: ReportR
   const places = minorUnits(net.currency)
   // Zeros at the end of a rate may not be written.
   const digits = Math.max(FEWEST_DIGITS, cells['Exchange Rate']?.trim().split('.')[1]?.length ?? 0)
-  const tolerance = add(unit(places), multiply(absolute(gross.amount), unit(digits)))
+  const tolerance = add(smallestUnit(places), multiply(absolute(gross.amount), smallestUnit(digits)))
   const isNear = compare(absolute(subtract(exchanged, moved.amount)), tolerance) <= 0
   return isNear ? moved : { amount: round(exchanged, { places, direction: 'half-up' }), fee: costs }
 }
 
 const closes = ({ amount, fee }: Moved, net: Decimal): boolean => equals(subtract(amount, fee), net)
-
-const unit = (places: number): Decimal => decimal((10 ** -places).toFixed(places))

@@ -1,12 +1,7 @@
 import type { HttpResponse } from '#contract/context'
-import { type ErrorKind, TillbridgeError } from '#lib/errors'
+import { TillbridgeError, type TillbridgeErrorOptions } from '#lib/errors'
 
-interface Meaning {
-  readonly kind: ErrorKind
-  readonly code: string
-  readonly message: string
-  readonly remedy?: string
-}
+type Meaning = Pick<TillbridgeErrorOptions, 'kind' | 'code' | 'message' | 'remedy'>
 
 const ASK_AGAIN_SECONDS = 5
 

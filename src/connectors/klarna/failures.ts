@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { HttpResponse } from '#contract/context'
-import { type ErrorKind, TillbridgeError } from '#lib/errors'
+import { TillbridgeError, type TillbridgeErrorOptions } from '#lib/errors'
 
 const klarnaError = z.object({
   error_code: z.string().optional(),
@@ -8,12 +8,7 @@ const klarnaError = z.object({
   correlation_id: z.string().optional(),
 })
 
-interface Meaning {
-  readonly kind: ErrorKind
-  readonly code: string
-  readonly message: string
-  readonly remedy?: string
-}
+type Meaning = Pick<TillbridgeErrorOptions, 'kind' | 'code' | 'message' | 'remedy'>
 
 const ASK_AGAIN_SECONDS = 1
 

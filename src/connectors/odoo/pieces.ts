@@ -11,7 +11,7 @@ import {
   ONE,
   subtract,
 } from '#lib/decimal'
-import { round } from '#lib/rounding'
+import { round, smallestUnit } from '#lib/rounding'
 
 /** A line of Odoo: its amount is `quantity × price`, rounded to the currency's digits. */
 export interface Piece {
@@ -38,7 +38,7 @@ export function piecesOf(quantity: Decimal, amount: Decimal, digits: Digits): Pi
   const low = round(divide(amount, kept), { places, direction: 'down' })
   const rest = subtract(amount, multiply(low, kept))
   if (isZero(rest)) return [{ quantity: kept, price: low }]
-  const unit = unitOf(places)
+  const unit = smallestUnit(places)
   const step = isPositive(rest) ? unit : subtract('0' as Decimal, unit)
   const dear = divide(rest, step)
   if (!isInteger(dear))
@@ -69,12 +69,6 @@ function brokenPieces(quantity: Decimal, amount: Decimal, digits: Digits): Piece
 /** What Odoo computes for a piece, without tax. */
 export const pieceAmount = ({ quantity, price }: Piece, money: number): Decimal =>
   round(multiply(quantity, price), { places: money, direction: 'half-up' })
-
-function unitOf(places: number): Decimal {
-  let unit = ONE
-  for (let place = 0; place < places; place += 1) unit = divide(unit, '10' as Decimal)
-  return unit
-}
 
 /** The key of a piece of a row: `line:901`, or `line:901/1`, `line:901/2` where it was split. */
 export const pieceKey = (id: string, index: number, count: number): string => (count === 1 ? id : `${id}/${index + 1}`)

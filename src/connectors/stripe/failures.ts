@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { HttpResponse } from '#contract/context'
-import { type ErrorKind, TillbridgeError } from '#lib/errors'
+import { TillbridgeError, type TillbridgeErrorOptions } from '#lib/errors'
 
 const stripeError = z.object({
   error: z.object({
@@ -11,12 +11,7 @@ const stripeError = z.object({
   }),
 })
 
-interface Meaning {
-  readonly kind: ErrorKind
-  readonly code: string
-  readonly message: string
-  readonly remedy?: string
-}
+type Meaning = Pick<TillbridgeErrorOptions, 'kind' | 'code' | 'message' | 'remedy'>
 
 const ASK_AGAIN_SECONDS = 1
 
