@@ -1,13 +1,10 @@
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { request } from 'undici'
 import { insertApiKey } from '#database/api-keys'
-import { startEmbeddedPostgres } from '#database/embedded/supervisor'
-import { openPool } from '#database/pool'
+import { LARGE, startFilled } from './filled.ts'
+import { type MadeRow, rowOf } from './million.ts'
 import { processorClock } from './processor-clock.ts'
-import { configurationFor, dataFolder, startBridge } from './bridge.ts'
-import { type Filled, fillOrganisations, knownOrganisation, type MadeRow, organisation, rowOf } from './million.ts'
 
 /**
  * Lists and searches of the API over a million transfers, through the server itself. Apart from the other measurements: it takes
@@ -29,61 +26,11 @@ const NOW = Date.parse('2026-11-01T12:00:00Z')
 const DAY_MS = 86_400_000
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
-await using temporary = await dataFolder()
-const folder = { path: values.data ?? temporary.path }
-await using postgres = await startEmbeddedPostgres({ dataDirectory: join(folder.path, 'postgres') })
-await using bridge = await startBridge(folder.path, 'web', configurationFor('http://127.0.0.1:9', 4))
-const pool = openPool(postgres.connectionString, { size: 3 })
-const large = await knownOrganisation(pool, 'large')
-const { organizationId } = large ?? (await fill())
-
-async function fill(): Promise<Filled> {
-  const startedAt = performance.now()
-  const made = await organisation(pool, 'large')
-  const small = Math.ceil(COUNT / 50)
-  await fillOrganisations(
-    pool,
-    [
-      [made, COUNT],
-      [await organisation(pool), small],
-      [await organisation(pool), small],
-    ],
-    NOW,
-  )
-  await fillOthers(made)
-  const seconds = Math.round((performance.now() - startedAt) / 1000)
-  say(`${COUNT.toLocaleString('en')} transfers and two smaller organisations after ${seconds} s`)
-  return made
-}
+await using filled = await startFilled({ transfers: COUNT, data: values.data, now: NOW, say })
+const { pool, organizationId } = filled
 
 const key = { name: 'bench', role: 'owner', createdBy: 'bench', expiresAt: null, now: new Date() } as const
 const { secret } = await insertApiKey(pool, organizationId, key)
-
-/** The audit log and the stock list at their own size. */
-async function fillOthers({ organizationId, integrations: [integration] }: Filled): Promise<void> {
-  const rows = Math.ceil(COUNT / 10)
-  await pool.query(
-    `insert into tillbridge.audit_events (organization_id, audit_id, at, event, outcome, actor_kind, actor_id, actor_name, subject)
-     select $1, tillbridge.new_id(), now() - n * interval '1 minute', 'transfers.retried', 'done', 'person', 'p' || n % 20, 'Ada ' || n % 20, 'transfer:' || n
-     from generate_series(1, $2::int) n`,
-    [organizationId, rows],
-  )
-  await pool.query(
-    `insert into tillbridge.stock_items (organization_id, integration_id, stock_item, sku, counted, seen_at)
-     select $1, $2, 'item-' || n, 'SKU-' || n, true, now() from generate_series(1, $3::int) n`,
-    [organizationId, integration, rows],
-  )
-  await pool.query(
-    `insert into tillbridge.stock_levels (organization_id, integration_id, stock_item, location, state, wanted, known)
-     select $1, $2, 'item-' || n, 'main', 'in-step', n % 50, n % 50 + (n % 500 = 0)::int from generate_series(1, $3::int) n`,
-    [organizationId, integration, rows],
-  )
-  await pool.query(
-    `insert into tillbridge.flows (organization_id, integration_id, flow, record) values ($1, $2, 'inventory', 'stock')`,
-    [organizationId, integration],
-  )
-  await pool.query('vacuum analyze')
-}
 
 type Query = Readonly<Record<string, string>>
 const day = (ago: number): string => new Date(NOW - ago * DAY_MS).toISOString()
@@ -191,13 +138,13 @@ async function timed(
 }
 
 const rows: (readonly [string, number, number, number])[] = []
-const clock = await processorClock(bridge.child.process.pid ?? 0, join(folder.path, 'postgres'))
+const clock = await processorClock(filled.processId, filled.postgresFolder)
 for (const [name, path, queryOf] of LISTS.filter(([called]) => called.includes(values.only))) {
   const times: number[] = []
   let items = 0
   let busyFrom = 0
   for (let round = -3; round < ROUNDS; round += 1) {
-    const url = `${bridge.child.url}/api/v1/organizations/large/${path}?${new URLSearchParams(queryOf(round + 3)).toString()}`
+    const url = `${filled.url}/api/v1/organizations/${LARGE}/${path}?${new URLSearchParams(queryOf(round + 3)).toString()}`
     if (round === 0) busyFrom = await clock()
     const { body, ms } = await timed(name, url)
     if (round >= 0) times.push(ms)
@@ -213,4 +160,3 @@ for (const [name, path, queryOf] of LISTS.filter(([called]) => called.includes(v
 }
 for (const [name, p50, p95, busy] of rows)
   process.stdout.write(`| ${name} | ${p50.toFixed(0)} / ${p95.toFixed(0)} ms | ${busy.toFixed(1)} ms |\n`)
-await pool.end()

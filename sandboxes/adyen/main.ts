@@ -8,7 +8,7 @@ export interface RunOptions extends AdyenOptions {
 }
 
 /** Runs a merchant account until the process is told to end: prints where it is and its credentials, then waits for SIGINT or SIGTERM. */
-export async function runAdyenSandbox(options: RunOptions = {}): Promise<void> {
+export async function runSandbox(options: RunOptions = {}): Promise<void> {
   const print = options.print ?? ((line: string) => void process.stdout.write(`${line}\n`))
   await using adyen = await startAdyen(options)
   if (options.orders !== undefined && options.orders > 0) fill(adyen, options.orders)

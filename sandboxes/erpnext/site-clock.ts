@@ -1,4 +1,4 @@
-import type { Clock } from '#lib/clock'
+import { type Clock, zoneOffsetMs } from '#lib/clock'
 
 const QUARTER_MS = 15 * 60 * 1000
 
@@ -17,7 +17,8 @@ export function createSiteClock(clock: Clock, zone: () => string): SiteClock {
   const offsetAt = (ms: number): number => {
     const quarter = Math.floor(ms / QUARTER_MS)
     const name = zone()
-    if (offset.quarter !== quarter || offset.zone !== name) offset = { zone: name, quarter, ms: zoneOffset(name, ms) }
+    if (offset.quarter !== quarter || offset.zone !== name)
+      offset = { zone: name, quarter, ms: zoneOffsetMs(name, new Date(ms)) }
     return offset.ms
   }
 
@@ -34,11 +35,4 @@ export function createSiteClock(clock: Clock, zone: () => string): SiteClock {
       return new Date(ms + offsetAt(ms)).toISOString().slice(0, 10)
     },
   }
-}
-
-/** What the zone is ahead of UTC at this instant, in milliseconds. */
-function zoneOffset(zone: string, ms: number): number {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
-  const whole = Math.floor(ms / 1000) * 1000
-  return Date.parse(`${format.format(whole).replace(' ', 'T')}Z`) - whole
 }

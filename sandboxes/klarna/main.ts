@@ -8,7 +8,7 @@ export interface RunOptions extends KlarnaOptions {
 }
 
 /** Runs a merchant until the process is told to end: prints where it is and its credentials, then waits for SIGINT or SIGTERM. */
-export async function runKlarnaSandbox(options: RunOptions = {}): Promise<void> {
+export async function runSandbox(options: RunOptions = {}): Promise<void> {
   const print = options.print ?? ((line: string) => void process.stdout.write(`${line}\n`))
   await using klarna = await startKlarna(options)
   if (options.orders !== undefined && options.orders > 0) fill(klarna, options.orders)

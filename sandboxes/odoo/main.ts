@@ -6,7 +6,7 @@ export interface RunOptions extends OdooOptions {
 }
 
 /** Runs a server until the process is told to end: prints where it is and how to sign in, then waits for SIGINT or SIGTERM. */
-export async function runOdooSandbox(options: RunOptions = {}): Promise<void> {
+export async function runSandbox(options: RunOptions = {}): Promise<void> {
   const print = options.print ?? ((line: string) => void process.stdout.write(`${line}\n`))
   await using odoo = await startOdoo(options)
   print(`Odoo sandbox      ${odoo.url} (version ${odoo.version})`)

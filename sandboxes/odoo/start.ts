@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '#lib/clock'
-import type { Faults } from '#sandboxes/kit/faults'
-import { startSandboxServer, type Traffic } from '#sandboxes/kit/server'
+import { Faults } from '#sandboxes/kit/faults'
+import { type SandboxServer, startSandboxServer, type Traffic } from '#sandboxes/kit/server'
 import type { Installation } from './installation.ts'
 import { createDatabase } from './orm/database.ts'
 import type { Env, Site, Values } from './orm/env.ts'
@@ -46,6 +46,8 @@ export interface OdooSandbox extends AsyncDisposable {
   deliver(order: number, tracking?: string): void
   readonly installation: Installation
   stop(): Promise<void>
+  /** Drops all connections and listens again on the same port with the same books. */
+  restart(): Promise<void>
 }
 
 const ADMINISTRATOR = 2
@@ -74,10 +76,11 @@ export function createInstallation(options: Omit<OdooOptions, 'port'> = {}): Ins
 /** Starts a server on loopback. Nothing is shared between two of them. */
 export async function startOdoo(options: OdooOptions = {}): Promise<OdooSandbox> {
   const installation = createInstallation(options)
-  const server = await startSandboxServer({
-    handle: httpHandler(installation),
-    ...(options.port === undefined ? {} : { port: options.port }),
-  })
+  const faults = new Faults()
+  const handle = httpHandler(installation)
+  const listen = (port: number): Promise<SandboxServer> => startSandboxServer({ handle, faults, port })
+  let server = await listen(options.port ?? 0)
+  let earlier = 0
   const env: Env = { site: installation.site, uid: ADMINISTRATOR, context: { active_test: false } }
   const call = (model: string, method: string, positional: readonly unknown[] = [], named: Values = {}): unknown =>
     executeKw(installation, ADMINISTRATOR, model, method, positional, named)
@@ -91,10 +94,12 @@ export async function startOdoo(options: OdooOptions = {}): Promise<OdooSandbox>
     password: PASSWORD,
     apiKey: API_KEY,
     uid: ADMINISTRATOR,
-    faults: server.faults,
-    traffic: server.traffic,
+    faults,
+    get traffic() {
+      return server.traffic
+    },
     get requestCount() {
-      return server.requestCount
+      return earlier + server.requestCount
     },
     call,
     records: (model, domain = [], fields) =>
@@ -110,19 +115,30 @@ export async function startOdoo(options: OdooOptions = {}): Promise<OdooSandbox>
       )
       call('stock.quant', 'action_apply_inventory', [[id]])
     },
-    deliver: (order, tracking) => deliver(call, order, tracking),
+    deliver: (order, tracking) => deliver({ call, version: installation.site.version }, order, tracking),
     installation,
     stop,
+    async restart() {
+      await server.stop()
+      earlier += server.requestCount
+      server = await listen(server.port)
+    },
     [Symbol.asyncDispose]: stop,
   }
 }
 
-function deliver(call: OdooSandbox['call'], order: number, tracking: string | undefined): void {
+function deliver({ call, version }: Pick<OdooSandbox, 'call' | 'version'>, order: number, tracking?: string): void {
   const open = [
     ['sale_id', '=', order],
     ['state', 'not in', ['done', 'cancel']],
   ]
   const ids = call('stock.picking', 'search', [open]) as number[]
   if (tracking !== undefined) call('stock.picking', 'write', [ids, { carrier_tracking_ref: tracking }])
+  if (version === 16)
+    for (const move of call('stock.move', 'search_read', [
+      [['picking_id', 'in', ids]],
+      ['product_uom_qty'],
+    ]) as Values[])
+      call('stock.move', 'write', [[move['id']], { quantity_done: move['product_uom_qty'] }])
   call('stock.picking', 'button_validate', [ids], { context: { skip_backorder: true, skip_sms: true } })
 }

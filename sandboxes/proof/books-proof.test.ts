@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decimal, ZERO } from '#lib/decimal'
 import { type BooksProofInput, proveBooks } from './books-proof.ts'
-import { erpDocuments } from './erp-facts.ts'
+import { type ErpDocument, erpDocuments } from './erp-facts.ts'
 import type { ShopOrder } from './shop-facts.ts'
 
 const order = (key: string, total = '125', tax = '25'): ShopOrder => ({
@@ -71,6 +71,31 @@ test('books that agree are proven equal', () => {
     { what: 'tax 25%', shop: '50', erp: '50', difference: '0' },
     { what: 'payments', shop: '250', erp: '250', difference: '0' },
   ])
+})
+
+test('taxes that an ERP works out itself may be off by what it rounds of each and says in place of them, its totals not at all', () => {
+  const ordered = (tax: string, { total = '125', inAll = '25' } = {}): ErpDocument => ({
+    kind: 'sales-order',
+    name: 'S1',
+    reference: 'shop:sales-order:1',
+    source: '1',
+    settles: [],
+    state: 'issued',
+    currency: 'SEK',
+    total: decimal(total),
+    taxes: { '25': decimal(tax) },
+    reckoned: { slack: { '25': decimal('0.02') }, inAll: decimal(inAll) },
+    debt: null,
+    stock: {},
+  })
+  const whatIsOff = (document: ErpDocument): string[] =>
+    proveBooks({ orders: [order('1')], documents: [document], excuses: [], payments: false }).unbalanced.map(
+      ({ what }) => what,
+    )
+  expect(['24.98', '25.02'].map((tax) => whatIsOff(ordered(tax)))).toEqual([[], []])
+  expect(whatIsOff(ordered('25.03'))).toEqual(['tax 25%'])
+  expect(whatIsOff(ordered('25', { inAll: '25.01' }))).toEqual(['tax in all'])
+  expect(whatIsOff(ordered('25', { total: '125.01' }))).toEqual(['total'])
 })
 
 describe('a fault is found', () => {

@@ -27,10 +27,32 @@ export interface ErpDocument {
   readonly total: Decimal
   /** By rate in percent, as the tax accounts say; empty for payments. */
   readonly taxes: Readonly<Record<string, Decimal>>
+  /** Absent = its taxes are those that the shop states. */
+  readonly reckoned?: ReckonedTaxes
   /** What it did to the debts of customers, from the ledger; `null` where the ERP keeps none. */
   readonly debt: Decimal | null
   /** Pieces that it moved, by `item @ warehouse`; what left is positive. */
   readonly stock: Readonly<Record<string, Decimal>>
+}
+
+/** Taxes that an ERP works out itself, and of which it takes no others. */
+export interface ReckonedTaxes {
+  /** How far each may lie from the shop's, by rate. */
+  readonly slack: Readonly<Record<string, Decimal>>
+  /** All of its tax, with what it says in place of tax so that its total is the shop's. */
+  readonly inAll: Decimal
+}
+
+/** As what ERPNext keeps each kind. */
+export const DOCTYPES: Readonly<Record<BookKind, string>> = {
+  'sales-order': 'Sales Order',
+  invoice: 'Sales Invoice',
+  'credit-note': 'Sales Invoice',
+  payment: 'Payment Entry',
+  'refund-payment': 'Payment Entry',
+  delivery: 'Delivery Note',
+  'delivery-return': 'Delivery Note',
+  journal: 'Journal Entry',
 }
 
 /** What is asked of an ERP sandbox. */

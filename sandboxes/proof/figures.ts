@@ -13,6 +13,7 @@ import {
   sum,
   ZERO,
 } from '#lib/decimal'
+import { minorUnits, smallestUnit } from '#lib/rounding'
 import type { ErpDocument } from './erp-facts.ts'
 import type { ShopOrder } from './shop-facts.ts'
 
@@ -74,26 +75,35 @@ function salesFigures(order: ShopOrder, group: readonly ErpDocument[]): Unbalanc
   const taxes = taxesOf(group)
   const rates = [...new Set([...Object.keys(order.taxes), ...Object.keys(taxes)])]
   const figures = rates.map((rate) => ({ rate, shop: order.taxes[rate] ?? ZERO, erp: taxes[rate] ?? ZERO }))
-  if (isZero(order.adjusted)) {
-    return [...total, ...figures.flatMap(({ rate, shop, erp }) => unequal(order, group, taxName(rate), shop, erp))]
-  }
+  const reckoned = group.flatMap((document) => document.reckoned ?? [])
+  const slackOf = (rate: string): Decimal => sum(reckoned.map(({ slack }) => slack[rate] ?? ZERO))
   const moved = sum(figures.map(({ shop, erp }) => subtract(erp, shop)))
-  return [...total, ...(isTaxOf(order, moved) ? [] : unequal(order, group, 'tax', ZERO, moved))]
+  if (isZero(order.adjusted)) {
+    const isNear = (rate: string, off: Decimal): boolean => compare(absolute(off), slackOf(rate)) <= 0
+    const far = figures.filter(({ rate, shop, erp }) => !isNear(rate, subtract(erp, shop)))
+    const whole = sum(Object.values(order.taxes))
+    return [
+      ...total,
+      ...far.flatMap(({ rate, shop, erp }) => unequal(order, group, taxName(rate), shop, erp)),
+      ...reckoned.flatMap(({ inAll }) => unequal(order, group, 'tax in all', whole, inAll)),
+    ]
+  }
+  const slack = sum(rates.map(slackOf))
+  return [...total, ...(isTaxOf(order, moved, slack) ? [] : unequal(order, group, 'tax', ZERO, moved))]
 }
-
-// A cent for each rate among which it is split.
-const TOLERANCE = decimal('0.03')
 
 /**
  * Of an amount without goods the shop states no tax. It contains tax at the rates of the order, so at least nothing and at most what
- * the highest of them makes of it.
+ * the highest of them makes of it, rounded by itself at each rate of each refund.
  */
-function isTaxOf({ adjusted, taxes }: ShopOrder, moved: Decimal): boolean {
+function isTaxOf({ adjusted, currency, refunds, taxes }: ShopOrder, moved: Decimal, slack: Decimal): boolean {
   const rates = Object.keys(taxes).filter((rate) => /^[\d.]+$/.test(rate))
   const highest = rates.map((rate) => decimal(rate)).reduce(maximum, ZERO)
   const most = multiply(absolute(adjusted), divide(highest, add(HUNDRED, highest)))
+  const roundings = decimal(Math.max(1, rates.length) * Math.max(1, refunds.length))
+  const tolerance = add(slack, multiply(smallestUnit(minorUnits(currency)), roundings))
   const sameWay = isZero(moved) || moved.startsWith('-') === adjusted.startsWith('-')
-  return compare(absolute(moved), add(most, TOLERANCE)) <= 0 && (sameWay || compare(absolute(moved), TOLERANCE) <= 0)
+  return compare(absolute(moved), add(most, tolerance)) <= 0 && (sameWay || compare(absolute(moved), tolerance) <= 0)
 }
 
 function moneyFigures(order: ShopOrder, documents: readonly ErpDocument[]): Unbalanced[] {

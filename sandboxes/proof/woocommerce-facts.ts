@@ -1,4 +1,4 @@
-import { add, type Decimal, decimal, isZero, subtract, sum, ZERO } from '#lib/decimal'
+import { add, type Decimal, decimal, isZero, negate, subtract, sum, ZERO } from '#lib/decimal'
 import type { ShopOrder } from './shop-facts.ts'
 
 interface TaxShown {
@@ -21,7 +21,10 @@ export interface WooOrderShown {
   readonly currency: string
   readonly total: string
   readonly date_paid_gmt: string | null
+  /** What it came to when it was paid, where that is known: the shop does not show it. */
+  readonly paid_total?: string
   readonly tax_lines: readonly TaxShown[]
+  readonly fee_lines: readonly (RowShown & { readonly id: number; readonly name: string })[]
 }
 
 /** A refund as the shop shows it; rows and taxes are negative. */
@@ -36,14 +39,20 @@ export interface WooRefundShown {
 
 const ENDED: ReadonlySet<string> = new Set(['cancelled', 'trash'])
 
+/** Names of fees that are money which the shop owed the buyer: they lower what is left to pay, not what the order is worth. */
+const CREDITS: ReadonlySet<string> = new Set(['Gift card', 'Store credit'])
+
 /** An order of WooCommerce with the shop's own figures, told as that of any shop. */
 export function wooOrder(order: WooOrderShown, refunds: readonly WooRefundShown[]): ShopOrder {
+  const credits = order.fee_lines.filter(({ name }) => CREDITS.has(name))
+  const credited = negate(sum(credits.map(({ total }) => decimal(total))))
   const given = sum(refunds.map(({ amount }) => decimal(amount)))
   const rest = subtract(decimal(order.total), given)
   // Of an order that was cancelled or given back whole nothing was sold, whatever the rows of its refunds say.
   const isOver = ENDED.has(order.status) || isZero(rest)
-  const paid = order.date_paid_gmt === null ? ZERO : rest
-  const worth = isOver ? ZERO : rest
+  const received = order.date_paid_gmt === null ? null : decimal(order.paid_total ?? order.total)
+  const paid = received === null ? ZERO : add(subtract(received, given), isOver ? ZERO : credited)
+  const worth = isOver ? ZERO : add(rest, credited)
   const id = String(order.id)
   const ids = refunds.map((refund) => String(refund.id))
   return {
@@ -56,7 +65,11 @@ export function wooOrder(order: WooOrderShown, refunds: readonly WooRefundShown[
     paid,
     outstanding: subtract(worth, paid),
     refunds: [...ids, `${id}-cancelled`],
-    transactions: [`${id}-sale`, ...ids.map((refund) => `${refund}-refund`)],
+    transactions: [
+      `${id}-sale`,
+      ...ids.map((refund) => `${refund}-refund`),
+      ...credits.flatMap((fee) => [id, ...ids].map((source) => `${source}-credit-${fee.id}`)),
+    ],
     movements: [`${id}-completed`, ...ids],
     stock: {},
   }

@@ -10,7 +10,7 @@ export interface RunOptions extends ShopifyOptions {
 }
 
 /** Runs a shop until the process is told to end: prints where it is and how to log in, then waits for SIGINT or SIGTERM. */
-export async function runShopifySandbox(options: RunOptions = {}): Promise<void> {
+export async function runSandbox(options: RunOptions = {}): Promise<void> {
   const print = options.print ?? ((line: string) => void process.stdout.write(`${line}\n`))
   await using shop = await startShopify(options)
   placeSome(shop, options)

@@ -9,7 +9,7 @@ import { MOVE_NAMES, randomLife, type RandomLifeOptions } from './random-life.ts
 import { createShop } from './shop.ts'
 import type { OrderState, TaxLineState } from './state.ts'
 
-const LIVES = 1000
+const LIVES = 300
 const SIDES = ['shop', 'presentment'] as const
 
 function newLife(currency = 'SEK') {

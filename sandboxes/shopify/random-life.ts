@@ -91,13 +91,7 @@ export function* randomLife(life: Life, options: RandomLifeOptions): Generator<L
 }
 
 function drawMove(scene: Scene): Move {
-  const weights = MOVES.map((move) => move.weight(scene))
-  let left = scene.dice.next() * weights.reduce((total, weight) => total + weight, 0)
-  const index = weights.findIndex((weight) => {
-    left -= weight
-    return weight > 0 && left < 0
-  })
-  const move = MOVES[index] ?? OTHER_MOVES[0]
+  const move = scene.dice.weighted(MOVES, ({ weight }) => weight(scene)) ?? OTHER_MOVES[0]
   if (move === undefined) throw new RangeError('nothing may happen')
   return move
 }

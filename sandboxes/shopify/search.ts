@@ -1,3 +1,5 @@
+import { zoneOffsetMs } from '#lib/clock'
+
 export interface Term {
   readonly field: string | null
   readonly comparator: string
@@ -213,12 +215,10 @@ function offsetMs(zone: string, at: Date): number {
   const key = `${zone}|${Math.floor(at.getTime() / QUARTER_MS)}`
   const known = offsets.get(key)
   if (known !== undefined) return known
-  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(at)
-  const match = /GMT([+-])(\d\d):(\d\d)/.exec(parts.find((part) => part.type === 'timeZoneName')?.value ?? '')
-  const minutes = match === null ? 0 : (Number(match[2]) * 60 + Number(match[3])) * (match[1] === '-' ? -1 : 1)
+  const offset = zoneOffsetMs(zone, at)
   if (offsets.size > 10_000) offsets.clear()
-  offsets.set(key, minutes * 60_000)
-  return minutes * 60_000
+  offsets.set(key, offset)
+  return offset
 }
 
 /** The instant as the shop's clock shows it, for REST bodies: `2026-11-20T10:00:00+01:00`. */

@@ -8,7 +8,7 @@ export interface RunOptions extends StripeOptions {
 }
 
 /** Runs an account until the process is told to end: prints where it is and its keys, then waits for SIGINT or SIGTERM. */
-export async function runStripeSandbox(options: RunOptions = {}): Promise<void> {
+export async function runSandbox(options: RunOptions = {}): Promise<void> {
   const print = options.print ?? ((line: string) => void process.stdout.write(`${line}\n`))
   await using stripe = await startStripe(options)
   if (options.orders !== undefined && options.orders > 0) fill(stripe, options.orders)

@@ -43,6 +43,10 @@ export interface Cart {
   readonly note?: string
   readonly customerId?: number
   readonly currency?: string
+  /** When it was placed, and paid if it was. Default: now. */
+  readonly at?: Date
+  /** Of a company that a plug-in sells to without tax. */
+  readonly vatNumber?: string
 }
 
 const ANNA: Address = {
@@ -65,8 +69,9 @@ export function placeOrder(shop: Shop, cart: Cart): Order {
   order.customerId = cart.customerId ?? 0
   order.customerNote = cart.note ?? ''
   if (cart.currency !== undefined) order.currency = cart.currency
-  addMeta(shop, order.meta, 'is_vat_exempt', 'no')
-  const place = taxPlace(shop, order.billing, order.shipping)
+  addMeta(shop, order.meta, 'is_vat_exempt', cart.vatNumber === undefined ? 'no' : 'yes')
+  if (cart.vatNumber !== undefined) addMeta(shop, order.meta, '_billing_vat_number', cart.vatNumber)
+  const place = cart.vatNumber === undefined ? taxPlace(shop, order.billing, order.shipping) : null
   const coupons = (cart.coupons ?? []).flatMap((code) => couponByCode(shop, code) ?? [])
   fillLines(shop, order, cart, coupons, place)
   addShipping(shop, order, cart.shippingRate, coupons)
@@ -78,6 +83,8 @@ export function placeOrder(shop: Shop, cart: Cart): Order {
     if (product !== undefined) product.totalSales += Number(line.quantity)
   }
   pay(shop, order, cart.payment ?? 'testpay')
+  if (cart.at !== undefined) order.created = cart.at
+  if (cart.at !== undefined && order.paid !== null) order.paid = cart.at
   tell(shop, 'order.updated', order.id)
   tell(shop, 'order.created', order.id)
   return order
@@ -99,12 +106,13 @@ function productOf(shop: Shop, wanted: number | string): Product {
   return product
 }
 
-function itemOf(shop: Shop, place: Place, given: Cart['items'][number], key: number): Item {
+/** `place`: where it is taxed; `null` for a buyer without tax. */
+function itemOf(shop: Shop, place: Place | null, given: Cart['items'][number], key: number): Item {
   const product = productOf(shop, given.product)
   const quantity = decimal(given.quantity)
   const price = multiply(priceOf(shop, product), quantity)
   const taxed = isTaxed(shop, product)
-  const rates = taxed ? ratesFor(shop, place, taxClassOf(shop, product)) : []
+  const rates = taxed && place !== null ? ratesFor(shop, place, taxClassOf(shop, product)) : []
   const inside = taxed && isOn(shop, 'woocommerce_prices_include_tax')
   if (!inside) return { key, product, quantity, gross: price, rates, inside }
   if (isOn(shop, 'keep_gross_prices')) return { key, product, quantity, gross: price, rates, inside }
@@ -122,7 +130,7 @@ const cartPlaces = precisionOf
 const netOf = (shop: Shop, item: Item, gross: Decimal): Decimal =>
   item.inside ? subtract(gross, taxSum(taxesOf(gross, item.rates, true, cartPlaces(shop)))) : gross
 
-function fillLines(shop: Shop, order: Order, cart: Cart, coupons: readonly Coupon[], place: Place): void {
+function fillLines(shop: Shop, order: Order, cart: Cart, coupons: readonly Coupon[], place: Place | null): void {
   const items = cart.items.map((given, key) => itemOf(shop, place, given, key))
   const unit = decimal(10 ** decimalsOf(shop))
   const discounts = discountsOf(
@@ -215,6 +223,6 @@ function pay(shop: Shop, order: Order, wanted: string): void {
   }
   setStatus(shop, order, method === 'cod' ? 'processing' : 'on-hold')
   // Cash comes with the parcel.
-  if (method === 'cod') order.paid = null
+  if (method === 'cod') Object.assign(order, { paid: null, paidTotal: null })
   order.modified = now(shop)
 }

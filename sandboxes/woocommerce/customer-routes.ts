@@ -23,11 +23,12 @@ export function createCustomer(shop: Shop, given: Values): Customer {
     const text = `An account is already registered with ${email}. Please log in or use a different email address.`
     throw new WpError(400, 'registration-error-email-exists', text)
   }
-  const username = String(given['username'] ?? email.split('@')[0])
-  if (others.some((one) => one.username === username)) {
+  const taken = new Set(others.map((one) => one.username))
+  if (typeof given['username'] === 'string' && taken.has(given['username'])) {
     const text = 'An account is already registered with that username. Please choose another.'
     throw new WpError(400, 'registration-error-username-exists', text)
   }
+  const username = typeof given['username'] === 'string' ? given['username'] : nameFrom(email, taken)
   const customer: Customer = {
     id: nextId(shop, 'user'),
     email,
@@ -43,8 +44,25 @@ export function createCustomer(shop: Shop, given: Values): Customer {
   }
   shop.customers.set(customer.id, customer)
   write(shop, customer, given)
-  tell(shop, 'customer.created', customer.id)
+  for (const event of ['customer.created', 'customer.updated']) tell(shop, event, customer.id)
   return customer
+}
+
+/** Made of the mailbox; a number is added where somebody has that name. */
+function nameFrom(email: string, taken: ReadonlySet<string>): string {
+  const plain = email.split('@')[0] ?? email
+  let name = plain
+  for (let count = 2; taken.has(name); count += 1) name = `${plain}-${count}`
+  return name
+}
+
+/** What the API, or a person in the admin pages, changes of an account. */
+export function changeCustomer(shop: Shop, customer: Customer, given: Values): void {
+  const email = String(given['email'] ?? '').toLowerCase()
+  const isTaken = [...shop.customers.values()].some((one) => one !== customer && one.email.toLowerCase() === email)
+  if (isTaken) throw new WpError(400, 'woocommerce_rest_customer_invalid_email', 'Email address is invalid.')
+  write(shop, customer, given)
+  tell(shop, 'customer.updated', customer.id)
 }
 
 function write(shop: Shop, customer: Customer, given: Values): void {
@@ -106,8 +124,7 @@ export const CUSTOMER_ROUTES: readonly Route[] = [
     pattern: `${PATH}/:id`,
     handle: (call) => {
       const customer = customerOf(call.shop, idOf(call), 400)
-      write(call.shop, customer, call.body)
-      tell(call.shop, 'customer.updated', customer.id)
+      changeCustomer(call.shop, customer, call.body)
       return { body: showCustomer(call.shop, customer) }
     },
   },

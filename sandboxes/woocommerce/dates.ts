@@ -1,3 +1,5 @@
+import { zoneOffsetMs } from '#lib/clock'
+
 /** An IANA zone (`Europe/Oslo`) or a number of hours (`5.75`), as WordPress knows both. */
 export type Zone = string
 
@@ -6,9 +8,7 @@ const HOUR_MS = 3_600_000
 
 export function offsetMs(zone: Zone, instant: Date): number {
   if (/^[+-]?\d+(\.\d+)?$/.test(zone)) return Number(zone) * HOUR_MS
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
-  const local = new Date(`${format.format(instant).replace(' ', 'T')}Z`)
-  return local.getTime() - Math.floor(instant.getTime() / 1000) * 1000
+  return zoneOffsetMs(zone, instant)
 }
 
 /** `2026-11-20T09:01:30`, no offset. */

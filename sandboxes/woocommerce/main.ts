@@ -8,7 +8,7 @@ export interface RunOptions extends WooCommerceOptions {
 }
 
 /** Runs a shop until the process is told to end: prints where it is and its keys, then waits for SIGINT or SIGTERM. */
-export async function runWooCommerceSandbox(options: RunOptions = {}): Promise<void> {
+export async function runSandbox(options: RunOptions = {}): Promise<void> {
   const print = options.print ?? ((line: string) => void process.stdout.write(`${line}\n`))
   await using woocommerce = await startWooCommerce(options)
   const product = { type: 'simple', manage_stock: true, stock_quantity: 50 }

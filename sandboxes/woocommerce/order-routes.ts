@@ -70,7 +70,8 @@ export function orderOf(shop: Shop, id: number, status = 404): Order {
   return order
 }
 
-function createOrder(shop: Shop, given: Values): Order {
+/** Makes an order as a request does. */
+export function createOrder(shop: Shop, given: Values): Order {
   const order = emptyOrder(shop, { via: 'rest-api', ip: '127.0.0.1' })
   writeOrder(shop, order, given, true)
   shop.orders.set(order.id, order)
@@ -79,7 +80,8 @@ function createOrder(shop: Shop, given: Values): Order {
   return order
 }
 
-function updateOrder(shop: Shop, order: Order, given: Values): Order {
+/** Somebody writes into an order, by the API or on its page. */
+export function updateOrder(shop: Shop, order: Order, given: Values): Order {
   const wasTrashed = order.status === 'trash'
   writeOrder(shop, order, given, false)
   order.modified = now(shop)

@@ -21,7 +21,7 @@ export function setStatus(shop: Shop, order: Order, status: string): void {
   const before = order.status
   if (before === status) return
   order.status = status
-  if (['processing', 'completed'].includes(status)) order.paid ??= now(shop)
+  if (['processing', 'completed'].includes(status)) notePayment(shop, order)
   if (status === 'completed') order.completed = now(shop)
   if (['processing', 'completed', 'on-hold'].includes(status)) reduceStock(shop, order)
   if (['cancelled', 'pending'].includes(status)) restoreStock(shop, order)
@@ -33,9 +33,16 @@ export function setStatus(shop: Shop, order: Order, status: string): void {
 /** Payment came in: the order moves on, unless it did already. */
 export function payOrder(shop: Shop, order: Order): void {
   if (!['pending', 'on-hold', 'failed', 'cancelled', 'checkout-draft'].includes(order.status)) return
-  order.paid ??= now(shop)
+  notePayment(shop, order)
   const packs = order.lines.some((line) => !isService(shop, line))
   setStatus(shop, order, packs ? 'processing' : 'completed')
+}
+
+/** The first payment counts; what an order comes to later was not paid by it. */
+function notePayment(shop: Shop, order: Order): void {
+  if (order.paid !== null) return
+  order.paid = now(shop)
+  order.paidTotal = order.total
 }
 
 function refundRest(shop: Shop, order: Order): void {

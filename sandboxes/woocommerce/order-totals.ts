@@ -2,7 +2,9 @@ import {
   add,
   compare,
   type Decimal,
+  decimal,
   divide,
+  HUNDRED,
   isNegative,
   isZero,
   multiply,
@@ -162,6 +164,19 @@ function sumUp(shop: Shop, order: Order): void {
   order.discountTax = roundTax(shop, saved, order.pricesIncludeTax)
   const fees = sum(order.fees.map(({ total }) => total))
   order.total = halfUp(add(goods, fees, order.shippingTotal, order.cartTax, order.shippingTax), places)
+}
+
+/** Taxes the shipping at several rates, each on its part of the price, as plug-ins for Germany do; WooCommerce itself has one class for it. */
+export function splitShipping(shop: Shop, order: Order, shares: ReadonlyMap<number, Decimal>): void {
+  for (const line of order.shippingLines) {
+    const taxes = [...shares].map(([id, share]) => {
+      const rate = shop.rates.get(id)
+      const part = multiply(line.total, share)
+      return [id, divide(multiply(part, decimal(rate?.rate ?? '0')), HUNDRED)] as const
+    })
+    setTaxes(shop, order, line, new Map(taxes))
+  }
+  sumUp(shop, order)
 }
 
 type TaxedLines = Pick<Order | Refund, 'lines' | 'fees' | 'shippingLines'> & { taxLines: TaxLine[] }

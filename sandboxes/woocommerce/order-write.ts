@@ -19,6 +19,7 @@ import {
   type ShippingLine,
   type Shop,
 } from './state.ts'
+import { followLine } from './stock.ts'
 import { FatalError, WpError } from './wp-error.ts'
 
 const MONEY_KEYS = ['billing', 'shipping', 'line_items', 'shipping_lines', 'fee_lines', 'coupon_lines']
@@ -62,6 +63,7 @@ export function emptyOrder(shop: Shop, { via, status = 'pending', ip = '' }: New
     parentId: 0,
     completed: null,
     paid: null,
+    paidTotal: null,
     cartHash: '',
     meta: [],
     lines: [],
@@ -142,8 +144,14 @@ function removed<T>(list: T[], one: T | null, item: Values, keys: readonly strin
 
 function writeLine(shop: Shop, order: Order, item: Values): void {
   const line = known(order.lines, item)
-  if (removed(order.lines, line, item, ['product_id', 'name'])) return
-  if (line !== null) return changeLine(shop, line, item)
+  if (removed(order.lines, line, item, ['product_id', 'name'])) {
+    if (line !== null) followLine(shop, order, line, 0)
+    return
+  }
+  if (line !== null) {
+    changeLine(shop, line, item)
+    return followLine(shop, order, line)
+  }
   if (item['product_id'] === undefined && item['variation_id'] === undefined && item['sku'] === undefined) {
     throw new WpError(400, 'woocommerce_rest_required_product_reference', 'Product ID or SKU is required.')
   }
@@ -159,6 +167,7 @@ function writeLine(shop: Shop, order: Order, item: Values): void {
   setAmounts(fresh, item)
   if (item['tax_class'] !== undefined) fresh.taxClass = String(item['tax_class'])
   applyMeta(shop, fresh.meta, item['meta_data'])
+  followLine(shop, order, fresh)
 }
 
 /** A fresh line of a product. */

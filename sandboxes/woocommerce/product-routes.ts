@@ -6,7 +6,7 @@ import { showProduct, showVariation } from './product-show.ts'
 import { type Call, created, forced, idOf, PAGE_RULES, paged, type Route, urlOf } from './route.ts'
 import { now, type Product, type Shop, tell } from './state.ts'
 import { stockKeeper } from './stock.ts'
-import { WpError } from './wp-error.ts'
+import { noRoute, WpError } from './wp-error.ts'
 
 const TYPES = ['simple', 'grouped', 'external', 'variable']
 const WRITE_RULES: Rules = {
@@ -54,10 +54,10 @@ export function createProduct(shop: Shop, given: Values): Product {
   return product
 }
 
-function updateProduct(shop: Shop, product: Product, given: Values): Product {
+export function updateProduct(shop: Shop, product: Product, given: Values): Product {
   writeProduct(shop, product, given)
   if (typeof given['type'] === 'string') product.type = given['type']
-  tell(shop, 'product.updated', product.parentId === 0 ? product.id : product.parentId)
+  tell(shop, 'product.updated', product.id)
   return product
 }
 
@@ -65,12 +65,18 @@ export function createVariation(shop: Shop, parentId: number, given: Values): Pr
   const product = emptyProduct(shop, 'variation', parentId)
   writeProduct(shop, product, given)
   shop.products.set(product.id, product)
-  tell(shop, 'product.updated', parentId)
+  // Told by the topics of products, under its own id.
+  tell(shop, 'product.created', product.id)
   return product
 }
 
 function listProducts(shop: Shop, query: Values): Product[] {
   const skus = listOf(query['sku']).map((one) => one.toLowerCase())
+  return listed(shop, query, (one) => (skus.length > 0 ? skus.includes(one.sku.toLowerCase()) : one.parentId === 0))
+}
+
+/** What lists of products and of variations filter alike. */
+function listed(shop: Shop, query: Values, isOne: (product: Product) => boolean): Product[] {
   const inGmt = isTrue(query['dates_are_gmt'])
   const bound = (name: string) => (query[name] === undefined ? null : boundOf(shop.zone, String(query[name]), inGmt))
   const bounds = [bound('modified_after'), bound('modified_before'), bound('after'), bound('before')] as const
@@ -78,7 +84,7 @@ function listProducts(shop: Shop, query: Values): Product[] {
   const text = (name: string) => String(query[name] ?? '').toLowerCase()
   const found = [...shop.products.values()].filter(
     (one) =>
-      (skus.length > 0 ? skus.includes(one.sku.toLowerCase()) : one.parentId === 0) &&
+      isOne(one) &&
       fitsStatus(one, String(query['status'] ?? 'any')) &&
       (bounds[0] === null || one.modified > bounds[0]) &&
       (bounds[1] === null || one.modified < bounds[1]) &&
@@ -109,7 +115,14 @@ function sorted(products: readonly Product[], query: Values): Product[] {
   return products.toSorted((a, b) => sign * (value(a) - value(b) || a.id - b.id))
 }
 
-function deleteProduct(shop: Shop, product: Product, force: boolean): unknown {
+/** Out of the trash in the admin pages. */
+export function restoreProduct(shop: Shop, product: Product): void {
+  product.trashed = false
+  product.modified = now(shop)
+  for (const event of ['product.updated', 'product.restored']) tell(shop, event, product.id)
+}
+
+export function deleteProduct(shop: Shop, product: Product, force: boolean): unknown {
   const shown = product.parentId === 0 ? showProduct(shop, product) : showVariation(shop, product)
   if (force) {
     removeProduct(shop, product)
@@ -131,7 +144,21 @@ function variationOf(call: Call, id = idOf(call)): Product {
 
 const VARIATIONS = '/wc/v3/products/:product/variations'
 
+/** The variations of all products, where the shop's version or its Analytics list them. */
+const listOfAll = (pattern: string, lists: Shop['listsVariations']): Route => ({
+  access: 'list',
+  pattern,
+  rules: LIST_RULES,
+  handle: (call) => {
+    if (call.shop.listsVariations !== lists) throw noRoute()
+    const all = listed(call.shop, call.query, ({ parentId }) => parentId !== 0)
+    return paged(call, all, (one) => showVariation(call.shop, one))
+  },
+})
+
 export const PRODUCT_ROUTES: readonly Route[] = [
+  listOfAll('/wc/v3/variations', 'core'),
+  listOfAll('/wc-analytics/variations', 'analytics'),
   {
     access: 'list',
     pattern: '/wc/v3/products',
@@ -180,10 +207,9 @@ export const PRODUCT_ROUTES: readonly Route[] = [
     pattern: VARIATIONS,
     rules: LIST_RULES,
     handle: (call) => {
-      const all = [...call.shop.products.values()].filter(
-        ({ parentId, trashed }) => parentId === idOf(call, 'product') && !trashed,
-      )
-      return paged(call, sorted(all, call.query), (one) => showVariation(call.shop, one))
+      const parent = idOf(call, 'product')
+      const all = listed(call.shop, call.query, ({ parentId }) => parentId === parent)
+      return paged(call, all, (one) => showVariation(call.shop, one))
     },
   },
   {

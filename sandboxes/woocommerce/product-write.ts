@@ -1,4 +1,4 @@
-import { fromLocal } from './dates.ts'
+import { dates, fromLocal, localText } from './dates.ts'
 import { applyMeta } from './meta.ts'
 import { writtenPrice } from './money.ts'
 import { isTrue, type Values } from './params.ts'
@@ -22,7 +22,6 @@ const KEPT = [
   'upsell_ids',
   'cross_sell_ids',
   'purchase_note',
-  'images',
   'menu_order',
 ]
 
@@ -71,10 +70,37 @@ export function writeProduct(shop: Shop, product: Product, given: Values): void 
   for (const key of KEPT) if (given[key] !== undefined) product.rest[key] = given[key]
   if (given['attributes'] !== undefined) product.attributes = attributesOf(given['attributes'])
   if (Array.isArray(given['grouped_products'])) product.grouped = (given['grouped_products'] as unknown[]).map(Number)
+  if (Array.isArray(given['images'])) product.rest['images'] = picturesOf(shop, product, given['images'] as Values[])
   applyMeta(shop, product.meta, given['meta_data'])
-  if (product.slug === '') product.slug = product.name.toLowerCase().replaceAll(/[^\p{L}\d]+/gu, '-')
+  if (product.slug === '' || given['slug'] !== undefined)
+    product.slug = slugOf(shop, product, product.slug === '' ? product.name : product.slug)
   if (product.parentId !== 0) nameVariation(shop, product)
   product.modified = now(shop)
+}
+
+/** As an address allows, and once in the shop. */
+function slugOf(shop: Shop, product: Product, text: string): string {
+  const plain = text.toLowerCase().replaceAll(/[^\p{L}\d]+/gu, '-')
+  const others = new Set([...shop.products.values()].flatMap((one) => (one === product ? [] : one.slug)))
+  let slug = plain
+  for (let count = 2; others.has(slug) && product.parentId === 0; count += 1) slug = `${plain}-${count}`
+  return slug
+}
+
+/** A picture is fetched and kept under an address of the shop; one that is named by its id stays. */
+function picturesOf(shop: Shop, product: Product, given: readonly Values[]): unknown[] {
+  const known = (product.rest['images'] ?? []) as readonly { readonly id: number }[]
+  return given.flatMap((one): unknown[] => {
+    if (one['id'] !== undefined) return known.filter(({ id }) => id === Number(one['id']))
+    const source = String(one['src'])
+    if (!URL.canParse(source))
+      throw new WpError(400, 'woocommerce_product_image_upload_error', `Invalid URL ${source}.`, { status: 400 })
+    const file = new URL(source).pathname.split('/').at(-1) ?? 'image'
+    const at = now(shop)
+    const src = `${shop.baseUrl}/wp-content/uploads/${localText(shop.zone, at).slice(0, 7).replace('-', '/')}/${file}`
+    const stamps = { ...dates(shop.zone, 'created', at), ...dates(shop.zone, 'modified', at) }
+    return [{ id: nextId(shop, 'post'), ...stamps, src, name: file, alt: String(one['alt'] ?? '') }]
+  })
 }
 
 function nameVariation(shop: Shop, product: Product): void {
@@ -124,10 +150,12 @@ function writePrices(shop: Shop, product: Product, given: Values): void {
   if (given['regular_price'] !== undefined) product.regularPrice = writtenPrice(given['regular_price'])
   if (given['sale_price'] !== undefined) product.salePrice = writtenPrice(given['sale_price'])
   if (product.salePrice !== '' && Number(product.salePrice) >= Number(product.regularPrice)) product.salePrice = ''
-  const date = (key: string, set: (value: Date) => void) => {
-    if (typeof given[key] === 'string' && given[key] !== '') set(fromLocal(shop.zone, given[key]))
+  // An empty text takes a date away, `null` says nothing.
+  const date = (key: string, set: (value: Date | null) => void) => {
+    const local = given[key]
+    if (typeof local === 'string') set(local === '' ? null : fromLocal(shop.zone, local))
     const gmt = given[`${key}_gmt`]
-    if (typeof gmt === 'string' && gmt !== '') set(new Date(`${gmt.slice(0, 19)}Z`))
+    if (typeof gmt === 'string') set(gmt === '' ? null : new Date(`${gmt.slice(0, 19)}Z`))
   }
   date('date_on_sale_from', (value) => (product.saleFrom = value))
   date('date_on_sale_to', (value) => (product.saleTo = value))

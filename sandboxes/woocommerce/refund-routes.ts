@@ -20,7 +20,7 @@ import {
   type Shop,
   tell,
 } from './state.ts'
-import { giveBack } from './stock.ts'
+import { restockPieces } from './stock.ts'
 import { roundLineTax } from './taxes.ts'
 import { WpError } from './wp-error.ts'
 
@@ -156,7 +156,7 @@ function negative(shop: Shop, order: Order, one: Asked, originalId: number, isPr
 function restock(shop: Shop, order: Order, asked: Map<number, Asked>): void {
   for (const line of order.lines as readonly ProductLine[]) {
     const quantity = Number(asked.get(line.id)?.quantity ?? 0)
-    if (quantity > 0 && order.stockReduced) giveBack(shop, line, quantity)
+    if (quantity > 0 && order.stockReduced) restockPieces(shop, line, quantity)
   }
   if (asked.size > 0) addNote(shop, order.id, 'Item stock was increased by a refund.')
 }

@@ -19,6 +19,7 @@ export interface ShopOptions {
   readonly permalinks?: 'pretty' | 'plain'
   /** The host takes the Authorization header away. */
   readonly stripsAuthorization?: boolean
+  readonly listsVariations?: Shop['listsVariations']
 }
 
 const STATUSES = [
@@ -99,6 +100,7 @@ export function createShop(options: ShopOptions, keys: Key[]): Shop {
     zone: options.zone ?? 'Europe/Stockholm',
     permalinks: options.permalinks ?? 'pretty',
     stripsAuthorization: options.stripsAuthorization ?? false,
+    listsVariations: options.listsVariations ?? 'analytics',
     gateway: 'pays',
     statuses: [...STATUSES],
     keys,

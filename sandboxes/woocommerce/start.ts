@@ -4,13 +4,13 @@ import type { Faults } from '#sandboxes/kit/faults'
 import { type SandboxRequest, type SandboxResponse, startSandboxServer, type Traffic } from '#sandboxes/kit/server'
 import { type Cart, placeOrder } from './cart.ts'
 import { createCoupon } from './coupon-routes.ts'
-import { createCustomer } from './customer-routes.ts'
+import { changeCustomer, createCustomer } from './customer-routes.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { answerRequest } from './http.ts'
-import { restoreOrder } from './order-routes.ts'
+import { restoreOrder, updateOrder } from './order-routes.ts'
 import { payOrder, setStatus } from './order-status.ts'
 import type { Values } from './params.ts'
-import { createProduct, createVariation } from './product-routes.ts'
+import { createProduct, createVariation, deleteProduct, restoreProduct, updateProduct } from './product-routes.ts'
 import { createRefund } from './refund-routes.ts'
 import { createShop, type ShopOptions } from './shop.ts'
 import { wcAuth } from './wc-auth.ts'
@@ -43,8 +43,12 @@ export interface WooCommerceSandbox extends AsyncDisposable {
   addVariation(parentId: number, given: Values): Product
   addCoupon(given: Values): void
   addCustomer(given: Values): number
+  /** Somebody changes an account; the fields are those of the API. */
+  changeCustomer(id: number, given: Values): void
   /** A customer buys. */
   place(cart: Cart): Order
+  /** Somebody in the shop changes an order; the fields are those of the API. */
+  edit(orderId: number, given: Values): void
   /** Somebody in the shop gives money back; the fields are those of the API. */
   refund(orderId: number, given: Values): Refund
   /** Somebody in the shop, or the card gateway, moves an order on. */
@@ -53,6 +57,12 @@ export interface WooCommerceSandbox extends AsyncDisposable {
   /** Taken out of the trash in the admin pages. */
   restore(orderId: number): void
   setStock(sku: string, quantity: number): void
+  /** Somebody changes a product or variation, by its SKU; the fields are those of the API. */
+  changeProduct(sku: string, given: Values): void
+  /** Moved to the trash, out of it again, or gone for good. */
+  trashProduct(sku: string): void
+  restoreProduct(sku: string): void
+  deleteProduct(sku: string): void
   /** PHP prints a warning before the next answers. */
   printNotices(times: number, match?: string | RegExp): void
   /** A firewall or a broken site answers HTML with this status. */
@@ -146,6 +156,11 @@ function life(shop: Shop) {
     if (order === undefined) throw new Error(`no order ${id} in the sandbox`)
     return order
   }
+  const productOf = (sku: string): Product => {
+    const product = [...shop.products.values()].find((one) => one.sku === sku)
+    if (product === undefined) throw new Error(`no product ${sku} in the sandbox`)
+    return product
+  }
   const changed = (order: Order): void => {
     order.modified = now(shop)
     tell(shop, 'order.updated', order.id)
@@ -155,7 +170,13 @@ function life(shop: Shop) {
     addVariation: (parentId: number, given: Values) => createVariation(shop, parentId, given),
     addCoupon: (given: Values) => void createCoupon(shop, given),
     addCustomer: (given: Values) => createCustomer(shop, given).id,
+    changeCustomer(id: number, given: Values) {
+      const customer = shop.customers.get(id)
+      if (customer === undefined) throw new Error(`no customer ${id} in the sandbox`)
+      changeCustomer(shop, customer, given)
+    },
     place: (cart: Cart) => placeOrder(shop, cart),
+    edit: (orderId: number, given: Values) => void updateOrder(shop, orderOf(orderId), given),
     refund: (orderId: number, given: Values) => createRefund(shop, orderOf(orderId), given),
     setStatus(orderId: number, status: string) {
       setStatus(shop, orderOf(orderId), status)
@@ -167,13 +188,16 @@ function life(shop: Shop) {
       changed(orderOf(orderId))
     },
     restore: (orderId: number) => restoreOrder(shop, orderOf(orderId)),
+    changeProduct: (sku: string, given: Values) => void updateProduct(shop, productOf(sku), given),
+    trashProduct: (sku: string) => void deleteProduct(shop, productOf(sku), false),
+    deleteProduct: (sku: string) => void deleteProduct(shop, productOf(sku), true),
+    restoreProduct: (sku: string) => restoreProduct(shop, productOf(sku)),
     setStock(sku: string, quantity: number) {
-      const product = [...shop.products.values()].find((one) => one.sku === sku)
-      if (product === undefined) throw new Error(`no product ${sku} in the sandbox`)
+      const product = productOf(sku)
       product.manageStock = true
       setStock(product, quantity)
       product.modified = now(shop)
-      tell(shop, 'product.updated', product.parentId === 0 ? product.id : product.parentId)
+      tell(shop, 'product.updated', product.id)
     },
   }
 }

@@ -105,6 +105,8 @@ export interface Order extends OrderTotals {
   parentId: number
   completed: Date | null
   paid: Date | null
+  /** What the order came to when it was paid; the API does not show it. */
+  paidTotal: Decimal | null
   readonly cartHash: string
   meta: Meta[]
   lines: ProductLine[]
@@ -283,6 +285,8 @@ export interface Shop {
   zone: string
   permalinks: 'pretty' | 'plain'
   stripsAuthorization: boolean
+  /** What lists the variations of all products: WooCommerce itself from 10.3 on, its Analytics, or nothing. */
+  listsVariations: 'core' | 'analytics' | 'nothing'
   gateway: GatewayMood
   readonly statuses: string[]
   readonly keys: Key[]

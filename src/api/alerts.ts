@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Language, LANGUAGES } from '#languages/languages'
 import { id, instant, key, listOf, pageById } from './parts.ts'
 import { OF_ORGANIZATION, routes } from './route.ts'
 
@@ -6,7 +7,7 @@ const SEVERITIES = ['warning', 'critical'] as const
 export const CHANNEL_KINDS = ['email', 'slack', 'webhook'] as const
 export type ChannelKind = (typeof CHANNEL_KINDS)[number]
 
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 22:00')
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'This must be a time such as 22:00.')
 
 function isZone(zone: string): boolean {
   try {
@@ -20,7 +21,7 @@ const quietHours = z.object({
   from: time,
   /** The same as `from` = the whole day. */
   to: time,
-  zone: z.string().max(60).refine(isZone, 'an IANA zone like Europe/Stockholm'),
+  zone: z.string().max(60).refine(isZone, 'This must be a time zone such as Europe/Stockholm.'),
   /** Days on which they begin: 1 = Monday to 7 = Sunday. */
   weekdays: z.array(z.number().int().min(1).max(7)).min(1).max(7),
   /** Whether critical alarms wait as well. */
@@ -31,7 +32,7 @@ const quietHours = z.object({
 const rules = z.object({
   severities: z.array(z.enum(SEVERITIES)).min(1).max(2),
   /** Codes of alarms; none = all. */
-  codes: z.array(z.string().regex(/^[A-Z0-9_]{1,80}$/, 'a code like CONNECTION_PAUSED')).max(50),
+  codes: z.array(z.string().regex(/^[A-Z0-9_]{1,80}$/, 'This must be a code such as CONNECTION_PAUSED.')).max(50),
   /** None = all. */
   integrations: z.array(key).max(50),
   quiet: quietHours.nullable(),
@@ -42,6 +43,8 @@ export type AlertRules = z.infer<typeof rules>
 
 const failure = z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() })
 
+const language = z.enum(Object.keys(LANGUAGES) as [Language, ...Language[]])
+
 const channel = z.object({
   channelId: id,
   kind: z.enum(CHANNEL_KINDS),
@@ -51,6 +54,8 @@ const channel = z.object({
   to: z.array(z.string()),
   /** Without what is secret in it; `null` = e-mail. */
   address: z.string().nullable(),
+  /** In which it is told. */
+  language,
   rules,
   changedAt: instant,
   /** What came of the last message; `null` = none was sent yet. */
@@ -113,9 +118,9 @@ export const alertRoutes = routes({
     permission: 'alerts:change',
     params: ofOrganization,
     body: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('email'), name, to, rules }),
-      z.object({ kind: z.literal('slack'), name, url, rules }),
-      z.object({ kind: z.literal('webhook'), name, url, rules }),
+      z.object({ kind: z.literal('email'), name, to, language: language.default('en'), rules }),
+      z.object({ kind: z.literal('slack'), name, url, language: language.default('en'), rules }),
+      z.object({ kind: z.literal('webhook'), name, url, language: language.default('en'), rules }),
     ]),
     answer: withSecret,
     failures: ['CHANNEL_EXISTS', 'MAIL_NOT_SET_UP', ...ADDRESSES],
@@ -133,6 +138,7 @@ export const alertRoutes = routes({
       enabled: z.boolean().optional(),
       to: to.optional(),
       url: url.optional(),
+      language: language.optional(),
       rules: rules.optional(),
       /** Signs with a new secret from now on, which is answered once. */
       newSecret: z.boolean().optional(),
@@ -140,6 +146,7 @@ export const alertRoutes = routes({
     answer: withSecret,
     failures: ['CHANNEL_EXISTS', 'CHANNEL_FIELD_UNFIT', ...ADDRESSES],
     audit: 'alert-channel.changed',
+    command: 'alerts change',
   },
   'alerts.remove': {
     method: 'DELETE',
@@ -187,5 +194,6 @@ export const alertRoutes = routes({
     body: z.object({ note: z.string().trim().max(500).optional() }),
     answer: z.object({ by: z.string(), at: instant, note: z.string().nullable() }),
     audit: 'alarm.acknowledged',
+    command: 'alarms acknowledge',
   },
 })

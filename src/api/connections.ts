@@ -105,6 +105,9 @@ const CHOICE_LISTS = [
   'items',
   'customer-groups',
   'territories',
+  'gateways',
+  'delivery-methods',
+  'tax-rates',
 ] as const
 
 const ofOrganization = z.object({ organization: key })

@@ -58,7 +58,7 @@ export const flowHealth = z.object({
   isMore: z.boolean(),
   /** Since when the oldest of those on their way is not in step; `null` = there is none. */
   oldestAt: instant.nullable(),
-  /** Records brought in step in each of the last 24 hours, the running one last. `null` = this flow is not counted in records. */
+  /** Runs after which a record was in step, in each of the last 24 hours, the running one last. `null` = this flow is not counted in records. */
   throughput: z.array(z.number().int()).length(24).nullable(),
   /** Up to when its source was last searched completely; `null` = never, or it is not searched. */
   sweptUntil: instant.nullable(),

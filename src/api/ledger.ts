@@ -27,7 +27,10 @@ export const ledgerDay = z.object({
   skipped: z.number().int(),
   open: z.number().int(),
   attention: z.number().int(),
-  /** Records of the store that never arrived here; negative = the store has fewer by now; `null` = it cannot count. */
+  /**
+   * Records of the store that never arrived here, although it was searched since; negative = the store has fewer by now; `null` = it cannot
+   * count.
+   */
   missing: z.number().int().nullable(),
 })
 export type ApiLedgerDay = z.infer<typeof ledgerDay>

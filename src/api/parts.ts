@@ -6,7 +6,7 @@ export const instant = z.iso.datetime()
 export const id = z.uuid()
 export const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/)
 /** A key of an organisation, an integration or a connection. */
-export const key = z.string().regex(/^[a-z0-9-]+$/, 'small letters, digits and dashes')
+export const key = z.string().regex(/^[a-z0-9-]+$/, 'This may have small letters, digits and dashes only.')
 /** An amount as people type it: `1299`, `1299.5`, `1 299,00`, `1.299,00`. */
 export const typedAmountText = z
   .string()

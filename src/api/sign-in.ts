@@ -3,14 +3,14 @@ import { z } from 'zod'
 /** Where signing in lives. It sets and clears cookies, which is why it stands beside the routes of the API. */
 export const SIGN_IN_PATH = '/api/auth'
 
-const NEWEST_PASSWORD = z.string().min(10, 'at least 10 characters').max(128, 'at most 128 characters')
+const NEWEST_PASSWORD = z.string().min(10).max(128)
 const email = z.email().max(254)
 const anyPassword = z.string().min(1).max(128)
 const nothing = z.object({})
 /** A page of ours, e.g. `/transfers`; never another site. */
 const page = z
   .string()
-  .regex(/^\/(?![/\\])[^\\]*$/, 'a path of Tillbridge, e.g. /transfers')
+  .regex(/^\/(?![/\\])[^\\]*$/, 'This must be a path of Tillbridge, such as /transfers.')
   .max(500)
 
 export const newPassword = NEWEST_PASSWORD
@@ -32,7 +32,10 @@ export const SIGN_IN = {
   'verify-code': {
     method: 'POST',
     path: '/two-factor/verify-totp',
-    body: z.object({ code: z.string().regex(/^\d{6}$/, 'six digits'), trustDevice: z.boolean().default(false) }),
+    body: z.object({
+      code: z.string().regex(/^\d{6}$/, 'This must be six digits.'),
+      trustDevice: z.boolean().default(false),
+    }),
     answer: nothing,
   },
   /** One of the backup codes instead; each works once. */

@@ -1,4 +1,5 @@
 import { findOrganization } from '#database/organizations'
+import type { Language } from '#languages/languages'
 import { invitationMail } from '#server/mail'
 import type { Bridge } from './bridge.ts'
 
@@ -9,10 +10,16 @@ import type { Bridge } from './bridge.ts'
  */
 export async function sendInvitation(
   { mail, pool, organizationId }: Bridge,
-  invitation: { readonly email: string; readonly invitedBy: string; readonly link: string },
+  invitation: {
+    readonly email: string
+    readonly invitedBy: string
+    readonly link: string
+    readonly language: Language
+  },
 ): Promise<boolean> {
   if (mail === null) return false
   const organization = await findOrganization(pool, organizationId)
-  await mail(invitationMail(invitation.email, organization?.name ?? '', invitation.invitedBy, invitation.link))
+  const { email: to, invitedBy, link, language } = invitation
+  await mail(invitationMail(language, { to, organization: organization?.name ?? '', invitedBy, link }))
   return true
 }

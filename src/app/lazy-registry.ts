@@ -1,19 +1,8 @@
 import { createRequire } from 'node:module'
 import type { Connector, ConnectorRegistry } from '#contract/connector'
+import { CONNECTOR_IDS, connectorIn } from './connector-folders.ts'
 
-/** The connectors that come with Tillbridge. Each stands in a folder of its id. */
-const IDS: ReadonlySet<string> = new Set([
-  'shopify',
-  'woocommerce',
-  'stripe',
-  'klarna',
-  'adyen',
-  'erpnext',
-  'odoo',
-  'generic-http',
-  'generic-files',
-  'generic-sql',
-])
+const IDS: ReadonlySet<string> = new Set(CONNECTOR_IDS)
 
 /**
  * The same connectors as in `registry.ts`, each loaded when it is first asked for: a bridge between two systems does without the code
@@ -25,7 +14,7 @@ export function lazyRegistry(): ConnectorRegistry {
   const get = (id: string): Connector<never> | undefined => {
     if (!IDS.has(id)) return undefined
     const connector = loaded.get(id) ?? connectorIn(load(`#connectors/${id}/index`) as object, id)
-    if (connector !== undefined) loaded.set(id, connector)
+    loaded.set(id, connector)
     return connector
   }
   const all = (): ReadonlyMap<string, Connector<never>> =>
@@ -46,8 +35,3 @@ export function lazyRegistry(): ConnectorRegistry {
     [Symbol.iterator]: () => all()[Symbol.iterator](),
   }
 }
-
-const connectorIn = (module: object, id: string): Connector<never> | undefined =>
-  Object.values(module).find((each: unknown) => (each as { id?: unknown } | null)?.id === id) as
-    | Connector<never>
-    | undefined

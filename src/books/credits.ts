@@ -2,6 +2,7 @@ import {
   absolute,
   add,
   compare,
+  decimal,
   type Decimal,
   divide,
   equals,
@@ -17,14 +18,14 @@ import {
   sum,
   ZERO,
 } from '#lib/decimal'
-import { allocate, round } from '#lib/rounding'
+import { allocate, round, smallestUnit } from '#lib/rounding'
 import type { RowTax } from '#model/documents'
 import type { Refund } from '#model/refund'
-import type { Reading } from './reading.ts'
+import { type Reading, taxContext } from './reading.ts'
 import type { SaleFact } from './sales.ts'
 import { lessTax, negateTaxes } from './shares.ts'
 import { type TakenBack, type TakenPart, valueOf } from './taken-back.ts'
-import { mergeTaxes, taxSum } from './tax-keys.ts'
+import { mergeTaxes, readTaxes, taxSum } from './tax-keys.ts'
 
 /** What one refund gave back, as parts with positive amounts. */
 export interface CreditFact {
@@ -45,8 +46,9 @@ export function creditsOf(
   parts: readonly SaleFact[],
   refunds: readonly TakenBack[],
   state: 'refunded' | 'removed',
-  { order, minorUnits, bookedAdjustments }: Reading,
+  reading: Reading,
 ): CreditFact[] {
+  const { order, minorUnits, bookedAdjustments } = reading
   const byId = new Map(parts.map((part) => [part.id, part]))
   const sold: Taxed = {
     amount: grossOf(parts, order.taxesIncluded),
@@ -54,6 +56,8 @@ export function creditsOf(
   }
   const nominal = nominalRate(parts, minorUnits)
   const rates = ratesOf(parts)
+  // A discount without tax leaves more tax in the sum than any rate makes of it.
+  const isLowered = parts.some((part) => isNegative(part.amount))
   let goods = sold
   const credits: CreditFact[] = []
   // Goodwill that is taken back, a fee that is waived, takes its tax along.
@@ -65,16 +69,19 @@ export function creditsOf(
       taxes: mergeTaxes([...goods.taxes, ...taken.parts.flatMap((part) => negateTaxes(part.taxes))]),
     }
     const amount = negate(taken.adjustment)
+    const charged: Charged = { goods, given, sold, nominal, rates, isLowered, minorUnits }
     const booked = bookedAdjustments.get(adjustmentId(taken.refund))
-    const taxes = isZero(amount)
+    const stated = statedIn(taken, reading)
+    // A fee that is waived and as much that is given come to nothing; their tax need not.
+    const isNothing = isZero(amount) && (stated === null || taken.state === 'removed')
+    const taxes = isNothing
       ? []
-      : (booked ??
-        reversedTaxes(amount, given, minorUnits) ??
-        adjustmentTaxes(taken, amount, { goods, given, sold, nominal, rates, minorUnits }))
+      : ((booked !== undefined && equals(booked.gross, amount) ? booked.taxes : null) ??
+        taxesWithStated(taken, amount, stated, charged))
     given = { amount: add(given.amount, amount), taxes: mergeTaxes([...given.taxes, ...taxes]) }
     if (taken.state !== state) continue
     const rows = taken.parts.flatMap((part) => creditPart(part, byId))
-    const adjustment = isZero(amount) ? [] : [adjustmentPart(taken.refund, amount, taxes, order.taxesIncluded)]
+    const adjustment = adjustmentParts(taken.refund, { amount, taxes }, stated, order.taxesIncluded)
     if (rows.length + adjustment.length === 0) continue
     credits.push({
       externalId: taken.refund.externalId,
@@ -83,7 +90,23 @@ export function creditsOf(
       adjustmentTaxes: taxes,
     })
   }
-  return credits
+  return state === 'refunded' ? withRest(credits, goods, given, order.taxesIncluded) : credits
+}
+
+/**
+ * Of an order that was given back to the last unit no tax is left. What the rates made of amounts that named no part may come to more
+ * or less than the taxes of what nobody named: fees without tax, units that each amount rounded by itself. That tax goes with the last
+ * credit, in a row of no amount. Where nothing was given but goods, the store states all taxes, and they stay.
+ */
+function withRest(credits: readonly CreditFact[], goods: Taxed, given: Taxed, included: boolean): CreditFact[] {
+  const last = credits.at(-1)
+  const isNone = isZero(given.amount) && given.taxes.every(({ amount }) => isZero(amount))
+  if (last === undefined || isNone || !equals(goods.amount, given.amount)) return [...credits]
+  const taxes = mergeTaxes([...goods.taxes, ...negateTaxes(given.taxes)]).filter(({ amount }) => !isZero(amount))
+  if (taxes.length === 0) return [...credits]
+  const row = adjustmentPart(`adjustment:${last.externalId}-rest`, null, { amount: ZERO, taxes }, included)
+  const adjustmentTaxes = mergeTaxes([...last.adjustmentTaxes, ...taxes])
+  return [...credits.slice(0, -1), { ...last, parts: [...last.parts, row], adjustmentTaxes }]
 }
 
 /** An amount and the tax in it. */
@@ -103,7 +126,50 @@ interface Charged {
   readonly nominal: RowTax['key'] | null
   /** What parts were taxed at, in percent of their net price. */
   readonly rates: Rates
+  /** Whether parts lower the sum that have no tax of their own. */
+  readonly isLowered: boolean
   readonly minorUnits: number
+}
+
+/** Amounts of a refund whose tax is stated by rate, as they are given back; `null` when there are none. */
+function statedIn({ refund }: TakenBack, reading: Reading): Taxed | null {
+  const { side } = reading
+  const stated = refund.adjustments.filter(({ taxes }) => taxes !== undefined)
+  if (stated.length === 0) return null
+  const taxes = readTaxes(
+    stated.flatMap((one) => one.taxes ?? []),
+    taxContext(reading),
+  )
+  return {
+    amount: negate(sum(stated.map(({ amount, tax }) => add(amount[side], tax[side])))),
+    taxes: negateTaxes(taxes),
+  }
+}
+
+/** What is stated keeps its tax; the rest of the amount is taxed as if it had been given apart. */
+function taxesWithStated(taken: TakenBack, amount: Decimal, stated: Taxed | null, charged: Charged): RowTax[] {
+  if (stated === null) return taxesOfAmount(taken, amount, charged)
+  const rest = subtract(amount, stated.amount)
+  if (isZero(rest)) return [...stated.taxes]
+  const { given } = charged
+  const before = { amount: add(given.amount, stated.amount), taxes: mergeTaxes([...given.taxes, ...stated.taxes]) }
+  const own = taxesOfAmount({ ...taken, adjustmentTax: ZERO }, rest, { ...charged, given: before })
+  return mergeTaxes([...stated.taxes, ...own])
+}
+
+const taxesOfAmount = (taken: TakenBack, amount: Decimal, charged: Charged): RowTax[] =>
+  clearingTaxes(taken, amount, charged) ??
+  reversedTaxes(amount, charged.given, charged.minorUnits) ??
+  adjustmentTaxes(taken, amount, charged)
+
+/** All tax that is left, for an amount that leaves nothing of the order; `null` for any other, and where its tax is stated. */
+function clearingTaxes(taken: TakenBack, amount: Decimal, charged: Charged): RowTax[] | null {
+  const { goods, given } = charged
+  const left = mergeTaxes([...goods.taxes, ...negateTaxes(given.taxes)])
+  if (!isZero(taken.adjustmentTax) || !equals(amount, subtract(goods.amount, given.amount))) return null
+  // Together with what was given before, it is the tax of what was left of the goods.
+  const isPlausible = isTaxOf({ amount, taxes: left }, charged) || isTaxOf(goods, charged)
+  return isPlausible ? left : null
 }
 
 /** The tax of an amount that takes back what was `given` before, or `null` when it does not. */
@@ -119,13 +185,12 @@ const shareAt = (tax: Decimal, amount: Decimal, base: Decimal, places: number): 
 
 /** An amount that clears the order takes all tax that is left; any other its share of each rate. Stated tax is not recomputed. */
 function adjustmentTaxes(taken: TakenBack, amount: Decimal, charged: Charged): RowTax[] {
-  const { goods, given, sold, nominal, rates, minorUnits } = charged
+  const { goods, given, sold, nominal, rates, isLowered, minorUnits } = charged
   const left = mergeTaxes([...goods.taxes, ...negateTaxes(given.taxes)])
   if (!isZero(taken.adjustmentTax)) {
     const rest = lessTax(left, negate(taken.adjustmentTax), minorUnits)
     return mergeTaxes([...left, ...negateTaxes(rest)])
   }
-  if (equals(amount, subtract(goods.amount, given.amount)) && isPlausible(left, amount)) return left
   // Where less is left than is given, the rates are those of what this refund took off, or of all that was ever sold.
   const candidates = [goods, ownParts(taken), sold].filter((one) => compare(one.amount, absolute(amount)) >= 0)
   const chosen = candidates[0] ?? sold
@@ -134,7 +199,7 @@ function adjustmentTaxes(taken: TakenBack, amount: Decimal, charged: Charged): R
     return nominal === null ? [] : [{ key: nominal, amount: nominalTax(amount, nominal, minorUnits) }]
   if (isZero(base)) return []
   const shares = taxes.map((tax) => ({ key: tax.key, amount: shareAt(tax.amount, amount, base, minorUnits) }))
-  if (compare(absolute(amount), base) <= 0) return shares
+  if (compare(absolute(amount), base) <= 0 && !isLowered) return shares
   const [least, most] = [taxAt(rates.lowest, amount, minorUnits), taxAt(rates.highest, amount, minorUnits)]
   return within(shares, isNegative(amount) ? [most, least] : [least, most], minorUnits)
 }
@@ -156,11 +221,21 @@ interface Rates {
 
 /** Rates that apply to one part together count together; shipping is split over the rates of the goods. */
 function ratesOf(parts: readonly SaleFact[]): Rates {
-  const each = parts.flatMap(({ role, taxes }) => {
+  const each = parts.flatMap(({ role, amount, taxes }) => {
+    const net = subtract(amount, taxes.some(({ key }) => key.included) ? taxSum(taxes) : ZERO)
     const own = taxes.map(({ key }) => rateOf(key))
-    return role === 'shipping' && own.length > 0 ? own : [sum(own)]
+    return role === 'shipping' && own.length > 0 ? own : [jointRate(own, net, taxSum(taxes))]
   })
   return { lowest: each.reduce(minimum, each[0] ?? ZERO), highest: each.reduce(maximum, ZERO) }
+}
+
+/** What several rates make together of a net price: side by side, or each upon the ones before, whichever is nearer to the tax. */
+function jointRate(rates: readonly Decimal[], net: Decimal, tax: Decimal): Decimal {
+  const beside = sum(rates)
+  const upon = rates.reduce((whole, rate) => divide(multiply(whole, add(HUNDRED, rate)), HUNDRED), HUNDRED)
+  const compound = subtract(upon, HUNDRED)
+  const error = (rate: Decimal): Decimal => absolute(subtract(multiply(net, rate), multiply(tax, HUNDRED)))
+  return compare(error(compound), error(beside)) < 0 ? compound : beside
 }
 
 /** The highest rate of parts so cheap that their tax was rounded to nothing. */
@@ -188,12 +263,11 @@ function ownParts(taken: TakenBack): Taxed {
 }
 
 /** What is left when amounts and taxes were given back apart may be no tax of such an amount at all. */
-function isPlausible(taxes: readonly RowTax[], amount: Decimal): boolean {
-  const rates = taxes.map((tax) => tax.key.ratePercent ?? ZERO)
-  const whole = rates.reduce(maximum, ZERO)
-  const most = divide(multiply(absolute(amount), whole), add(HUNDRED, whole))
-  const isSameWay = taxes.every((tax) => isZero(tax.amount) || isNegative(tax.amount) === isNegative(amount))
-  return isSameWay && compare(absolute(taxSum(taxes)), most) <= 0
+function isTaxOf({ amount, taxes }: Taxed, { rates, minorUnits }: Pick<Charged, 'rates' | 'minorUnits'>): boolean {
+  const highest = taxes.map(({ key }) => rateOf(key)).reduce(maximum, rates.highest)
+  const most = divide(multiply(absolute(amount), highest), add(HUNDRED, highest))
+  const rounded = multiply(smallestUnit(minorUnits), decimal(taxes.length))
+  return compare(absolute(taxSum(taxes)), add(most, rounded)) <= 0
 }
 
 const grossOf = (parts: readonly SaleFact[], included: boolean): Decimal =>
@@ -212,14 +286,26 @@ function creditPart(taken: TakenPart, byId: ReadonlyMap<string, SaleFact>): Sale
 /** The row of what a refund gave back beyond its parts. */
 const adjustmentId = (refund: Refund): string => `adjustment:${refund.externalId}`
 
-function adjustmentPart(refund: Refund, amount: Decimal, taxes: readonly RowTax[], included: boolean): SaleFact {
+/** One row; where the amounts come to nothing and their tax does not, one of what is stated and one of the rest. */
+function adjustmentParts(refund: Refund, whole: Taxed, stated: Taxed | null, included: boolean): SaleFact[] {
+  const id = adjustmentId(refund)
+  if (!isZero(whole.amount)) return [adjustmentPart(id, refund.note, whole, included)]
+  if (stated === null || isZero(stated.amount) || whole.taxes.every(({ amount }) => isZero(amount))) return []
+  const taxes = mergeTaxes([...whole.taxes, ...negateTaxes(stated.taxes)])
+  return [
+    adjustmentPart(id, refund.note, { amount: negate(stated.amount), taxes }, included),
+    adjustmentPart(`${id}-stated`, refund.note, stated, included),
+  ]
+}
+
+function adjustmentPart(id: string, note: string | null, { amount, taxes }: Taxed, included: boolean): SaleFact {
   const shown = included ? amount : subtract(amount, taxSum(taxes))
   return {
-    id: adjustmentId(refund),
+    id,
     role: 'adjustment',
     sku: null,
     variantExternalId: null,
-    title: refund.note ?? 'Adjustment',
+    title: note ?? 'Adjustment',
     method: null,
     quantity: ONE,
     unitList: ZERO,

@@ -7,8 +7,11 @@ import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
 import { order, orderLife } from '#testing/arbitraries/order'
 import { carryOut } from '#testing/carry-out'
+import { sized } from '#testing/size'
 import { plan, type Plan } from './plan.ts'
 import { type Policies, policiesOf } from './policies.ts'
+
+const ORDERS = sized(10_000, 3_000)
 
 const SCOPE = 'nordlys'
 
@@ -38,7 +41,7 @@ const totalOf = ({ document }: HeldDocument) =>
   isSalesDocument(document) ? document.total : isPaymentDocument(document) ? document.amount : null
 
 describe('any order', () => {
-  test('scenario 14: 10,000 generated orders are planned with the store’s total and tax per rate, or not at all', () => {
+  test(`scenario 14: ${ORDERS} generated orders are planned with the store’s total and tax per rate, or not at all`, () => {
     let written = 0
     fc.assert(
       fc.property(order(), anyPolicies(), (order, policies) => {
@@ -56,9 +59,9 @@ describe('any order', () => {
         if (wrong.length > 0 || proof.differences.length > 0) throw new Error(reason?.message ?? 'wrong figures')
         if (outcome === 'write') written += 1
       }),
-      { numRuns: 10_000 },
+      { numRuns: ORDERS },
     )
-    expect(written).toBeGreaterThan(5_000)
+    expect(written).toBeGreaterThan(ORDERS / 2)
   }, 120_000)
 
   test('gives the same documents however the store lists its parts, and however often', () => {

@@ -274,6 +274,24 @@ describe('cancellations and edits', () => {
     ])
   })
 
+  test('a sales order that is not due any more is written again where a run broke off after it was taken back', () => {
+    const policies = { orderOn: 'fulfilled', documents: 'order' } as const
+    const back = { ...refunded, fulfillmentStatus: 'fulfilled' } as const
+    const sent = { ...paid, fulfillmentStatus: 'fulfilled' } as const
+    let held = carryOut(booked(sent, policies), planned(back, policies, booked(sent, policies)).writes)
+    const fresh = aLine({ externalId: '902', price: '10', taxes: [aTax('25', '2')] })
+    const more = anOrder({
+      ...back,
+      lines: [...back.lines, fresh],
+      edited: true,
+      fulfillmentStatus: 'partial',
+      totals: {},
+    })
+    expect(short(planned(more, policies, held))).toEqual(['create nordlys:sales-order:5501#2'])
+    held = carryOut(held, planned(more, policies, held).writes)
+    expect(planned(more, policies, held)).toMatchObject({ outcome: 'unchanged' })
+  })
+
   test('a payment settles the sales order that replaced the first', () => {
     const { writes } = planned({ ...editedUp, payments: [aPayment('200')] }, {}, booked(unpaid))
     expect(writes[2]).toMatchObject({

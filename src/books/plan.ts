@@ -3,6 +3,7 @@ import { type Capabilities, UNLIMITED } from '#model/capabilities'
 import type { TargetDocument } from '#model/documents'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
+import { withBookedMoney } from './booked-money.ts'
 import { correct } from './corrections/corrections.ts'
 import { type Desk, inForce, openDesk, type Write } from './corrections/desk.ts'
 import { wantedPositions } from './corrections/wanted.ts'
@@ -54,7 +55,7 @@ export interface PlanInput {
 
 /** Plans one order. Pure: the same input gives the same plan, and a plan that was carried out gives `unchanged`. */
 export function plan(input: PlanInput): Plan {
-  const order = sortedOrder(input.order)
+  const order = withBookedMoney(sortedOrder(input.order), input.held, input.scope)
   const capabilities = input.capabilities ?? UNLIMITED
   const policies = withinCapabilities(input.policies, capabilities)
   const { held, scope, today = null, closedUntil = null } = input

@@ -14,8 +14,8 @@ export interface Reading {
   readonly side: CurrencySide
   /** Digits behind the point of the currency. */
   readonly minorUnits: number
-  /** The tax in amounts that belong to no part, as it is booked already, by row id. */
-  readonly bookedAdjustments: ReadonlyMap<string, readonly RowTax[]>
+  /** Amounts that belong to no part, with their tax as it is booked already, by row id. */
+  readonly bookedAdjustments: ReadonlyMap<string, BookedAmount>
   /** Refunds that were credited already: they stay so. */
   readonly creditedRefunds: ReadonlySet<string>
   /** The tax in a refund's parts as it is booked already: by refund, then by the part's id. */
@@ -24,14 +24,19 @@ export interface Reading {
   readonly bookedSales: ReadonlyMap<string, readonly RowTax[]>
 }
 
+interface BookedAmount {
+  readonly gross: Decimal
+  readonly taxes: readonly RowTax[]
+}
+
 /** Ids of the refunds that issued documents give back. */
 export function creditedRefunds(held: readonly HeldDocument[]): ReadonlySet<string> {
   const issued = held.filter(({ state, kind }) => state === 'issued' && (kind === 'credit-note' || kind === 'invoice'))
   return new Set(issued.flatMap(({ reference }) => /:r([^:#]+)(#\d+)?$/.exec(reference)?.[1] ?? []))
 }
 
-export function bookedAdjustments(held: readonly HeldDocument[]): ReadonlyMap<string, readonly RowTax[]> {
-  const booked = new Map<string, { readonly gross: Decimal; readonly taxes: readonly RowTax[] }>()
+export function bookedAdjustments(held: readonly HeldDocument[]): ReadonlyMap<string, BookedAmount> {
+  const booked = new Map<string, BookedAmount>()
   for (const { state, document } of held) {
     if (state !== 'issued' || !isSalesDocument(document) || document.kind === 'sales-order') continue
     for (const row of document.rows.filter((one) => one.role === 'adjustment')) {
@@ -44,7 +49,7 @@ export function bookedAdjustments(held: readonly HeldDocument[]): ReadonlyMap<st
     }
   }
   // One that was given back with its invoice, and is not in the next one yet, is not booked.
-  return new Map([...booked].flatMap(([id, { gross, taxes }]) => (isZero(gross) ? [] : [[id, taxes]])))
+  return new Map([...booked].filter(([, { gross }]) => !isZero(gross)))
 }
 
 /** Ends the references of what a refund gave back, and of the fee that was kept of it. */

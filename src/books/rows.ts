@@ -51,7 +51,9 @@ export function sheetOf(rows: readonly SalesRow[], country: string | null, inclu
 }
 
 function saleRows(sale: SaleFact, included: boolean, policies: Policies, places: number): SalesRow[] {
-  const discount = subtract(sale.list, sale.amount)
+  // The price of a piece may have more digits than an amount can have.
+  const list = round(sale.list, { places: placesOf([sale.amount], places), direction: 'half-up' })
+  const discount = subtract(list, sale.amount)
   if (policies.discounts === 'price' || !isPositive(discount)) {
     return [row(sale, sale.amount, sale.taxes, included)]
   }
@@ -70,7 +72,7 @@ function saleRows(sale: SaleFact, included: boolean, policies: Policies, places:
     locationExternalId: null,
   }
   return [
-    row(sale, sale.list, mergeTaxes([...sale.taxes, ...relief]), included),
+    row({ ...sale, list }, list, mergeTaxes([...sale.taxes, ...relief]), included),
     row(discountRow, negate(discount), negateTaxes(relief), included),
   ]
 }

@@ -62,8 +62,9 @@ function lessOff(part: SaleFact, off: readonly TakenPart[]): SaleFact[] {
   const gone = sum(off.map((one) => one.quantity))
   const quantity = isLine ? subtract(part.quantity, gone) : part.quantity
   const amount = subtract(part.amount, sum(off.map((one) => one.amount)))
-  // Free delivery is still a delivery; one that was taken off entirely is not.
-  if (isZero(isLine ? quantity : amount)) return []
+  // Free delivery is still a delivery; one that was taken off entirely is not. Of goods that are gone an amount may be left that was given
+  // back before they went.
+  if (isZero(amount) && (!isLine || isZero(quantity))) return []
   const taxes = mergeTaxes([...part.taxes, ...off.flatMap((one) => negateTaxes(one.taxes))])
   const list = isLine ? subtract(part.list, multiply(part.unitList, gone)) : amount
   return [{ ...part, quantity, amount, list, taxes }]

@@ -95,15 +95,17 @@ const untakenParts = ({ order, side }: Reading): Map<string, Decimal> =>
 function takenBack(refund: Refund, reading: Reading, left: TaxesLeft, untaken: Map<string, Decimal>): TakenBack {
   const { side, minorUnits } = reading
   const booked = reading.bookedParts.get(refund.externalId)
-  // Tax is stated in one sum: it is spread over the rates by what is left of each, so that the last unit clears them all. What
+  // Where tax is stated in one sum, it is spread over the rates by what is left of each, so that the last unit clears them all. What
   // is booked keeps its split.
-  const spread = ({ id, tax, quantity, amount }: StatedPart): RowTax[] => {
+  const spread = ({ id, tax, quantity, amount, stated }: StatedPart): RowTax[] => {
     const before = left.get(id) ?? []
     const portion = { taken: isZero(quantity) ? amount : quantity, left: untaken.get(id) ?? ZERO }
     const clears = equals(tax, taxSum(before))
     const after = clears
       ? before.map(cleared)
-      : (lessBooked(before, tax, booked?.get(id)) ?? lessSpread(before, tax, portion, minorUnits))
+      : (lessBooked(before, tax, booked?.get(id)) ??
+        lessBooked(before, tax, stated) ??
+        lessSpread(before, tax, portion, minorUnits))
     left.set(id, after)
     untaken.set(id, subtract(portion.left, portion.taken))
     return before.map(({ key, amount }, index) => ({ key, amount: subtract(amount, after[index]?.amount ?? ZERO) }))
@@ -122,7 +124,7 @@ function takenBack(refund: Refund, reading: Reading, left: TaxesLeft, untaken: M
   }
 }
 
-/** What is left of several rates after the split that is booked; `null` when that is of another amount, or more than there was. */
+/** What is left of several rates after a split that is booked, or stated; `null` when that is of another amount, or more than there was. */
 function lessBooked(before: readonly RowTax[], tax: Decimal, booked: readonly RowTax[] | undefined): RowTax[] | null {
   if (booked === undefined || before.length < 2 || !equals(taxSum(booked), tax)) return null
   const after = mergeTaxes([...before, ...negateTaxes(booked)])
@@ -131,7 +133,11 @@ function lessBooked(before: readonly RowTax[], tax: Decimal, booked: readonly Ro
 
 const cleared = ({ key }: RowTax): RowTax => ({ key, amount: ZERO })
 
-type StatedPart = Omit<TakenPart, 'taxes'> & { readonly tax: Decimal }
+type StatedPart = Omit<TakenPart, 'taxes'> & {
+  readonly tax: Decimal
+  /** The tax by rate, where the store tells it. */
+  readonly stated?: readonly RowTax[] | undefined
+}
 
 /** The refund's parts with the one sum of tax that the store states for each; one per part. */
 function statedParts(refund: Refund, reading: Reading): StatedPart[] {
@@ -143,6 +149,7 @@ function statedParts(refund: Refund, reading: Reading): StatedPart[] {
       quantity: row.quantity,
       amount: subtract(row.subtotal[side], duties),
       tax: row.tax[side],
+      stated: row.taxes === undefined ? undefined : readTaxes(row.taxes, taxContext(reading)),
     }
   })
   const only = order.shippingLines.length === 1 ? order.shippingLines[0]?.externalId : undefined
@@ -152,6 +159,7 @@ function statedParts(refund: Refund, reading: Reading): StatedPart[] {
     quantity: ZERO,
     amount: row.subtotal[side],
     tax: row.tax[side],
+    stated: row.taxes === undefined ? undefined : readTaxes(row.taxes, taxContext(reading)),
   }))
   return merged([...lines, ...shipping, ...refund.duties.map((row) => dutyPart(row, reading))])
 }
@@ -184,6 +192,7 @@ const sumOf = (a: StatedPart, b: StatedPart) => ({
   quantity: add(a.quantity, b.quantity),
   amount: add(a.amount, b.amount),
   tax: add(a.tax, b.tax),
+  stated: a.stated === undefined || b.stated === undefined ? undefined : mergeTaxes([...a.stated, ...b.stated]),
 })
 
 /**

@@ -1,7 +1,8 @@
-import { compare, type Decimal, decimal, multiply, parseDecimal } from '#lib/decimal'
+import { type Decimal, isZero, parseDecimal } from '#lib/decimal'
 import { stableJson } from '#lib/hash'
 import { round } from '#lib/rounding'
 import type { Product, Variant } from '#model/product'
+import { type Weight, weightIn } from '#model/weight'
 import { type FieldRule, isNothing, type Side } from './ownership.ts'
 import type { ProductRules } from './rules.ts'
 
@@ -95,7 +96,7 @@ const FORMS: Partial<Record<Field, (value: never) => unknown>> = {
   barcode: trimmed,
   tags: (tags: readonly string[]) => [...new Set(tags.map((tag) => tag.trim().toLowerCase()))].sort(),
   cost: (amount: string) => parseDecimal(amount) ?? amount,
-  weight: (weight: NonNullable<Variant['weight']>) => inGrams(weight),
+  weight: inGrams,
   // Stores add a number of their own to the address of a picture, and one that is told the main picture holds no other.
   images: (images: NonNullable<Product['images']>) => images[0]?.url.replace(/\?.*$/, '') ?? null,
 }
@@ -113,15 +114,8 @@ function formOf(field: Field, value: unknown): string {
   return isNothing(formed) ? 'null' : stableJson(formed)
 }
 
-const GRAMS = {
-  g: decimal('1'),
-  kg: decimal('1000'),
-  lb: decimal('453.59237'),
-  oz: decimal('28.349523125'),
-} as const
-
 /** Systems round a weight that they convert: what differs by less than a tenth of a gram is one weight. */
-function inGrams({ value, unit }: NonNullable<Variant['weight']>): Decimal | null {
-  const grams = round(multiply(value, GRAMS[unit]), { places: 1, direction: 'half-even' })
-  return compare(grams, decimal('0')) === 0 ? null : grams
+function inGrams(weight: Weight): Decimal | null {
+  const grams = round(weightIn(weight, 'g'), { places: 1, direction: 'half-even' })
+  return isZero(grams) ? null : grams
 }

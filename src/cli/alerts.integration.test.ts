@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runHere } from '#cli/run-here'
+import { raiseAlarm } from '#database/alarms'
+import { ensureOrganization } from '#database/organizations'
 import { type MailServerHere, mailServerHere } from '#testing/mail-server'
 import { type MigratedDatabase, migratedDatabase } from '#testing/migrated-database'
 
@@ -13,8 +15,9 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]()
 })
 
-const alerts = async (...args: string[]) => {
-  const { code, stdout, stderr } = await runHere(['alerts', ...args, '--json'], {
+const alerts = (...args: string[]) => run('alerts', ...args)
+const run = async (...args: string[]) => {
+  const { code, stdout, stderr } = await runHere([...args, '--json'], {
     DATABASE_URL: database.connectionString,
     TILLBRIDGE_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
     TILLBRIDGE_SMTP_URL: mails.url,
@@ -55,6 +58,29 @@ test('who is told is looked after from the terminal, with a real letter as the t
     ],
   })
   expect(JSON.stringify(list)).not.toMatch(/geheim|whsec_/)
+
+  const renewed = await alerts('change', 'pager', '--off', '--language', 'sv', '--new-secret')
+  expect(renewed).toMatchObject({ channel: { enabled: false, settings: { language: 'sv' } } })
+  expect(renewed['secret']).not.toBe(pager['secret'])
+
+  const alarm = {
+    code: 'WEBHOOKS_BROKEN',
+    integrationId: null,
+    connectionId: null,
+    severity: 'warning',
+    count: 1,
+  } as const
+  for (const subject of ['shop', 'erp']) {
+    const found = { ...alarm, subject, message: 'No webhook arrives.', remedy: null }
+    await raiseAlarm(database.pool, await ensureOrganization(database.pool, 'main', 'main'), found, new Date())
+  }
+  const several = await run('alarms', 'acknowledge', 'webhooks_broken')
+  expect(several).toMatchObject({ code: 1, error: { code: 'ALARM_UNKNOWN' } })
+  const mine = ['alarms', 'acknowledge', 'WEBHOOKS_BROKEN', '--subject', 'shop', '--note', 'the host was asked']
+  expect(await run(...mine)).toMatchObject({ code: 0, by: expect.any(String), note: 'the host was asked' })
+  expect((await run('alarms'))['alarms']).toContainEqual(
+    expect.objectContaining({ subject: 'shop', acknowledged: expect.objectContaining({ note: 'the host was asked' }) }),
+  )
 
   expect(await alerts('remove', 'pager')).toMatchObject({ code: 0 })
   expect(await alerts('test', 'Pager')).toMatchObject({ code: 1, error: { code: 'CHANNEL_UNKNOWN' } })

@@ -152,11 +152,14 @@ describe('failures', () => {
 // One story, in the order in which a person goes through it.
 describe('a store and an ERP are connected', { timeout: 180_000 }, () => {
   test('init writes a file that says what to do next', async () => {
-    const given = ['--key', 'nordlys', '--shop', shop.domain, '--client-id', shop.clientId]
-    const target = ['--erp-url', erp.url, '--api-key', erp.apiKey, '--company', 'Nordlys AB', '--abbreviation', 'NL']
+    const given = ['--key', 'nordlys', '--set', `shop.shop=${shop.domain}`, `shop.clientId=${shop.clientId}`]
+    const target = [`erp.baseUrl=${erp.url}`, `erp.apiKey=${erp.apiKey}`, 'erp.company=Nordlys AB']
     const { code, stdout } = await cli('init', file(), '--yes', ...given, ...target)
     expect(code).toBe(0)
     expect(stdout).toContain('tillbridge apply')
+    expect(stdout).toContain('SHOP_CLIENT_SECRET=…  ERP_API_SECRET=…')
+    await edit(/"(VAT \d+%)"/g, '"$1 - NL"')
+    await edit('warehouse: Main', 'warehouse: Stores - NL')
     expect((await cli('init', file(), '--yes')).stderr).toContain('is there already')
   })
 

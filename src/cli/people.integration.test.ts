@@ -87,9 +87,9 @@ test('the doctor asks the mail server, and shows no password', async () => {
 test('an invitation of the terminal goes out by mail, and stands where that fails', async () => {
   await using mails = await mailServerHere()
   const environment = { TILLBRIDGE_SMTP_URL: mails.url, TILLBRIDGE_MAIL_FROM: 'bridge@example.com' }
-  const sent = await peopleWith(environment, 'invite', 'lo@example.com')
+  const sent = await peopleWith(environment, 'invite', 'lo@example.com', '--language', 'sv')
   expect(sent).toMatchObject({ code: 0, sent: true })
-  expect(mails.inbox[0]).toMatchObject({ to: ['lo@example.com'], text: expect.stringMatching(/^olle invites you/) })
+  expect(mails.inbox[0]).toMatchObject({ to: ['lo@example.com'], text: expect.stringMatching(/^olle bjuder in dig/) })
   expect(mails.inbox[0]?.text).toContain(`\n${String(sent['link'])}\n`)
   const link = expect.stringContaining('/invitation#token=')
   expect(await peopleWith(environment, 'invite', 'nobody@example.com')).toMatchObject({ code: 0, sent: false, link })

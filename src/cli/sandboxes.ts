@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import type { Decimal } from '#lib/decimal'
 
 /**
@@ -119,38 +120,23 @@ export interface Item {
 
 export type Random = () => number
 
-export const loadShopifySandbox = () =>
-  load<{
-    runShopifySandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>
-  }>('shopify/main.ts')
+/** The vendors whose servers can be run here. */
+export const sandboxNames = (): string[] =>
+  readdirSync(FOLDER)
+    .filter((name) => existsSync(new URL(`${name}/main.ts`, FOLDER)))
+    .sort()
 
-export const loadStripeSandbox = () =>
-  load<{
-    runStripeSandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>
-  }>('stripe/main.ts')
+interface SandboxProgram {
+  runSandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>
+}
 
-export const loadKlarnaSandbox = () =>
-  load<{
-    runKlarnaSandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>
-  }>('klarna/main.ts')
+export const loadSandbox = (name: string): Promise<SandboxProgram> => load<SandboxProgram>(`${name}/main.ts`)
 
-export const loadAdyenSandbox = () =>
-  load<{
-    runAdyenSandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>
-  }>('adyen/main.ts')
-
-export const loadWooCommerceSandbox = () =>
-  load<{
-    runWooCommerceSandbox(options: { port?: number; orders?: number; print: (line: string) => void }): Promise<void>
-  }>('woocommerce/main.ts')
-
-export const loadOdooSandbox = () =>
-  load<{ runOdooSandbox(options: { port?: number; print: (line: string) => void }): Promise<void> }>('odoo/main.ts')
-
-export const loadErpnextSandbox = () =>
-  load<{
-    runErpnextSandbox(options: { port?: number; latencyMs?: number; items?: readonly Item[] }): Promise<ErpSandbox>
-  }>('erpnext/main.ts')
+interface ErpOptions {
+  readonly seed: 'demo'
+  readonly latencyMs?: number
+  readonly items?: readonly Item[]
+}
 
 /** What the demo needs of the sandboxes beside running them. */
 export async function loadDemoParts() {
@@ -161,7 +147,7 @@ export async function loadDemoParts() {
         shop: { name: string; domain: string; plan: string }
       }): Promise<ShopSandbox>
     }>('shopify/start.ts'),
-    loadErpnextSandbox(),
+    load<{ startErpnext(options: ErpOptions): Promise<ErpSandbox> }>('erpnext/start.ts'),
     load<{ randomOrder(random: Random, config: { currency: string }): DemoOrder }>('shopify/order-generator.ts'),
     load<{ seededRandom(seed: number): Random }>('shopify/ids.ts'),
     load<{ proveBooks(input: BooksProofInput): BooksProof }>('proof/books-proof.ts'),
@@ -170,7 +156,8 @@ export async function loadDemoParts() {
   ])
   return {
     startShopify: shop.startShopify,
-    startErpnext: erp.runErpnextSandbox,
+    startErpnext: (options: Omit<ErpOptions, 'seed'>): Promise<ErpSandbox> =>
+      erp.startErpnext({ seed: 'demo', ...options }),
     randomOrder: orders.randomOrder,
     seededRandom: ids.seededRandom,
     prove: (shopSandbox: ShopSandbox, erpSandbox: ErpSandbox, excuses: readonly Excuse[]): BooksProof =>

@@ -169,7 +169,7 @@ export interface Choice {
   readonly label: string
 }
 
-/** Lists for the mapping: which codes does the target know? */
+/** Lists for the mapping: which codes does the target know, and which has the store to be mapped, before any order had them? */
 export type ChoiceList =
   | 'companies'
   | 'warehouses'
@@ -183,3 +183,6 @@ export type ChoiceList =
   | 'items'
   | 'customer-groups'
   | 'territories'
+  | 'gateways'
+  | 'delivery-methods'
+  | 'tax-rates'

@@ -73,6 +73,8 @@ export interface DeliveryHead {
   readonly dedupeKey: string
   /** The account that the delivery claims to come from, to be compared with the connection; `null` = not stated. */
   readonly account: string | null
+  /** When what it tells of happened, ISO 8601, by the vendor's clock; absent = not stated. Vendors do not sign it. */
+  readonly happenedAt?: string
 }
 
 export interface SubscriptionFinding {

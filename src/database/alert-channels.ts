@@ -37,6 +37,8 @@ export interface ChannelSettings {
   readonly to: readonly string[]
   /** Where it leads, without what is secret in it; `null` = e-mail. */
   readonly address: string | null
+  /** In which it is told, by its code. */
+  readonly language: string
 }
 
 /** What is not shown. */
@@ -60,7 +62,8 @@ export interface Channel {
   readonly changedAt: string
 }
 
-const COLUMNS = `organization_id as "organizationId", channel_id as "channelId", kind, name, enabled, settings, rules,
+const COLUMNS = `organization_id as "organizationId", channel_id as "channelId", kind, name, enabled,
+  '{"language": "en"}'::jsonb || settings as settings, rules,
   public_only as "publicOnly", created_at as "createdAt", changed_at as "changedAt"`
 const ownerOf = (channelId: string): string => `alert-channel:${channelId}`
 

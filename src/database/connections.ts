@@ -17,7 +17,7 @@ export interface Connection {
   readonly pauseMessage: string | null
   /** Until when the vendor asked us to rest; in the past when it did not. */
   readonly restsUntil: string
-  /** Raised by every change of the settings. */
+  /** Raised by every change of the settings, and when it goes on after a pause: what was refused before tells nothing of it. */
   readonly revision: number
   /** Whether it may lead to public addresses only, because somebody made it from outside of this machine. */
   readonly publicOnly: boolean
@@ -85,6 +85,22 @@ export interface SavedConnection {
 }
 
 /**
+ * Locks connections that will be changed together: before any other row, and in the order that every statement keeps which locks
+ * several of them.
+ */
+export async function lockConnections(
+  sql: Sql,
+  organizationId: string,
+  connectionIds: readonly string[],
+): Promise<void> {
+  await sql.query(
+    `select from tillbridge.connections where organization_id = $1 and connection_id = any($2)
+     order by connection_id for no key update`,
+    [organizationId, connectionIds],
+  )
+}
+
+/**
  * Adds or changes a connection by its key. Secrets are sealed. A pause for want of credentials ends
  * and what waited for them runs, since these may be new ones.
  */
@@ -99,11 +115,11 @@ export async function saveConnection(sql: Sql, sealer: Sealer, saved: SavedConne
   const secrets = Object.fromEntries(entries.filter(isSecret))
   const open = Object.fromEntries(entries.filter((entry) => !isSecret(entry)))
   await sql.query(
-    `insert into tillbridge.connections as c (organization_id, connection_id, key, connector, settings, secrets, slots, public_only)
-     values ($1, $2, $3, $4, $5, $6, $7, $9)
+    `insert into tillbridge.connections as c (organization_id, connection_id, key, connector, settings, secrets, slots, public_only, access_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $9, now())
      on conflict (organization_id, connection_id) do update set connector = excluded.connector, settings = excluded.settings,
        secrets = excluded.secrets, slots = excluded.slots, public_only = excluded.public_only, revision = c.revision + 1,
-       token = case when $10 then c.token end,
+       access_at = excluded.access_at, token = case when $10 then c.token end,
        token_expires_at = case when $10 then c.token_expires_at end,
        refresh_expires_at = case when $10 then c.refresh_expires_at end,
        paused_at = case when c.pause_code = any($8) then null else c.paused_at end,
@@ -168,6 +184,8 @@ export interface Pause {
   readonly message: string
   /** The connection as it was when it failed: one that was changed since is not paused. Absent = pause whatever it is. */
   readonly revision?: number
+  /** When the access ended, ISO 8601: one that was given later is not paused. Absent = now. */
+  readonly endedAt?: string | undefined
 }
 
 /** Stops all work through a connection until `resumeConnection`. Answers whether it was running before. */
@@ -179,8 +197,9 @@ export async function pauseConnection(
 ): Promise<boolean> {
   const result = await sql.query(
     `update tillbridge.connections set paused_at = now(), pause_code = $3, pause_message = $4
-     where organization_id = $1 and connection_id = $2 and paused_at is null and ($5::int is null or revision = $5)`,
-    [organizationId, connectionId, pause.code, pause.message, pause.revision ?? null],
+     where organization_id = $1 and connection_id = $2 and paused_at is null and ($5::int is null or revision = $5)
+       and coalesce(access_at <= $6::timestamptz, true)`,
+    [organizationId, connectionId, pause.code, pause.message, pause.revision ?? null, pause.endedAt ?? null],
   )
   return result.rowCount === 1
 }
@@ -188,7 +207,7 @@ export async function pauseConnection(
 /** Lets work go on, and at once for what was waiting for credentials. */
 export async function resumeConnection(sql: Sql, organizationId: string, connectionId: string): Promise<boolean> {
   const result = await sql.query(
-    `update tillbridge.connections set paused_at = null, pause_code = null, pause_message = null, next_at = now()
+    `update tillbridge.connections set paused_at = null, pause_code = null, pause_message = null, next_at = now(), revision = revision + 1, access_at = now()
      where organization_id = $1 and connection_id = $2 and paused_at is not null`,
     [organizationId, connectionId],
   )

@@ -7,12 +7,14 @@ interface IntegrationKey {
   readonly integrationId: string
 }
 
-/** Where an order stands, with what was written for it. Amounts are decimal texts, `null` for kinds without one. */
-export interface OrderStanding {
+/** Where a record stands, with what was written for it. Amounts are decimal texts, `null` for kinds without one. */
+export interface RecordStanding {
   readonly recordKey: string
   readonly state: 'pending' | 'running' | 'waiting' | 'attention' | 'synced' | 'skipped' | 'held'
   readonly causeMessage: string | null
   readonly causeRemedy: string | null
+  /** When its last run ended; `null` = none has. */
+  readonly settledAt: string | null
   readonly written: readonly {
     readonly reference: string
     readonly externalId: string
@@ -22,20 +24,50 @@ export interface OrderStanding {
   }[]
 }
 
-/** Where these orders stand; those that we have never heard of are left out. */
-export async function orderStandings(
+/** Where these records of a flow stand; those that we have never heard of are left out. */
+export async function recordStandings(
   sql: Sql,
   { organizationId, integrationId }: IntegrationKey,
+  flow: string,
   recordKeys: readonly string[],
-): Promise<OrderStanding[]> {
-  const result = await sql.query<OrderStanding>(
+): Promise<RecordStanding[]> {
+  const result = await sql.query<RecordStanding>(
     `select t.record_key as "recordKey", t.state, t.cause_message as "causeMessage", t.cause_remedy as "causeRemedy",
-       coalesce((select jsonb_agg(jsonb_build_object('reference', l.reference, 'externalId', l.external_id, 'state', l.state,
+       t.finished_at as "settledAt", coalesce((select jsonb_agg(jsonb_build_object('reference', l.reference, 'externalId', l.external_id, 'state', l.state,
            'total', coalesce(l.document ->> 'total', l.document ->> 'amount'), 'taxTotal', l.document ->> 'taxTotal') order by l.position)
          from tillbridge.links l where l.organization_id = t.organization_id and l.transfer_id = t.transfer_id), '[]') as written
      from tillbridge.transfers t
-     where t.organization_id = $1 and t.integration_id = $2 and t.flow = 'orders' and t.record_key = any($3)`,
-    [organizationId, integrationId, recordKeys],
+     where t.organization_id = $1 and t.integration_id = $2 and t.flow = $3 and t.record_key = any($4)`,
+    [organizationId, integrationId, flow, recordKeys],
+  )
+  return result.rows
+}
+
+/** A document that we wrote, with the order that it stands for. */
+export interface WrittenDocument {
+  readonly reference: string
+  readonly externalId: string
+  readonly integrationId: string
+  readonly recordKey: string
+  /** When the order was placed; `null` = not known. */
+  readonly placedAt: string | null
+}
+
+/** What we wrote by these references, for orders of any integration. */
+export async function writtenDocuments(
+  sql: Sql,
+  { organizationId }: Pick<IntegrationKey, 'organizationId'>,
+  references: readonly string[],
+): Promise<WrittenDocument[]> {
+  if (references.length === 0) return []
+  const result = await sql.query<WrittenDocument>(
+    `select l.reference, l.external_id as "externalId", t.integration_id as "integrationId", t.record_key as "recordKey",
+       t.source_created_at as "placedAt"
+     from tillbridge.links l
+     join tillbridge.transfers t on t.organization_id = l.organization_id and t.transfer_id = l.transfer_id and t.flow = 'orders'
+     where l.organization_id = $1
+       and l.connection_id in (select connection_id from tillbridge.connections where organization_id = $1) and l.reference = any($2)`,
+    [organizationId, references],
   )
   return result.rows
 }

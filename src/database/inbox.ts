@@ -128,7 +128,8 @@ with incoming as (
     source_updated_at = greatest(t.source_updated_at, excluded.source_updated_at),
     snapshot_event_id = coalesce(excluded.snapshot_event_id,
       case when excluded.source_updated_at is null or excluded.source_updated_at = t.source_updated_at then t.snapshot_event_id end),
-    snapshot_sole = excluded.snapshot_sole and coalesce(excluded.source_updated_at > t.source_updated_at, false)
+    snapshot_sole = excluded.snapshot_sole and coalesce(excluded.source_updated_at > t.source_updated_at, false),
+    read_early = false
   where excluded.source_updated_at is null or t.source_updated_at is null or excluded.source_updated_at >= t.source_updated_at
   returning t.transfer_id
 )

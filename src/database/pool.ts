@@ -26,8 +26,10 @@ export function openPool(
           : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
     },
   })
-  // An idle client that loses its server must not end the process; the next query reports the fault to its caller.
+  // A client that loses its server, idle or in the middle of a transaction, must not end the process; the next query reports the fault
+  // to its caller.
   pool.on('error', () => {})
+  pool.on('connect', (client) => void client.on('error', () => {}))
   return pool
 }
 

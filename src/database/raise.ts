@@ -1,4 +1,5 @@
 import type { Sql } from './pool.ts'
+import { noteOrders } from './stock-hints.ts'
 
 /** A record that a sweep or a person found, to be brought in step. */
 export interface RaisedRecord {
@@ -28,7 +29,8 @@ export interface RaiseResult {
 
 // A sweep raises only what is news: a record that is missing, or whose stamp is newer than anything heard of it. What it raises
 // has no fresh snapshot, so the run reads the record itself. A record that was taken from a single delivery without asking the store
-// is raised once more with the same stamp: another delivery of the same second may have been lost.
+// is raised once more with the same stamp: another delivery of the same second may have been lost. So is one that was read before the
+// second of its stamp was over: it may have changed in the rest of it. Neither counts as a change.
 const RAISE = `
 with r as (
   select distinct on (record_key) * from unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[]) as r(record_key, record_name, updated_at, created_at)
@@ -50,21 +52,15 @@ with r as (
     source_created_at = coalesce(t.source_created_at, excluded.source_created_at),
     source_updated_at = greatest(t.source_updated_at, excluded.source_updated_at),
     snapshot_event_id = case when excluded.source_updated_at > t.source_updated_at then null else t.snapshot_event_id end,
-    snapshot_sole = false
+    snapshot_sole = false,
+    read_early = (t.read_early or t.snapshot_sole) and coalesce(excluded.source_updated_at = t.source_updated_at, false)
   where $10 or t.source_updated_at is null or excluded.source_updated_at > t.source_updated_at
-    or (t.snapshot_sole and excluded.source_updated_at = t.source_updated_at)
-  returning (xmax = 0) as is_new, $10 or t.snapshot_event_id is null as is_news, t.organization_id, t.integration_id, t.record_key
+    or (excluded.source_updated_at = t.source_updated_at
+      and (t.snapshot_sole or t.read_early and t.state in ('synced', 'skipped', 'attention')))
+  returning (xmax = 0) as is_new, $10 or t.snapshot_event_id is null and not t.read_early as is_news, t.organization_id, t.integration_id, t.record_key
 ), hinted as (
   -- A live order that no webhook told of takes stock too.
-  insert into tillbridge.stock_hints as h (organization_id, integration_id, side, key, order_integration_id)
-  select distinct on (r.integration_id, r.record_key) o.organization_id, o.integration_id, 'order', r.integration_id || '/' || r.record_key, r.integration_id
-  from raised r
-  join tillbridge.integrations e on e.organization_id = r.organization_id and e.integration_id = r.integration_id
-  join tillbridge.integrations o on o.organization_id = e.organization_id and o.target_connection_id = e.target_connection_id
-  join tillbridge.flows f on f.organization_id = o.organization_id and f.integration_id = o.integration_id and f.record = 'stock' and f.enabled
-  where $3 = 'orders' and $9 = 0 and r.is_news
-  order by r.integration_id, r.record_key, o.integration_id = r.integration_id desc, o.integration_id
-  on conflict (organization_id, integration_id, side, key) do update set hinted_at = clock_timestamp()
+  ${noteOrders('raised', { where: "$3 = 'orders' and $9 = 0 and r.is_news", readAnew: false })}
 )
 select count(*) filter (where is_new)::int as found, count(*) filter (where not is_new and is_news)::int as raised from raised`
 

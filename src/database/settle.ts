@@ -4,6 +4,7 @@ import { newId } from '#lib/ids'
 import { amountText } from '#lib/search-words'
 import { evidenceRow, type EvidenceRow, insertEvidence, type NewEvidence } from './evidence.ts'
 import type { Sql } from './pool.ts'
+import { noteOrders } from './stock-hints.ts'
 import { keepWords, type SearchTexts } from './transfer-words.ts'
 
 /** How a run ended; becomes the transfer's row, its attempt and its links in one commit. */
@@ -15,6 +16,8 @@ export interface Settlement {
   readonly state: 'synced' | 'waiting' | 'attention' | 'skipped' | 'pending'
   /** When a `waiting` or `pending` one may run again. */
   readonly runInSeconds: number
+  /** The connection that took its credentials no more, as the run knew it; absent or `null` = none did. */
+  readonly refusedBy?: { readonly connectionId: string; readonly revision: number } | null
   /** A write was sent and nobody knows what became of it. */
   readonly unsettled: boolean
   readonly failures: number
@@ -69,22 +72,36 @@ select from tillbridge.transfers t
 where (select count(*) from k) > 0 and (t.organization_id, t.transfer_id) in (select organization_id, transfer_id from s)
 order by t.organization_id, t.integration_id, t.flow, t.record_key for no key update`
 
+// The second of the stamp, and two more: by so much a vendor's clock may be behind ours, or what answers us behind its writes.
+const EARLY = "interval '3 seconds'"
+
+// What was refused by a connection that got new settings or was resumed since waits for nothing: nobody will bring it forward.
+// Documents that a repeated reading led to tell of a change whose deliveries brought nothing: it may move stock as well.
 // A row whose version has moved on during the run goes back to pending, whatever the outcome: its facts have changed since.
 // A row that is no longer this worker's (its lease ended and another took it) is left alone; only its attempt is kept.
 const SETTLE = `
 with s as (
   select * from jsonb_to_recordset($2::jsonb) as s(organization_id uuid, transfer_id uuid, connection_id uuid, version int, state text,
     run_in float8, unsettled boolean, failures int, record_name text, source_updated_at timestamptz, source_created_at timestamptz,
-    planned_updated_at timestamptz, summary jsonb, error_kind text, cause_code text, cause_subject text, cause_message text, cause_remedy text)
+    planned_updated_at timestamptz, started_at timestamptz, refused_by uuid, refused_revision int, summary jsonb, error_kind text, cause_code text, cause_subject text, cause_message text, cause_remedy text, wrote boolean)
+), r as (
+  select t.organization_id, t.integration_id, t.record_key from s
+  join tillbridge.transfers t on t.organization_id = s.organization_id and t.transfer_id = s.transfer_id
+  where s.wrote and t.read_early and t.flow = 'orders' and t.state = 'running' and t.worker = $1
+), h as (${noteOrders('r', { where: 'true', readAnew: true })}
 ), d as (
   update tillbridge.transfers t set
     state = case when t.version <> s.version and s.state <> 'waiting' then 'pending' else s.state end,
-    run_at = case when s.state in ('waiting', 'pending') then now() + make_interval(secs => s.run_in) else now() end,
+    run_at = case when s.state not in ('waiting', 'pending') or s.refused_by is not null and exists (select from tillbridge.connections k
+        where k.organization_id = s.organization_id and k.connection_id = s.refused_by and k.revision > s.refused_revision and k.paused_at is null)
+      then now() else now() + make_interval(secs => s.run_in) end,
     lease_until = null, worker = null, unsettled = s.unsettled, failures = s.failures,
     record_name = coalesce(s.record_name, t.record_name), summary = coalesce(s.summary, t.summary),
     source_updated_at = greatest(t.source_updated_at, s.source_updated_at),
     source_created_at = coalesce(t.source_created_at, s.source_created_at),
     planned_updated_at = greatest(t.planned_updated_at, s.planned_updated_at),
+    read_early = coalesce(date_trunc('second', greatest(t.source_updated_at, s.source_updated_at)) = greatest(t.source_updated_at, s.source_updated_at)
+      and s.started_at < greatest(t.source_updated_at, s.source_updated_at) + ${EARLY}, false),
     error_kind = s.error_kind, cause_code = s.cause_code, cause_subject = s.cause_subject, cause_message = s.cause_message, cause_remedy = s.cause_remedy,
     finished_at = now()
   from s where t.organization_id = s.organization_id and t.transfer_id = s.transfer_id and t.state = 'running' and t.worker = $1
@@ -136,14 +153,11 @@ export async function settleTransfers(sql: Sql, worker: string, settlements: rea
   await insertEvidence(sql, [...evidence.values()])
   const links = settlements.flatMap((settlement) => linkRows(settlement, evidence.get(settlement)?.evidenceId ?? null))
   if (links.length > 0) await sql.query({ name: 'settle-links', text: UPSERT_LINKS, values: [jsonText(links)] })
+  const locked = settlements.flatMap((s) => [s, ...(s.refusedBy == null ? [] : [{ ...s, ...s.refusedBy }])])
   await sql.query({
     name: 'settle-lock',
     text: LOCK,
-    values: [
-      settlements.map((s) => s.organizationId),
-      settlements.map((s) => s.connectionId),
-      settlements.map((s) => s.transferId),
-    ],
+    values: [locked.map((s) => s.organizationId), locked.map((s) => s.connectionId), locked.map((s) => s.transferId)],
   })
   await sql.query({
     name: 'settle-transfers',
@@ -203,12 +217,16 @@ const transferRow = (s: Settlement) => ({
   source_updated_at: s.sourceUpdatedAt,
   source_created_at: s.sourceCreatedAt,
   planned_updated_at: s.plannedUpdatedAt ?? null,
+  started_at: s.attempt.startedAt.toISOString(),
+  refused_by: s.refusedBy?.connectionId ?? null,
+  refused_revision: s.refusedBy?.revision ?? null,
   summary: s.summary,
   error_kind: s.cause?.kind ?? null,
   cause_code: s.cause?.code ?? null,
   cause_subject: cut(s.cause?.subject ?? null),
   cause_message: s.cause?.message ?? null,
   cause_remedy: s.cause?.remedy ?? null,
+  wrote: s.links.length > 0,
 })
 
 const attemptRow = (s: Settlement) => ({

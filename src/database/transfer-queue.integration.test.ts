@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type MigratedDatabase, migratedDatabase, type Seeded, seedIntegration } from '#testing/migrated-database'
+import { orderOf } from '#testing/generic/documents'
 import { type IncomingEvent, receiveEvents } from './inbox.ts'
 import { inTransaction } from './pool.ts'
 import { raiseTransfers } from './raise.ts'
@@ -56,6 +57,17 @@ const settlement = (claimed: ClaimedTransfer, more: Partial<Settlement> = {}): S
   attempt: { startedAt: new Date(), finishedAt: new Date(), detail: null, exchanges: [] },
   ...more,
 })
+
+const A_LINK: Settlement['links'][number] = {
+  kind: 'sales-order',
+  reference: 'nordlys:sales-order:1',
+  externalId: 'SO-1',
+  state: 'issued',
+  document: orderOf('nordlys:sales-order:1'),
+  rowIds: {},
+  url: null,
+  position: 0,
+}
 
 const settle = (claimed: ClaimedTransfer, more: Partial<Settlement> = {}, worker = 'w1'): Promise<void> =>
   inTransaction(database.pool, (sql) => settleTransfers(sql, worker, [settlement(claimed, more)]))
@@ -216,25 +228,23 @@ describe('settling', () => {
 })
 
 describe('sweeping', () => {
-  test('raises what is missing or newer, and nothing else', async () => {
-    await receiveEvents(database.pool, [event('1', '2026-11-20T10:00:00Z'), event('2', '2026-11-20T10:00:00Z')])
-    const news = await raiseTransfers(
+  const sweep = (stamps: Readonly<Record<string, string>>) => {
+    const { organizationId, integrationId } = seeded
+    return raiseTransfers(
       database.pool,
-      {
-        organizationId: seeded.organizationId,
-        integrationId: seeded.integrationId,
-        flow: 'orders',
-        foundBy: 'sweep',
-        lane: 0,
-        force: false,
-      },
-      ['1', '2', '3'].map((recordKey) => ({
+      { organizationId, integrationId, flow: 'orders', foundBy: 'sweep', lane: 0, force: false },
+      Object.entries(stamps).map(([recordKey, updatedAt]) => ({
         recordKey,
         recordName: null,
-        updatedAt: recordKey === '2' ? '2026-11-20T10:00:30Z' : '2026-11-20T10:00:00Z',
+        updatedAt,
         createdAt: null,
       })),
     )
+  }
+
+  test('raises what is missing or newer, and nothing else', async () => {
+    await receiveEvents(database.pool, [event('1', '2026-11-20T10:00:00Z'), event('2', '2026-11-20T10:00:00Z')])
+    const news = await sweep({ 1: '2026-11-20T10:00:00Z', 2: '2026-11-20T10:00:30Z', 3: '2026-11-20T10:00:00Z' })
     expect(news).toEqual({ found: 1, raised: 1 })
     const claimed = await claim()
     // The first was taken from a single delivery: it is looked at once more, and asked for at the store.
@@ -243,5 +253,46 @@ describe('sweeping', () => {
       snapshot: { sole: false },
     })
     expect(claimed.find((transfer) => transfer.recordKey === '2')?.snapshot).toBeNull()
+  })
+
+  test('raises once more what was read before the second of its stamp was over, as no change', async () => {
+    // Whole seconds may hide a change in the rest of the second; other stamps do not.
+    const stamps = { early: '2026-11-20T10:00:00Z', exact: '2026-11-20T10:00:00.500Z', late: '2026-11-20T09:59:57Z' }
+    const runAll = async (at: string): Promise<string[]> => {
+      const claimed = await claim()
+      const times = { startedAt: new Date(at), finishedAt: new Date(at) }
+      for (const each of claimed) await settle(each, { attempt: { ...times, detail: null, exchanges: [] } })
+      return claimed.map(({ recordKey }) => recordKey)
+    }
+    await sweep(stamps)
+    expect(await runAll('2026-11-20T10:00:00.700Z')).toHaveLength(3)
+    expect(await sweep(stamps)).toEqual({ found: 0, raised: 0 })
+    expect(await runAll('2026-11-20T10:05:00Z')).toEqual(['early'])
+    expect(await sweep(stamps)).toEqual({ found: 0, raised: 0 })
+    expect(await claim()).toEqual([])
+  })
+
+  test('what such a reading changed in the target is noted for stock, to be read there too', async () => {
+    const { organizationId, integrationId } = seeded
+    await database.pool.query(
+      `insert into tillbridge.flows (organization_id, integration_id, flow, record) values ($1, $2, 'inventory', 'stock')`,
+      [organizationId, integrationId],
+    )
+    const noted = async (): Promise<unknown[]> =>
+      (await database.pool.query('delete from tillbridge.stock_hints returning key, read_anew')).rows
+    const early = { startedAt: new Date('2026-11-20T10:00:00.5Z'), finishedAt: new Date(), detail: null, exchanges: [] }
+    const stamps = { 1: '2026-11-20T10:00:00Z' }
+    const run = async (more: Partial<Settlement>): Promise<void> => {
+      for (const each of await claim()) await settle(each, { attempt: early, ...more })
+    }
+    await sweep(stamps)
+    await run({ links: [A_LINK] })
+    expect(await noted()).toEqual([{ key: `${integrationId}/1`, read_anew: false }])
+    await sweep(stamps)
+    await run({})
+    expect(await noted()).toEqual([])
+    await sweep(stamps)
+    await run({ links: [A_LINK] })
+    expect(await noted()).toEqual([{ key: `${integrationId}/1`, read_anew: true }])
   })
 })

@@ -3,6 +3,9 @@ import { decimal } from '#lib/decimal'
 import { dayFigures } from './days.ts'
 import { type ComparedDocument, documentDifferences, type KnownOrder } from './documents.ts'
 
+const [before, since, after] = ['2026-11-20T10:00:00.000Z', '2026-11-20T10:00:30.000Z', '2026-11-20T10:00:31.000Z']
+const times = { since, searchedUntil: before }
+
 const figures = (total: string, tax: string) => ({
   total: decimal(total),
   taxTotal: decimal(tax),
@@ -29,6 +32,7 @@ const known = (more: Partial<KnownOrder>): KnownOrder => ({
   state: 'synced',
   causeMessage: null,
   causeRemedy: null,
+  settledAt: before,
   written: new Map(),
   ...more,
 })
@@ -42,6 +46,8 @@ const wrote = (total: string, tax: string): KnownOrder =>
 
 test.each<[string, Partial<ComparedDocument>, KnownOrder | null, string, string]>([
   ['an order that never arrived', { verdict: 'missing', found: null }, null, 'drifted', 'never arrived'],
+  ['an order placed just now', { verdict: 'missing', found: null, placedAt: since }, null, 'under-way', 'just now'],
+  ['a lost order', { verdict: 'missing', found: null, placedAt: '2026-11-20T09:59:59.999Z' }, null, 'drifted', 'never'],
   ['an order on its way', { verdict: 'missing', found: null }, known({ state: 'waiting' }), 'under-way', 'on its way'],
   [
     'an order that waits for a person',
@@ -56,10 +62,18 @@ test.each<[string, Partial<ComparedDocument>, KnownOrder | null, string, string]
   ['an order that changed unheard', { verdict: 'missing', found: null }, known({}), 'drifted', 'changed in the store'],
   ['a document that a person changed', {}, wrote('125', '25'), 'drifted', 'changed INV-1'],
   ['a document of an older state', {}, wrote('100', '20'), 'drifted', 'changed in the store'],
+  [
+    'an order that was booked meanwhile',
+    { verdict: 'missing', found: null },
+    { ...wrote('125', '25'), settledAt: after },
+    'under-way',
+    'in step while',
+  ],
+  ['an edit that was booked meanwhile', {}, { ...wrote('125', '25'), settledAt: since }, 'under-way', 'in step while'],
   ['a document booked by hand', {}, known({}), 'drifted', 'by hand'],
   ['a plan that is held', { verdict: 'held', reason: 'Its totals differ.' }, null, 'held', 'totals differ'],
 ])('%s says why it differs', (_, compared, order, state, because) => {
-  const [difference, ...others] = documentDifferences(invoice(compared), order)
+  const [difference, ...others] = documentDifferences(invoice(compared), order, times)
   expect(others).toEqual([])
   expect(difference).toMatchObject({ subject: '#1001', wrong: 'target', state, area: 'orders', currency: 'SEK' })
   expect(difference?.because).toContain(because)
@@ -68,21 +82,26 @@ test.each<[string, Partial<ComparedDocument>, KnownOrder | null, string, string]
 
 test('tax is an area of its own, by account', () => {
   const differences = [{ what: 'tax on VAT 25%', planned: '25', found: null }]
-  expect(documentDifferences(invoice({ differences }), null)).toMatchObject([
+  expect(documentDifferences(invoice({ differences }), null, times)).toMatchObject([
     { area: 'taxes', account: 'VAT 25%', store: '25', target: null },
   ])
 })
 
 test('a document without an order is nobody’s to judge, unless we wrote it', () => {
   const extra = { verdict: 'extra', orderKey: null, orderName: null, planned: null, differences: [] } as const
-  expect(documentDifferences(invoice({ ...extra, reference: null }), null)).toMatchObject([
+  expect(documentDifferences(invoice({ ...extra, reference: null }), null, times)).toMatchObject([
     { subject: 'INV-1', wrong: 'unknown', store: null, target: '100' },
   ])
-  expect(documentDifferences(invoice(extra), null)).toMatchObject([{ wrong: 'target' }])
+  expect(documentDifferences(invoice(extra), null, times)).toMatchObject([{ wrong: 'target', state: 'drifted' }])
+  // Its order was cancelled, and the document is about to be.
+  expect(documentDifferences(invoice(extra), known({ state: 'running' }), times)).toMatchObject([
+    { wrong: 'target', state: 'under-way' },
+  ])
+  expect(documentDifferences(invoice(extra), known({}), times)).toMatchObject([{ state: 'drifted' }])
 })
 
 test('what is equal differs in nothing', () => {
-  expect(documentDifferences(invoice({ verdict: 'equal' }), null)).toEqual([])
+  expect(documentDifferences(invoice({ verdict: 'equal' }), null, times)).toEqual([])
   const leftOut = {
     verdict: 'held',
     kind: null,
@@ -91,7 +110,7 @@ test('what is equal differs in nothing', () => {
     reason: 'Cancelled.',
     leftOut: true,
   } as const
-  expect(documentDifferences(invoice(leftOut), known({ state: 'skipped' }))).toEqual([])
+  expect(documentDifferences(invoice(leftOut), known({ state: 'skipped' }), times)).toEqual([])
 })
 
 test('days are summed by currency, kind and tax account, each side by its own dates', () => {

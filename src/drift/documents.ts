@@ -1,5 +1,6 @@
 import { type Decimal, equals } from '#lib/decimal'
 import type { Difference, DriftArea } from './difference.ts'
+import { type KnownRecord, movingVerdict, NOTHING_TO_DO, type Verdict } from './moving.ts'
 
 /** A planned document beside the one that the target holds, as the comparison found them. */
 export interface ComparedDocument {
@@ -22,6 +23,15 @@ export interface ComparedDocument {
   readonly reason: string | null
   /** Nothing of the order belongs into the target. */
   readonly leftOut?: true
+  /** When the order was placed, an ISO instant. */
+  readonly placedAt?: string
+}
+
+/** ISO instants: when the two sides began to be read, and until when each order of the store must have been heard of. */
+export interface ReadingTimes {
+  readonly since: string
+  /** `null` = the store was never searched. */
+  readonly searchedUntil: string | null
 }
 
 export interface DocumentFigures {
@@ -34,10 +44,7 @@ export interface DocumentFigures {
 }
 
 /** Where an order stands with us. */
-export interface KnownOrder {
-  readonly state: 'pending' | 'running' | 'waiting' | 'attention' | 'synced' | 'skipped' | 'held'
-  readonly causeMessage: string | null
-  readonly causeRemedy: string | null
+export interface KnownOrder extends KnownRecord {
   /** What we wrote for it, by reference. */
   readonly written: ReadonlyMap<string, WrittenFigures>
 }
@@ -51,13 +58,19 @@ export interface WrittenFigures {
 }
 
 /** The differences that a pair of documents comes to, each with the side that is wrong, why, and what to do. Pure. */
-export function documentDifferences(compared: ComparedDocument, known: KnownOrder | null): Difference[] {
+export function documentDifferences(
+  compared: ComparedDocument,
+  known: KnownOrder | null,
+  times: ReadingTimes,
+): Difference[] {
   const { verdict } = compared
   // Neither side has anything of it: they agree.
   if (verdict === 'equal' || compared.leftOut === true) return []
-  if (verdict === 'extra') return [extra(compared)]
   if (verdict === 'held') return [held(compared, known)]
-  return verdict === 'missing' ? [missing(compared, known)] : different(compared, known)
+  const moving = notYet(compared, known, times)
+  if (verdict === 'extra') return [{ ...extra(compared), ...moving }]
+  if (verdict === 'missing') return [{ ...missing(compared, known), ...moving }]
+  return different(compared, known).map((one) => ({ ...one, ...moving }))
 }
 
 const areaOf = (kind: string | null): DriftArea =>
@@ -124,8 +137,6 @@ const again = (name: string): string =>
   `To book it anew: tillbridge undo --order "${name}" --yes, then tillbridge transfers retry "${name}".`
 const readAgain = (name: string): string => `tillbridge transfers retry "${name}"`
 
-type Verdict = Pick<Difference, 'state' | 'because' | 'remedy'>
-
 function missingBecause(known: KnownOrder | null, name: string, reference: string): Verdict {
   const open = openVerdict(known)
   if (open !== null) return open
@@ -151,6 +162,19 @@ function missingBecause(known: KnownOrder | null, name: string, reference: strin
   }
 }
 
+/** The answer for orders that are only not in step yet; `null` = this one has been let alone. */
+function notYet(
+  { verdict, placedAt }: ComparedDocument,
+  known: KnownOrder | null,
+  { since, searchedUntil }: ReadingTimes,
+): Verdict | null {
+  if (known !== null) return movingVerdict(known, since)
+  // The store is asked each minute for what has changed since.
+  const isNew = verdict !== 'extra' && placedAt !== undefined && searchedUntil !== null && placedAt >= searchedUntil
+  const because = 'It was placed just now, and is about to be heard of.'
+  return isNew ? { state: 'under-way', because, remedy: NOTHING_TO_DO } : null
+}
+
 /** The answer for orders that are not in step by their own account; `null` = this one is. */
 function openVerdict(known: KnownOrder | null): Verdict | null {
   if (known === null) {
@@ -170,9 +194,7 @@ function openVerdict(known: KnownOrder | null): Verdict | null {
   if (known.state === 'held') {
     return { state: 'held', because: 'The integration is not live.', remedy: 'Set live: true and apply.' }
   }
-  return known.state === 'synced' || known.state === 'skipped'
-    ? null
-    : { state: 'under-way', because: 'It is on its way.', remedy: 'Nothing, unless it stays so.' }
+  return null
 }
 
 function different(compared: ComparedDocument, known: KnownOrder | null): Difference[] {

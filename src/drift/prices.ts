@@ -1,4 +1,5 @@
 import type { Difference } from './difference.ts'
+import { type KnownRecord, movingVerdict, type Verdict } from './moving.ts'
 
 /** A price that is not what the list that feeds it says. */
 export interface ComparedPrice {
@@ -13,8 +14,15 @@ export interface ComparedPrice {
   readonly to: { readonly amount: string; readonly compareAt?: string | null } | null
 }
 
-/** The difference that a price comes to: the side that would be set is the one that is wrong. Pure. */
-export function priceDifference({ sku, targetItem, list, side, from, to }: ComparedPrice): Difference {
+/**
+ * The difference that a price comes to: the side that would be set is the one that is wrong. `known`: where the prices of the item stand with
+ * us, `null` = nobody ever told of them. `since`: when the sides began to be read. Pure.
+ */
+export function priceDifference(
+  { sku, targetItem, list, side, from, to }: ComparedPrice,
+  known: KnownRecord | null,
+  since: string,
+): Difference {
   const [present, wanted] = [priceText(from.amount, from.compareAt), priceText(to?.amount ?? null, to?.compareAt)]
   return {
     area: 'prices',
@@ -29,11 +37,22 @@ export function priceDifference({ sku, targetItem, list, side, from, to }: Compa
     store: side === 'store' ? present : wanted,
     target: side === 'store' ? wanted : present,
     wrong: side,
-    state: 'drifted',
-    because: 'The list that it follows says otherwise: one of the two was changed without a word.',
-    remedy: 'Set it to what its list says: tillbridge prices compare. See each change first with --dry-run.',
     externalId: null,
+    ...because(known, since),
   }
+}
+
+function because(known: KnownRecord | null, since: string): Verdict {
+  const moving = known === null ? null : movingVerdict(known, since)
+  if (moving !== null) return moving
+  const remedy = 'Set it to what its list says: tillbridge prices compare. See each change first with --dry-run.'
+  return known?.state === 'attention' && known.causeMessage !== null
+    ? { state: 'held', because: known.causeMessage, remedy: known.causeRemedy ?? remedy }
+    : {
+        state: 'drifted',
+        because: 'The list that it follows says otherwise: one of the two was changed without a word.',
+        remedy,
+      }
 }
 
 const priceText = (amount: string | null, compareAt: string | null | undefined): string | null =>

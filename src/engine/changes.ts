@@ -1,9 +1,10 @@
 import type { Change } from '#contract/source'
 import type { Connection } from '#database/connections'
 import type { RaisedRecord } from '#database/raise'
-import { TillbridgeError } from '#lib/errors'
-import type { RunScope } from './connections.ts'
+import { asTillbridgeError, TillbridgeError } from '#lib/errors'
+import type { OpenConnection, RunScope } from './connections.ts'
 import { orderSource } from './order-records.ts'
+import { pauseRefused } from './pause.ts'
 import type { EngineServices } from './services.ts'
 
 export interface ChangesRequest {
@@ -25,8 +26,28 @@ export async function* storeChanges(
 ): AsyncGenerator<readonly Change[]> {
   const integration = await services.integrations.load(organizationId, integrationId)
   const store = await services.connections.open(organizationId, integration.row.storeConnectionId)
-  if (store.connection.pausedAt !== null) throw paused(store.connection)
-  yield* orderSource(store).changes(store.context(readingScope(signal)), { since, until })
+  yield* listed(services, store, orderSource(store).changes(store.context(readingScope(signal)), { since, until }))
+}
+
+/**
+ * The pages that a connection lists. One that is paused is asked nothing, and one that refuses its credentials is paused.
+ *
+ * @throws {TillbridgeError} `rejected`, `STORE_PAUSED`; whatever else the system answers.
+ */
+export async function* listed<T>(
+  services: EngineServices,
+  { connection }: Pick<OpenConnection, 'connection'>,
+  pages: AsyncIterable<T>,
+): AsyncGenerator<T> {
+  if (connection.pausedAt !== null) throw paused(connection)
+  try {
+    yield* pages
+  } catch (error) {
+    const refusal = asTillbridgeError(error)
+    if (refusal.kind !== 'unauthorized') throw error
+    await pauseRefused(services, connection, refusal)
+    throw paused({ ...connection, pauseMessage: refusal.message })
+  }
 }
 
 /** A scope for reading outside of any run: a write is a mistake. */

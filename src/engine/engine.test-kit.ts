@@ -35,7 +35,7 @@ export interface Toys extends AsyncDisposable {
     readonly orders: Map<string, Order>
     readonly changes: (() => AsyncIterable<readonly Change[]>)[]
     /** Called before each read, with whether the body of a webhook came along. */
-    onGet: (key: string, hasSnapshot: boolean) => void
+    onGet: (key: string, hasSnapshot: boolean) => void | Promise<void>
     check: () => void
   }
   readonly books: {
@@ -201,7 +201,7 @@ function shopConnector(shop: Toys['shop']): Connector<object> {
           for (const page of shop.changes) yield* page()
         },
         async get(_context, key, snapshot) {
-          shop.onGet(key, snapshot !== undefined)
+          await shop.onGet(key, snapshot !== undefined)
           return shop.orders.get(key) ?? null
         },
         parse: (_settings, payload) => payload as Order,

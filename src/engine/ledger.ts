@@ -3,6 +3,7 @@ import { type LedgerDay, ledgerDays } from '#database/ledger'
 import { startOfDay } from '#lib/clock'
 import type { Order } from '#model/order'
 import type { RunScope } from './connections.ts'
+import { searchedUntil } from './searched.ts'
 import type { EngineServices } from './services.ts'
 
 export interface LedgerRequest {
@@ -19,7 +20,10 @@ export interface LedgerRequest {
 export interface ComparedDay extends LedgerDay {
   /** Records created on that day as the store counts them, `null` when it cannot count. */
   readonly storeRecords: number | null
-  /** Records of the store that we have never heard of (negative: more than the store has now), `null` when it cannot count. */
+  /**
+   * Records of the store that we have never heard of (negative: more than the store has now), `null` when it cannot count. What was placed
+   * after the store was last searched is about to be heard of, and is not missing.
+   */
   readonly missing: number | null
 }
 
@@ -36,12 +40,22 @@ export async function compareLedger(services: EngineServices, request: LedgerReq
   const scope: RunScope = { signal: new AbortController().signal, record() {}, beforeWrite() {} }
   const range = { since: startOfDay(first, request.timeZone), until: endOfDay(last, request.timeZone) }
   const ours = new Map((await ledgerDays(services.pool, { ...request, ...range })).map((day) => [day.day, day]))
+  const searched = await searchedUntil(services, request)
   const compared: ComparedDay[] = []
   for (const day of request.days) {
     const known = ours.get(day) ?? emptyDay(day)
     const bounds = { since: startOfDay(day, request.timeZone), until: endOfDay(day, request.timeZone) }
-    const storeRecords = (await source?.count?.(store.context(scope), bounds)) ?? null
-    compared.push({ ...known, storeRecords, missing: storeRecords === null ? null : storeRecords - known.records })
+    const count = async (until: Date): Promise<number | null> =>
+      (await source?.count?.(store.context(scope), { ...bounds, until })) ?? null
+    const storeRecords = await count(bounds.until)
+    let missing = storeRecords === null ? null : storeRecords - known.records
+    // Both sides once more, by when all of it must have been heard of.
+    if (missing !== null && missing > 0 && searched !== null && searched < bounds.until) {
+      const until = searched < bounds.since ? bounds.since : searched
+      const [then] = await ledgerDays(services.pool, { ...request, ...bounds, until })
+      missing = Math.max(0, ((await count(until)) ?? 0) - (then?.records ?? 0))
+    }
+    compared.push({ ...known, storeRecords, missing })
   }
   return compared
 }

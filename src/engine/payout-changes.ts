@@ -1,9 +1,8 @@
 import type { Change } from '#contract/source'
 import { retryUnmatched } from '#database/payout-links'
-import { asTillbridgeError, TillbridgeError } from '#lib/errors'
-import { type ChangesRequest, readingScope } from './changes.ts'
-import { pauseRefused } from './pause.ts'
-import { type PayoutSource, payoutSources } from './payout-sources.ts'
+import { asTillbridgeError, type TillbridgeError } from '#lib/errors'
+import { type ChangesRequest, listed, readingScope } from './changes.ts'
+import { payoutSources } from './payout-sources.ts'
 import type { EngineServices } from './services.ts'
 
 /**
@@ -19,40 +18,18 @@ export async function* payoutChanges(
   const integration = await services.integrations.load(organizationId, integrationId)
   let failure: TillbridgeError | null = null
   for (const { open, source, prefix } of await payoutSources(services, integration)) {
-    if (open.connection.pausedAt !== null) {
-      failure ??= paused(open.connection.key)
-      continue
-    }
+    const pages = source.changes(open.context(readingScope(signal)), { since, until })
     try {
-      for await (const page of source.changes(open.context(readingScope(signal)), { since, until })) {
+      for await (const page of listed(services, open, pages)) {
         yield page.map((change) => ({ ...change, key: `${prefix}${change.key}` }))
       }
     } catch (error) {
-      failure ??= await refused(services, open, asTillbridgeError(error))
+      failure ??= asTillbridgeError(error)
     }
   }
   await lookAgain(services, organizationId, integrationId)
   if (failure !== null) throw failure
 }
-
-async function refused(
-  services: EngineServices,
-  { connection }: PayoutSource['open'],
-  error: TillbridgeError,
-): Promise<TillbridgeError> {
-  if (error.kind !== 'unauthorized') return error
-  await pauseRefused(services, connection, error)
-  return paused(connection.key)
-}
-
-const paused = (key: string): TillbridgeError =>
-  new TillbridgeError({
-    kind: 'rejected',
-    code: 'STORE_PAUSED',
-    message: `The connection "${key}" is paused.`,
-    remedy: 'Mend its credentials and apply the configuration, or run the check of the connection.',
-    subject: `connection:${key}`,
-  })
 
 const HOUR_MS = 60 * 60_000
 const LOOK_AGAIN_FOR_MS = 35 * 24 * HOUR_MS

@@ -152,6 +152,7 @@ function settle(
     version: claimed.version,
     state: decision?.state ?? (skipped === null ? 'synced' : 'skipped'),
     runInSeconds: decision?.runInSeconds ?? 0,
+    refusedBy: failure?.kind === 'unauthorized' ? refuserOf(progress) : null,
     // After a failure an earlier run's doubt stays until a run has looked everything up.
     unsettled: decision !== null && (decision.lookUp || (claimed.recovering && !progress.execution.finished)),
     failures: decision?.failures ?? 0,
@@ -176,6 +177,10 @@ function settle(
     },
   }
 }
+
+/** Without its settings, which hold secrets. */
+const refuserOf = ({ talkingTo }: Progress): Exclude<Settlement['refusedBy'], undefined> =>
+  talkingTo && { connectionId: talkingTo.connection.connectionId, revision: talkingTo.connection.revision }
 
 /** All that a transfer is found by. */
 function knownBy(

@@ -48,6 +48,8 @@ export interface ShadowEntry {
   readonly reason: string | null
   /** Nothing of the order belongs into the target: a rule leaves it out, or it was cancelled before anything was booked. */
   readonly leftOut?: true
+  /** When the order was placed, an ISO instant. */
+  readonly placedAt?: string
 }
 
 export interface ShadowReport {
@@ -65,6 +67,7 @@ export async function shadow(services: EngineServices, request: ShadowRequest): 
   const ends = await endsOf(services, request)
   const planned: Planned[] = []
   const reasons = new Map<string, string>()
+  const placed = new Map<string, string>()
   const entries: ShadowEntry[] = []
   let orders = 0
   let timeZone = 'UTC'
@@ -72,6 +75,7 @@ export async function shadow(services: EngineServices, request: ShadowRequest): 
     for (const { order, held, plan, planned: own } of page) {
       orders += 1
       timeZone = order.timeZone
+      placed.set(order.externalId, new Date(order.placedAt).toISOString())
       planned.push(...own)
       entries.push(...held.flatMap((one) => (one.byTarget === true ? [madeThere(order, one)] : [])))
       const reason = plan.reason?.message ?? unmapped(own)
@@ -96,7 +100,9 @@ export async function shadow(services: EngineServices, request: ShadowRequest): 
     ({ date }) => date >= days.from && date <= days.to,
   )
   entries.push(...inDays.map(extraEntry))
-  const sorted = entries.toSorted((a, b) => byName(a.orderName, b.orderName))
+  const sorted = entries
+    .map((entry) => withTime(entry, placed.get(entry.orderKey ?? '')))
+    .toSorted((a, b) => byName(a.orderName, b.orderName))
   const counts = Object.fromEntries(
     SHADOW_VERDICTS.map((verdict) => [verdict, sorted.filter((entry) => entry.verdict === verdict).length]),
   ) as Record<ShadowVerdict, number>
@@ -114,6 +120,9 @@ const madeThere = (order: Order, { kind, reference, externalId }: HeldDocument):
   externalId,
   reason: 'made in the ERP by its own people, and told to the store',
 })
+
+const withTime = (entry: ShadowEntry, placedAt: string | undefined): ShadowEntry =>
+  placedAt === undefined ? entry : { ...entry, placedAt }
 
 const byName = (a: string | null, b: string | null): number =>
   a === null || b === null ? Number(a === null) - Number(b === null) : a.localeCompare(b, 'en', { numeric: true })

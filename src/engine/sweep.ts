@@ -42,7 +42,8 @@ export async function sweep(services: EngineServices, wake: Wake, request: Sweep
   const integration = await services.integrations.load(organizationId, integrationId)
   const handler = flowOf(flow)
   if (handler.sweep !== undefined) return handler.sweep(services, wake, request)
-  const until = request.until ?? services.clock.now()
+  // The end of a range is not part of it, and what changed in this very millisecond is wanted.
+  const until = request.until ?? new Date(services.clock.now().getTime() + 1)
   const since = request.since ?? (await sweepStart(services, request, integration.policies.goLiveOn))
   let total: SweepResult = { read: 0, found: 0, raised: 0 }
   for await (const page of handler.changes(services, { ...request, since, until })) {

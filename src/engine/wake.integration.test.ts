@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { silentLog } from '#lib/log'
-import { openPool } from '#database/pool'
+import { inTransaction, openPool } from '#database/pool'
 import { migratedDatabase } from '#testing/migrated-database'
 import { createWake, type Wake } from './wake.ts'
 
@@ -42,3 +42,18 @@ test('a process that closes while it still connects gives its client back', asyn
 const dispose = async (...wakes: Wake[]): Promise<void> => {
   for (const wake of wakes) await wake[Symbol.asyncDispose]()
 }
+
+test('a transaction whose server is lost between two queries fails, and the process goes on', async () => {
+  await using database = await migratedDatabase()
+  const pool = openPool(database.connectionString)
+  const broken = inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const heard = new Promise((resolve) => void client.once('end', resolve))
+    await database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid])
+    await heard
+    await client.query('select 1')
+  })
+  await expect(broken).rejects.toThrow(/connection/i)
+  expect((await pool.query('select 1')).rowCount).toBe(1)
+  await pool.end()
+})

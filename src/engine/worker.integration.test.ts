@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { resumeConnection } from '#database/connections'
+import { pauseConnection, resumeConnection } from '#database/connections'
 import { queriesOf } from '#database/tables'
 import { expireLeases } from '#database/transfer-queue'
 import { retryTransfers } from '#database/transfers'
@@ -124,8 +124,36 @@ describe('each kind of failure', () => {
     })
     await toys.place('1')
     start()
-    await toys.until('1', { state: 'waiting' })
+    await toys.until('1', { state: 'synced' })
     expect(await connectionOf('erp')).toMatchObject({ paused_at: null })
+    expect(toys.books.creates).toBe(2)
+  })
+
+  test('unauthorized by the source, resumed before the run has ended: runs at once, and waits when it is refused again', async () => {
+    const { organizationId, storeConnectionId } = toys.seeded
+    const { pool } = toys.database
+    let refusals = 0
+    toys.shop.onGet = async () => {
+      refusals += 1
+      if (refusals === 1) {
+        await pauseConnection(pool, organizationId, storeConnectionId, { code: 'UNAUTHORIZED', message: 'refused' })
+        await resumeConnection(pool, organizationId, storeConnectionId)
+      }
+      throw fault('unauthorized')
+    }
+    await toys.place('1')
+    start()
+    await expect.poll(() => refusals, { timeout: 10_000 }).toBe(2)
+    await toys.until('1', { state: 'waiting', failures: 0 })
+    expect(await connectionOf('shop')).toMatchObject({ pause_code: 'UNAUTHORIZED' })
+    expect(refusals).toBe(2)
+    const { rows } = await pool.query(
+      `select run_at > now() + interval '10 seconds' as waits from tillbridge.transfers`,
+    )
+    expect(rows).toEqual([{ waits: true }])
+    toys.shop.onGet = () => {}
+    await resumeConnection(pool, organizationId, storeConnectionId)
+    await toys.until('1', { state: 'synced' })
   })
 
   test('rejected: waits for a person, and is counted', async () => {

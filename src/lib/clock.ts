@@ -20,6 +20,7 @@ export const systemClock: Clock = {
 
 // Making a formatter costs a hundred times what formatting does.
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
+const wallFormats = new Map<string, Intl.DateTimeFormat>()
 
 /**
  * The calendar date (`YYYY-MM-DD`) of an instant in an IANA zone, e.g. the shop's business day.
@@ -38,13 +39,19 @@ export function startOfDay(day: string, timeZone: string): Date {
   const midnight = new Date(`${day}T00:00:00Z`)
   if (Number.isNaN(midnight.getTime())) return midnight
   // The offset is read at a first guess and once more where that guess lies, which settles days that begin in another offset.
-  const guess = new Date(midnight.getTime() - offsetMs(midnight, timeZone))
-  return new Date(midnight.getTime() - offsetMs(guess, timeZone))
+  const guess = new Date(midnight.getTime() - zoneOffsetMs(timeZone, midnight))
+  return new Date(midnight.getTime() - zoneOffsetMs(timeZone, guess))
 }
 
-function offsetMs(instant: Date, timeZone: string): number {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
-  return (
-    new Date(`${format.format(instant).replace(' ', 'T')}Z`).getTime() - Math.floor(instant.getTime() / 1000) * 1000
-  )
+/**
+ * How far the clocks of an IANA zone are ahead of UTC at an instant, in milliseconds; below zero where they are behind.
+ *
+ * @throws {RangeError} when the zone is unknown or the instant is no date.
+ */
+export function zoneOffsetMs(zone: string, instant: Date): number {
+  const known = wallFormats.get(zone)
+  const format = known ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
+  if (known === undefined) wallFormats.set(zone, format)
+  const wall = new Date(`${format.format(instant).replace(' ', 'T')}Z`).getTime()
+  return wall - Math.floor(instant.getTime() / 1000) * 1000
 }

@@ -1,7 +1,6 @@
 const MASK = '[redacted]'
 // Names that hold secrets in headers, queries and bodies of every vendor we know.
-const SECRET_NAME =
-  /^(authorization|proxy-authorization|cookie|set-cookie|x-shopify-access-token|.*(secret|password|token|api[-_]?key)s?)$/i
+const SECRET_NAME = /^(authorization|proxy-authorization|cookie|set-cookie|.*(secret|password|token|api[-_]?key)s?)$/i
 // Look like secrets by name and are none.
 const HARMLESS_NAME = /^(payment_token_count|next_?page_?token|page_?token|cart_token|checkout_token)$/i
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { absolute, compare, decimal, isZero, subtract, sum } from './decimal.ts'
 import type { RoundingDirection } from './decimal-origin.ts'
-import { allocate, minorUnits, round } from './rounding.ts'
+import { allocate, fromFloat, minorUnits, round } from './rounding.ts'
 
 describe('rounding', () => {
   test.each<[RoundingDirection, string[]]>([
@@ -26,6 +26,16 @@ describe('rounding', () => {
     ['EUR', 2],
   ])('%s is paid in %i digits', (currency, digits) => {
     expect(minorUnits(currency)).toBe(digits)
+  })
+
+  test('a float loses the noise in its last digits, and nothing else', () => {
+    expect([0.1 + 0.2, -1e-9, 1234567.891, 1e21].map((value) => fromFloat(value))).toEqual([
+      '0.3',
+      '0',
+      '1234567.891',
+      '1000000000000000000000',
+    ])
+    expect(fromFloat(0.087_100_000_000_4, 12)).toBe('0.0871')
   })
 })
 

@@ -1,6 +1,6 @@
 import { Big, type RoundingMode } from 'big.js'
 import { derived, type RoundingDirection, unfollowed } from './decimal-origin.ts'
-import { add, compare, type Decimal, divide, isZero, multiply, subtract, sum, ZERO } from './decimal.ts'
+import { add, compare, type Decimal, decimal, divide, isZero, multiply, subtract, sum, ZERO } from './decimal.ts'
 
 export interface Rounding {
   /** Digits kept behind the point, 0 to 12. */
@@ -26,6 +26,10 @@ function bigMode(value: Big, direction: RoundingDirection, places: number): Roun
   const half = new Big(5).times(new Big(10).pow(-places - 1))
   return value.minus(truncated).abs().gt(half) ? BIG_MODE.up : BIG_MODE.down
 }
+
+/** A figure that came as a binary float, without the noise in its last digits; six digits are more than any currency has. */
+export const fromFloat = (value: number, places = 6): Decimal =>
+  round(decimal(value), { places, direction: 'half-even' })
 
 const minorUnitsByCurrency = new Map<string, number>()
 

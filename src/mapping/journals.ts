@@ -43,10 +43,31 @@ const missingAccount = (gateway: string, mode: string): MissingMapping => ({
   remedy: `Name the account. In the mappings file: ${yamlLine('payments', { gateway, mode, account: '…' })}`,
 })
 
+const MEANT: Readonly<Record<string, string>> = {
+  bank: 'what reaches the bank',
+  fee: 'what the provider keeps for itself',
+  'fee-tax': 'tax on the fees of the provider',
+  tax: 'taxes that the provider withholds or adds',
+  dispute: 'money that a buyer asks back through the bank',
+  reserve: 'money that the provider holds back for a while',
+  advance: 'money that the provider lends, and takes back',
+  adjustment: 'what the provider corrects afterwards',
+  credit: 'what the provider gives of its own accord',
+  billing: 'services of the provider',
+  'shipping-label': 'shipping labels that were bought from the provider',
+  transfer: 'money that moves between accounts at the provider',
+  'returned-payout': 'payouts that the bank sent back',
+  exchange: 'differences of currency exchange',
+  other: 'what nobody has explained yet',
+}
+
 const missingLedger = (category: string): MissingMapping => ({
   code: 'LEDGER_NOT_MAPPED',
   table: 'ledgers',
   subject: `ledger:${category}`,
-  message: `Nothing says yet on which account "${category}" is booked.`,
+  message:
+    MEANT[category] === undefined
+      ? `Nothing says yet on which account "${category}" is booked.`
+      : `Nothing says yet on which account "${category}" is booked: ${MEANT[category]}.`,
   remedy: `Choose the account. In the mappings file: ${yamlLine('ledgers', { category, account: '…' })}`,
 })

@@ -21,6 +21,13 @@ export interface Company {
   readonly vatNumber: string | null
 }
 
+/** First and last name of a person whose name came as one text: the last word is the family's, the best that can be made of it. */
+export function namesIn(text: string): { readonly firstName: string | null; readonly lastName: string | null } {
+  const words = text.trim().split(/\s+/)
+  const lastName = words.length > 1 ? (words.pop() ?? null) : null
+  return { firstName: words.join(' ') || null, lastName }
+}
+
 /** The form of an e-mail address in which two spellings of one mailbox are equal, or `null` when it is not an address. */
 export function normalEmail(email: string | null | undefined): string | null {
   const text = email?.trim().normalize('NFKC').toLowerCase() ?? ''

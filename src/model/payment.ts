@@ -13,6 +13,11 @@ export interface Payment {
   readonly gateway: string
   /** Always positive; `kind` gives the direction. Includes cash rounding. */
   readonly amount: DualAmount
+  /**
+   * The store says that it was paid and not how much; `amount` is what the order comes to now. What is booked of it stays as it is
+   * booked when the order changes afterwards. Default: the amount is stated.
+   */
+  readonly assumed?: boolean
   /** Cash rounding contained in `amount`: what was paid more (+) or less (−) than the order's exact figure. */
   readonly rounding: DualAmount
   /** UTC, ISO 8601. */

@@ -1,4 +1,5 @@
 import type { Decimal } from '#lib/decimal'
+import type { Weight } from './weight.ts'
 
 /**
  * A product with its variants, as one system states it now. An absent property = that system does not tell; `null` = it says that there
@@ -45,7 +46,7 @@ export interface Variant {
   readonly compareAtPrice?: Decimal | null
   /** What one piece costs the merchant. */
   readonly cost?: Decimal | null
-  readonly weight?: { readonly value: Decimal; readonly unit: 'g' | 'kg' | 'lb' | 'oz' } | null
+  readonly weight?: Weight | null
   /** The system's word for how it is taxed; `null` = not taxed. */
   readonly taxClass?: string | null
   /** The unit in which it is counted, the system's word. */

@@ -1,6 +1,7 @@
 import type { Decimal } from '#lib/decimal'
 import type { DualAmount } from './money.ts'
 import type { Payment } from './payment.ts'
+import type { TaxLine } from './tax.ts'
 
 /**
  * Something taken back from an order. With payments it returns money; without payments it is a removal: an edit that lowered a
@@ -26,6 +27,8 @@ export interface RefundLine {
   /** After discounts; contains tax when the order's prices do. */
   readonly subtotal: DualAmount
   readonly tax: DualAmount
+  /** `tax` by rate, where the store tells it; absent = it tells one sum. */
+  readonly taxes?: readonly TaxLine[]
   readonly restock: 'return' | 'cancel' | 'none' | 'legacy'
   readonly locationExternalId: string | null
 }
@@ -35,6 +38,8 @@ export interface RefundShipping {
   /** Contains tax when the order's prices do. */
   readonly subtotal: DualAmount
   readonly tax: DualAmount
+  /** `tax` by rate, where the store tells it; absent = it tells one sum. */
+  readonly taxes?: readonly TaxLine[]
 }
 
 export interface RefundAdjustment {
@@ -44,6 +49,8 @@ export interface RefundAdjustment {
   /** Negative lowers what the merchant keeps. */
   readonly amount: DualAmount
   readonly tax: DualAmount
+  /** `tax` by rate, where the store tells it, also when there is none; absent = a tax of zero says nothing. */
+  readonly taxes?: readonly TaxLine[]
 }
 
 export interface RefundDuty {

@@ -1,3 +1,6 @@
+import type { Language } from '#languages/languages'
+import { LETTER_WORDS } from '#languages/letter-words'
+
 /** Sends one e-mail, or throws. The text is all of it; a line that is an address and nothing else may be shown as a link. */
 export type SendMail = (mail: {
   readonly to: string
@@ -7,16 +10,19 @@ export type SendMail = (mail: {
   readonly html?: string
 }) => Promise<void>
 
-const goodbye = '\n\nIf you did not expect this, you can ignore it.\n'
+interface Invited {
+  readonly to: string
+  readonly organization: string
+  readonly invitedBy: string
+  readonly link: string
+}
 
-export const invitationMail = (to: string, organization: string, invitedBy: string, link: string) => ({
+export const invitationMail = (language: Language, { to, organization, invitedBy, link }: Invited) => ({
   to,
-  subject: `${organization}: you are invited to Tillbridge`,
-  text: `${invitedBy} invites you to look after "${organization}" in Tillbridge, which keeps its shop and its books in step.\n\nJoin with this link, within seven days:\n${link}${goodbye}`,
+  ...LETTER_WORDS[language].invitation(organization, invitedBy, link),
 })
 
-export const newPasswordMail = (to: string, link: string) => ({
+export const newPasswordMail = (language: Language, to: string, link: string) => ({
   to,
-  subject: 'A new password for Tillbridge',
-  text: `Choose a new password with this link, within one hour:\n${link}${goodbye}`,
+  ...LETTER_WORDS[language].newPassword(link),
 })

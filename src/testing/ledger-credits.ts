@@ -136,7 +136,8 @@ function checkWithin(sold: SalesDocument, credits: readonly SalesDocument[], doc
   const move = (row: SalesRow, sign: (amount: Decimal) => Decimal) => {
     const id = partOf(row)
     const known = left.get(id) ?? { quantity: ZERO, gross: ZERO }
-    const counts = row.id === id && row.role !== 'adjustment'
+    // Goods have pieces. The quantity of a discount, an amount without goods or a rounding is one each way, and ERPs read its sum.
+    const counts = row.id === id && !MAY_BE_NEGATIVE.has(row.role)
     left.set(id, {
       quantity: counts ? add(known.quantity, sign(row.quantity)) : known.quantity,
       gross: add(known.gross, sign(row.gross)),

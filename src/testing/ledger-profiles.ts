@@ -1,7 +1,7 @@
 import { type Capabilities, UNLIMITED } from '#model/capabilities'
 
 /**
- * What kinds of targets there are, as data: one as ERPNext, the others fictional, each with limits that the others lack.
+ * What kinds of targets there are, as data: one as ERPNext, one as Odoo, the others fictional, each with limits that the others lack.
  * `strict` holds as little as the most restrictive target we know of.
  */
 export const LEDGER_PROFILES = {
@@ -13,6 +13,14 @@ export const LEDGER_PROFILES = {
     negativeInvoices: false,
     credits: { perInvoice: 'many', partial: true, withoutInvoice: true },
     offsets: 'journal',
+  },
+  /** As ERPNext, but goods that moved only come back by a return, and a credit note is set off by the target itself. */
+  odoo: {
+    ...UNLIMITED,
+    cancels: ['sales-order', 'invoice', 'credit-note', 'payment', 'refund-payment', 'journal'],
+    negativeInvoices: false,
+    credits: { perInvoice: 'many', partial: true, withoutInvoice: true },
+    offsets: 'itself',
   },
   /** One credit per invoice, which it sets off itself; later credits are invoices below zero. Sends no goods. */
   strict: {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { erpnext } from '#connectors/erpnext/index'
+import { odoo } from '#connectors/odoo/index'
 import { add, decimal, multiply, sum, ZERO } from '#lib/decimal'
 import { type Capabilities, UNLIMITED } from '#model/capabilities'
 import type {
@@ -129,6 +130,7 @@ const CREDITS = UNLIMITED.credits
 
 test('the profile of ERPNext is what its connector declares', () => {
   expect(LEDGER_PROFILES.erpnext).toEqual(erpnext.writes.documents?.capabilities)
+  expect(LEDGER_PROFILES.odoo).toEqual(odoo.writes.documents?.capabilities)
 })
 
 describe('the books', () => {

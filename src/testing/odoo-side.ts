@@ -1,12 +1,19 @@
-import { sum, decimal, negate } from '#lib/decimal'
 import type { MappingsInput } from '#mapping/mappings'
 import type { BookKind } from '#sandboxes/proof/erp-facts'
 import { odooDocuments } from '#sandboxes/proof/odoo-facts'
 import { type OdooOptions, type OdooSandbox, startOdoo } from '#sandboxes/odoo/start'
+import type { ErpGate } from './erp-gate.ts'
 import type { ErpSide } from './erp-side.ts'
+import { odooGate } from './odoo-gate.ts'
+import { odooLedgers } from './odoo-ledgers.ts'
+import { odooPeople } from './odoo-people.ts'
+import { figure, make, recordOf } from './odoo-records.ts'
+import { odooShelf } from './odoo-shelf.ts'
+import { odooBooks } from './odoo-books.ts'
+import { odooDesk } from './odoo-desk.ts'
 import type { StoryErp } from './story-core.ts'
 
-const ACCOUNTS = { clearing: '1581', bank: '1942', fee: '6571' } as const
+const ACCOUNTS = { clearing: '1581', bank: '1942', fee: '6571', giftCards: '2421', storeCredit: '2422' } as const
 
 const PLACE = 'WH/Stock'
 
@@ -15,7 +22,8 @@ const MORE_ACCOUNTS = [
   [ACCOUNTS.clearing, 'Card payments', 'asset_current'],
   [ACCOUNTS.bank, 'Bank in transit', 'asset_cash'],
   [ACCOUNTS.fee, 'Payment fees', 'expense'],
-  ['2421', 'Gift cards', 'liability_current'],
+  [ACCOUNTS.giftCards, 'Gift cards', 'liability_current'],
+  [ACCOUNTS.storeCredit, 'Store credit', 'liability_current'],
   ['3740', 'Rounding', 'income_other'],
   ['3960', 'Exchange gains', 'income_other'],
   ['6352', 'Write-offs', 'expense'],
@@ -42,7 +50,8 @@ const ODOO_MAPPINGS: MappingsInput = {
   ],
   payments: [
     { gateway: 'shopify_payments', mode: 'CARD', account: ACCOUNTS.clearing },
-    { gateway: 'gift_card', mode: 'GIFT', account: '2421' },
+    { gateway: 'gift_card', mode: 'GIFT', account: ACCOUNTS.giftCards },
+    { gateway: 'store_credit', mode: 'STORE', account: ACCOUNTS.storeCredit },
     { gateway: '*', mode: 'CARD', account: ACCOUNTS.clearing },
   ],
   shipping: [{ method: '*', item: 'SHIPPING' }],
@@ -56,19 +65,26 @@ const ODOO_MAPPINGS: MappingsInput = {
   ],
   roles: {
     tip: { item: 'TIP' },
-    'gift-card': { account: '2421' },
+    'gift-card': { account: ACCOUNTS.giftCards },
+    fee: { item: 'TIP' },
     rounding: { account: '3740' },
     adjustment: { item: 'ADJUSTMENT' },
     custom: { item: 'CUSTOM' },
   },
 }
 
+/** What only Odoo has is worked with in the server itself. */
+export interface OdooSide extends ErpSide {
+  readonly sandbox: OdooSandbox
+}
+
 /** Odoo with a company in Sweden and what the scenarios need. */
-export async function beginOdoo(options: OdooOptions = {}): Promise<StoryErp<ErpSide>> {
+export async function beginOdoo(options: OdooOptions = {}): Promise<StoryErp<OdooSide>> {
   const odoo = await startOdoo(options)
   furnish(odoo)
+  const { key, ...gate } = odooGate(odoo)
   return {
-    erp: odooSide(odoo),
+    erp: { ...odooSide(odoo), ...gate, sandbox: odoo },
     currency: 'SEK',
     timeZone: 'Europe/Stockholm',
     mappings: ODOO_MAPPINGS,
@@ -78,7 +94,7 @@ export async function beginOdoo(options: OdooOptions = {}): Promise<StoryErp<Erp
         baseUrl: odoo.url,
         database: odoo.db,
         login: odoo.login,
-        apiKey: odoo.apiKey,
+        apiKey: key(),
         version: String(odoo.version),
         company: 'Nordbutik AB',
         companyCurrency: 'SEK',
@@ -92,9 +108,6 @@ export async function beginOdoo(options: OdooOptions = {}): Promise<StoryErp<Erp
 
 type Values = Readonly<Record<string, unknown>>
 
-const make = (odoo: OdooSandbox, model: string, values: object): number =>
-  (odoo.call(model, 'create', [[values]]) as number[])[0] ?? 0
-
 function furnish(odoo: OdooSandbox): void {
   const accounts = new Map(
     MORE_ACCOUNTS.map(([code, name, account_type]) => [
@@ -104,47 +117,55 @@ function furnish(odoo: OdooSandbox): void {
   )
   for (const [code, account] of [
     ['CARD', ACCOUNTS.clearing],
-    ['GIFT', '2421'],
+    ['GIFT', ACCOUNTS.giftCards],
+    ['STORE', ACCOUNTS.storeCredit],
   ] as const) {
     const journal = make(odoo, 'account.journal', { name: code, code, type: 'bank' })
     const ways = odoo.call('account.payment.method.line', 'search', [[['journal_id', '=', journal]]])
     odoo.call('account.payment.method.line', 'write', [ways, { payment_account_id: accounts.get(account) }])
   }
+  const [company] = odoo.records('res.company', [], ['id'])
+  const exchange = accounts.get('3960')
+  odoo.call('res.company', 'write', [
+    [Number(company?.['id'])],
+    { income_currency_exchange_account_id: exchange, expense_currency_exchange_account_id: exchange },
+  ])
   for (const amount of MORE_RATES) make(odoo, 'account.tax', { name: taxName(amount), amount, type_tax_use: 'sale' })
-  const included = odoo.version === 17 ? { price_include: true } : { price_include_override: 'tax_included' }
+  const included = odoo.version <= 17 ? { price_include: true } : { price_include_override: 'tax_included' }
   for (const amount of [25, 12, 6, ...MORE_RATES])
     make(odoo, 'account.tax', { name: grossName(amount), amount, type_tax_use: 'sale', ...included })
-  const service = odoo.version === 17 ? { detailed_type: 'service' } : { type: 'service' }
+  const service = odoo.version <= 17 ? { detailed_type: 'service' } : { type: 'service' }
   for (const code of SERVICES) make(odoo, 'product.product', { name: code, default_code: code, ...service })
 }
 
-function odooSide(odoo: OdooSandbox): ErpSide {
+function odooSide(odoo: OdooSandbox): Omit<ErpSide, keyof ErpGate> {
   const itemOf = (code: string): number => {
     const [found] = odoo.records('product.product', [['default_code', '=', code]], ['id'])
     if (found !== undefined) return Number(found['id'])
-    const kind = odoo.version === 17 ? { detailed_type: 'product' } : { type: 'consu', is_storable: true }
+    const kind = odoo.version <= 17 ? { detailed_type: 'product' } : { type: 'consu', is_storable: true }
     return make(odoo, 'product.product', { name: code, default_code: code, ...kind })
   }
   const [place] = odoo.records('stock.location', [['complete_name', '=', PLACE]], ['id'])
-  const idIn = (name: string): number => Number(name.split(',')[1])
+  const ledgers = odooLedgers(odoo, ACCOUNTS.bank)
   return {
+    ...odooDesk(odoo),
+    ...odooShelf(odoo),
+    ...odooPeople(odoo),
+    ...ledgers,
     name: 'Odoo',
     url: odoo.url,
+    server: odoo,
     accounts: ACCOUNTS,
+    mappings: ODOO_MAPPINGS,
+    ...odooBooks(odoo),
     place: PLACE,
     documents: () => odooDocuments(odoo),
     openAmounts: (documents) =>
       documents
         .filter(({ kind }) => kind === 'invoice' || kind === 'credit-note')
-        .flatMap(({ name }) => odoo.records('account.move', [['id', '=', idIn(name)]], ['amount_residual']))
-        .map((move) => decimal(Number(move['amount_residual']))),
-    balance(account) {
-      const lines = odoo.records('account.move.line', [
-        ['account_id.code', '=', ACCOUNTS[account]],
-        ['parent_state', '=', 'posted'],
-      ])
-      return sum(lines.flatMap((line) => [decimal(Number(line['debit'])), negate(decimal(Number(line['credit'])))]))
-    },
+        .flatMap((document) => odoo.records('account.move', [['id', '=', recordOf(document).id]], ['amount_residual']))
+        .map((move) => figure(move['amount_residual'])),
+    balance: (account) => ledgers.holds(ACCOUNTS[account]),
     level(code) {
       const at = [
         ['product_id', '=', itemOf(code)],
@@ -159,7 +180,7 @@ function odooSide(odoo: OdooSandbox): ErpSide {
       }
     },
     count: (code, pieces) => odoo.setStock(itemOf(code), pieces),
-    send: (salesOrder, parcelNumber) => odoo.deliver(idIn(salesOrder.name), parcelNumber),
+    send: (salesOrder, parcelNumber) => odoo.deliver(recordOf(salesOrder).id, parcelNumber),
     writing: (kind) => WRITING[kind],
   }
 }

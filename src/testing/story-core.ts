@@ -33,6 +33,8 @@ export interface CoreOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Default: any that is free. */
   readonly port?: number
+  /** A database of its own. Default: a new one of this run of tests. */
+  readonly databaseUrl?: string
   /** Leave webhooks out: everything must be found by sweeps. */
   readonly withoutWebhooks?: boolean
   readonly slots?: number
@@ -92,12 +94,15 @@ export interface StoryOf<Erp, Shop = ShopifySandbox> extends AsyncDisposable {
   /** Resolves when all deliveries have arrived and nothing is left to run (what waits for a person may remain). */
   settled(): Promise<void>
   transfer(orderName: string): Promise<TransferView>
+  /** The same, once nothing is under way for it: a search of the store may have a known order read again at any moment. */
+  restingTransfer(orderName: string): Promise<TransferView>
   story(orderName: string): Promise<NonNullable<Awaited<ReturnType<typeof showTransfer>>>>
   states(): Promise<Record<TransferState, number>>
 }
 
 const SETTLE_LIMIT_MS = 100_000
 const LOOK_EVERY_MS = 10
+const UNDER_WAY: readonly TransferState[] = ['pending', 'running', 'waiting']
 
 /** Starts a story of a shop by Shopify with the ERP that `begin` starts. Everything is on loopback and gone when it is disposed. */
 export const startStoryOf = <Erp>(options: CoreOptions, begin: () => Promise<StoryErp<Erp>>): Promise<StoryOf<Erp>> =>
@@ -120,13 +125,12 @@ export async function startStoryBetween<Erp, Shop>(
     const timeZone = options.shop?.shop?.ianaTimezone ?? erp.timeZone
     const store = await beginStore({ currency, timeZone })
     closers.push(() => store.stop())
-    const database = await migratedDatabase()
-    closers.push(async () => database[Symbol.asyncDispose]())
+    const databaseUrl = options.databaseUrl ?? (await ownDatabase(closers))
     const dataFolder = await mkdtemp(join(tmpdir(), 'tillbridge-story-'))
     closers.push(() => rm(dataFolder, { recursive: true }))
     const settings = readSettings(options.environment ?? {}, {
       dataFolder,
-      databaseUrl: database.connectionString,
+      databaseUrl,
       port: options.port ?? 0,
       logLevel: 'silent',
     })
@@ -137,6 +141,12 @@ export async function startStoryBetween<Erp, Shop>(
     await close()
     throw error
   }
+}
+
+async function ownDatabase(closers: (() => Promise<unknown>)[]): Promise<string> {
+  const database = await migratedDatabase()
+  closers.push(async () => database[Symbol.asyncDispose]())
+  return database.connectionString
 }
 
 /** A shop by Shopify as the store of a story. */
@@ -190,15 +200,9 @@ async function connect<Erp, Shop>(parts: Parts<Erp, Shop>): Promise<StoryOf<Erp,
   const speaking = connections.filter(({ key }) => key === 'shop' || (key === 'erp' && options.flows !== undefined))
   if (options.withoutWebhooks !== true && running.url !== null)
     for (const connection of speaking) await bridge.engine.subscribe(connection, running.url)
-  const { organizationId, queries, engine } = bridge
+  const { organizationId, engine } = bridge
   const [integration] = await listIntegrations(bridge.pool, organizationId)
   const integrationId = integration?.integrationId ?? ''
-  const states = () => countStates(queries, organizationId)
-  const transfer = async (record: string): Promise<TransferView> => {
-    const [found] = await listTransfers(queries, organizationId, { record })
-    if (found === undefined) throw new Error(`there is no transfer of ${record}`)
-    return found
-  }
   return {
     shop: store.shop,
     erp: erp.erp,
@@ -206,30 +210,56 @@ async function connect<Erp, Shop>(parts: Parts<Erp, Shop>): Promise<StoryOf<Erp,
     organizationId,
     integrationId,
     configure,
+    sweep: (flow = 'orders') => engine.sweep({ organizationId, integrationId, flow }),
+    ...watch(parts),
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** What a story shows of its transfers. */
+function watch<Erp, Shop>({
+  store,
+  running: { bridge },
+}: Parts<Erp, Shop>): Pick<StoryOf<Erp, Shop>, 'states' | 'transfer' | 'restingTransfer' | 'story' | 'settled'> {
+  const { organizationId, queries, clock } = bridge
+  const states = () => countStates(queries, organizationId)
+  const transfer = async (record: string): Promise<TransferView> => {
+    const [found] = await listTransfers(queries, organizationId, { record })
+    if (found === undefined) throw new Error(`there is no transfer of ${record}`)
+    return found
+  }
+  const settled = async (): Promise<void> => {
+    const deadline = Date.now() + SETTLE_LIMIT_MS
+    for (;;) {
+      await store.told()
+      const { pending, running, waiting } = await states()
+      if (pending + running + waiting === 0) return
+      if (Date.now() > deadline) throw new Error(`not settled in time: ${JSON.stringify(await states())}`)
+      await clock.sleep(LOOK_EVERY_MS)
+    }
+  }
+  return {
     states,
     transfer,
-    sweep: (flow = 'orders') => engine.sweep({ organizationId, integrationId, flow }),
+    settled,
+    async restingTransfer(orderName) {
+      for (;;) {
+        await settled()
+        const found = await transfer(orderName)
+        if (!UNDER_WAY.includes(found.state)) return found
+      }
+    },
     async story(orderName) {
       const shown = await showTransfer(queries, organizationId, (await transfer(orderName)).transferId)
       if (shown === null) throw new Error(`there is no transfer of ${orderName}`)
       return shown
     },
-    async settled() {
-      const deadline = Date.now() + SETTLE_LIMIT_MS
-      for (;;) {
-        await store.told()
-        const { pending, running: busy, waiting } = await states()
-        if (pending + busy + waiting === 0) return
-        if (Date.now() > deadline) throw new Error(`not settled in time: ${JSON.stringify(await states())}`)
-        await bridge.clock.sleep(LOOK_EVERY_MS)
-      }
-    },
-    [Symbol.asyncDispose]: close,
   }
 }
 
-const configurationOf = <Erp, Shop>(
-  { store, erp, timeZone }: Parts<Erp, Shop>,
+/** The configuration file of a store and an ERP, as a user would write it. */
+export const configurationOf = <Erp, Shop>(
+  { store, erp, timeZone }: Pick<Parts<Erp, Shop>, 'store' | 'erp' | 'timeZone'>,
   options: CoreOptions,
 ): StoryConfiguration => ({
   version: 1,

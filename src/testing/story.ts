@@ -50,7 +50,7 @@ export const startStory = ({ erp, ...options }: StoryOptions = {}): Promise<Stor
 /** ERPNext with the company `Acme GmbH` and what the scenarios sell. */
 export async function beginErpnext(options: ErpnextOptions = {}): Promise<StoryErp<ErpnextSandbox>> {
   const erp = await startErpnext({ seed: 'reference', ...options })
-  ensureFiscalYear(erp)
+  ensureFiscalYears(erp)
   return {
     erp,
     currency: 'EUR',
@@ -74,9 +74,13 @@ export async function beginErpnext(options: ErpnextOptions = {}): Promise<StoryE
   }
 }
 
-/** Orders that are placed now must find open books, in whatever year the tests run. */
-function ensureFiscalYear(erp: ErpnextSandbox): void {
-  const year = erp.site.today().slice(0, 4)
+/** Orders that are placed now must find open books, in whatever year the tests run, and what is dated on the next day too. */
+function ensureFiscalYears(erp: ErpnextSandbox): void {
+  const year = Number(erp.site.today().slice(0, 4))
+  for (const one of [year, year + 1]) ensureFiscalYear(erp, String(one))
+}
+
+function ensureFiscalYear(erp: ErpnextSandbox, year: string): void {
   const isOpen = erp.documents('Fiscal Year').some((known) => String(known['year_start_date']).startsWith(year))
   if (isOpen) return
   const [year_start_date, year_end_date] = [`${year}-01-01`, `${year}-12-31`]

@@ -1,126 +1,124 @@
-import { add, type Decimal, decimal, divide, multiply } from '#lib/decimal'
-import { round } from '#lib/rounding'
+import { ZERO } from '#lib/decimal'
+import type { ShopOrder } from '#sandboxes/proof/shop-facts'
 import { wooOrder } from '#sandboxes/proof/woocommerce-facts'
 import { showOrder, refundsOf, showRefund } from '#sandboxes/woocommerce/show-order'
 import { startWooCommerce, type WooCommerceSandbox } from '#sandboxes/woocommerce/start'
+import type { Order } from '#sandboxes/woocommerce/state'
+import { wooCommerceChanges } from './woocommerce-changes.ts'
+import { wooCommerceGate } from './woocommerce-gate.ts'
+import { articleOf, type Assortment, buyAtWooCommerce, CREDIT_FEES, netsOfWooCommerce } from './woocommerce-buy.ts'
+import type { StoreGate } from './store-gate.ts'
 import type { StoreSide } from './store-side.ts'
 import type { StoryHome, StoryStore } from './story-core.ts'
+import type { StoreTills } from './till.ts'
+import { wooCommerceTills } from './woocommerce-till.ts'
+import { wooCommerceShelf } from './woocommerce-shelf.ts'
 
 /** WooCommerce as any store of a story: a shop in Sweden whose prices hold tax until an order says otherwise. */
-export async function beginWooCommerceSide({ currency, timeZone }: StoryHome): Promise<StoryStore<StoreSide>> {
+export async function beginWooCommerceSide(home: StoryHome): Promise<StoryStore<StoreSide>> {
+  const { currency, timeZone } = home
   const shop = await startWooCommerce({ currency, zone: timeZone })
+  const { keys, ...gate } = wooCommerceGate(shop)
+  const side = wooCommerceSide(shop)
+  const { closeTills, ...tills } = wooCommerceTills(shop, side, home)
   return {
-    shop: wooCommerceSide(shop),
+    shop: { ...side, ...gate, ...tills },
     connection: (settings) => ({
       connector: 'woocommerce',
       settings: {
         siteUrl: shop.url,
-        consumerKey: shop.consumerKey,
-        consumerSecret: shop.consumerSecret,
+        ...keys(),
         webhookSecret: 'a secret of the story',
         timeZone,
         callsPerSecond: 20,
+        creditFees: CREDIT_FEES,
         ...settings,
       },
     }),
     told: () => shop.deliveries.settled(),
-    stop: () => shop.stop(),
+    async stop() {
+      await closeTills()
+      await shop.stop()
+    },
   }
 }
 
 const CHAOS = {
   well: { dropShare: 0, duplicateShare: 0, shuffled: false },
   never: { dropShare: 1, duplicateShare: 0, shuffled: false },
+  badly: { dropShare: 0.05, duplicateShare: 0.2, shuffled: true },
   twice: { dropShare: 0, duplicateShare: 1, shuffled: true },
 } as const
 
-const CLASSES = { 25: 'standard', 12: 'reduced-rate', 6: 'books' } as const
-
-type Product = ReturnType<WooCommerceSandbox['addProduct']>
-
-/** Articles and codes of the shop, made when they are first asked for. */
-function assortment(sandbox: WooCommerceSandbox) {
-  const products = new Map<string, Product>()
-  const codes = new Set<string>()
-  return {
-    product(sku: string, percent: keyof typeof CLASSES): Product {
-      const known = products.get(sku)
-      if (known !== undefined) return known
-      const made = sandbox.addProduct({ name: sku, sku, regular_price: '12.50', tax_class: CLASSES[percent] })
-      products.set(sku, made)
-      return made
-    },
-    code(percent: number): string {
-      const code = `less${percent}`
-      if (!codes.has(code)) sandbox.addCoupon({ code, amount: String(percent), discount_type: 'percent' })
-      codes.add(code)
-      return code
-    },
-    stock: (sku: string): number => products.get(sku)?.stock ?? Number.NaN,
-  }
+/** What is noted on an order of the goods that left in one go. */
+interface NotedParcel {
+  readonly lines: readonly { readonly line: string; readonly quantity: string }[]
+  readonly parcels: readonly { readonly number: string | null }[]
 }
 
-/** Some pieces of an order's first line, at their share of its money. */
-function refundOfPieces({ shop }: WooCommerceSandbox, key: string, pieces: number) {
-  const order = shop.orders.get(Number(key))
-  const [line] = order === undefined ? [] : showOrder(shop, order).line_items
-  if (line === undefined) throw new Error(`no order ${key} with a line in the shop`)
-  const share = (amount: string): Decimal =>
-    round(divide(multiply(decimal(amount), decimal(pieces)), decimal(line.quantity)), {
-      places: 2,
-      direction: 'half-up',
-    })
-  const refund_tax = line.taxes.map(({ id, total }) => ({ id, refund_total: share(total) }))
-  const refund_total = share(line.total)
-  return {
-    amount: add(refund_total, ...refund_tax.map((tax) => tax.refund_total)),
-    line_items: [{ id: line.id, quantity: pieces, refund_total, refund_tax }],
+/** An order as the shop states it now, with what it came to when it was paid. */
+function factsOf(shop: WooCommerceSandbox['shop'], order: Order): ShopOrder {
+  const paid = {
+    date_paid_gmt: order.paid?.toISOString() ?? null,
+    ...(order.paidTotal === null ? {} : { paid_total: order.paidTotal }),
   }
+  const refunds = refundsOf(shop, order.id).map((refund) => showRefund(shop, refund))
+  return wooOrder({ ...showOrder(shop, order), ...paid }, refunds)
 }
 
-function wooCommerceSide(sandbox: WooCommerceSandbox): StoreSide {
+type Own = Omit<StoreSide, keyof StoreGate | keyof StoreTills>
+
+function wooCommerceSide(sandbox: WooCommerceSandbox): Own {
   const { shop } = sandbox
-  const { product: productOf, code: codeOf, stock: offered } = assortment(sandbox)
+  const assortment: Assortment = { products: new Map(), codes: new Set() }
+  const changes = wooCommerceChanges(sandbox, (purchase) => buyAtWooCommerce(sandbox, assortment, purchase))
   return {
+    ...changes,
+    ...wooCommerceShelf(sandbox, assortment),
     name: 'WooCommerce',
     place: 'shop',
-    facts: () =>
-      [...shop.orders.values()].map((order) =>
-        wooOrder(
-          { ...showOrder(shop, order), date_paid_gmt: order.paid?.toISOString() ?? null },
-          refundsOf(shop, order.id).map((refund) => showRefund(shop, refund)),
-        ),
-      ),
-    buy({ lines, pricesIncludeTax = true, taxRoundedOnSum = false, percentOff, shipping = false, paid = true }) {
-      shop.options.set('woocommerce_tax_round_at_subtotal', taxRoundedOnSum ? 'yes' : 'no')
-      shop.options.set('woocommerce_prices_include_tax', pricesIncludeTax ? 'yes' : 'no')
-      const { id } = sandbox.place({
-        items: lines.map(({ sku, quantity, price, percent = 25 }) => {
-          const product = productOf(sku, percent)
-          product.regularPrice = price
-          return { product: product.id, quantity }
-        }),
-        ...(percentOff === undefined ? {} : { coupons: [codeOf(percentOff)] }),
-        ...(shipping ? {} : { shippingRate: null }),
-        // A transfer that has not come in yet.
-        ...(paid ? {} : { payment: 'bacs' }),
-      })
-      return { key: String(id), name: String(id) }
+    facts: () => [...shop.orders.values()].map((order) => factsOf(shop, order)),
+    buy: (purchase) => buyAtWooCommerce(sandbox, assortment, purchase),
+    charged: ({ key }) => shop.orders.get(Number(key))?.total ?? ZERO,
+    nets: (order) => netsOfWooCommerce(sandbox, order),
+    twins(sku) {
+      // Variations without a SKU of their own have that of their product.
+      const product = sandbox.addProduct({ name: sku, sku, type: 'variable' })
+      const add = (): string => String(sandbox.addVariation(product.id, { regular_price: '20.00' }).id)
+      return [add(), add()]
+    },
+    deleteProduct: (sku) => {
+      sandbox.deleteProduct(sku)
+      assortment.products.delete(sku)
     },
     pay: ({ key }) => sandbox.markPaid(Number(key)),
-    refundPieces: ({ key }, pieces) => void sandbox.refund(Number(key), refundOfPieces(sandbox, key, pieces)),
+    refundPieces: (order, pieces) => void changes.giveBack(order, { pieces: { 0: pieces }, goods: 'restocked' }),
     refundRest: ({ key }) => sandbox.setStatus(Number(key), 'refunded'),
     cancel: ({ key }) => sandbox.setStatus(Number(key), 'cancelled'),
     carry(sku) {
-      const product = productOf(sku, 25)
+      const product = articleOf(sandbox, assortment, { sku })
       product.backorders = 'yes'
       sandbox.setStock(sku, 0)
     },
-    offered,
+    offered: (sku) => assortment.products.get(sku)?.stock ?? Number.NaN,
     parcels: ({ key }) => {
       const items = shop.orders.get(Number(key))?.meta.find((one) => one.key === '_wc_shipment_tracking_items')?.value
       return ((items ?? []) as readonly { readonly tracking_number: string }[]).map((item) => item.tracking_number)
     },
+    parcel: ({ key }, number) => parcelOf(sandbox, Number(key), number),
     telling: (manner) => sandbox.deliveries.configure(CHAOS[manner]),
   }
+}
+
+function parcelOf({ shop }: WooCommerceSandbox, key: number, number: string): ReturnType<StoreSide['parcel']> {
+  const order = shop.orders.get(key)
+  const noted = order?.meta.find((one) => one.key === '_tillbridge_parcels')?.value
+  const all = JSON.parse(String(noted ?? '[]')) as readonly NotedParcel[]
+  const sent = all.find(({ parcels }) => parcels.some((one) => one.number === number))
+  const skuOf = (line: string): string => {
+    const sold = order?.lines.find(({ id }) => String(id) === line)
+    return shop.products.get(sold?.productId ?? 0)?.sku ?? line
+  }
+  const pieces = (sent?.lines ?? []).map(({ line, quantity }) => [skuOf(line), Number(quantity)] as const)
+  return { place: 'shop', pieces: Object.fromEntries(pieces) }
 }

@@ -1,6 +1,6 @@
-import { glob, readFile } from 'node:fs/promises'
+import { glob, readdir, readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { type SourceFile, violations } from './rules.ts'
+import { type SourceFile, violations, withoutComments } from './rules.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 
@@ -15,6 +15,29 @@ async function sources(): Promise<SourceFile[]> {
 
 test('nobody imports what is not theirs to import', async () => {
   expect(violations(await sources())).toEqual([])
+})
+
+// Commands give examples and the demo plays two of them; languages hold what connectors say.
+const MAY_NAME_VENDORS = /^src\/(connectors|testing|cli|languages)\/|^web\/src\/languages\//
+
+test('no vendor is named in the code outside of its folder', async () => {
+  const vendors = (await readdir(new URL('src/connectors', ROOT))).filter((id) => !id.startsWith('generic-'))
+  const names = new RegExp(`\\b(${vendors.join('|')})`, 'i')
+  const found = (await sources())
+    .filter(({ path }) => /^(src|web)\//.test(path) && !MAY_NAME_VENDORS.test(path))
+    .flatMap(({ path, text }) => (names.test(withoutComments(text)) ? [path] : []))
+  expect(found).toEqual([])
+})
+
+test('a connector is made of small files', async () => {
+  const own = (await sources()).filter(({ path }) => path.startsWith('src/connectors/'))
+  const sizes = Map.groupBy(own, ({ path }) => path.split('/')[2])
+  const medians = [...sizes].map(([id, files]) => {
+    const lines = files.map(({ text }) => text.split('\n').length).toSorted((a, b) => a - b)
+    return { id, median: lines[Math.floor(lines.length / 2)] ?? 0 }
+  })
+  expect(medians.length).toBeGreaterThan(5)
+  expect(medians.filter(({ median }) => median >= 130)).toEqual([])
 })
 
 describe('the rule itself', () => {

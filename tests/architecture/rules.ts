@@ -7,6 +7,7 @@ export interface SourceFile {
 /** Who may import whom. A part may always import itself; `*` is everything. */
 export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   lib: [],
+  languages: [],
   model: ['lib'],
   contract: ['lib', 'model'],
   generic: ['lib', 'model', 'contract'],
@@ -19,10 +20,24 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   drift: ['lib', 'model'],
   csv: ['lib', 'model'],
   database: ['lib', 'model'],
-  engine: ['lib', 'model', 'contract', 'books', 'mapping', 'stock', 'catalog', 'shipments', 'drift', 'csv', 'database'],
-  api: ['lib', 'model'],
+  engine: [
+    'lib',
+    'languages',
+    'model',
+    'contract',
+    'books',
+    'mapping',
+    'stock',
+    'catalog',
+    'shipments',
+    'drift',
+    'csv',
+    'database',
+  ],
+  api: ['lib', 'languages', 'model'],
   server: [
     'lib',
+    'languages',
     'model',
     'contract',
     'books',
@@ -38,6 +53,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   app: [
     'lib',
+    'languages',
     'model',
     'contract',
     'connectors',
@@ -53,9 +69,10 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'api',
     'server',
   ],
-  web: ['api'],
+  web: ['api', 'languages'],
   cli: [
     'lib',
+    'languages',
     'model',
     'contract',
     'books',
@@ -94,7 +111,9 @@ export const importsOf = (file: SourceFile): string[] =>
     // Sentences say "from" as well.
     .filter((name) => /^[\w@#.][\w@#./:-]*$/.test(name))
 
-const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
+/** The text of a file without what is said beside it. */
+export const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
 
 function judge(path: string, imported: string): string[] {
   const part = partOf(path)

@@ -51,7 +51,7 @@ function appOn(pool: MigratedDatabase['pool']): FastifyInstance {
   })
 }
 
-const deliver = (topic: string, body: object, id = topic, to = app) => {
+const deliver = (topic: string, body: object, id = topic, to = app, triggeredAt?: string) => {
   const payload = JSON.stringify(body)
   return to.inject({
     method: 'POST',
@@ -62,6 +62,7 @@ const deliver = (topic: string, body: object, id = topic, to = app) => {
       'x-shopify-topic': topic,
       'x-shopify-event-id': id,
       'x-shopify-shop-domain': SHOP,
+      ...(triggeredAt === undefined ? {} : { 'x-shopify-triggered-at': triggeredAt }),
       'x-shopify-hmac-sha256': createHmac('sha256', SECRET).update(payload).digest('base64'),
     },
   })
@@ -75,10 +76,14 @@ test('a request about privacy is kept with its delivery, once', async () => {
   ])
 })
 
-test('an app that was removed pauses its connection', async () => {
-  expect((await deliver('app/uninstalled', {})).statusCode).toBe(200)
-  const { rows } = await database.pool.query(`select pause_code from tillbridge.connections where key = 'shop'`)
-  expect(rows).toEqual([{ pause_code: 'DISCONNECTED' }])
+test('an app that was removed pauses its connection, and a late word of it does not pause the access that was given since', async () => {
+  const pauses = async () =>
+    (await database.pool.query(`select pause_code from tillbridge.connections where key = 'shop'`)).rows
+  await database.pool.query(`update tillbridge.connections set access_at = '2026-11-20T10:00:00Z'`)
+  expect((await deliver('app/uninstalled', {}, 'late', app, '2026-11-20T09:59:59.123456789Z')).statusCode).toBe(200)
+  expect(await pauses()).toEqual([{ pause_code: null }])
+  expect((await deliver('app/uninstalled', {}, 'new', app, '2026-11-20T10:00:01.123456789Z')).statusCode).toBe(200)
+  expect(await pauses()).toEqual([{ pause_code: 'DISCONNECTED' }])
 })
 
 test('while the database is away a store is asked to come back, and told nothing of ours', async () => {

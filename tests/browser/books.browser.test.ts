@@ -137,6 +137,7 @@ test(
     await page.getByRole('button', { name: 'Compare now' }).click()
     await page.getByText('Both sides are compared.').waitFor()
     await page.getByRole('group', { name: 'Areas' }).waitFor()
+    await page.getByText(/^Count and sum of/).click()
     await fits(page, 'reconciliation')
 
     await page.setViewportSize(PHONE)

@@ -176,7 +176,7 @@ async function ordersFlow(): Promise<void> {
   await lookForAlarms(bridge, story.organizationId)
 }
 
-async function sweep(flow: 'orders' | 'payouts'): Promise<void> {
+async function sweep(flow: 'orders' | 'payouts' | 'inventory'): Promise<void> {
   const { pool, engine, organizationId } = story.running.bridge
   const [{ integrationId = '' } = {}] = await listIntegrations(pool, organizationId)
   await engine.sweep({ organizationId, integrationId, flow })
@@ -222,10 +222,19 @@ async function closeBooks(page: Page): Promise<void> {
   await page.getByRole('heading', { name: /^Journal/ }).waitFor()
   await page.getByText('In step').first().waitFor()
   await seen(page, 'payout')
+  if (takesPictures) await untilStockIsTold()
   await at(page, '/reconciliation')
   await page.getByRole('button', { name: 'Compare now' }).click()
   await page.getByRole('group', { name: 'Areas' }).waitFor({ timeout: COMPARED_MS })
   await seen(page, 'reconciliation')
+}
+
+/** What was booked a moment ago is under way until the ERP is read again; in the picture both sides agree. */
+async function untilStockIsTold(): Promise<void> {
+  const { pool, clock } = story.running.bridge
+  await sweep('inventory')
+  const left = 'select from tillbridge.stock_levels where due_at is not null or unknown_units > 0 limit 1'
+  while ((await pool.query(left)).rowCount !== 0) await clock.sleep(20)
 }
 
 const SOON_MS = 10_000

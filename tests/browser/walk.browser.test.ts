@@ -95,6 +95,9 @@ describe.skipIf(chromiumMissing !== null)(
         await page.getByRole('button', { name: 'Öppna menyn' }).click()
         await page.getByRole('dialog').getByRole('link', { name: 'Att åtgärda' }).waitFor()
         expect(await accessViolations(page)).toEqual([])
+        await page.goto(`${address()}/o/main/nowhere`)
+        await page.getByRole('heading', { name: 'Det finns inget på den här adressen', level: 1 }).waitFor()
+        expect(await accessViolations(page)).toEqual([])
         // The wrong password was refused, which the browser writes into its console.
         expect(complaints.filter((each) => !each.includes('401'))).toEqual([])
       },

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -6,24 +6,24 @@ import { applyConfiguration } from '#app/configuration/apply'
 import { parseConfiguration } from '#app/configuration/parse'
 import { type Bridge, openBridge } from '#app/bridge'
 import { readSettings } from '#app/settings'
-import { demoConfiguration } from '#cli/demo/demo-configuration'
-import { type DemoStep, demoSteps, itemsOf, meetFate } from '#cli/demo/orders'
-import type { DemoParts } from '#cli/sandboxes'
 import { listConnections } from '#database/connections'
 import { listIntegrations } from '#database/integrations'
-import { countStates, listTransfers } from '#database/transfers'
-import { type ErpnextSandbox, startErpnext } from '#sandboxes/erpnext/start'
-import { type BooksProof, type Excuse, proveBooks } from '#sandboxes/proof/books-proof'
-import { erpDocuments } from '#sandboxes/proof/erp-facts'
-import { shopOrders } from '#sandboxes/proof/shop-facts'
+import { countStates } from '#database/transfers'
+import { type BooksProof, proveBooks } from '#sandboxes/proof/books-proof'
 import { seededRandom } from '#sandboxes/shopify/ids'
-import { randomOrder } from '#sandboxes/shopify/order-generator'
-import type { PlaceOrder } from '#sandboxes/shopify/place-input'
-import { type ShopifySandbox, startShopify } from '#sandboxes/shopify/start'
 import { freePort } from '#lib/free-port'
-import { type Mortal, startMortal } from './processes.ts'
+import { excusesOf } from '#testing/excuses'
+import type { Pair } from '#testing/pairs'
+import type { StoreOrder, StoreSide } from '#testing/store-side'
+import { ARTICLES, drawLives, happen, type Life } from './lives.ts'
+import { startMortal } from './processes.ts'
+import { beginSides, configurationFor, type Sides, storeKey } from './sides.ts'
+import { makeTrouble, type Trouble } from './trouble.ts'
 
 export interface ChaosOptions {
+  /** Each with a shop and an ERP of its own, all in one Tillbridge. */
+  readonly pairs: readonly Pair[]
+  /** Of each pair. */
   readonly orders: number
   readonly seed: number
   /** At least so many processes (Tillbridge or Postgres) are killed with signal 9. */
@@ -32,16 +32,15 @@ export interface ChaosOptions {
 }
 
 export interface ChaosReport {
-  readonly proof: BooksProof
+  readonly proofs: readonly { readonly pair: Pair; readonly proof: BooksProof }[]
   readonly kills: number
   readonly restarts: number
   readonly seconds: number
 }
 
 const ORDERS_PER_SECOND = 40
-/** Orders are refunded, edited or cancelled after so many further ones, booked or not. */
-const ORDERS_UNTIL_FATE = 30
-const KILL_EVERY_MS = [150, 900] as const
+/** What happens to an order happens after so many further ones, booked or not. */
+const ORDERS_UNTIL_NEXT = 20
 const SETTLE_LIMIT_MS = 240_000
 
 /**
@@ -51,158 +50,99 @@ const SETTLE_LIMIT_MS = 240_000
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const startedAt = Date.now()
-  const random = seededRandom(options.seed)
-  const steps = demoSteps({ randomOrder: randomOrder as DemoParts['randomOrder'] }, random, options.orders)
-  await using shop = await startShopify({ seed: options.seed, shop: { plan: 'enterprise' } })
-  await using erp = await startErpnext({ seed: 'demo', items: itemsOf(steps), lean: true })
   const folder = await mkdtemp(join(tmpdir(), 'tillbridge-chaos-'))
   await chmod(folder, 0o711)
+  const all: Sides[] = []
   try {
-    const port = await freePort()
-    const env = { TILLBRIDGE_DATA: folder, TILLBRIDGE_LOG: 'error' }
-    await setUp(folder, port, shop, erp)
-    const processes = [
-      startMortal({ name: 'web', roles: 'web', port, env }),
-      startMortal({ name: 'worker 1', roles: 'worker', env }),
-      startMortal({ name: 'worker 2', roles: 'worker', env }),
-    ]
-    await Promise.all(processes.map((process) => process.ready()))
-    const trouble = makeTrouble({ options, random, processes, erp, folder })
-    try {
-      options.say(`selling ${options.orders} orders`)
-      await sell(shop, steps, random)
-      await trouble.until(options.kills)
-      options.say(`${trouble.kills} killed; now calm`)
-      await trouble.stop()
-      const proof = await settleAndProve(folder, shop, erp)
-      return { proof, kills: trouble.kills, restarts: trouble.restarts, seconds: (Date.now() - startedAt) / 1000 }
-    } finally {
-      await trouble.stop()
-      for (const process of processes.toReversed()) await process.stop()
-    }
+    for (const pair of options.pairs) all.push(await beginSides(pair))
+    const { proofs, kills, restarts } = await play(options, folder, all)
+    return { proofs, kills, restarts, seconds: (Date.now() - startedAt) / 1000 }
   } finally {
+    for (const sides of all) await sides.stop()
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function play({ seed, orders, kills, say }: ChaosOptions, folder: string, all: readonly Sides[]) {
+  const random = seededRandom(seed)
+  const lives = all.map(() => drawLives(random, orders))
+  const port = await freePort()
+  const env = { TILLBRIDGE_DATA: folder, TILLBRIDGE_LOG: 'error' }
+  await setUp(folder, port, all)
+  const processes = [
+    startMortal({ name: 'web', roles: 'web', port, env }),
+    startMortal({ name: 'worker 1', roles: 'worker', env }),
+    startMortal({ name: 'worker 2', roles: 'worker', env }),
+  ]
+  let trouble: Trouble | null = null
+  try {
+    await Promise.all(processes.map((process) => process.ready()))
+    trouble = makeTrouble({ random, processes, erps: all.map(({ erp }) => erp.erp.server), folder })
+    say(`selling ${orders} orders`)
+    await Promise.all(all.map(({ store }, index) => sell(store.shop, lives[index] ?? [], random)))
+    await trouble.until(kills)
+    say(`${trouble.kills} killed; now calm`)
+    await trouble.stop()
+    const proofs = await settleAndProve(folder, all)
+    return { proofs, kills: trouble.kills, restarts: trouble.restarts }
+  } finally {
+    await trouble?.stop()
+    for (const process of processes.toReversed()) await process.stop()
   }
 }
 
 const settingsFor = (folder: string) => readSettings({}, { dataFolder: folder, logLevel: 'silent', port: 0 })
 
-/** Connects the two as a user does, before anything runs. */
-async function setUp(folder: string, port: number, shop: ShopifySandbox, erp: ErpnextSandbox): Promise<void> {
+/** Connects them as a user does, before anything runs. */
+async function setUp(folder: string, port: number, all: readonly Sides[]): Promise<void> {
+  for (const { erp } of all) for (const [sku] of ARTICLES) erp.erp.count(sku, 100_000)
   await using bridge = await openBridge(settingsFor(folder))
-  const secrets = {
-    SHOP_CLIENT_SECRET: shop.clientSecret,
-    ERP_API_SECRET: erp.apiSecret,
-    ERP_WEBHOOK_SECRET: 'a secret of the chaos',
-  }
-  const parsed = parseConfiguration(demoConfiguration(shop, erp), { env: secrets, connectors: bridge.connectors })
+  const text = JSON.stringify(configurationFor(all))
+  const parsed = parseConfiguration(text, { env: {}, connectors: bridge.connectors })
   if (!parsed.ok) throw new Error(`the configuration is wrong: ${JSON.stringify(parsed.problems)}`)
   await applyConfiguration(bridge, parsed.configuration)
+  const stores = new Set(all.map(({ pair }) => storeKey(pair)))
   for (const connection of await listConnections(bridge.pool, bridge.sealer, bridge.organizationId)) {
     await bridge.engine.prepare(connection)
-    await bridge.engine.subscribe(connection, `http://127.0.0.1:${port}`)
+    if (stores.has(connection.key)) await bridge.engine.subscribe(connection, `http://127.0.0.1:${port}`)
   }
 }
 
-async function sell(shop: ShopifySandbox, steps: readonly DemoStep[], random: () => number): Promise<void> {
-  shop.deliveries.compressTime = 7_200
-  shop.deliveries.configure({ dropShare: 0.05, duplicateShare: 0.2, delayMs: [0, 1_500], shuffle: true })
-  const lives: [name: string, step: DemoStep][] = []
-  for (const step of steps) {
-    lives.push([shop.place(step.order as PlaceOrder).name, step])
-    const [life] = lives.length > ORDERS_UNTIL_FATE ? lives.splice(0, 1) : []
-    if (life !== undefined) meetFate(shop, ...life)
+async function sell(shop: StoreSide, lives: readonly Life[], random: () => number): Promise<void> {
+  shop.telling('badly')
+  const ahead: { readonly order: StoreOrder; readonly life: Life; readonly events: Life['events'] }[] = []
+  const goOn = (): void => {
+    const [next] = ahead.splice(0, 1)
+    const [event, ...events] = next?.events ?? []
+    if (next === undefined || event === undefined) return
+    happen(shop, next.order, next.life, event)
+    if (events.length > 0) ahead.push({ ...next, events })
+  }
+  for (const life of lives) {
+    ahead.push({ order: shop.buy(life.purchase), life, events: life.events })
+    if (ahead.length > ORDERS_UNTIL_NEXT) goOn()
     await delay((1000 / ORDERS_PER_SECOND) * 2 * random())
   }
-  for (const life of lives) meetFate(shop, ...life)
-}
-
-interface TroubleParts {
-  readonly options: ChaosOptions
-  readonly random: () => number
-  readonly processes: readonly Mortal[]
-  readonly erp: ErpnextSandbox
-  readonly folder: string
-}
-
-interface Trouble {
-  readonly kills: number
-  readonly restarts: number
-  /** Goes on until so many were killed. */
-  until(kills: number): Promise<void>
-  stop(): Promise<void>
-}
-
-function makeTrouble({ random, processes, erp, folder }: TroubleParts): Trouble {
-  const calm = new AbortController()
-  const counts = { kills: 0, restarts: 0 }
-  const WRITE = /^(POST|PUT)/
-  erp.faults.sometimes(WRITE, 0.02, { kind: 'reset-after' })
-  erp.faults.sometimes(WRITE, 0.02, { kind: 'status-after', status: 502, body: '<html>Bad Gateway</html>' })
-  erp.faults.sometimes(WRITE, 0.01, { kind: 'wrong-answer', body: '{"data": {"name": "SAL' })
-  erp.faults.sometimes(/./, 0.02, { kind: 'reset-before' })
-  erp.faults.sometimes(/./, 0.02, { kind: 'status', status: 503, body: 'Service Unavailable' })
-  erp.faults.sometimes(/./, 0.02, { kind: 'delay', ms: 400 })
-  const running = (async () => {
-    while (!calm.signal.aborted) {
-      await delay(KILL_EVERY_MS[0] + random() * (KILL_EVERY_MS[1] - KILL_EVERY_MS[0]))
-      if (calm.signal.aborted) return
-      const draw = random()
-      if (draw < 0.1) {
-        await erp.restart()
-        counts.restarts += 1
-      } else if (draw < 0.25) {
-        if (await killPostgres(folder)) counts.kills += 1
-      } else {
-        const victim = processes[Math.floor(random() * processes.length)]
-        if (victim?.kill() === true) counts.kills += 1
-      }
-    }
-  })()
-  return {
-    get kills() {
-      return counts.kills
-    },
-    get restarts() {
-      return counts.restarts
-    },
-    async until(kills) {
-      while (counts.kills < kills) await delay(50)
-    },
-    async stop() {
-      calm.abort()
-      await running
-      erp.faults.clear()
-    },
-  }
-}
-
-/** `kill -9` of the database server's first process; whoever owns it starts it again. */
-async function killPostgres(folder: string): Promise<boolean> {
-  try {
-    const [pid = ''] = (await readFile(join(folder, 'postgres', 'cluster', 'postmaster.pid'), 'utf8')).split('\n')
-    return process.kill(Number(pid), 'SIGKILL')
-  } catch {
-    // Between two lives there is nobody to kill.
-    return false
-  }
+  while (ahead.length > 0) goOn()
 }
 
 /** Waits until nothing is left to run, sweeps once, waits again, and compares the books. */
-async function settleAndProve(folder: string, shop: ShopifySandbox, erp: ErpnextSandbox): Promise<BooksProof> {
+async function settleAndProve(folder: string, all: readonly Sides[]): Promise<ChaosReport['proofs']> {
   await using bridge = await openBridge(settingsFor(folder))
-  await shop.deliveries.settled()
-  const [integration] = await listIntegrations(bridge.pool, bridge.organizationId)
-  const scope = {
-    organizationId: bridge.organizationId,
-    integrationId: integration?.integrationId ?? '',
-    flow: 'orders',
-  }
+  const { organizationId, pool, engine } = bridge
+  for (const { store } of all) await store.told()
+  const integrations = await listIntegrations(pool, organizationId)
   await quiet(bridge)
-  await bridge.engine.sweep(scope)
+  for (const { integrationId } of integrations) await engine.sweep({ organizationId, integrationId, flow: 'orders' })
   await quiet(bridge)
-  const excuses = await excusesOf(bridge)
-  return proveBooks({ orders: shopOrders(shop), documents: erpDocuments(erp), excuses, payments: true })
+  return await Promise.all(
+    all.map(async ({ pair, store, erp }) => {
+      const integrationId = integrations.find(({ key }) => key === pair.id)?.integrationId ?? ''
+      const excuses = await excusesOf(bridge, { integrationId })
+      const [orders, documents] = [store.shop.facts(), erp.erp.documents()]
+      return { pair, proof: proveBooks({ orders, documents, excuses, payments: true }) }
+    }),
+  )
 }
 
 async function quiet(bridge: Bridge): Promise<void> {
@@ -214,20 +154,4 @@ async function quiet(bridge: Bridge): Promise<void> {
       throw new Error(`work is left: ${pending} pending, ${running} running, ${waiting} waiting`)
     await delay(100)
   }
-}
-
-async function excusesOf(bridge: Bridge): Promise<Excuse[]> {
-  const page = { limit: 100_000 }
-  const lists = await Promise.all(
-    (['attention', 'skipped'] as const).map(async (state) =>
-      (await listTransfers(bridge.queries, bridge.organizationId, { state }, page)).map((transfer) => ({
-        orderKey: transfer.recordKey,
-        state,
-        code: transfer.causeCode ?? '',
-        message: transfer.causeMessage ?? '',
-        remedy: transfer.causeRemedy,
-      })),
-    ),
-  )
-  return lists.flat()
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { genericSql } from '#connectors/generic-sql/index'
 import type { SqlSettings } from '#connectors/generic-sql/settings'
-import { sqlMasterSchema } from '#sandboxes/generic/sql-schema'
+import { sqlMasterSchema } from '#sandboxes/old-system/sql-schema'
 import { Faults } from '#sandboxes/kit/faults'
 import type { ErpBench } from '#testing/conformance/erp-bench'
 import { erpDemands } from '#testing/conformance/erp'

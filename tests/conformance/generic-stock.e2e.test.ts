@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Connector } from '#contract/connector'
 import { genericHttp } from '#connectors/generic-http/index'
 import { genericSql } from '#connectors/generic-sql/index'
-import { startOldSystem } from '#sandboxes/generic/start'
+import { startOldSystem } from '#sandboxes/old-system/start'
 import { failureOf } from '#testing/conformance/suite'
 import { inMariadb, inPostgres, type OldDatabase } from '#testing/generic/old-databases'
 import { oldSystemSettings } from '#testing/generic/old-system-settings'

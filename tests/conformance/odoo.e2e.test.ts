@@ -74,7 +74,7 @@ function lifeOf(prefix: string): MappedDocument[] {
 
 const MODELS = ['sale.order', 'account.move', 'account.payment', 'stock.picking']
 
-const benchOf = (version: 17 | 18 | 19) => async (): Promise<ErpBench<OdooSettings>> => {
+const benchOf = (version: 16 | 17 | 18 | 19) => async (): Promise<ErpBench<OdooSettings>> => {
   const server = await startOdoo({ version })
   const connection = settings.parse({
     baseUrl: server.url,
@@ -86,7 +86,7 @@ const benchOf = (version: 17 | 18 | 19) => async (): Promise<ErpBench<OdooSettin
     companyCurrency: 'SEK',
   })
   const made = (model: string, values: object): number => (server.call(model, 'create', [[values]]) as number[])[0] ?? 0
-  const kind = version === 17 ? { detailed_type: 'product' } : { type: 'consu', is_storable: true }
+  const kind = version <= 17 ? { detailed_type: 'product' } : { type: 'consu', is_storable: true }
   server.setStock(made('product.product', { name: 'T-shirt', default_code: 'TSHIRT-1', ...kind }), 10)
   const clearing = made('account.account', {
     code: '1581',
@@ -117,3 +117,4 @@ const benchOf = (version: 17 | 18 | 19) => async (): Promise<ErpBench<OdooSettin
 runDemands('the Odoo connector, version 19', erpDemands<OdooSettings>(), benchOf(19))
 runDemands('the Odoo connector, version 18', documentDemands<OdooSettings>(), benchOf(18))
 runDemands('the Odoo connector, version 17', documentDemands<OdooSettings>(), benchOf(17))
+runDemands('the Odoo connector, version 16', documentDemands<OdooSettings>(), benchOf(16))

@@ -6,7 +6,7 @@ import { parse, stringify } from 'yaml'
 import type { Ended } from '#cli/child'
 import { runHere } from '#cli/run-here'
 import { genericHttp } from '#connectors/generic-http/index'
-import { startOldSystem } from '#sandboxes/generic/start'
+import { startOldSystem } from '#sandboxes/old-system/start'
 import { migratedDatabase } from '#testing/migrated-database'
 import { plainContext } from '#testing/plain-context'
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { wantFullRun } from '#database/stock-flows'
-import { startOldSystem } from '#sandboxes/generic/start'
+import { startOldSystem } from '#sandboxes/old-system/start'
 import { oldSystemSettings } from '#testing/generic/old-system-settings'
 import { startStory, type Story, type StoryOptions } from '#testing/story'
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { dateIn } from '#lib/clock'
 import { startStory } from '#testing/story'
 
 test('the ledger counts each day on both sides, and names what never arrived', async () => {
@@ -40,4 +41,11 @@ test('the ledger counts each day on both sides, and names what never arrived', a
     [2, 2, 0],
     [1, 1, 0],
   ])
+
+  // An order that was placed after the last search is about to be heard of.
+  await story.running.bridge.engine.sweep({ organizationId, integrationId, flow: 'orders' })
+  const now = new Date()
+  sell(now.toISOString())
+  days.splice(0, days.length, dateIn('Europe/Berlin', now))
+  expect(await ledger()).toMatchObject([{ storeRecords: 1, records: 0, missing: 0 }])
 })

@@ -37,8 +37,6 @@ const ONLY_ROUTES: Readonly<Record<string, string>> = {
   'connections.choices': 'fills lists of forms',
   'integrations.rules': 'describes forms; the reference of the settings does so for people',
   'attention.people': 'fills a list of a page',
-  'alerts.change': 'a form with secrets in it; the command looks and tests',
-  'alerts.acknowledge': 'says which of the people who sign in has seen it',
 }
 
 const all = Object.entries(ROUTES) as [string, Route][]

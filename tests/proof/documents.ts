@@ -10,8 +10,14 @@ const SINGLE = new Set(['sales-order', 'payment', 'refund-payment', 'delivery'])
 /** Sources that have more than one issued document of a kind that allows one. */
 export function doublesIn(held: readonly HeldDocument[]): string[] {
   const seen = new Set<string>()
+  // A delivery that cannot be cancelled was taken back when all of its goods came back: it may be written again.
+  const undone = new Set(
+    held.flatMap(({ document }) =>
+      document.kind === 'delivery-return' && document.reference.includes(':delivery-return:f') ? document.basedOn : [],
+    ),
+  )
   return held.flatMap(({ kind, reference, state }) => {
-    if (state !== 'issued' || !SINGLE.has(kind)) return []
+    if (state !== 'issued' || !SINGLE.has(kind) || undone.has(reference)) return []
     const first = reference.replace(/#\d+$/, '')
     if (seen.has(first)) return [`${first} is issued twice`]
     seen.add(first)

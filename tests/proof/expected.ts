@@ -7,52 +7,60 @@ import {
   isNegative,
   isZero,
   maximum,
+  minimum,
   multiply,
   negate,
+  ONE,
   subtract,
   sum,
   ZERO,
 } from '#lib/decimal'
+import { minorUnits, smallestUnit } from '#lib/rounding'
 import type { CurrencySide } from '#model/money'
 import { figures } from '#sandboxes/shopify/figures'
 import type { OrderState, RefundState, TaxLineState, TransactionState } from '#sandboxes/shopify/state'
+import type { Expected, OrderFacts, Pieces, RateBounds } from './facts.ts'
 
-/** What the books should say about an order, counted from the shop's own state and not from what the connector read. */
-export interface Expected {
-  /** Of invoices less credit notes. */
-  readonly net: Decimal
-  /** Of `net`, by rate, title and who owes it; amounts without goods apart. */
-  readonly taxes: ReadonlyMap<string, Decimal>
-  /** Given back, or kept, without goods: negative when the shop gave. */
-  readonly adjustments: Decimal
-  /** What each payment method holds. */
-  readonly money: ReadonlyMap<string, Decimal>
-  /** What the buyer still owes. */
-  readonly receivable: Decimal
-  /** Goods by `<row id>@<location>`: negative = they left. */
-  readonly stock: ReadonlyMap<string, Decimal>
-  readonly refunds: readonly ExpectedRefund[]
+/** An order of the Shopify sandbox, counted from its own state. */
+export function shopifyFacts(order: OrderState): OrderFacts {
+  const transactions = new Map(order.transactions.map((entry) => [String(entry.id), entry.processedAt]))
+  const fulfillments = new Map(order.fulfillments.map((entry) => [String(entry.id), entry.createdAt]))
+  return {
+    currencies: order.currencies,
+    expected: (side, credited) => expectedOf(order, side, credited),
+    rates: ratesOf(order),
+    isOnePlace: false,
+    happenedAt: (kind, id) => (kind === 'money' ? transactions : fulfillments).get(id),
+  }
 }
 
-interface ExpectedRefund {
-  readonly id: number
-  /** Whether its money has not gone back, so that nothing is credited yet. */
-  readonly isOpen: boolean
-  /** What it gave back at most, with tax: its parts and goodwill, whatever was kept of them. */
-  readonly given: Decimal
-  /** The payments that went back. */
-  readonly paidBack: readonly TransactionState[]
+function ratesOf(order: OrderState): RateBounds {
+  const duties = order.lines.flatMap((line) => line.duties)
+  const parts = [...order.lines, ...order.shipping, ...order.fees, ...duties]
+  // A rate may apply to a part of the amount only.
+  const rates = parts.map((part) => sum(part.taxLines.map((line) => multiply(line.rate, line.share ?? ONE))))
+  const dearest = rates.reduce(maximum, ZERO)
+  // Where a part is split over rates, the lowest of them alone bounds it.
+  const single = parts.flatMap((part) => part.taxLines.map((line) => line.rate))
+  return {
+    lowest: [...rates, ...single].reduce(minimum, dearest),
+    dearest,
+    roundings: parts.length * 2,
+    unit: (side) => smallestUnit(minorUnits(order.currencies[side])),
+  }
 }
 
-/** @param credited - refunds that the books gave back already; they stay so, whatever becomes of their money. */
-export function expectedOf(order: OrderState, side: CurrencySide, credited: ReadonlySet<number>): Expected {
+function expectedOf(order: OrderState, side: CurrencySide, credited: ReadonlySet<string>): Expected {
   const sums = figures(order)
   const open = openRefunds(order, side, credited)
   const isOpen = (refund: RefundState) => open.includes(refund)
   const worth = (refund: RefundState) => subtract(partsWorth(order, refund, side), adjustmentsOf([refund], side))
   const waiting = sum(open.map(worth))
+  const net = add(sums.currentTotal[side], sums.discrepancy[side], waiting)
   return {
-    net: add(sums.currentTotal[side], sums.discrepancy[side], waiting),
+    isOver: isZero(net) && open.length === 0,
+    slack: ZERO,
+    net,
     taxes: taxesOf(order, open, side),
     adjustments: adjustmentsOf(
       order.refunds.filter((refund) => !isOpen(refund)),
@@ -62,10 +70,13 @@ export function expectedOf(order: OrderState, side: CurrencySide, credited: Read
     receivable: add(sums.outstanding[side], waiting),
     stock: stockOf(order),
     refunds: order.refunds.map((refund) => ({
-      id: refund.id,
+      id: String(refund.id),
       isOpen: isOpen(refund),
       given: add(partsWorth(order, refund, side), ...goodwill(refund, side)),
-      paidBack: transactionsOf(order, refund).filter((entry) => hasMoved(entry) && !isZero(entry.amount[side])),
+      stated: null,
+      paidBack: transactionsOf(order, refund)
+        .filter((entry) => hasMoved(entry) && !isZero(entry.amount[side]))
+        .map(({ id }) => String(id)),
     })),
   }
 }
@@ -79,7 +90,7 @@ const transactionsOf = (order: OrderState, refund: RefundState): TransactionStat
  * Refunds whose money has not gone back. Money on its way is not back; money that failed is not either, until other refunds paid
  * back that much beyond their own parts, oldest first.
  */
-function openRefunds(order: OrderState, side: CurrencySide, credited: ReadonlySet<number>): RefundState[] {
+function openRefunds(order: OrderState, side: CurrencySide, credited: ReadonlySet<string>): RefundState[] {
   const worthOf = (refund: RefundState) => subtract(partsWorth(order, refund, side), adjustmentsOf([refund], side))
   const paidBack = (refund: RefundState) =>
     sum(
@@ -96,7 +107,7 @@ function openRefunds(order: OrderState, side: CurrencySide, credited: ReadonlySe
     if (transactions.length === 0 || isPaid(refund)) return false
     if (transactions.some((entry) => entry.status === 'PENDING')) return true
     const worth = worthOf(refund)
-    if (compare(worth, surplus) > 0 && !credited.has(refund.id)) return true
+    if (compare(worth, surplus) > 0 && !credited.has(String(refund.id))) return true
     surplus = subtract(surplus, worth)
     return false
   })
@@ -170,7 +181,7 @@ function moneyOf(order: OrderState, side: CurrencySide): Map<string, Decimal> {
 }
 
 /** What left with shipments, and what came back of it. */
-function stockOf(order: OrderState): Map<string, Decimal> {
+function stockOf(order: OrderState): Map<string, Pieces> {
   const counted = new Map<string, number>()
   const move = (lineId: number, locationId: number | null, quantity: number) => {
     const place = `line:${lineId}@${locationId ?? ''}`
@@ -182,7 +193,7 @@ function stockOf(order: OrderState): Map<string, Decimal> {
   for (const part of order.refunds.flatMap((refund) => refund.lines)) {
     if (part.restockType !== 'NO_RESTOCK') move(part.lineId, part.locationId, part.sentQuantity)
   }
-  return new Map([...counted].filter(([, count]) => count !== 0).map(([place, count]) => [place, decimal(count)]))
+  return new Map([...counted].map(([place, count]) => [place, { least: decimal(count), most: decimal(count) }]))
 }
 
 const withoutZeros = (counted: ReadonlyMap<string, Decimal>): Map<string, Decimal> =>

@@ -1,5 +1,6 @@
 import type { Policies } from '#books/policies'
 import {
+  absolute,
   add,
   compare,
   type Decimal,
@@ -9,7 +10,6 @@ import {
   isNegative,
   isPositive,
   maximum,
-  minimum,
   multiply,
   negate,
   ONE,
@@ -27,12 +27,11 @@ import {
   type TargetDocument,
 } from '#model/documents'
 import type { CurrencySide } from '#model/money'
-import type { OrderState } from '#sandboxes/shopify/state'
 import { balanceOf } from '#testing/ledger-books'
 import type { LedgerEntry } from '#testing/ledger-state'
 import type { LedgerTarget } from '#testing/ledger-target'
 import { TIME_ZONE } from '#testing/direct-shop'
-import { type Expected, expectedOf } from './expected.ts'
+import type { Expected, OrderFacts } from './facts.ts'
 
 /** One figure of the books that is not the shop's. */
 export interface Wrong {
@@ -42,7 +41,7 @@ export interface Wrong {
 }
 
 export interface Case {
-  readonly order: OrderState
+  readonly order: OrderFacts
   readonly policies: Policies
   readonly ledger: LedgerTarget
 }
@@ -51,17 +50,19 @@ export interface Case {
 export function judge({ order, policies, ledger }: Case): Wrong[] {
   const issued = ledger.entries.filter((entry) => entry.held.state === 'issued')
   const side = sideOf(order, policies, issued)
-  const expected = expectedOf(order, side, creditedIn(issued))
+  const expected = order.expected(side, creditedIn(issued))
   const invoiced = issued.some(({ held }) => held.kind === 'invoice')
   const ordered = issued.flatMap(({ held: { document } }) => (document.kind === 'sales-order' ? [document] : []))
-  // An order of which something was delivered stays as it is: its invoice will say what it came to.
-  const isFrozen = policies.documents !== 'order' && issued.some(({ held }) => held.kind === 'delivery')
+  // A sales order on which goods left can neither be changed nor cancelled any more: its invoice will say what it came to.
+  const left = issued.flatMap(({ held: { document } }) => (document.kind === 'delivery' ? [document.basedOn] : []))
+  const isFrozen = policies.documents !== 'order' && ordered.some(({ reference }) => left.includes(reference))
   return [
     ...(invoiced ? salesWrong(expected, correctedSales(issued), order, side) : []),
     ...(!invoiced && !isFrozen && ordered.length > 0 ? salesWrong(expected, ordered.map(positive), order, side) : []),
+    ...(invoiced || ordered.length > 0 ? [] : differs('net, without a document', expected.net, ZERO)),
     ...(issued.length > 0 && policies.payments ? moneyWrong(expected, ledger) : []),
     ...(invoiced ? receivableWrong(expected, ledger, policies) : []),
-    ...(invoiced && policies.stock === 'deliveries' ? stockWrong(expected, ledger) : []),
+    ...(invoiced && policies.stock === 'deliveries' ? stockWrong(expected, order, ledger) : []),
     ...refundsWrong(expected, issued, { policies, isExact: ledger.capabilities.credits.partial }),
     ...issued.flatMap((entry) => dateWrong(entry, order)),
   ]
@@ -77,20 +78,21 @@ export function judgePayment({ entries }: LedgerTarget): Wrong[] {
   return [{ what: `left of ${reference} while ${invoice.held.reference} is open`, shop: '0', books: payment.open }]
 }
 
-const differs = (what: string, shop: string, books: string): Wrong[] => (shop === books ? [] : [{ what, shop, books }])
+const differs = (what: string, shop: string, books: string, slack: Decimal = ZERO): Wrong[] =>
+  shop === books || (!isZero(slack) && compare(absolute(subtract(decimal(shop), decimal(books))), slack) <= 0)
+    ? []
+    : [{ what, shop, books }]
 
 /** An order's documents are all in the currency of the first one, also when the policy names another. */
-function sideOf(order: OrderState, policies: Policies, issued: readonly LedgerEntry[]): CurrencySide {
+function sideOf(order: OrderFacts, policies: Policies, issued: readonly LedgerEntry[]): CurrencySide {
   const currency = issued[0]?.held.document.currency
   const other = policies.currency === 'shop' ? 'presentment' : 'shop'
   return currency === undefined || currency === order.currencies[policies.currency] ? policies.currency : other
 }
 
 /** Refunds that credit notes, or invoices below zero, give back. */
-const creditedIn = (issued: readonly LedgerEntry[]): ReadonlySet<number> =>
-  new Set(
-    issued.flatMap(({ held }) => Number(/:(?:credit-note|invoice):r(\d+)(?:#\d+)?$/.exec(held.reference)?.[1] ?? 0)),
-  )
+const creditedIn = (issued: readonly LedgerEntry[]): ReadonlySet<string> =>
+  new Set(issued.flatMap(({ held }) => /:(?:credit-note|invoice):r(\d+)(?:#\d+)?$/.exec(held.reference)?.[1] ?? []))
 
 interface SignedRow {
   readonly row: SalesRow
@@ -114,7 +116,7 @@ const isWithoutGoods = ({ row }: SignedRow): boolean => row.id.startsWith('adjus
 function salesWrong(
   expected: Expected,
   documents: readonly SignedRow[][],
-  order: OrderState,
+  order: OrderFacts,
   side: CurrencySide,
 ): Wrong[] {
   const rows = documents.flat()
@@ -123,13 +125,20 @@ function salesWrong(
   const gross = (list: readonly SignedRow[]) => sum(list.map(({ row, sign }) => sign(row.gross)))
   return [
     ...differs('net of invoices and credit notes', expected.net, gross(rows)),
-    ...differs('amounts without goods', expected.adjustments, gross(others)),
-    ...taxesWrong(expected, goods),
-    ...splitWrong(others, order, side),
+    ...(expected.adjustments === null
+      ? []
+      : differs('amounts without goods', expected.adjustments, gross(others), expected.slack)),
+    ...(expected.taxes === null ? [] : taxesWrong('tax', expected.taxes, goods, expected.slack)),
+    ...(expected.isOver ? taxesWrong('tax in all', new Map(), rows) : splitWrong(others, expected, order, side)),
   ]
 }
 
-function taxesWrong(expected: Expected, rows: readonly SignedRow[]): Wrong[] {
+function taxesWrong(
+  what: string,
+  taxes: ReadonlyMap<string, Decimal>,
+  rows: readonly SignedRow[],
+  slack: Decimal = ZERO,
+): Wrong[] {
   const booked = new Map<string, Decimal>()
   for (const { row, sign } of rows) {
     for (const { key, amount } of row.taxes) {
@@ -137,35 +146,41 @@ function taxesWrong(expected: Expected, rows: readonly SignedRow[]): Wrong[] {
       booked.set(name, add(booked.get(name) ?? ZERO, sign(amount)))
     }
   }
-  return [...new Set([...booked.keys(), ...expected.taxes.keys()])].flatMap((name) =>
-    differs(`tax ${name}`, expected.taxes.get(name) ?? ZERO, booked.get(name) ?? ZERO),
+  return [...new Set([...booked.keys(), ...taxes.keys()])].flatMap((name) =>
+    differs(`${what} ${name}`, taxes.get(name) ?? ZERO, booked.get(name) ?? ZERO, slack),
   )
 }
 
 /**
- * The tax in the amounts without goods is what the rates of the order would make of them, somewhere between the lowest and the
- * dearest. Only the sum can say so: what clears an order clears the tax of what was given before.
+ * The tax in the amounts without goods is what the shop states of it, and of the rest what the rates of the order would make of it,
+ * somewhere between the lowest and the dearest. Only the sum can say so: what clears an order clears the tax of what was given before.
  */
-function splitWrong(rows: readonly SignedRow[], order: OrderState, side: CurrencySide): Wrong[] {
+function splitWrong(rows: readonly SignedRow[], expected: Expected, order: OrderFacts, side: CurrencySide): Wrong[] {
   const places = minorUnits(order.currencies[side])
-  const amounts = rows.map(({ row, sign }) => sign(row.gross))
+  const parts = rows.map((row) => splitOf(row, expected))
+  const amounts = parts.map(({ rest }) => rest)
+  const stated = sum(parts.map(({ tax }) => tax))
   const tax = sum(rows.flatMap(({ row, sign }) => row.taxes.map(({ amount }) => sign(amount))))
-  const duties = order.lines.flatMap((line) => line.duties)
-  const parts = [...order.lines, ...order.shipping, ...order.fees, ...duties]
-  // A rate may apply to a part of the amount only.
-  const rates = parts.map((part) => sum(part.taxLines.map((line) => multiply(line.rate, line.share ?? ONE))))
-  const dearest = rates.reduce(maximum, ZERO)
-  // Where a part is split over rates, the lowest of them alone bounds it.
-  const single = parts.flatMap((part) => part.taxLines.map((line) => line.rate))
-  const lowest = [...rates, ...single].reduce(minimum, dearest)
+  const { lowest, dearest, roundings, unit } = order.rates
   const [kept, given] = [sum(amounts.filter(isPositive)), sum(amounts.filter(isNegative))]
   // The shop rounds each tax of each part.
-  const slack = divide(decimal(parts.length * 2), decimal(10 ** places))
-  const least = subtract(add(taxIn(kept, lowest), taxIn(given, dearest)), slack)
-  const most = add(taxIn(kept, dearest), taxIn(given, lowest), slack)
+  const slack = multiply(decimal(roundings), unit(side))
+  const least = subtract(add(stated, taxIn(kept, lowest), taxIn(given, dearest)), slack)
+  const most = add(stated, taxIn(kept, dearest), taxIn(given, lowest), slack)
   if (compare(tax, least) >= 0 && compare(tax, most) <= 0) return []
   const [from, to] = [least, most].map((value) => round(value, { places, direction: 'half-up' }))
   return [{ what: 'tax in amounts without goods', shop: `${from} to ${to} of ${sum(amounts)}`, books: tax }]
+}
+
+/** The tax in a row that the shop states, and what of the row is left for the rates to explain. */
+function splitOf({ row, sign }: SignedRow, { refunds }: Expected): { readonly tax: Decimal; readonly rest: Decimal } {
+  const amount = sign(row.gross)
+  const stated = refunds.find(({ id }) => row.id === `adjustment:${id}`)?.stated ?? null
+  // What was booked of a refund may be taken back, and booked anew.
+  if (amount === stated?.whole) return { tax: stated.tax, rest: subtract(amount, stated.gross) }
+  if (stated !== null && amount === negate(stated.whole))
+    return { tax: negate(stated.tax), rest: add(amount, stated.gross) }
+  return { tax: ZERO, rest: amount }
 }
 
 const taxIn = (gross: Decimal, rate: Decimal): Decimal => divide(multiply(gross, rate), add(ONE, rate))
@@ -199,22 +214,27 @@ const leftOpen = ({ held, open }: LedgerEntry): Wrong[] =>
   isZero(open) ? [] : [{ what: `open on ${held.reference}`, shop: '0', books: open }]
 
 /** Money is booked on the day it moved, goods on the day they left, in the shop's zone. */
-function dateWrong({ held: { document } }: LedgerEntry, order: OrderState): Wrong[] {
+function dateWrong({ held: { document } }: LedgerEntry, order: OrderFacts): Wrong[] {
   const { kind, reference, date } = document
-  const source = Number(/:(\d+)(?:#\d+)?$/.exec(reference)?.[1] ?? 0)
-  const happened = isPaymentDocument(document)
-    ? order.transactions.find((entry) => entry.id === source)?.processedAt
-    : kind === 'delivery'
-      ? order.fulfillments.find((entry) => entry.id === source)?.createdAt
-      : undefined
+  const source = /:([^:#]+)(?:#\d+)?$/.exec(reference)?.[1] ?? ''
+  const moved = isPaymentDocument(document) ? 'money' : kind === 'delivery' ? 'goods' : null
+  const happened = moved === null ? undefined : order.happenedAt(moved, source)
   if (happened === undefined) return []
   return differs(`day of ${kind} ${source}`, dateIn(TIME_ZONE, happened), document.happenedOn ?? date)
 }
 
-function stockWrong(expected: Expected, { books }: LedgerTarget): Wrong[] {
-  return [...new Set([...books.stock.keys(), ...expected.stock.keys()])].flatMap((place) =>
-    differs(`stock ${place}`, expected.stock.get(place) ?? ZERO, books.stock.get(place) ?? ZERO),
-  )
+function stockWrong({ stock }: Expected, { isOnePlace }: OrderFacts, { books }: LedgerTarget): Wrong[] {
+  const booked = new Map<string, Decimal>()
+  for (const [place, quantity] of books.stock) {
+    const name = isOnePlace ? place.replace(/@.*$/, '') : place
+    booked.set(name, add(booked.get(name) ?? ZERO, quantity))
+  }
+  return [...new Set([...booked.keys(), ...stock.keys()])].flatMap((place) => {
+    const { least, most } = stock.get(place) ?? { least: ZERO, most: ZERO }
+    const pieces = booked.get(place) ?? ZERO
+    if (compare(least, pieces) <= 0 && compare(pieces, most) <= 0) return []
+    return [{ what: `stock ${place}`, shop: least === most ? least : `${least} to ${most}`, books: pieces }]
+  })
 }
 
 /** Each refund that gave money back has its refund payments, and is credited once; one whose money has not gone back is not. */
@@ -229,18 +249,16 @@ function refundsWrong(
     const credits = count(`:credit-note:r${id}`)
     const isEarly = isOpen && credits > 0 && !isZero(credited)
     // Where invoices are only credited whole, what is invoiced anew goes by the newest refund.
-    const isDouble = isExact && !isOpen && compare(credited, given) > 0
+    const isDouble = isExact && !isOpen && given !== null && compare(credited, given) > 0
     const missing =
-      policies.payments && issued.length > 0
-        ? paidBack.filter((entry) => count(`:refund-payment:${entry.id}`) !== 1)
-        : []
+      policies.payments && issued.length > 0 ? paidBack.filter((entry) => count(`:refund-payment:${entry}`) !== 1) : []
     return [
       ...(isEarly ? [{ what: `credit of refund ${id}`, shop: 'money has not gone back', books: credited }] : []),
-      ...(isDouble ? [{ what: `credit of refund ${id}`, shop: given, books: credited }] : []),
+      ...(isDouble ? [{ what: `credit of refund ${id}`, shop: given ?? '', books: credited }] : []),
       ...missing.map((entry) => ({
-        what: `refund payment ${entry.id} of refund ${id}`,
+        what: `refund payment ${entry} of refund ${id}`,
         shop: '1',
-        books: `${count(`:refund-payment:${entry.id}`)}`,
+        books: `${count(`:refund-payment:${entry}`)}`,
       })),
     ]
   })

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { LEDGER_PROFILES, type LedgerProfile } from '#testing/ledger-profiles'
 import { prove, type ProveInput } from './prove.ts'
+import { type PairName, PAIRS } from './stores.ts'
 import { emptyTally, medianPlanMs, merge, type Tally } from './tally.ts'
 
 const { values } = parseArgs({
@@ -11,8 +12,10 @@ const { values } = parseArgs({
     /** The first order of the seed, to go on where a run was ended. */
     from: { type: 'string', default: '0' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
-    /** One target's profile for all orders; `each` takes them in turn. */
-    profile: { type: 'string', default: 'erpnext' },
+    /** The store in which orders live, and the target that holds their books. */
+    pair: { type: 'string', default: 'shopify-erpnext' },
+    /** Another target than the pair's, for all orders; `each` takes several in turn. */
+    profile: { type: 'string' },
     /** Replays one order of the seed and tells everything. */
     order: { type: 'string' },
     workers: { type: 'string', default: String(availableParallelism()) },
@@ -23,10 +26,11 @@ const { values } = parseArgs({
 })
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const seed = Number(values.seed)
-const profile = profileOf(values.profile)
+const pair = pairOf(values.pair)
+const profile = profileOf(values.profile ?? PAIRS[pair].profile)
 const SHOWN = 40
 
-say(`seed ${seed} (repeat with --seed ${seed}, one order with --order N)`)
+say(`${pair}, seed ${seed} (repeat with --seed ${seed}, one order with --order N)`)
 const begun = performance.now()
 const tally =
   values.order === undefined
@@ -36,14 +40,19 @@ const seconds = (performance.now() - begun) / 1000
 report(tally, seconds)
 process.exitCode = tally.different.length + tally.double.length === 0 ? 0 : 1
 
-function profileOf(name: string | undefined): LedgerProfile | undefined {
-  if (name === undefined || name === 'each') return undefined
+function pairOf(name: string): PairName {
+  if (name in PAIRS) return name as PairName
+  throw new Error(`There is no pair ${name}; there are ${Object.keys(PAIRS).join(', ')}`)
+}
+
+function profileOf(name: string): LedgerProfile | undefined {
+  if (name === 'each') return undefined
   if (name in LEDGER_PROFILES) return name as LedgerProfile
   throw new Error(`There is no profile ${name}; there are ${Object.keys(LEDGER_PROFILES).join(', ')}`)
 }
 
 function replay(order: number): Promise<Tally> {
-  return prove({ seed, from: order, to: order + 1, profile, readShare: Number(values.read), say })
+  return prove({ pair, seed, from: order, to: order + 1, profile, readShare: Number(values.read), say })
 }
 
 /** So many orders from the first on, shared out over the cores. */
@@ -54,7 +63,7 @@ async function everywhere(first: number, orders: number): Promise<Tally> {
   const parts = await Promise.all(
     Array.from({ length: stride }, (_, core) =>
       inWorker(
-        { seed, from: first + core, to: first + orders, stride, profile, readShare: Number(values.read) },
+        { pair, seed, from: first + core, to: first + orders, stride, profile, readShare: Number(values.read) },
         (count) => {
           done += count
           if (done - told < 5000) return

@@ -139,8 +139,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'forget that a shipment was cancelled',
     file: 'src/books/corrections/stock.ts',
-    find: "desk.order.fulfillments.filter((one) => one.status === 'cancelled')",
-    replace: "desk.order.fulfillments.filter((one) => one.status === 'failure')",
+    find: "if (fulfillment.status === 'cancelled' ||",
+    replace: "if (fulfillment.status === 'failure' ||",
   },
   {
     name: 'offset the wrong way',

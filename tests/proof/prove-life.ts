@@ -3,21 +3,23 @@ import type { Policies } from '#books/policies'
 import { isOlderThan } from '#engine/newest-state'
 import { dateIn } from '#lib/clock'
 import type { Order } from '#model/order'
-import type { OrderState } from '#sandboxes/shopify/state'
-import { randomLife } from '#sandboxes/shopify/random-life'
 import { LEDGER_PROFILES, type LedgerProfile } from '#testing/ledger-profiles'
 import { LedgerRefusal } from '#testing/ledger-refusal'
 import { createLedger, type LedgerTarget } from '#testing/ledger-target'
 import { drawPolicies, type Random, randomFor } from './draw.ts'
 import { doublesIn, documentLine, stampOf } from './documents.ts'
+import type { OrderFacts } from './facts.ts'
 import { jumbled } from './jumbled.ts'
 import { judge, judgePayment, type Wrong } from './judge.ts'
-import { type DirectShop, TIME_ZONE } from '#testing/direct-shop'
+import { TIME_ZONE } from '#testing/direct-shop'
+import type { PairName, ProofStore } from './stores.ts'
 
 export interface LifeInput {
   readonly seed: number
   /** Which order of the seed. */
   readonly order: number
+  /** Names the store, for the one who repeats a difference. */
+  readonly pair: PairName
   readonly profile: LedgerProfile
   /** Share of the steps after which the order is read, planned and judged; the last one always is. */
   readonly readShare: number
@@ -45,7 +47,7 @@ export interface LifeResult {
 
 interface Proof {
   readonly input: LifeInput
-  readonly shop: DirectShop
+  readonly shop: ProofStore
   readonly ledger: LedgerTarget
   readonly policies: Policies
   readonly chance: Random
@@ -73,7 +75,7 @@ const DAY_MS = 86_400_000
 const CLOSING_SHARE = 0.1
 
 /** Lives one order's life, books it after its steps, and compares the books with the shop each time. */
-export async function proveLife(shop: DirectShop, input: LifeInput): Promise<LifeResult> {
+export async function proveLife(shop: ProofStore, input: LifeInput): Promise<LifeResult> {
   const { seed, order: number, profile } = input
   const draw = randomFor(seed, number, 1)
   const length = Math.floor(draw() * (MOST_STEPS + 1))
@@ -96,18 +98,17 @@ export async function proveLife(shop: DirectShop, input: LifeInput): Promise<Lif
     closedUntil: null,
   }
   const lifeSeed = Math.floor(randomFor(seed, number, 3)() * 2 ** 31)
-  shop.open(lifeSeed)
   input.say?.(`policies ${JSON.stringify(proof.policies)}`)
-  let id = ''
+  let key = ''
   let steps = 0
-  for (const step of randomLife(shop.life, { seed: lifeSeed, steps: length, pass: shop.pass })) {
-    id = step.orderId
+  for await (const step of shop.live(lifeSeed, length)) {
+    key = step.key
     steps += 1
     proof.story.push(step.what)
     input.say?.(`${step.step}. ${step.what}`)
-    if (proof.chance() < input.readShare) await follow(proof, id)
+    if (proof.chance() < input.readShare) await follow(proof, key)
   }
-  await follow(proof, id)
+  await follow(proof, key)
   checkUnchanged(proof)
   return resultOf(proof, steps)
 }
@@ -131,14 +132,12 @@ function resultOf(proof: Proof, steps: number): LifeResult {
 }
 
 /** Reads the order as it is now, carries out what is planned, and judges the books. */
-async function follow(proof: Proof, id: string): Promise<void> {
+async function follow(proof: Proof, key: string): Promise<void> {
   const { shop, ledger, chance } = proof
   const today = dateIn(TIME_ZONE, shop.now())
   if (proof.closes && chance() < 0.2) proof.closedUntil = dateIn(TIME_ZONE, new Date(shop.now().getTime() - DAY_MS))
   ledger.setDay(today, proof.closedUntil)
-  const key = id.slice(id.lastIndexOf('/') + 1)
   const order = await shop.read(key)
-  const state = shop.life.order(id)
   try {
     // Every now and then a state comes late that was read before. Nothing is planned from it, as in a run of the engine.
     if (proof.older !== null && chance() < 0.05) late(proof, proof.older, today)
@@ -148,7 +147,8 @@ async function follow(proof: Proof, id: string): Promise<void> {
     proof.last = first.outcome === 'write' ? again(proof, order, today) : first
     const { outcome, reason } = proof.last
     if (outcome === 'hold') proof.everHeldBy.add(reason?.code ?? 'WITHOUT_A_NAME')
-    if (outcome === 'unchanged') judgeBooks(proof, state)
+    if (outcome === 'unchanged') judgeBooks(proof, shop.facts(key))
+    else if (outcome !== 'hold' && !order.taxesEstimated) judgeNothing(proof, outcome)
   } catch (error) {
     const broken = error instanceof LedgerRefusal ? `refused: ${error.message}` : `threw: ${shown(error)}`
     different(proof, broken)
@@ -229,10 +229,16 @@ function again(proof: Proof, order: Order, today: string): Plan {
   return second
 }
 
-function judgeBooks(proof: Proof, state: OrderState): void {
-  for (const wrong of judge({ order: state, policies: proof.policies, ledger: proof.ledger })) {
+function judgeBooks(proof: Proof, order: OrderFacts): void {
+  for (const wrong of judge({ order, policies: proof.policies, ledger: proof.ledger })) {
     different(proof, wrongText(wrong))
   }
+}
+
+/** An order that waits, or is left out, has nothing in the books. */
+function judgeNothing(proof: Proof, outcome: Plan['outcome']): void {
+  const issued = proof.ledger.entries.filter(({ held }) => held.state === 'issued')
+  for (const { held } of issued) different(proof, `${held.reference} is in the books while the order is "${outcome}"`)
 }
 
 const wrongText = ({ what, shop, books }: Wrong): string => `${what}: shop ${shop}, books ${books}`
@@ -250,4 +256,4 @@ function different(proof: Proof, what: string): void {
 }
 
 const located = ({ input, policies, story }: Proof, what: string): string =>
-  `--seed ${input.seed} --order ${input.order} --profile ${input.profile}: ${what} [${policies.documents}, ${policies.currency}] after ${story.length} steps, last: ${story.slice(-3).join(' > ')}`
+  `--pair ${input.pair} --seed ${input.seed} --order ${input.order} --profile ${input.profile}: ${what} [${policies.documents}, ${policies.currency}] after ${story.length} steps, last: ${story.slice(-3).join(' > ')}`

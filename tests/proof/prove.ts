@@ -1,7 +1,7 @@
 import type { LedgerProfile } from '#testing/ledger-profiles'
 import { PROFILES } from './draw.ts'
 import { proveLife } from './prove-life.ts'
-import { createDirectShop } from '#testing/direct-shop'
+import { type PairName, storeOf } from './stores.ts'
 import { count, emptyTally, type Tally } from './tally.ts'
 
 export interface ProveInput {
@@ -10,6 +10,8 @@ export interface ProveInput {
   readonly from: number
   readonly to: number
   readonly stride?: number
+  /** Default `shopify-erpnext`: the store's half of it. */
+  readonly pair?: PairName
   /** Default: all of them in turn. */
   readonly profile?: LedgerProfile | undefined
   readonly readShare?: number
@@ -23,12 +25,21 @@ export interface ProveInput {
 const READ_SHARE = 0.6
 
 /** Lives and judges the orders one after another, in this process. */
-export async function prove({ seed, from, to, stride = 1, profile, ...input }: ProveInput): Promise<Tally> {
-  const shop = createDirectShop()
+export async function prove({
+  seed,
+  from,
+  to,
+  stride = 1,
+  pair = 'shopify-erpnext',
+  profile,
+  ...input
+}: ProveInput): Promise<Tally> {
+  const store = storeOf(pair)
   const tally = emptyTally()
   for (let order = from; order < to; order += stride) {
     const target = profile ?? PROFILES[order % PROFILES.length] ?? 'open'
-    const result = await proveLife(shop, {
+    const result = await proveLife(store, {
+      pair,
       seed,
       order,
       profile: target,

@@ -17,6 +17,24 @@ export async function askShop(shop: ShopifySandbox, query: string, variables: ob
   return path.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown> | null)?.[name], data)
 }
 
+/** Answers the id of the new customer. */
+export async function addCustomer(shop: ShopifySandbox, input: object): Promise<string> {
+  const query =
+    'mutation($input: CustomerInput!) { customerCreate(input: $input) { customer { id } userErrors { message } } }'
+  return String(await askShop(shop, query, { input }, 'customerCreate.customer.id'))
+}
+
+export function changeCustomer(shop: ShopifySandbox, id: string, input: object): Promise<unknown> {
+  const query = 'mutation($input: CustomerInput!) { customerUpdate(input: $input) { userErrors { message } } }'
+  return askShop(shop, query, { input: { id, ...input } }, 'customerUpdate')
+}
+
+/** What we noted on a customer in the shop. */
+export function factOf(shop: ShopifySandbox, id: string, key: string): Promise<unknown> {
+  const query = `query($id: ID!) { customer(id: $id) { metafield(namespace: "tillbridge", key: "${key}") { value } } }`
+  return askShop(shop, query, { id }, 'customer.metafield.value')
+}
+
 /** The shop asks to forget a customer, as it does by a topic of the app's own page. */
 export const redact = (story: Story, customer: number): Promise<void> =>
   askErasure(story, 'customers/redact', { customer: { id: customer }, orders_to_redact: [] })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listTransfers } from '#database/transfers'
 import type { Doc } from '#sandboxes/erpnext/controller'
 import { startStory, type Story } from '#testing/story'
-import { askShop, everythingKept, redact, redactShop } from './accounts-kit.ts'
+import { addCustomer, askShop, changeCustomer, everythingKept, factOf, redact, redactShop } from './accounts-kit.ts'
 import { aMug, booksOf, PATIENCE_MS } from './books.ts'
 import { inStep, listenToErp } from './shipments-kit.ts'
 
@@ -38,28 +38,6 @@ afterAll(() => story[Symbol.asyncDispose]())
 const ask = (query: string, path: string, variables: object = {}): Promise<unknown> =>
   askShop(story.shop, query, variables, path)
 
-async function addCustomer(input: object): Promise<string> {
-  const text =
-    'mutation($input: CustomerInput!) { customerCreate(input: $input) { customer { id } userErrors { message } } }'
-  return String(await ask(text, 'customerCreate.customer.id', { input }))
-}
-
-const changeCustomer = (id: string, input: object): Promise<unknown> =>
-  ask(
-    'mutation($input: CustomerInput!) { customerUpdate(input: $input) { userErrors { message } } }',
-    'customerUpdate',
-    {
-      input: { id, ...input },
-    },
-  )
-
-const factOf = (id: string, key: string): Promise<unknown> =>
-  ask(
-    `query($id: ID!) { customer(id: $id) { metafield(namespace: "tillbridge", key: "${key}") { value } } }`,
-    'customer.metafield.value',
-    { id },
-  )
-
 const legacy = (gid: string): string => gid.split('/').at(-1) ?? ''
 const inErp = (name: string): Doc[] => story.erp.documents('Customer').filter((one) => one['customer_name'] === name)
 
@@ -79,7 +57,7 @@ async function changeInErp(doctype: string, name: string, fields: object): Promi
 }
 
 test('a person of the store gets a customer in the ERP, whose number comes back; orders find the same one', async () => {
-  const id = await addCustomer({
+  const id = await addCustomer(story.shop, {
     firstName: 'Ann',
     lastName: 'Berg',
     email: 'ann.berg@example.com',
@@ -89,7 +67,7 @@ test('a person of the store gets a customer in the ERP, whose number comes back;
   expect(await transferOf(legacy(id))).toMatchObject({ state: 'synced', causeMessage: null })
   const [made, ...others] = inErp('Ann Berg')
   expect([made?.['email_id'], others]).toEqual(['ann.berg@example.com', []])
-  expect(await factOf(id, 'customer_number')).toBe(made?.name)
+  expect(await factOf(story.shop, id, 'customer_number')).toBe(made?.name)
   const order = story.shop.place(aMug({ customer: { email: 'Ann.Berg@example.com', firstName: 'A.', lastName: 'B.' } }))
   await inStep(story)
   expect(booksOf(story, order).orders.map((one) => one['customer'])).toEqual([made?.name])
@@ -97,10 +75,10 @@ test('a person of the store gets a customer in the ERP, whose number comes back;
 })
 
 test('scenario 30: both sides change one person at once: each owner wins, and nothing is written twice', async () => {
-  const id = await addCustomer({ firstName: 'Bo', lastName: 'Lund', email: 'bo@example.com' })
+  const id = await addCustomer(story.shop, { firstName: 'Bo', lastName: 'Lund', email: 'bo@example.com' })
   await inStep(story)
   const [made] = inErp('Bo Lund')
-  await changeCustomer(id, { email: 'bo.lund@example.com' })
+  await changeCustomer(story.shop, id, { email: 'bo.lund@example.com' })
   await changeInErp('Customer', String(made?.name), { tax_id: 'DE123456789', customer_name: 'Somebody Else' })
   await inStep(story)
   const after = story.erp.site.get('Customer', made?.name)
@@ -109,7 +87,7 @@ test('scenario 30: both sides change one person at once: each owner wins, and no
     'bo.lund@example.com',
     'DE123456789',
   ])
-  expect(await factOf(id, 'vat_number')).toBe('DE123456789')
+  expect(await factOf(story.shop, id, 'vat_number')).toBe('DE123456789')
   const modified = story.erp.site.get('Customer', made?.name)['modified']
   const { organizationId, integrationId } = story
   await story.running.bridge.engine.sweep({ organizationId, integrationId, flow: 'customers' })
@@ -140,7 +118,7 @@ test('scenario 47: near-equal phones and equal names are no match', async () => 
     customer_type: 'Individual',
     mobile_no: '+49 170 555',
   })
-  await addCustomer({ firstName: 'Max', lastName: 'Muster', email: 'max@example.com', phone: '+49170555' })
+  await addCustomer(story.shop, { firstName: 'Max', lastName: 'Muster', email: 'max@example.com', phone: '+49170555' })
   await inStep(story)
   expect(
     story.erp.documents('Customer').filter((one) => String(one['customer_name']).startsWith('Max Muster')),
@@ -284,8 +262,8 @@ const mailboxesOf = ({ contacts }: Pick<Firm, 'contacts'>): string[] =>
   contacts.nodes.map(({ customer }) => customer.defaultEmailAddress.emailAddress).toSorted()
 
 test('accounts that the store merges stay bound to the one that is left; the other customer is a task', async () => {
-  const one = await addCustomer({ firstName: 'Eva', lastName: 'One', email: 'eva.one@example.com' })
-  const two = await addCustomer({ firstName: 'Eva', lastName: 'Two', email: 'eva.two@example.com' })
+  const one = await addCustomer(story.shop, { firstName: 'Eva', lastName: 'One', email: 'eva.one@example.com' })
+  const two = await addCustomer(story.shop, { firstName: 'Eva', lastName: 'Two', email: 'eva.two@example.com' })
   await inStep(story)
   await ask(
     'mutation($a: ID!, $b: ID!) { customerMerge(customerOneId: $a, customerTwoId: $b) { userErrors { message } } }',
@@ -301,11 +279,11 @@ test('accounts that the store merges stay bound to the one that is left; the oth
 })
 
 test('a customer that only the merged account had goes on as that of the account that is left', async () => {
-  const gone = await addCustomer({ firstName: 'Liv', lastName: 'Known', email: 'liv.known@example.com' })
+  const gone = await addCustomer(story.shop, { firstName: 'Liv', lastName: 'Known', email: 'liv.known@example.com' })
   await inStep(story)
   const [known] = inErp('Liv Known')
   // Nobody hears of it before the merge: it has no mailbox.
-  const kept = await addCustomer({ firstName: 'Liv', lastName: 'Kept', phone: '+4917155501' })
+  const kept = await addCustomer(story.shop, { firstName: 'Liv', lastName: 'Kept', phone: '+4917155501' })
   await inStep(story)
   await ask(
     'mutation($a: ID!, $b: ID!, $o: CustomerMergeOverrideFields) { customerMerge(customerOneId: $a, customerTwoId: $b, overrideFields: $o) { userErrors { message } } }',
@@ -321,12 +299,12 @@ test('a customer that only the merged account had goes on as that of the account
 })
 
 test('an erased person is never copied again', async () => {
-  const id = await addCustomer({ firstName: 'Ida', lastName: 'Forget', email: 'ida@example.com' })
+  const id = await addCustomer(story.shop, { firstName: 'Ida', lastName: 'Forget', email: 'ida@example.com' })
   await inStep(story)
   const [made] = inErp('Ida Forget')
   await redact(story, Number(legacy(id)))
   expect(await traces(/Ida Forget|ida@example/)).toEqual([])
-  await changeCustomer(id, { email: 'ida.new@example.com' })
+  await changeCustomer(story.shop, id, { email: 'ida.new@example.com' })
   await inStep(story)
   expect(story.erp.site.get('Customer', made?.name)['email_id']).toBe('ida@example.com')
   expect(await transferOf(legacy(id))).toMatchObject({ state: 'skipped', causeCode: 'ACCOUNT_ERASED' })

@@ -1,10 +1,10 @@
 import { type Decimal, decimal, isZero, sum } from '#lib/decimal'
 import { type BooksProof, type BooksProofInput, type Excuse, proveBooks } from '#sandboxes/proof/books-proof'
-import { type BookKind, erpDocuments } from '#sandboxes/proof/erp-facts'
+import { type BookKind, DOCTYPES, erpDocuments } from '#sandboxes/proof/erp-facts'
 import { ownersOf } from '#sandboxes/proof/owners'
 import { shopOrders } from '#sandboxes/proof/shop-facts'
 import type { PlaceLine, PlaceOrder } from '#sandboxes/shopify/place-input'
-import { listTransfers } from '#database/transfers'
+import { excusesOf as excusesOfBridge } from '#testing/excuses'
 import type { Story } from '#testing/story'
 
 /** Starting servers and settling hundreds of orders on a busy machine. */
@@ -39,17 +39,6 @@ export function booksOf(story: Pick<Story, 'erp'>, order: { readonly legacyId: s
 
 /** Everything that is in force in the ERP for one order, by kind, in the order in which it was written. */
 export type OrderLife = Readonly<Record<BookKind, readonly Doc[]>>
-
-const DOCTYPES: Readonly<Record<BookKind, string>> = {
-  'sales-order': 'Sales Order',
-  invoice: 'Sales Invoice',
-  'credit-note': 'Sales Invoice',
-  payment: 'Payment Entry',
-  'refund-payment': 'Payment Entry',
-  delivery: 'Delivery Note',
-  'delivery-return': 'Delivery Note',
-  journal: 'Journal Entry',
-}
 
 /** Looks with the ERP's eyes at all that became of one order. */
 export function lifeOf(story: Pick<Story, 'erp' | 'shop'>, order: { readonly legacyId: string }): OrderLife {
@@ -133,25 +122,8 @@ export function byItem(document: Doc | undefined, field: string): Record<string,
 }
 
 /** What Tillbridge says for itself of orders that are not in step. */
-export async function excusesOf({
-  running,
-  organizationId,
-}: Pick<Story, 'running' | 'organizationId'>): Promise<Excuse[]> {
-  const { queries } = running.bridge
-  const page = { limit: 100_000 }
-  const lists = await Promise.all(
-    (['attention', 'skipped'] as const).map(async (state) =>
-      (await listTransfers(queries, organizationId, { state }, page)).map((transfer) => ({
-        orderKey: transfer.recordKey,
-        state,
-        code: transfer.causeCode ?? '',
-        message: transfer.causeMessage ?? '',
-        remedy: transfer.causeRemedy,
-      })),
-    ),
-  )
-  return lists.flat()
-}
+export const excusesOf = ({ running, organizationId }: Pick<Story, 'running' | 'organizationId'>): Promise<Excuse[]> =>
+  excusesOfBridge({ queries: running.bridge.queries, organizationId })
 
 /** The books of both sides, compared by a third party from their own data. */
 export const proofOf = async (

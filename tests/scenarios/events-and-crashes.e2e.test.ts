@@ -4,9 +4,9 @@ import { seededRandom } from '#sandboxes/shopify/ids'
 import type { PlacedOrder } from '#sandboxes/shopify/life'
 import { startStory, type Story } from '#testing/story'
 import { aMug, amount, booksOf, byItem, FLAWLESS, line, PATIENCE_MS, proofOf, vat } from './books.ts'
-import { type Gateway, startGateway } from './gateway.ts'
-import { type PostOffice, startPostOffice, topicOf } from './post-office.ts'
-import { startProcess } from './processes.ts'
+import { type Gateway, startGateway } from '#testing/gateway'
+import { type PostOffice, startPostOffice } from '#testing/post-office'
+import { startProcess } from '#testing/own-process'
 
 // The web server of the story takes letters; only processes that a test starts, and kills, do the work.
 let story: Story
@@ -21,7 +21,7 @@ beforeAll(async () => {
     withoutWebhooks: true,
     slots: 8,
   })
-  post = await startPostOffice(story)
+  post = await startPostOffice(story, () => story.shop.deliveries.settled())
   toShop = await startGateway(story.shop.url)
   toErp = await startGateway(story.erp.url)
   await story.configure({
@@ -39,29 +39,6 @@ const url = (): string => story.running.url ?? ''
 async function deliverAll(letters: readonly SandboxRequest[]): Promise<void> {
   for (const letter of letters) expect(await post.deliver(letter, url())).toBe(200)
 }
-
-test(
-  'scenario 3: one event delivered 20 times at once to three processes makes one document of each kind',
-  async () => {
-    await using first = await startProcess(story, 'web,worker')
-    await using second = await startProcess(story, 'web,worker')
-    const order = story.shop.place(aMug())
-    const [created] = (await post.take()).filter((letter) => topicOf(letter) === 'orders/create')
-    if (created === undefined) throw new Error('the shop told nothing')
-
-    const doors = [url(), first.url, second.url]
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => post.deliver(created, doors[index % doors.length] ?? url())),
-    )
-    expect(answers).toEqual(answers.map(() => 200))
-    await story.settled()
-    const { orders, invoices, payments } = booksOf(story, order)
-    expect([orders.length, invoices.length, payments.length]).toEqual([1, 1, 1])
-    expect(await story.transfer(order.name)).toMatchObject({ state: 'synced', foundBy: 'webhook' })
-    expect((await story.story(order.name)).attempts).toHaveLength(1)
-  },
-  PATIENCE_MS,
-)
 
 interface Step {
   readonly name: string
@@ -128,24 +105,6 @@ test(
     expect(await proofOf(story)).toMatchObject(FLAWLESS)
     const emails = story.erp.documents('Customer').map((customer) => customer['customer_name'])
     expect(new Set(emails).size).toBe(emails.length)
-  },
-  PATIENCE_MS,
-)
-
-test(
-  'scenario 5: a web process killed right after its 200 has kept the event',
-  async () => {
-    await using door = await startProcess(story, 'web')
-    const order = story.shop.place(aMug())
-    const letters = await post.take()
-    expect(await Promise.all(letters.map((letter) => post.deliver(letter, door.url)))).toEqual(letters.map(() => 200))
-    await door.kill()
-    expect(await story.transfer(order.name)).toMatchObject({ state: 'pending' })
-
-    await using _worker = await startProcess(story, 'worker')
-    await story.settled()
-    expect(await story.transfer(order.name)).toMatchObject({ state: 'synced' })
-    expect(booksOf(story, order).invoices).toHaveLength(1)
   },
   PATIENCE_MS,
 )

@@ -2,29 +2,11 @@ import { add, type Decimal, decimal, sum, ZERO } from '#lib/decimal'
 import type { MappingsInput } from '#mapping/mappings'
 import { listTransfers, type TransferView } from '#database/transfers'
 import type { StripeSandbox } from '#sandboxes/stripe/start'
+import { PAYOUT_LEDGERS } from '#testing/payout-ledgers'
 import { ACME_MAPPINGS, startStory, type Story, type StoryConfiguration, type StoryOptions } from '#testing/story'
 import { amount, type Doc } from './books.ts'
 
-/** Every ledger of payouts with an account of its own, so that the general ledger tells them apart. */
-const LEDGERS = [
-  'fee',
-  'fee-tax',
-  'tax',
-  'dispute',
-  'reserve',
-  'advance',
-  'adjustment',
-  'credit',
-  'billing',
-  'shipping-label',
-  'transfer',
-  'returned-payout',
-  'exchange',
-  'donation',
-  'card-spending',
-  'other',
-] as const
-
+/** Every ledger of payouts has an account of its own, so that the general ledger tells them apart. */
 const accountOf = (ledger: string): string => `Payout ${ledger} - AC`
 export const BANK = 'Payout bank - AC'
 export const CLEARING = 'Payments clearing - AC'
@@ -38,7 +20,7 @@ export const PAYOUT_MAPPINGS: MappingsInput = {
   ],
   ledgers: [
     { category: 'bank', account: BANK },
-    ...LEDGERS.map((category) => ({ category, account: accountOf(category) })),
+    ...PAYOUT_LEDGERS.map((category) => ({ category, account: accountOf(category) })),
   ],
 }
 
@@ -66,7 +48,7 @@ export async function startPayoutStory({
   for (const [name, parent, type] of [
     ['Payout bank', 'Bank Accounts - AC', 'Bank'],
     ['Payments clearing', 'Bank Accounts - AC', 'Bank'],
-    ...LEDGERS.map((ledger) => [`Payout ${ledger}`, 'Current Liabilities - AC', ''] as const),
+    ...PAYOUT_LEDGERS.map((ledger) => [`Payout ${ledger}`, 'Current Liabilities - AC', ''] as const),
   ] as const) {
     story.erp.insert({
       doctype: 'Account',
@@ -138,7 +120,7 @@ const ledger = (story: Story): Doc[] =>
 export const ledgerBalances = (story: Story): Record<string, Decimal> =>
   Object.fromEntries(
     [
-      ...LEDGERS.map((name) => [name, accountOf(name)] as const),
+      ...PAYOUT_LEDGERS.map((name) => [name, accountOf(name)] as const),
       ['bank', BANK] as const,
       ['clearing', CLEARING] as const,
     ]

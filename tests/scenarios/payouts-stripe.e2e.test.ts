@@ -83,35 +83,6 @@ test(
 )
 
 test(
-  'scenario 49: a kind that nobody knows is named, everything else is booked, and other payouts go on',
-  async () => {
-    sell('40.00')
-    const odd = stripe.book({ type: 'moon_fee', amount: -700 })
-    const payout = await paidOut()
-    const transfer = await payoutTransfer(story, payout.id)
-    expect(transfer).toMatchObject({
-      state: 'attention',
-      causeCode: 'PAYOUT_TYPE_UNKNOWN',
-      causeSubject: 'payout-type:moon_fee',
-    })
-    expect(transfer?.causeMessage).toContain(odd.id)
-    expect(ledgerBalances(story)).toMatchObject({ other: '7' })
-    expect(balanceOf(story, CLEARING)).toBe('0')
-
-    sell('12.50')
-    const next = await paidOut()
-    expect(await payoutTransfer(story, next.id)).toMatchObject({ state: 'synced' })
-
-    await story.configure({ policies: { payouts: { ...POLICIES.payouts, types: { moon_fee: 'fee' } } } })
-    await story.settled()
-    expect(await payoutTransfer(story, payout.id)).toMatchObject({ state: 'synced', causeMessage: null })
-    expect(ledgerBalances(story)['other']).toBeUndefined()
-    expect(journalsOf(payout.id)).toHaveLength(2)
-  },
-  PATIENCE_MS,
-)
-
-test(
   'a payment that names no order is suggested by amount and date, and booked when a person confirms it',
   async () => {
     const before = ledgerBalances(story)
@@ -123,7 +94,7 @@ test(
     if (found?.[1] === undefined || found[2] === undefined) throw new Error('a pair was suggested')
     expect(ledgerBalances(story)).toMatchObject({ other: '-77.77' })
     const matches = [{ transaction: found[1], payment: found[2] }]
-    await story.configure({ policies: { payouts: { ...POLICIES.payouts, types: { moon_fee: 'fee' }, matches } } })
+    await story.configure({ policies: { payouts: { ...POLICIES.payouts, matches } } })
     await story.settled()
     expect(await payoutTransfer(story, payout.id)).toMatchObject({ state: 'synced' })
     expect(ledgerBalances(story)['other']).toBeUndefined()

@@ -1,20 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { toNumber } from '#lib/decimal'
 import type { PlacedOrder } from '#sandboxes/shopify/life'
 import type { PlaceOrder } from '#sandboxes/shopify/place-input'
 import { ACME_MAPPINGS, startStory, type Story } from '#testing/story'
-import {
-  byItem,
-  countsOf,
-  faultsOf,
-  lifeOf,
-  line,
-  type OrderLife,
-  PATIENCE_MS,
-  reservedIn,
-  rows,
-  vat,
-} from './books.ts'
+import { faultsOf, lifeOf, line, type OrderLife, PATIENCE_MS, reservedIn, rows, vat } from './books.ts'
 
 const STORES = 'Stores - AC'
 const SHOP = 'Shop - AC'
@@ -76,26 +64,6 @@ const moved = (life: OrderLife, kind: 'delivery' | 'delivery-return') =>
 const open = ({ invoice, 'credit-note': credits }: OrderLife) =>
   [...invoice, ...credits].map((document) => document['outstanding_amount'])
 
-test('scenario 37: goods that come back are counted where they are restocked, and only where they are', async () => {
-  const [, store = 0] = story.shop.locations()
-  const order = await sent()
-  story.shop.return(order.id, { lines: [{ line: 0, quantity: 1 }] })
-  const one = await inStep(order)
-  expect(moved(one, 'delivery-return')).toEqual([['MUG-1', -1, STORES]])
-
-  story.shop.return(order.id, { lines: [{ line: 0, quantity: 1, disposition: 'NOT_RESTOCKED' }] })
-  const two = await inStep(order)
-  expect(moved(two, 'delivery-return')).toEqual([['MUG-1', -1, STORES]])
-
-  story.shop.return(order.id, { lines: [{ line: 0, quantity: 1, locationId: store }] })
-  const three = await inStep(order)
-  expect(moved(three, 'delivery-return')).toEqual([
-    ['MUG-1', -1, STORES],
-    ['MUG-1', -1, SHOP],
-  ])
-  expect(countsOf(three)).toMatchObject({ 'credit-note': 3, 'refund-payment': 3 })
-})
-
 test('scenario 37: goods come back without money, and money goes back without goods', async () => {
   const order = await sent()
   story.shop.return(order.id, { lines: [{ line: 1, quantity: 1 }], refund: { transactions: [] } })
@@ -124,36 +92,6 @@ test('scenario 37: two shipments from two places, of which one is cancelled', as
   story.shop.cancelFulfillment(order.id, second.id)
   await inStep(order)
 })
-
-const mug = (price: string) => line('BOOK-7', 1, price)
-
-test.each([
-  ['even', '20.00', 0],
-  ['cheaper', '12.50', -7.5],
-  ['dearer', '32.50', 12.5],
-])(
-  'scenario 33: an exchange that is %s leaves the net of the store and nothing open',
-  async (_name, price, difference) => {
-    const order = await sent()
-    const before = story.shop.totals(order.id)
-    story.shop.return(order.id, { lines: [{ line: 0, quantity: 1 }], exchange: [mug(price)] })
-    await story.settled()
-    if (difference > 0) story.shop.pay(order.id)
-    story.shop.fulfill(order.id)
-    const life = await inStep(order)
-    const after = story.shop.totals(order.id)
-    expect(toNumber(after.total) - toNumber(before.total)).toBeCloseTo(difference, 6)
-    expect(open(life)).toEqual(open(life).map(() => 0))
-    expect(moved(life, 'delivery')).toEqual([
-      ['MUG-1', 4, STORES],
-      ['CAP', 2, STORES],
-      ['BOOK-7', 1, STORES],
-    ])
-    expect(moved(life, 'delivery-return')).toEqual([['MUG-1', -1, STORES]])
-    expect(byItem(life['credit-note'][0], 'qty')).toMatchObject({ 'MUG-1': '-1' })
-    expect(byItem(life.invoice[1], 'qty')).toEqual({ 'BOOK-7': '1' })
-  },
-)
 
 test('scenario 29: cancelled after a part was sent: revenue, tax and what is reserved are those of the store', async () => {
   const before = reservedIn(story)

@@ -4,8 +4,8 @@ import type { SandboxRequest } from '#sandboxes/kit/server'
 import type { PlacedOrder } from '#sandboxes/shopify/life'
 import type { Story } from '#testing/story'
 import { line, PATIENCE_MS } from './books.ts'
-import { type Gateway, startGateway } from './gateway.ts'
-import { startProcess } from './processes.ts'
+import { type Gateway, startGateway } from '#testing/gateway'
+import { startProcess } from '#testing/own-process'
 import { inStep, listenToErp, mailsOf, salesOrderOf, shipmentsOf, startShipping, transferOf } from './shipments-kit.ts'
 
 // The web server of the story takes what the systems tell; only processes that a test starts, and kills, do the work.

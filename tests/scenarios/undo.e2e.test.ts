@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { type History, issued, PATIENCE_MS, startHistory } from '#engine/go-live.test-kit'
-import { startProcess } from './processes.ts'
+import { startProcess } from '#testing/own-process'
 
 let history: History
 afterEach(() => history[Symbol.asyncDispose]())

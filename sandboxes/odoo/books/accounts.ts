@@ -3,20 +3,34 @@ import { companyOf, type Env, type Model } from '#sandboxes/odoo/orm/env'
 import { displayName } from '#sandboxes/odoo/orm/read'
 import { createRecord, record } from '#sandboxes/odoo/orm/records'
 
+const isIn = (env: Env, id: number, company: number): boolean => {
+  const row = record(env, 'account.account', id)
+  return row['company_id'] === company || ((row['company_ids'] ?? []) as number[]).includes(company)
+}
+
+/** The first account of a type in the company of the call. */
+export const accountOfType = (env: Env, type: string): number | false =>
+  env.site.db.find('account.account', 'account_type', type).find((id) => isIn(env, id, companyOf(env))) ?? false
+
+export const accountNamed = (env: Env, name: string, company: number): number | false =>
+  env.site.db.find('account.account', 'name', name).find((id) => isIn(env, id, company)) ?? false
+
 export const account: Model = {
   label: 'Account',
   order: 'code, id',
-  name: (_env, row) => `${String(row['code'])} ${String(row['name'])}`,
+  // 19 shows the code in its own pages only.
+  name: (env, row) => (env.site.version === 19 ? String(row['name']) : `${String(row['code'])} ${String(row['name'])}`),
   prepare(env, values) {
     const company = companyOf(env)
-    const owner = env.site.version === 17 ? { company_id: company } : { company_ids: [[6, 0, [company]]] }
+    const owner = env.site.version <= 17 ? { company_id: company } : { company_ids: [[6, 0, [company]]] }
     const reconcile = ['asset_receivable', 'liability_payable'].includes(String(values['account_type']))
     return { account_type: 'asset_current', reconcile, ...owner, ...values }
   },
   created(env, id) {
     const { code } = record(env, 'account.account', id)
-    if (env.site.db.find('account.account', 'code', code).length < 2) return
-    throw env.site.version === 17
+    const company = companyOf(env)
+    if (env.site.db.find('account.account', 'code', code).filter((one) => isIn(env, one, company)).length < 2) return
+    throw env.site.version <= 17
       ? constraintError('The code of the account must be unique per company !')
       : validationError(
           `Account codes must be unique. You can't create accounts with these duplicate codes: ${String(code)}`,
@@ -46,7 +60,7 @@ export const journal: Model = {
     if (!['bank', 'cash', 'credit'].includes(String(row['type']))) return
     for (const payment_type of ['inbound', 'outbound'])
       createRecord(env, 'account.payment.method.line', {
-        name: 'Manual Payment',
+        name: env.site.version <= 17 ? 'Manual' : 'Manual Payment',
         code: 'manual',
         payment_type,
         journal_id: id,
@@ -61,5 +75,8 @@ const methodLines = (env: Env, id: number, type: string): number[] =>
     .filter((one) => record(env, 'account.payment.method.line', one)['payment_type'] === type)
 
 export const paymentMethodLine: Model = {
-  name: (env, row) => `${String(row['name'])} (${displayName(env, 'account.journal', Number(row['journal_id']))})`,
+  name: (env, row) =>
+    env.site.version <= 17
+      ? String(row['name'])
+      : `${String(row['name'])} (${displayName(env, 'account.journal', Number(row['journal_id']))})`,
 }

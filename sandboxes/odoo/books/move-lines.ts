@@ -1,11 +1,27 @@
-import { add, type Decimal, decimal, negate, sum, toNumber } from '#lib/decimal'
+import {
+  absolute,
+  add,
+  type Decimal,
+  decimal,
+  isNegative,
+  isZero,
+  negate,
+  ONE,
+  subtract,
+  sum,
+  toNumber,
+  ZERO,
+} from '#lib/decimal'
+import { allocate, round } from '#lib/rounding'
 import { userError, validationError } from '#sandboxes/odoo/errors'
 import type { Row } from '#sandboxes/odoo/orm/database'
 import { type Env, today } from '#sandboxes/odoo/orm/env'
 import { valueOf } from '#sandboxes/odoo/orm/read'
 import { createRecord, record, update } from '#sandboxes/odoo/orm/records'
+import { rounded } from '#sandboxes/odoo/orm/values'
+import { accountOfType } from './accounts.ts'
 import { convert } from './currency.ts'
-import { asDecimal, documentTotals, type LineTaxes, lineTaxes, shownLine } from './tax-engine.ts'
+import { asDecimal, documentTotals, type LineTaxes, lineTaxes, shownLine, type TaxRules } from './tax-engine.ts'
 import { taxesOf, taxRules } from './taxes.ts'
 
 const LINE = 'account.move.line'
@@ -25,8 +41,9 @@ function goods(env: Env, move: Row): Row[] {
 export function refreshInvoice(env: Env, id: number): void {
   const move = record(env, 'account.move', id)
   const rules = taxRules(env, Number(move['company_id']), Number(move['currency_id']))
-  const found = goods(env, move).map((line) => {
-    const taxes = lineTaxes(
+  const lines = goods(env, move)
+  const found = lines.map((line) =>
+    lineTaxes(
       {
         price: asDecimal(line['price_unit'] ?? 0),
         quantity: asDecimal(line['quantity'] ?? 1),
@@ -34,18 +51,36 @@ export function refreshInvoice(env: Env, id: number): void {
         taxes: taxesOf(env, line['tax_ids']),
       },
       rules,
-    )
-    const shown = shownLine(taxes, rules)
-    update(env, LINE, line.id, {
-      price_subtotal: shown.subtotal,
-      price_total: shown.total,
-      ...booked(env, move, decimal(shown.subtotal)),
-    })
-    return taxes
-  })
+    ),
+  )
   const totals = documentTotals(found, rules)
+  const shown = found.map((taxes) => shownLine(taxes, rules))
+  const bases = bookedBases(
+    shown.map(({ subtotal }) => decimal(subtotal)),
+    totals.untaxed,
+    rules,
+  )
+  for (const [index, line] of lines.entries())
+    update(env, LINE, line.id, {
+      price_subtotal: shown[index]?.subtotal ?? 0,
+      price_total: shown[index]?.total ?? 0,
+      ...booked(env, move, bases[index] ?? decimal(0)),
+    })
   writeTaxLines(env, move, found, new Map(totals.taxes.map(({ tax, amount }) => [tax.id, amount])))
   refreshTerm(env, id)
+}
+
+/**
+ * What of the untaxed sum is booked on each line: what it shows, and what rounding over the whole document leaves: 18 puts that on
+ * the first line, 19 a cent on each from the first on.
+ */
+function bookedBases(shown: readonly Decimal[], untaxed: Decimal, { version, places }: TaxRules): Decimal[] {
+  const rest = round(subtract(untaxed, sum(shown)), { places, direction: 'half-up' })
+  if (isZero(rest)) return [...shown]
+  if (version < 19) return shown.map((one, index) => (index === 0 ? add(one, rest) : one))
+  const each = shown.map(() => ONE)
+  const parts = allocate(absolute(rest), each, places)
+  return shown.map((one, index) => (isNegative(rest) ? subtract : add)(one, parts[index] ?? ZERO))
 }
 
 /** What an amount of goods or tax is in the books: signed, in both currencies. */
@@ -80,7 +115,7 @@ function writeTaxLines(env: Env, move: Row, found: readonly LineTaxes[], amounts
     const values = {
       name: record(env, 'account.tax', tax)['name'],
       account_id: repartition?.['account_id'] || fallback,
-      tax_base_amount: toNumber(add(base)),
+      tax_base_amount: rounded(toNumber(base) * (env.site.version === 19 ? toNumber(sign(move)) : 1), 2),
       ...booked(env, move, amount),
     }
     const line = kept.get(tax)
@@ -108,6 +143,13 @@ function addLine(env: Env, move: Row, values: Record<string, unknown>): number {
   })
 }
 
+/** The receivable goes by the invoice's own reference, with the customer's before it. */
+export function termName(env: Env, move: Row): string | false {
+  const names = [move['ref'], move['payment_reference']].filter((one) => typeof one === 'string' && one !== '')
+  if (typeof move['payment_reference'] !== 'string') return env.site.version === 18 ? '' : false
+  return names.join(' - ')
+}
+
 /** The receivable line takes what the others leave open. */
 export function refreshTerm(env: Env, id: number): void {
   const move = record(env, 'account.move', id)
@@ -115,7 +157,7 @@ export function refreshTerm(env: Env, id: number): void {
   const others = lines.filter((line) => line['display_type'] !== 'payment_term')
   const total = (field: string): number => toNumber(sum(others.map((line) => asDecimal(line[field] ?? 0))))
   const partner = env.site.db.get('res.partner', Number(move['partner_id']))
-  const fallback = env.site.db.find('account.account', 'account_type', 'asset_receivable')[0] ?? false
+  const fallback = accountOfType(env, 'asset_receivable')
   const account =
     partner === undefined ? fallback : valueOf(env, 'res.partner', partner, 'property_account_receivable_id')
   const values = {
@@ -125,11 +167,11 @@ export function refreshTerm(env: Env, id: number): void {
     amount_residual: -total('balance'),
     amount_residual_currency: -total('amount_currency'),
     date_maturity: move['invoice_date_due'] ?? today(env),
-    name: move['payment_reference'] || false,
+    name: termName(env, move),
   }
   const term = lines.find((line) => line['display_type'] === 'payment_term')
-  if (term !== undefined) update(env, LINE, term.id, values)
-  else if (others.length > 0) addLine(env, move, { display_type: 'payment_term', ...values })
+  const line = term?.id ?? (others.length > 0 ? addLine(env, move, { display_type: 'payment_term', ...values }) : null)
+  if (line !== null) update(env, LINE, line, values)
   writeSums(env, id, move)
 }
 

@@ -5,10 +5,18 @@ import { valueOf } from '#sandboxes/odoo/orm/read'
 import { record, update } from '#sandboxes/odoo/orm/records'
 import { rounded } from '#sandboxes/odoo/orm/values'
 import { fiscalPositionFor } from './fiscal-position.ts'
-import { checkBalanced, checkCountries, isInvoice, linesOf, refreshInvoice, refreshTerm } from './move-lines.ts'
+import {
+  checkBalanced,
+  checkCountries,
+  isInvoice,
+  linesOf,
+  refreshInvoice,
+  refreshTerm,
+  termName,
+} from './move-lines.ts'
 import { nextMoveName } from './move-names.ts'
 import { allowedDate } from './lock-dates.ts'
-import { openOf, reconcile } from './reconcile.ts'
+import { openInCurrency, openOf, reconcile } from './reconcile.ts'
 
 const MOVE = 'account.move'
 
@@ -17,7 +25,7 @@ function residual(env: Env, row: Row): number {
   if (row['state'] !== 'posted') return row['state'] === 'cancel' ? 0 : Number(row['amount_total'] ?? 0)
   const open = linesOf(env, row.id)
     .filter((line) => line['display_type'] === 'payment_term')
-    .reduce((sum, line) => sum + openOf(env, line), 0)
+    .reduce((sum, line) => sum + openInCurrency(env, line), 0)
   return rounded(Math.abs(open), 2)
 }
 
@@ -213,12 +221,24 @@ export function post(env: Env, id: number): void {
   if (twin) throw constraintError('Another entry with the same name already exists.')
   const reference =
     row['move_type'] === 'out_invoice' && typeof row['payment_reference'] !== 'string'
-      ? { payment_reference: String(name) }
+      ? { payment_reference: paymentReference(id) }
       : {}
-  update(env, MOVE, id, { state: 'posted', posted_before: true, ...reference })
+  const due = { invoice_date_due: row['invoice_date_due'] || today(env) }
+  update(env, MOVE, id, { state: 'posted', posted_before: true, ...due, ...reference })
+  for (const line of receivables(env, [id]))
+    update(env, 'account.move.line', line, { name: termName(env, record(env, MOVE, id)) })
   const reversed = row['reversed_entry_id']
   if (typeof reversed === 'number' && record(env, MOVE, reversed)['state'] === 'posted')
     reconcile(env, receivables(env, [id, reversed]), true)
+}
+
+/** What customers of a Swedish company write on their payment: the invoice's id and its check digit by Luhn. */
+export function paymentReference(id: number): string {
+  const sum = [...String(id)].toReversed().reduce((total, digit, index) => {
+    const weighed = Number(digit) * (index % 2 === 0 ? 2 : 1)
+    return total + (weighed > 9 ? weighed - 9 : weighed)
+  }, 0)
+  return `${id}${(10 - (sum % 10)) % 10}`
 }
 
 export const receivables = (env: Env, moves: readonly number[]): number[] =>

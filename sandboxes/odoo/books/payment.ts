@@ -1,4 +1,4 @@
-import { userError } from '#sandboxes/odoo/errors'
+import { constraintError, userError } from '#sandboxes/odoo/errors'
 import type { Row } from '#sandboxes/odoo/orm/database'
 import { companyOf, type Env, type Model, today } from '#sandboxes/odoo/orm/env'
 import { valueOf } from '#sandboxes/odoo/orm/read'
@@ -6,11 +6,12 @@ import { createRecord, deleteRecords, record, update } from '#sandboxes/odoo/orm
 import { linesOf } from './move-lines.ts'
 import { post } from './move.ts'
 import { openOf } from './reconcile.ts'
+import { accountNamed, accountOfType } from './accounts.ts'
 import { convert } from './currency.ts'
 
 const PAYMENT = 'account.payment'
 
-export const memoField = (env: Env): string => (env.site.version === 17 ? 'ref' : 'memo')
+export const memoField = (env: Env): string => (env.site.version <= 17 ? 'ref' : 'memo')
 
 export function methodLine(env: Env, journal: number, type: string): number | false {
   return (
@@ -31,13 +32,13 @@ function outstanding(env: Env, row: Row): number | false {
       ? ['account_journal_payment_debit_account_id', 'Outstanding Receipts']
       : ['account_journal_payment_credit_account_id', 'Outstanding Payments']
   const set = company[field ?? '']
-  return typeof set === 'number' ? set : (env.site.db.find('account.account', 'name', name)[0] ?? false)
+  return typeof set === 'number' ? set : accountNamed(env, name, company.id)
 }
 
 function destination(env: Env, row: Row): number {
   const partner = env.site.db.get('res.partner', Number(row['partner_id']))
   return partner === undefined
-    ? (env.site.db.find('account.account', 'account_type', 'asset_receivable')[0] ?? 0)
+    ? Number(accountOfType(env, 'asset_receivable'))
     : Number(valueOf(env, 'res.partner', partner, 'property_account_receivable_id'))
 }
 
@@ -51,9 +52,29 @@ function isReconciled(env: Env, row: Row): boolean {
   return row['state'] !== 'draft' && line !== undefined && openOf(env, line) === 0
 }
 
+/** Invoices that it was made for, and those that its entry was matched with. */
+function settledInvoices(env: Env, row: Row): number[] {
+  const line = counterpart(env, row)
+  const moveOf = (id: unknown): number => Number(record(env, 'account.move.line', Number(id))['move_id'])
+  const matched = (side: string, other: string): number[] =>
+    line === undefined
+      ? []
+      : env.site.db
+          .find('account.partial.reconcile', side, line.id)
+          .map((id) => moveOf(record(env, 'account.partial.reconcile', id)[other]))
+          .filter((id) => record(env, 'account.move', id)['move_type'] !== 'entry')
+  return [
+    ...new Set([
+      ...((row['invoice_ids'] ?? []) as number[]),
+      ...matched('credit_move_id', 'debit_move_id'),
+      ...matched('debit_move_id', 'credit_move_id'),
+    ]),
+  ]
+}
+
 /** 17 says `posted`; later ones `in_process` until the invoice is settled, then `paid`. */
 function state(env: Env, row: Row): unknown {
-  if (env.site.version === 17 || row['state'] !== 'in_process') return row['state']
+  if (env.site.version <= 17 || row['state'] !== 'in_process') return row['state']
   const settled =
     ((row['invoice_ids'] ?? []) as number[]).length > 0 &&
     ((row['invoice_ids'] ?? []) as number[]).every(
@@ -75,12 +96,15 @@ export const payment: Model = {
     is_matched: () => false,
     outstanding_account_id: outstanding,
     destination_account_id: destination,
-    reconciled_invoice_ids: (_env, row) => row['invoice_ids'] ?? [],
+    reconciled_invoice_ids: settledInvoices,
   },
   prepare(env, values) {
+    if (Number(values['amount'] ?? 0) < 0) throw constraintError('The payment amount cannot be negative.')
     const company = Number(values['company_id'] ?? companyOf(env))
     const type = String(values['payment_type'] ?? 'inbound')
-    const journal = Number(values['journal_id'] ?? env.site.db.find('account.journal', 'type', 'bank')[0])
+    const banks = env.site.db.find('account.journal', 'type', 'bank')
+    const own = banks.find((one) => record(env, 'account.journal', one)['company_id'] === company)
+    const journal = Number(values['journal_id'] ?? own)
     return {
       payment_type: type,
       partner_type: 'customer',
@@ -95,7 +119,7 @@ export const payment: Model = {
     }
   },
   created(env, id) {
-    if (env.site.version === 17) makeEntry(env, id)
+    if (env.site.version <= 17) makeEntry(env, id)
   },
   deleting(env, id) {
     if (record(env, PAYMENT, id)['state'] !== 'draft')
@@ -113,7 +137,7 @@ export const payment: Model = {
     action_cancel: {
       params: [],
       run(env, ids) {
-        for (const id of ids) undo(env, id, env.site.version === 17 ? 'cancel' : 'canceled')
+        for (const id of ids) undo(env, id, env.site.version <= 17 ? 'cancel' : 'canceled')
         return null
       },
     },
@@ -136,7 +160,7 @@ export function postPayments(env: Env, ids: readonly number[]): null {
       )
     if (typeof row['move_id'] !== 'number') makeEntry(env, id)
     post(env, Number(record(env, PAYMENT, id)['move_id']))
-    update(env, PAYMENT, id, { state: env.site.version === 17 ? 'posted' : 'in_process', name: true })
+    update(env, PAYMENT, id, { state: env.site.version <= 17 ? 'posted' : 'in_process', name: true })
   }
   return null
 }
@@ -150,6 +174,7 @@ function makeEntry(env: Env, id: number): void {
   const inbound = row['payment_type'] === 'inbound'
   const amount = convert(env, Number(row['amount']), Number(row['currency_id']), company, String(row['date']))
   const writeOff = (row['write_off'] ?? null) as { account: number; amount: number; label: string } | null
+  const isForeign = Number(row['currency_id']) !== company && writeOff === null
   const line = (account: unknown, balance: number, name: string): unknown => [
     0,
     0,
@@ -159,6 +184,9 @@ function makeEntry(env: Env, id: number): void {
       debit: Math.max(balance, 0),
       credit: Math.max(-balance, 0),
       partner_id: row['partner_id'] ?? false,
+      ...(isForeign
+        ? { currency_id: row['currency_id'], amount_currency: Math.sign(balance) * Number(row['amount']) }
+        : {}),
     },
   ]
   const side = inbound ? 1 : -1
@@ -177,7 +205,7 @@ function makeEntry(env: Env, id: number): void {
   })
   update(env, 'account.move', move, {
     is_payment: true,
-    ...(env.site.version === 17 ? { payment_id: id } : { origin_payment_id: id }),
+    ...(env.site.version <= 17 ? { payment_id: id } : { origin_payment_id: id }),
   })
   update(env, PAYMENT, id, { move_id: move })
 }

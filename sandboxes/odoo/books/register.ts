@@ -26,7 +26,7 @@ export const register: Model = {
   prepare(env, values) {
     const moves = movesIn(env)
     const drafts = moves.some((id) => record(env, 'account.move', id)['state'] === 'draft')
-    if (env.site.version === 17 && drafts) throw userError('You can only register payment for posted journal entries.')
+    if (env.site.version <= 17 && drafts) throw userError('You can only register payment for posted journal entries.')
     if (moves.every((id) => open(env, id) === 0))
       throw userError(
         "You can't register a payment because there is nothing left to pay on the selected journal items.",
@@ -39,11 +39,7 @@ export const register: Model = {
       2,
     )
     const grouped = moves.length === 1 || values['group_payment'] === true
-    const communication = moves
-      .map((id) =>
-        String(record(env, 'account.move', id)['payment_reference'] || record(env, 'account.move', id)['name']),
-      )
-      .join(' ')
+    const communication = communicationOf(env, moves)
     return {
       payment_date: today(env),
       journal_id: journal,
@@ -67,6 +63,17 @@ export const register: Model = {
       rounded(movesOf(env, row).reduce((sum, id) => sum + open(env, id), 0) - Number(row['amount']), 2),
   },
   methods: { action_create_payments: { params: [], run: (env, [id = 0]) => pay(env, id) } },
+}
+
+/** The invoices' references; from 18 on, several paid at once go by a number of their own. */
+function communicationOf(env: Env, moves: readonly number[]): string {
+  const references = moves.map((id) =>
+    String(record(env, 'account.move', id)['payment_reference'] || record(env, 'account.move', id)['name']),
+  )
+  if (env.site.version <= 17 || moves.length === 1) return references.join(' ')
+  const prefix = `${env.site.version === 18 ? 'BATCH' : 'GROUP'}/${today(env).slice(0, 4)}/`
+  const before = [...env.site.db.rows(WIZARD)].filter((one) => String(one['communication']).startsWith(prefix)).length
+  return `${prefix}${String(before + 1).padStart(5, '0')}`
 }
 
 const movesOf = (env: Env, row: Values): number[] => [

@@ -28,7 +28,9 @@ export const reversal: Model = {
     refund_moves: { params: [], run: (env, [id = 0]) => reverse(env, id, false) },
     reverse_moves: {
       params: ['is_modify?'],
-      run: (env, [id = 0], args) => reverse(env, id, args['is_modify'] === true),
+      // In 16 a field of the wizard says what becomes of the invoice, later the method that is called.
+      run: (env, [id = 0], args) =>
+        reverse(env, id, args['is_modify'] === true || record(env, WIZARD, id)['refund_method'] === 'modify'),
     },
     modify_moves: { params: [], run: (env, [id = 0]) => reverse(env, id, true) },
   },

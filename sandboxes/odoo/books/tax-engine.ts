@@ -55,7 +55,7 @@ export function lineTaxes(line: LineInput, rules: TaxRules): LineTaxes {
   const share = subtract(ONE, divide(line.discount, HUNDRED))
   const raw = multiply(multiply(line.price, share), line.quantity)
   const taxes = line.taxes.toSorted((a, b) => a.sequence - b.sequence || a.id - b.id)
-  return rules.version === 17 ? oldWay(raw, line.quantity, taxes, rules) : newWay(raw, line.quantity, taxes, rules)
+  return rules.version <= 17 ? oldWay(raw, line.quantity, taxes, rules) : newWay(raw, line.quantity, taxes, rules)
 }
 
 /** 18 and 19: included taxes from the last to the first, those beside each other at once. */
@@ -210,7 +210,7 @@ export function documentTotals(lines: readonly LineTaxes[], { version, perLine, 
   const taxes = [...byTax.values()].map(({ tax, amount }) => ({ tax, amount: at(amount, places) }))
   const tax = sum(taxes.map((one) => one.amount))
   const untaxed =
-    perLine || version === 17
+    perLine || version <= 17
       ? sum(lines.map((line) => at(line.untaxed, places)))
       : globalBase(lines, taxes, version, places)
   return { untaxed, tax, total: add(untaxed, tax), taxes }

@@ -26,7 +26,7 @@ export function taxesOf(env: Env, ids: unknown): Tax[] {
 }
 
 function isIncluded(env: Env, row: Row): boolean {
-  if (env.site.version === 17) return row['price_include'] === true
+  if (env.site.version <= 17) return row['price_include'] === true
   const own = row['price_include_override']
   if (typeof own === 'string') return own === 'tax_included'
   return env.site.db.get('res.company', Number(row['company_id']))?.['account_price_include'] === 'tax_included'
@@ -46,7 +46,7 @@ export const tax: Model = {
   label: 'Tax',
   order: 'sequence, id',
   computes: {
-    price_include: (env, row) => (env.site.version === 17 ? row['price_include'] === true : isIncluded(env, row)),
+    price_include: (env, row) => (env.site.version <= 17 ? row['price_include'] === true : isIncluded(env, row)),
     invoice_repartition_line_ids: (env, row) => halfIds('invoice')(env, row),
     refund_repartition_line_ids: (env, row) => halfIds('refund')(env, row),
   },

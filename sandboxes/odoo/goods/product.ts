@@ -1,10 +1,11 @@
 import { validationError } from '#sandboxes/odoo/errors'
 import type { Row } from '#sandboxes/odoo/orm/database'
 import { companyOf, type Env, type Model, type Values } from '#sandboxes/odoo/orm/env'
-import { displayName, valueOf } from '#sandboxes/odoo/orm/read'
-import { createRecord, record, update } from '#sandboxes/odoo/orm/records'
+import { displayName } from '#sandboxes/odoo/orm/read'
+import { deleteRecords, record, update, writeRecords } from '#sandboxes/odoo/orm/records'
 import { rounded } from '#sandboxes/odoo/orm/values'
 import { priceIn } from './pricelist.ts'
+import { keepVariants } from './variants.ts'
 import { quantities } from '#sandboxes/odoo/warehouse/quantities'
 
 /** Digits of "Product Price" and the like. */
@@ -42,15 +43,30 @@ export const product: Model = {
     lst_price: (env, row) => listPrice(env, row) + extraPrice(env, row),
     price_extra: extraPrice,
     product_template_variant_value_ids: (_env, row) => row['product_template_attribute_value_ids'] ?? [],
+    // A change of its article is one of the variant.
+    write_date: (env, row) => {
+      const template = env.site.db.get('product.template', Number(row['product_tmpl_id']))
+      return [String(row['write_date']), String(template?.['write_date'] ?? '')].sort().at(-1)
+    },
   },
   prepare: (_env, values) => ({ standard_price: 0, ...values }),
+  changing: (env, id, values) =>
+    'lst_price' in values
+      ? { ...values, lst_price: Number(values['lst_price']) - extraPrice(env, record(env, 'product.product', id)) }
+      : values,
   created: (env, id) => checkBarcode(env, id),
   changed: (env, id) => checkBarcode(env, id),
   deleting(env, id) {
-    if (env.site.db.find('sale.order.line', 'product_id', id).length > 0)
+    if (USERS.some((model) => env.site.db.find(model, 'product_id', id).length > 0))
       throw validationError(
         'The operation cannot be completed: another model requires the record being deleted. If possible, archive it instead.',
       )
+  },
+  deleted(env, row) {
+    const template = Number(row['product_tmpl_id'])
+    const isLast = env.site.db.find('product.product', 'product_tmpl_id', template).length === 0
+    if (isLast && env.site.db.get('product.template', template) !== undefined)
+      deleteRecords(env, 'product.template', [template])
   },
   methods: {
     get_contextual_price: {
@@ -60,6 +76,9 @@ export const product: Model = {
     },
   },
 }
+
+/** What may stand on a variant, so that it cannot be removed. */
+const USERS = ['sale.order.line', 'account.move.line', 'stock.move', 'stock.quant'] as const
 
 const listPrice = (env: Env, row: Row): number =>
   Number(record(env, 'product.template', Number(row['product_tmpl_id']))['list_price'] ?? 0)
@@ -105,27 +124,43 @@ export const template: Model = {
     default_code: ofOnlyVariant('default_code'),
     barcode: ofOnlyVariant('barcode'),
     standard_price: ofOnlyVariant('standard_price'),
-    product_variant_count: (env, row) => env.site.db.find('product.product', 'product_tmpl_id', row.id).length,
-    product_variant_id: (env, row) => env.site.db.find('product.product', 'product_tmpl_id', row.id)[0] ?? false,
-    product_variant_ids: (env, row) => env.site.db.find('product.product', 'product_tmpl_id', row.id),
+    product_variant_count: (env, row) => variantsOf(env, row).length,
+    product_variant_id: (env, row) => variantsOf(env, row)[0] ?? false,
+    product_variant_ids: variantsOf,
   },
   prepare: templateDefaults,
   created(env, id, values) {
     if (env.context['create_from_variant'] === true) return
-    makeVariants(env, id, values)
+    keepVariants(env, id, ownOf(values))
   },
   changing: (env, _id, values) => ({ ...values, ...roundedPrice(env, values) }),
   changed(env, id, values) {
-    const [only, more] = env.site.db.find('product.product', 'product_tmpl_id', id)
-    const own = Object.fromEntries(VARIANT_FIELDS.flatMap((name) => (name in values ? [[name, values[name]]] : [])))
+    const variants = env.site.db.find('product.product', 'product_tmpl_id', id)
+    const [only, more] = variants
+    const own = ownOf(values)
     if (only !== undefined && more === undefined && Object.keys(own).length > 0)
-      update(env, 'product.product', only, own)
+      writeRecords(env, 'product.product', [only], own)
+    const isLeft = variants.some((one) => record(env, 'product.product', one)['active'] !== false)
+    if ('attribute_line_ids' in values || (values['active'] === true && !isLeft)) keepVariants(env, id)
+    if (values['active'] === false) for (const one of variants) update(env, 'product.product', one, { active: false })
   },
 }
 
+/** Those in use, unless archived ones are asked for. */
+function variantsOf(env: Env, row: Row): number[] {
+  const ids = env.site.db.find('product.product', 'product_tmpl_id', row.id)
+  if (env.context['active_test'] === false) return [...ids]
+  return ids.filter((id) => record(env, 'product.product', id)['active'] !== false)
+}
+
+const ownOf = (values: Values): Values =>
+  Object.fromEntries(VARIANT_FIELDS.flatMap((name) => (name in values ? [[name, values[name]]] : [])))
+
 function roundedPrice(env: Env, values: Values): Values {
   const price = values['list_price']
-  return typeof price === 'number' ? { list_price: rounded(price, digits(env, 'Product Price')) } : {}
+  return typeof price === 'number' && env.site.version < 19
+    ? { list_price: rounded(price, digits(env, 'Product Price')) }
+    : {}
 }
 
 function templateDefaults(env: Env, values: Values): Values {
@@ -133,7 +168,7 @@ function templateDefaults(env: Env, values: Values): Values {
   const tax = record(env, 'res.company', companyOf(env))['account_sale_tax_id']
   const category = env.site.db.rows('product.category').next().value?.id ?? false
   const kind =
-    version === 17
+    version <= 17
       ? { detailed_type: values['type'] ?? 'consu', type: values['detailed_type'] ?? 'consu' }
       : { type: 'consu', is_storable: false }
   const unit = env.site.db.rows('uom.uom').next().value?.id ?? false
@@ -145,7 +180,7 @@ function templateDefaults(env: Env, values: Values): Values {
     invoice_policy: 'order',
     uom_id: unit,
     ...(version === 19 ? {} : { uom_po_id: unit }),
-    categ_id: category,
+    categ_id: version === 19 ? false : category,
     taxes_id: typeof tax === 'number' ? [[6, 0, [tax]]] : [],
     tracking: 'none',
     sale_line_warn: 'no-message',
@@ -153,51 +188,4 @@ function templateDefaults(env: Env, values: Values): Values {
     service_type: 'manual',
   }
   return { ...defaults, ...values, ...roundedPrice(env, values) }
-}
-
-/** One variant for each combination of the attributes' values, or a single one. */
-function makeVariants(env: Env, id: number, values: Values): void {
-  const lines = env.site.db.find('product.template.attribute.line', 'product_tmpl_id', id)
-  const choices = lines.map((line) => valuesOfLine(env, id, line))
-  const combined = choices.reduce<number[][]>(
-    (all, own) => all.flatMap((one) => own.map((value) => [...one, value])),
-    [[]],
-  )
-  const own =
-    combined.length > 1
-      ? {}
-      : Object.fromEntries(VARIANT_FIELDS.flatMap((name) => (name in values ? [[name, values[name]]] : [])))
-  for (const combination of combined)
-    createRecord(env, 'product.product', {
-      product_tmpl_id: id,
-      ...own,
-      product_template_attribute_value_ids: [[6, 0, combination]],
-    })
-}
-
-function valuesOfLine(env: Env, template: number, line: number): number[] {
-  const row = record(env, 'product.template.attribute.line', line)
-  const values = (row['value_ids'] ?? []) as number[]
-  return values.map((value) =>
-    createRecord(env, 'product.template.attribute.value', {
-      attribute_line_id: line,
-      product_attribute_value_id: value,
-      product_tmpl_id: template,
-      attribute_id: row['attribute_id'],
-      ptav_active: true,
-    }),
-  )
-}
-
-export const templateAttributeValue: Model = {
-  name: (env, row) => String(record(env, 'product.attribute.value', Number(row['product_attribute_value_id']))['name']),
-  computes: {
-    name: (env, row) =>
-      String(record(env, 'product.attribute.value', Number(row['product_attribute_value_id']))['name']),
-  },
-}
-
-export const attributeValue: Model = {
-  name: (env, row) =>
-    `${displayName(env, 'product.attribute', Number(row['attribute_id']))}: ${String(valueOf(env, 'product.attribute.value', row, 'name'))}`,
 }

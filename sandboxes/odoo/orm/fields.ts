@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-export const VERSIONS = [17, 18, 19] as const
+export const VERSIONS = [16, 17, 18, 19] as const
 export type Version = (typeof VERSIONS)[number]
 
 export interface Field {
@@ -23,12 +23,12 @@ export interface Field {
 export type Fields = Map<string, Field>
 
 const MAGIC = [
-  'id 789 integer',
-  'display_name 789 char',
-  'create_date 789 datetime',
-  'write_date 789 datetime',
-  'create_uid 789 many2one - res.users',
-  'write_uid 789 many2one - res.users',
+  'id 6789 integer',
+  'display_name 6789 char',
+  'create_date 6789 datetime',
+  'write_date 6789 datetime',
+  'create_uid 6789 many2one - res.users',
+  'write_uid 6789 many2one - res.users',
 ] as const
 
 /** Labels that stand in messages and differ from the field's name. */
@@ -94,7 +94,30 @@ function readTables(version: Version): Map<string, Fields> {
     }
   }
   for (const [model, fields] of models) if (fields.size <= MAGIC.length) models.delete(model)
+  for (const [model, fields] of models)
+    for (const field of fields.values())
+      if (field.comodel === null && /2one|2many/.test(field.type))
+        fields.set(field.name, { ...field, comodel: comodelOf(models, model, field) })
   return models
+}
+
+/** Models that have all fields of another one. */
+const EXTENDED: Readonly<Record<string, string>> = {
+  'product.product': 'product.template',
+  'account.payment': 'account.move',
+}
+
+/** The model of a relation that is another's: a related field's, a variant's that is its template's. */
+function comodelOf(models: ReadonlyMap<string, Fields>, model: string, field: Field): string | null {
+  if (field.name === 'create_uid' || field.name === 'write_uid') return 'res.users'
+  if (field.related === null) return models.get(EXTENDED[model] ?? '')?.get(field.name)?.comodel ?? null
+  if (field.name === 'sale_id') return 'sale.order'
+  let at: string | null = model
+  for (const name of field.related.split('.')) {
+    const next: Field | undefined = at === null ? undefined : models.get(at)?.get(name)
+    at = next === undefined || next === field ? null : (next.comodel ?? comodelOf(models, at ?? '', next))
+  }
+  return at
 }
 
 function addField(models: Map<string, Fields>, model: string, line: string, version: Version): void {

@@ -105,7 +105,7 @@ function writing(model: string): Readonly<Record<string, Method>> {
       params: ['default?'],
       run(env, ids, args) {
         const copies = ids.map((id) => copyRecord(env, model, id, (args['default'] ?? {}) as Values))
-        return env.site.version === 17 ? copies[0] : copies
+        return env.site.version <= 17 ? copies[0] : copies
       },
     },
     load: {
@@ -191,8 +191,12 @@ function fieldsGet(
   return answer
 }
 
+const FROM_17: ReadonlySet<string> = new Set(['web_save', 'action_lock', 'refund_moves', 'modify_moves'])
+
 /** Methods that some versions do not have. */
 export const missingIn = (version: number, name: string): boolean =>
   (name === 'name_get' && version > 17) ||
+  (FROM_17.has(name) && version < 17) ||
+  (name === 'action_done' && version > 16) ||
   ((name === 'has_access' || name === 'check_access') && version < 18) ||
   (name === 'formatted_read_group' && version < 19)

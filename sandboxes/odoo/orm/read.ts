@@ -100,7 +100,7 @@ export function readRecords(
 
 function checkLanguage(env: Env): void {
   const lang = env.context['lang']
-  if (env.site.version === 17 || typeof lang !== 'string') return
-  if (env.site.db.find('res.lang', 'code', lang).length === 0)
+  if (env.site.version <= 17 || typeof lang !== 'string') return
+  if (!env.site.db.find('res.lang', 'code', lang).some((id) => env.site.db.get('res.lang', id)?.['active'] !== false))
     throw new OdooError('odoo.exceptions.UserError', `Invalid language code: ${lang}`)
 }

@@ -1,4 +1,5 @@
 import { keyError, missingError, requiredError, valueError } from '#sandboxes/odoo/errors'
+import { checkCompany } from './access.ts'
 import type { Row } from './database.ts'
 import { inheritedOf } from './inherits.ts'
 import { type Env, fieldsOf, modelOf, now, type Values } from './env.ts'
@@ -40,6 +41,7 @@ export function createRecord(env: Env, model: string, given: Values, from: 'call
   checkRequired(env, model, id)
   for (const [field, commands] of lines) applyCommands(env, model, id, field, commands)
   modelOf(env, model).created?.(env, id, prepared)
+  checkCompany(env, model, env.site.db.get(model, id) ?? { id })
   return id
 }
 
@@ -56,6 +58,7 @@ export function writeRecords(env: Env, model: string, ids: readonly number[], gi
     update(env, model, id, plain)
     for (const [field, commands] of lines) applyCommands(env, model, id, field, commands)
     modelOf(env, model).changed?.(env, id, values, before)
+    checkCompany(env, model, env.site.db.get(model, id) ?? { id })
   }
 }
 

@@ -1,4 +1,5 @@
 import { OdooError, valueError } from '#sandboxes/odoo/errors'
+import { visibleTest } from './access.ts'
 import type { Row } from './database.ts'
 import { domainTest } from './domain.ts'
 import { type Env, fieldsOf, modelOf } from './env.ts'
@@ -14,12 +15,13 @@ export interface SearchOptions {
 export function search(env: Env, model: string, domain: unknown, options: SearchOptions = {}): number[] {
   const test = domainTest(env, model, domain)
   const active = archivedLeftOut(env, model, domain)
+  const seen = visibleTest(env, model)
   const compare = ordering(env, model, options.order ?? modelOf(env, model).order ?? 'id')
   if (typeof options.limit === 'number' && options.limit < 0)
     throw new OdooError('psycopg2.errors.InvalidRowCountInLimitClause', 'LIMIT must not be negative\n')
   const found: Row[] = []
   for (const row of candidates(env, model, domain))
-    if ((!active || row['active'] !== false) && test(row)) found.push(row)
+    if ((!active || row['active'] !== false) && test(row) && (seen === null || seen(row))) found.push(row)
   found.sort(compare)
   const offset = options.offset ?? 0
   const limit = options.limit == null || options.limit === 0 ? found.length : options.limit

@@ -1,6 +1,8 @@
 import { constraintError, OdooError, validationError } from '#sandboxes/odoo/errors'
+import { accountOfType } from '#sandboxes/odoo/books/accounts'
 import type { Row } from '#sandboxes/odoo/orm/database'
-import { companyOf, type Env, type Model } from '#sandboxes/odoo/orm/env'
+import { companyOf, type Env, type Model, type Values } from '#sandboxes/odoo/orm/env'
+import { createRecord, record, update } from '#sandboxes/odoo/orm/records'
 
 const ADDRESS_NAMES: Readonly<Record<string, string>> = {
   invoice: 'Invoice Address',
@@ -10,7 +12,9 @@ const ADDRESS_NAMES: Readonly<Record<string, string>> = {
 
 function nameOf(env: Env, row: Row): string {
   const parent = env.site.db.get('res.partner', Number(row['parent_id']))
-  const own = typeof row['name'] === 'string' ? row['name'] : (ADDRESS_NAMES[String(row['type'])] ?? '')
+  const kind = ADDRESS_NAMES[String(row['type'])] ?? ''
+  const own =
+    typeof row['name'] === 'string' ? row['name'] : env.site.version === 19 ? kind.replace(' Address', '') : kind
   return parent === undefined || row['is_company'] === true ? own : `${String(parent['name'])}, ${own}`
 }
 
@@ -43,11 +47,19 @@ function check(env: Env, id: number): void {
 }
 
 const property =
-  (key: string, model: string, type: string) =>
+  (key: string, type: string) =>
   (env: Env, row: Row): unknown => {
     if (row[key] !== undefined && row[key] !== false) return row[key]
-    return env.site.db.find(model, 'account_type', type)[0] ?? false
+    return accountOfType(env, type)
   }
+
+const PLACE = ['street', 'street2', 'zip', 'city', 'state_id', 'country_id'] as const
+
+/** A contact is where its company is. */
+const placeOf = (row: Row): Values =>
+  PLACE.some((name) => typeof row[name] === 'string' || typeof row[name] === 'number')
+    ? Object.fromEntries(PLACE.map((name) => [name, row[name] ?? false]))
+    : {}
 
 export const partner: Model = {
   label: 'Contact',
@@ -57,20 +69,30 @@ export const partner: Model = {
     complete_name: nameOf,
     commercial_partner_id: commercial,
     email_normalized: (_env, row) => (typeof row['email'] === 'string' ? row['email'].trim().toLowerCase() : false),
-    property_account_receivable_id: property('property_account_receivable_id', 'account.account', 'asset_receivable'),
-    property_account_payable_id: property('property_account_payable_id', 'account.account', 'liability_payable'),
+    property_account_receivable_id: property('property_account_receivable_id', 'asset_receivable'),
+    property_account_payable_id: property('property_account_payable_id', 'liability_payable'),
     property_product_pricelist: (env, row) =>
-      row['property_product_pricelist'] ?? env.site.db.rows('product.pricelist').next().value?.id ?? false,
+      row['property_product_pricelist'] || (env.site.db.rows('product.pricelist').next().value?.id ?? false),
+    specific_property_product_pricelist: (_env, row) => row['property_product_pricelist'] ?? false,
     sale_order_ids: (env, row) => env.site.db.find('sale.order', 'partner_id', row.id),
     sale_order_count: (env, row) => env.site.db.find('sale.order', 'partner_id', row.id).length,
   },
   prepare(env, values) {
     const parent = env.site.db.get('res.partner', Number(values['parent_id']))
     const inherited = parent === undefined || values['is_company'] === true ? {} : { vat: parent['vat'] ?? false }
-    return { type: 'contact', is_company: false, lang: env.context['lang'] ?? 'en_US', ...inherited, ...values }
+    const isContact = (values['type'] ?? 'contact') === 'contact'
+    const place = parent === undefined || !isContact ? {} : placeOf(parent)
+    const defaults = { type: 'contact', is_company: false, lang: env.context['lang'] ?? 'en_US', customer_rank: 0 }
+    return { ...defaults, ...inherited, ...values, ...place }
   },
   created: (env, id) => check(env, id),
-  changed: (env, id) => check(env, id),
+  changed(env, id, values) {
+    check(env, id)
+    if (!PLACE.some((name) => name in values)) return
+    const row = record(env, 'res.partner', id)
+    for (const child of env.site.db.find('res.partner', 'parent_id', id))
+      if (record(env, 'res.partner', child)['type'] === 'contact') update(env, 'res.partner', child, placeOf(row))
+  },
   deleting(env, id) {
     const users = env.site.db.find('res.users', 'partner_id', id).map((user) => env.site.db.get('res.users', user))
     if (users.length > 0)
@@ -111,6 +133,20 @@ export const user: Model = {
   label: 'User',
   prepare(env, values) {
     const companies = { company_id: companyOf(env), company_ids: [[6, 0, [companyOf(env)]]] }
-    return { lang: 'en_US', tz: false, ...companies, ...values }
+    const groups = env.site.version === 19 ? { group_ids: [] } : { groups_id: [] }
+    const partner_id =
+      values['partner_id'] ??
+      createRecord(env, 'res.partner', { name: values['name'], email: values['email'] ?? false, type: 'contact' })
+    return { lang: 'en_US', tz: false, ...companies, ...groups, ...values, partner_id }
+  },
+  methods: {
+    context_get: {
+      params: [],
+      onModel: true,
+      run(env) {
+        const own = env.site.db.get('res.users', env.uid)
+        return { lang: own?.['lang'] ?? false, tz: own?.['tz'] ?? false, uid: env.uid }
+      },
+    },
   },
 }

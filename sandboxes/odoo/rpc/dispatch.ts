@@ -1,4 +1,5 @@
 import { accessDenied, accessError, missingError, OdooError, typeError, userError } from '#sandboxes/odoo/errors'
+import { guarded } from '#sandboxes/odoo/orm/access'
 import { type Env, type Method, modelOf, type Values } from '#sandboxes/odoo/orm/env'
 import { LoadFailed } from '#sandboxes/odoo/orm/load'
 import { genericMethods, missingIn } from '#sandboxes/odoo/orm/methods'
@@ -34,7 +35,8 @@ function allows(secrets: Installation['secrets'], uid: number, secret: string, a
 /** The method of a model, or the error of the version that lacks it. */
 export function methodOf(env: Env, model: string, name: string): Method | null {
   if (!env.site.fields.has(model) || missingIn(env.site.version, name)) return null
-  return modelOf(env, model).methods?.[name] ?? genericMethods(model)[name] ?? null
+  const method = modelOf(env, model).methods?.[name] ?? genericMethods(model)[name] ?? null
+  return method === null ? null : guarded(model, name, method)
 }
 
 /** `execute_kw`: arguments by position, for a record's method after the ids. */
@@ -89,7 +91,7 @@ function bind(env: Env, name: string, method: Method, positional: readonly unkno
   const params = method.params.map((param) => param.replace('?', ''))
   const known = new Set([...params, 'context', ...(name === 'name_search' ? ['domain'] : [])])
   const unknown = Object.keys(named).find((key) => !known.has(key))
-  const where = env.site.version === 17 && name !== 'search' ? name : `BaseModel.${name}`
+  const where = env.site.version <= 17 && name !== 'search' ? name : `BaseModel.${name}`
   if (unknown !== undefined) throw typeError(`${where}() got an unexpected keyword argument '${unknown}'`)
   const bound: Record<string, unknown> = { ...named }
   for (const [index, value] of positional.entries()) {

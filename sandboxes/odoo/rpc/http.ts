@@ -17,7 +17,7 @@ export function httpHandler(installation: Installation): (request: SandboxReques
     if (version === 19 && (path === '/web/version' || path === '/json/version'))
       return { status: 200, body: { version_info: [version, 0, 0, 'final', 0, ''], version: `${version}.0` } }
     if (path.startsWith('/json/2/') && version === 19) return json2(installation, request)
-    if (path.startsWith('/json/') && version !== 17) return toLogin(path)
+    if (path.startsWith('/json/') && version > 17) return toLogin(path)
     if (path === '/doc' && version === 19) return toLogin(path)
     return page(404, 'Not Found', 'The page you are looking for does not exist.')
   }

@@ -59,8 +59,14 @@ export function lineInvoiceStatus(env: Env, line: Row): string {
 export const orderLine: Model = {
   label: 'Sales Order Line',
   order: 'order_id, sequence, id',
-  name: (env, row) =>
-    `${displayName(env, 'sale.order', Number(row['order_id']))} - ${String(row['name']).split('\n')[0] ?? ''}`,
+  name(env, row) {
+    const customer = env.site.db.get(
+      'res.partner',
+      Number(record(env, 'sale.order', Number(row['order_id']))['partner_id']),
+    )
+    const own = typeof customer?.['ref'] === 'string' && customer['ref'] !== '' ? ` (${customer['ref']})` : ''
+    return `${displayName(env, 'sale.order', Number(row['order_id']))} - ${String(row['name']).split('\n')[0] ?? ''}${own}`
+  },
   computes: {
     state: stateOf,
     qty_delivered: (env, row) =>

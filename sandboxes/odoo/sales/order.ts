@@ -31,6 +31,7 @@ function deliveryStatus(env: Env, row: Row): unknown {
   if (states.length === 0) return false
   if (states.every((state) => state === 'done')) return 'full'
   if (!states.includes('done')) return 'pending'
+  if (env.site.version === 16) return 'partial'
   return lines(env, row.id).some((line) => Number(valueOf(env, 'sale.order.line', line, 'qty_delivered')) > 0)
     ? 'partial'
     : 'started'
@@ -85,7 +86,12 @@ export const order: Model = {
     action_cancel: { params: [], run: (env, ids) => cancel(env, ids) },
     action_draft: { params: [], run: (env, ids) => setEach(env, ids, { state: 'draft' }) },
     action_lock: { params: [], run: (env, ids) => void setEach(env, ids, { locked: true }) },
-    action_unlock: { params: [], run: (env, ids) => void setEach(env, ids, { locked: false }) },
+    action_unlock: {
+      params: [],
+      run: (env, ids) => void setEach(env, ids, env.site.version === 16 ? { state: 'sale' } : { locked: false }),
+    },
+    // In 16 a locked order has a state of its own.
+    action_done: { params: [], run: (env, ids) => void setEach(env, ids, { state: 'done' }) },
     action_quotation_sent: { params: [], run: (env, ids) => void setEach(env, ids, { state: 'sent' }) },
   },
 }
@@ -148,7 +154,7 @@ function confirm(env: Env, ids: readonly number[]): boolean {
         (line['display_type'] ?? false) === false &&
         line['is_downpayment'] !== true &&
         typeof line['product_id'] !== 'number' &&
-        env.site.version === 17
+        env.site.version <= 17
       )
         throw userError('Some order lines are missing a product, you need to correct them before going further.')
   }
@@ -169,7 +175,7 @@ function planOrder(env: Env, id: number): void {
 
 function cancel(env: Env, ids: readonly number[]): unknown {
   for (const id of ids)
-    if (record(env, 'sale.order', id)['locked'] === true)
+    if (record(env, 'sale.order', id)['locked'] === true || record(env, 'sale.order', id)['state'] === 'done')
       throw userError('You cannot cancel a locked order. Please unlock it first.')
   const [first = 0] = ids
   const confirmed = ids.some((id) => record(env, 'sale.order', id)['state'] !== 'draft')

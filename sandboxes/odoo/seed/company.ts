@@ -1,4 +1,5 @@
 import type { Env, Values } from '#sandboxes/odoo/orm/env'
+import { groupName, GROUPS } from '#sandboxes/odoo/orm/groups'
 import { createRecord, update } from '#sandboxes/odoo/orm/records'
 
 const make = (env: Env, model: string, id: number, values: Values): number => {
@@ -38,7 +39,9 @@ const ACCOUNTS = [
   [152, '2621', 'Outgoing VAT on sales within Sweden, 12%', 'liability_current', false],
   [153, '2631', 'Outgoing VAT on sales within Sweden, 6%', 'liability_current', false],
   [196, '3001', 'Sales within Sweden, 25% VAT', 'income', false],
+  [216, '3965', 'Exchange gains on receivables and liabilities', 'income_other', false],
   [234, '4000', 'Purchases of goods from Sweden', 'expense_direct_cost', false],
+  [340, '7965', 'Exchange losses on receivables and liabilities', 'expense', false],
   [380, '1931', 'Bank', 'asset_cash', false],
   [381, '1911', 'Cash', 'asset_cash', false],
   [386, '1933', 'Outstanding Receipts', 'asset_current', true],
@@ -53,6 +56,22 @@ const JOURNALS = [
   [14, 'Bank', 'BNK1', 'bank', 380],
   [15, 'Cash', 'CSH1', 'cash', 381],
 ] as const
+const JOURNALS_19: Readonly<Record<string, string>> = { INV: 'Sales', BILL: 'Purchases' }
+
+// There to be switched on.
+const MORE_LANGUAGES = [
+  [2, 'Swedish / Svenska', 'sv_SE'],
+  [3, 'German / Deutsch', 'de_DE'],
+] as const
+const PRECISIONS = [
+  'Percentage Analytic',
+  'Product Price',
+  'Discount',
+  'Stock Weight',
+  'Volume',
+  'Product Unit of Measure',
+  'Payment Terms',
+] as const
 
 /** One company in Sweden with its chart, taxes, journals and a warehouse, as after installing the applications. */
 export function seedCompany(env: Env): void {
@@ -63,6 +82,7 @@ export function seedCompany(env: Env): void {
   for (const [id, name, symbol, decimal_places] of CURRENCIES)
     put(env, 'res.currency', id, { name, symbol, decimal_places, rounding: decimal_places === 0 ? 1 : 0.01 })
   put(env, 'res.lang', 1, { name: 'English (US)', code: 'en_US' })
+  for (const [id, name, code] of MORE_LANGUAGES) put(env, 'res.lang', id, { name, code, active: false })
   put(env, 'res.partner', 1, { name: 'Nordbutik AB', is_company: true, type: 'contact', country_id: 196 })
   put(env, 'res.partner', 3, { name: 'Administrator', type: 'contact', email: 'admin@example.test' })
   put(env, 'res.company', 1, {
@@ -75,7 +95,7 @@ export function seedCompany(env: Env): void {
     tax_calculation_rounding_method: version === 19 ? 'round_globally' : 'round_per_line',
     account_sale_tax_id: 3,
     account_price_include: 'tax_excluded',
-    stock_move_sms_validation: true,
+    [version === 19 ? 'stock_text_confirmation' : 'stock_move_sms_validation']: true,
     has_received_warning_stock_sms: false,
   })
   put(env, 'res.users', 2, {
@@ -84,20 +104,17 @@ export function seedCompany(env: Env): void {
     partner_id: 3,
     company_id: 1,
     company_ids: [1],
+    [version === 19 ? 'group_ids' : 'groups_id']: GROUPS.map((_, index) => index + 1),
     lang: 'en_US',
     tz: false,
   })
-  const precisions = [
-    ['Percentage Analytic', 2],
-    ['Product Price', 2],
-    ['Discount', 2],
-    ['Stock Weight', 2],
-    ['Volume', 2],
-    [version === 19 ? 'Product Unit' : 'Product Unit of Measure', 2],
-    ['Payment Terms', 6],
-  ] as const
-  for (const [index, [name, places]] of precisions.entries())
-    put(env, 'decimal.precision', index + 1, { name, digits: places })
+  for (const [index, group] of GROUPS.entries()) {
+    const full = groupName(env, group)
+    put(env, 'res.groups', index + 1, { name: full.replace(/^.*\//, ''), full_name: full.replace('/', ' / ') })
+  }
+  for (const [index, name] of PRECISIONS.entries())
+    put(env, 'decimal.precision', index + 1, { name, digits: name === 'Payment Terms' ? 6 : 2 })
+  if (version === 19) update(env, 'decimal.precision', 6, { name: 'Product Unit' })
   put(env, 'crm.team', 1, { name: 'Sales', company_id: false })
   put(env, 'ir.sequence', 1, { name: 'Sales Order', code: 'sale.order', prefix: 'S', padding: 5, number_next: 1 })
   for (const [index, model] of [...env.site.fields.keys()].entries())
@@ -123,7 +140,12 @@ function seedBooks(env: Env): void {
   ] as const)
     put(env, 'account.payment.method', id, { name: 'Manual Payment', code: 'manual', payment_type })
   for (const [id, code, name, account_type, reconcile] of ACCOUNTS)
-    make(env, 'account.account', id, { code, name, account_type, reconcile })
+    make(env, 'account.account', id, {
+      code,
+      name: env.site.version === 19 && code === '3001' ? `${name} (Goods)` : name,
+      account_type,
+      reconcile,
+    })
   for (const [id, name] of [
     [2, 'VAT 25%'],
     [3, 'VAT 12%'],
@@ -151,13 +173,23 @@ function seedBooks(env: Env): void {
     })
   }
   for (const [id, name, code, type, account] of JOURNALS)
-    make(env, 'account.journal', id, { name, code, type, default_account_id: account === 0 ? false : account })
+    make(env, 'account.journal', id, {
+      name: env.site.version === 19 ? (JOURNALS_19[code] ?? name) : name,
+      code,
+      type,
+      default_account_id: account === 0 ? false : account,
+    })
+  update(env, 'res.company', 1, {
+    currency_exchange_journal_id: 12,
+    income_currency_exchange_account_id: 216,
+    expense_currency_exchange_account_id: 340,
+  })
   const position = (id: number, name: string, values: Values): void =>
     put(env, 'account.fiscal.position', id, { name, company_id: 1, auto_apply: true, ...values })
   position(1, 'Sverige', { country_id: 196, vat_required: env.site.version < 19 })
   position(2, 'Europaunionen (B2C)', { country_group_id: 1, vat_required: false })
   position(3, 'Europaunionen (B2B)', { country_group_id: 1, vat_required: true })
-  position(4, 'Utanför EU', { vat_required: false })
+  position(4, 'Utanför Europaunionen', { vat_required: false })
   for (const [index, name] of ['Immediate Payment', '15 Days', '21 Days', '30 Days', '45 Days'].entries())
     put(env, 'account.payment.term', index + 1, { name, sequence: 10 })
 }
@@ -171,6 +203,7 @@ function seedGoods(env: Env): void {
     ] as const)
       put(env, 'uom.category', id, { name })
   put(env, 'uom.uom', 1, { name: 'Units', factor: 1, rounding: 0.01, category_id: 1, uom_type: 'reference' })
+  put(env, 'uom.uom', 2, { name: 'Dozens', factor: 1 / 12, rounding: 0.01, category_id: 1, active: false })
   put(env, 'uom.uom', 12, { name: 'kg', factor: 1, rounding: 0.01, category_id: 2, uom_type: 'reference' })
   put(env, 'product.category', 1, { name: 'All', complete_name: 'All' })
   make(env, 'product.pricelist', 1, { name: 'Default', currency_id: 18, company_id: 1 })
@@ -182,8 +215,10 @@ function seedGoods(env: Env): void {
     [5, 'Customers', 'customer', 2],
     [14, 'Inventory adjustment', 'inventory', 3],
   ] as const
+  // From 19 on, these stand by themselves.
+  const isAlone = (id: number): boolean => env.site.version === 19 && (id === 4 || id === 5 || id === 14)
   for (const [id, name, usage, location_id] of places)
-    put(env, 'stock.location', id, { name, usage, location_id, company_id: false })
+    put(env, 'stock.location', id, { name, usage, location_id: isAlone(id) ? false : location_id, company_id: false })
   make(env, 'stock.warehouse', 1, { name: 'My Company', code: 'WH' })
   update(env, 'stock.warehouse', 1, { sequence: 1 })
 }

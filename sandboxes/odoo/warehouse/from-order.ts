@@ -42,6 +42,7 @@ function plan(env: Env, order: number, line: number, quantity: number): void {
     product_uom_qty: quantity,
     picking_id: picking.id,
     sale_line_id: line,
+    ...(env.site.version === 19 ? { to_refund: true } : {}),
     location_id: picking['location_id'],
     location_dest_id: picking['location_dest_id'],
     origin: picking['origin'],

@@ -7,7 +7,7 @@ import { isWithin } from './quantities.ts'
 
 export function isStorable(env: Env, product: number): boolean {
   const row = record(env, 'product.product', product)
-  return env.site.version === 17
+  return env.site.version <= 17
     ? valueOf(env, 'product.product', row, 'detailed_type') === 'product'
     : valueOf(env, 'product.product', row, 'is_storable') === true
 }
@@ -96,9 +96,31 @@ export function finishMove(env: Env, id: number): void {
     if (usage(env, move['location_id']) === 'internal')
       addReserved(env, product, Number(move['location_id']), -quantity)
     addStock(env, product, Number(move['location_id']), -quantity)
-    addStock(env, product, Number(move['location_dest_id']), quantity)
+    addStock(env, product, destinationOf(env, id), quantity)
   }
   update(env, 'stock.move', id, { state: 'done', picked: true, date: now(env) })
+  if (usage(env, move['location_id']) === 'internal') freeOthers(env, product, Number(move['location_id']))
+}
+
+/** Goods that went although others had reserved them: the newest of those lose their reservation. */
+function freeOthers(env: Env, product: number, location: number): void {
+  const others = env.site.db.find('stock.move', 'product_id', product).toReversed()
+  for (const id of others) {
+    const quant = quantAt(env, product, location)
+    const lacking = Number(quant['reserved_quantity'] ?? 0) - Math.max(0, Number(quant['quantity'] ?? 0))
+    if (lacking <= 0) return
+    const other = record(env, 'stock.move', id)
+    const isOpen = other['state'] === 'assigned' || other['state'] === 'partially_available'
+    if (!isOpen || Number(other['location_id']) !== location) continue
+    const held = Number(other['quantity'] ?? 0)
+    setMoveQuantity(env, id, held - Math.min(held, lacking))
+  }
+}
+
+function destinationOf(env: Env, move: number): number {
+  const [line] = env.site.db.find('stock.move.line', 'move_id', move)
+  const laidOut = line === undefined ? undefined : record(env, 'stock.move.line', line)['location_dest_id']
+  return Number(laidOut ?? record(env, 'stock.move', move)['location_dest_id'])
 }
 
 export const movesOf = (env: Env, picking: number): Row[] =>

@@ -1,7 +1,8 @@
 import { userError } from '#sandboxes/odoo/errors'
+import type { Row } from '#sandboxes/odoo/orm/database'
 import { type Env, type Model, now, type Values } from '#sandboxes/odoo/orm/env'
 import { createRecord, record, update } from '#sandboxes/odoo/orm/records'
-import { displayName } from '#sandboxes/odoo/orm/read'
+import { displayName, valueOf } from '#sandboxes/odoo/orm/read'
 import { cancelPicking } from './from-order.ts'
 import { finishMove, makeMove, movesOf, refreshPicking, reserve, setMoveQuantity, unreserve } from './moves.ts'
 
@@ -64,56 +65,72 @@ function forMoves(env: Env, ids: readonly number[], work: (env: Env, id: number)
 function validate(env: Env, ids: readonly number[]): unknown {
   for (const id of ids) {
     const moves = movesOf(env, id).filter((move) => !['done', 'cancel'].includes(String(move['state'])))
-    if (moves.every((move) => Number(move['quantity'] ?? 0) === 0))
+    if (moves.every((move) => Number(move['quantity'] ?? 0) === 0 && doneOf(env, move) === 0))
       throw userError(
         'You cannot validate a transfer if no quantities are reserved. To force the transfer, encode quantities.',
       )
-    if (moves.every((move) => move['picked'] !== true))
+    if (env.site.version > 16 && moves.every((move) => move['picked'] !== true))
       for (const move of moves) update(env, 'stock.move', move.id, { picked: true })
   }
-  const question = asks(env, ids)
-  if (question !== null) return question
+  const asked = asks(env, ids)
+  if (asked !== null) return asked
+  if (env.site.version === 16) for (const id of ids) takeWhatIsDone(env, id)
   for (const id of ids) finish(env, id)
   return true
 }
 
+/** In 16 what is done is counted apart from what is reserved, later it is the same figure. */
+const doneOf = (env: Env, move: Row): number =>
+  Number(move[env.site.version === 16 ? 'quantity_done' : 'quantity'] ?? 0)
+
+function takeWhatIsDone(env: Env, id: number): void {
+  for (const move of movesOf(env, id)) {
+    if (['done', 'cancel'].includes(String(move['state']))) continue
+    setMoveQuantity(env, move.id, doneOf(env, move))
+    update(env, 'stock.move', move.id, { picked: doneOf(env, move) > 0 })
+  }
+}
+
+/** A window in which Odoo asks a person. */
+const question = (env: Env, name: string, res_model: string, view: number, ids: readonly number[]): Values => ({
+  name,
+  type: 'ir.actions.act_window',
+  view_mode: 'form',
+  res_model,
+  views: [[view, 'form']],
+  view_id: view,
+  target: 'new',
+  context: { ...env.context, button_validate_picking_ids: ids },
+})
+
+/** 16 asks whether all goes, where nobody has said what does. */
+function asksForAll(env: Env, ids: readonly number[]): Values | null {
+  if (env.site.version > 16 || env.context['skip_immediate'] === true) return null
+  const untold = ids.filter((id) => movesOf(env, id).every((move) => doneOf(env, move) === 0))
+  if (untold.length === 0) return null
+  const context = { ...env.context, default_pick_ids: ids.map((id) => [4, id]) }
+  return question({ ...env, context }, 'Immediate Transfer?', 'stock.immediate.transfer', 890, ids)
+}
+
 function asks(env: Env, ids: readonly number[]): Values | null {
+  const all = asksForAll(env, ids)
+  if (all !== null) return all
   const short = ids.filter((id) =>
-    movesOf(env, id).some(
-      (move) => move['state'] !== 'cancel' && Number(move['quantity'] ?? 0) < Number(move['product_uom_qty']),
-    ),
+    movesOf(env, id).some((move) => move['state'] !== 'cancel' && doneOf(env, move) < Number(move['product_uom_qty'])),
   )
-  if (short.length > 0 && env.context['skip_backorder'] !== true)
-    return {
-      name: 'Create Backorder?',
-      type: 'ir.actions.act_window',
-      view_mode: 'form',
-      res_model: 'stock.backorder.confirmation',
-      views: [[892, 'form']],
-      view_id: 892,
-      target: 'new',
-      context: {
-        ...env.context,
-        button_validate_picking_ids: ids,
-        default_show_transfers: false,
-        default_pick_ids: ids.map((id) => [4, id]),
-      },
-    }
+  if (short.length > 0 && env.context['skip_backorder'] !== true) {
+    const context = { ...env.context, default_show_transfers: false, default_pick_ids: ids.map((id) => [4, id]) }
+    return question({ ...env, context }, 'Create Backorder?', 'stock.backorder.confirmation', 892, ids)
+  }
   const asked = ids.some((id) => wantsText(env, id))
   if (!asked || env.context['skip_sms'] === true) return null
   const wizard = createRecord(env, 'confirm.stock.sms', { pick_ids: [[6, 0, ids]] })
-  return {
-    name: 'SMS',
-    type: 'ir.actions.act_window',
-    view_mode: 'form',
-    res_model: 'confirm.stock.sms',
-    views: [[1108, 'form']],
-    view_id: 1108,
-    target: 'new',
-    res_id: wizard,
-    context: { ...env.context, button_validate_picking_ids: ids },
-  }
+  return { ...question(env, 'SMS', 'confirm.stock.sms', 1108, ids), res_id: wizard }
 }
+
+/** Whether the company sends texts, by its name in each version. */
+const smsField = (env: Env): string =>
+  env.site.version === 19 ? 'stock_text_confirmation' : 'stock_move_sms_validation'
 
 /** A customer with a phone number gets a text message, unless somebody has answered that question once. */
 function wantsText(env: Env, id: number): boolean {
@@ -123,7 +140,7 @@ function wantsText(env: Env, id: number): boolean {
   const outgoing = record(env, 'stock.picking.type', Number(row['picking_type_id']))['code'] === 'outgoing'
   return (
     outgoing &&
-    company['stock_move_sms_validation'] === true &&
+    company[smsField(env)] === true &&
     company['has_received_warning_stock_sms'] !== true &&
     typeof (partner?.['phone'] ?? partner?.['mobile']) === 'string'
   )
@@ -184,6 +201,7 @@ function makeBackorder(env: Env, id: number, rest: readonly { move: number; quan
       'name',
       'product_id',
       'sale_line_id',
+      'to_refund',
       'location_id',
       'location_dest_id',
       'origin',
@@ -202,8 +220,33 @@ function makeBackorder(env: Env, id: number, rest: readonly { move: number; quan
   refreshPicking(env, made)
 }
 
+/** What is laid out for a move: where it says that goods go, they go, whatever the move says by then. */
+export const moveLine: Model = { label: 'Product Moves (Stock Move Line)', order: 'id' }
+
 export const move: Model = {
   label: 'Stock Move',
+  computes: { reserved_availability: (_env, row) => (row['state'] === 'done' ? 0 : Number(row['quantity'] ?? 0)) },
+  prepare(env, values) {
+    const picking = env.site.db.get('stock.picking', Number(values['picking_id']))
+    const product = env.site.db.get('product.product', Number(values['product_id']))
+    return {
+      state: 'draft',
+      quantity: 0,
+      picked: false,
+      date: now(env),
+      ...(product === undefined ? {} : { product_uom: valueOf(env, 'product.product', product, 'uom_id') }),
+      ...(picking === undefined
+        ? {}
+        : {
+            reference: picking['name'],
+            origin: picking['origin'] ?? false,
+            partner_id: picking['partner_id'] ?? false,
+            company_id: picking['company_id'],
+            picking_type_id: picking['picking_type_id'],
+          }),
+      ...values,
+    }
+  },
   name(env, row) {
     const origin = typeof row['origin'] === 'string' ? `${row['origin']}/` : ''
     const place = (id: unknown): string => String(record(env, 'stock.location', Number(id))['name'])
@@ -247,7 +290,7 @@ function answered(env: Env, id: number, sms: boolean): unknown {
   for (const pick of picks(env, 'confirm.stock.sms', id))
     update(env, 'res.company', Number(record(env, 'stock.picking', pick)['company_id']), {
       has_received_warning_stock_sms: true,
-      ...(sms ? {} : { stock_move_sms_validation: false }),
+      ...(sms ? {} : { [smsField(env)]: false }),
     })
   return validate({ ...env, context: { ...env.context, skip_sms: true } }, picks(env, 'confirm.stock.sms', id))
 }

@@ -44,7 +44,7 @@ const OPEN = new Set(['waiting', 'confirmed', 'assigned', 'partially_available']
 
 /** The key of the warehouse changed with 18; the other one is ignored without a word. */
 function placesOf(env: Env): (location: number) => boolean {
-  const warehouse = env.context[env.site.version === 17 ? 'warehouse' : 'warehouse_id']
+  const warehouse = env.context[env.site.version <= 17 ? 'warehouse' : 'warehouse_id']
   const location = env.context['location']
   const roots =
     typeof warehouse === 'number'

@@ -56,7 +56,8 @@ export const warehouse: Model = {
   },
   created(env, id) {
     const row = record(env, 'stock.warehouse', id)
-    if (env.site.db.find('stock.warehouse', 'code', row['code']).length > 1)
+    const twins = env.site.db.find('stock.warehouse', 'code', row['code'])
+    if (twins.filter((one) => record(env, 'stock.warehouse', one)['company_id'] === row['company_id']).length > 1)
       throw constraintError('The short name of the warehouse must be unique per company!')
     const supplier = [...env.site.db.rows('stock.location')].find((one) => one['usage'] === 'supplier')?.id
     const customer = [...env.site.db.rows('stock.location')].find((one) => one['usage'] === 'customer')?.id

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Language, LANGUAGES } from '#languages/languages'
 import { CHANNEL_KINDS } from '#database/alert-channels'
 import { isTimeZone } from './schedule.ts'
 
@@ -36,6 +37,10 @@ export const alertSchema = z.strictObject({
     .describe(
       'Webhook: what messages are signed with. Secret: name a variable here. Left out: the one that is stored, or a new one.',
     ),
+  language: z
+    .enum(Object.keys(LANGUAGES) as [Language, ...Language[]])
+    .default('en')
+    .describe('In which language they are told.'),
   severities: z
     .array(z.enum(['warning', 'critical']))
     .min(1)

@@ -11,6 +11,7 @@ import { channelRecovered } from '#engine/alerts/channel-alarm'
 import { shownAddress } from '#engine/alerts/channels'
 import { newSigningSecret } from '#engine/alerts/signed'
 import { assertPublicHost } from '#engine/public-addresses'
+import { languageOf } from '#languages/languages'
 import { TillbridgeError } from '#lib/errors'
 import type { Sealer } from '#lib/secrets'
 import { alertSchema, type AlertSettings } from './alert-schema.ts'
@@ -49,6 +50,7 @@ export function settingsOfAlert({ channel, secrets }: StoredAlert): AlertSetting
     kind,
     enabled,
     to: [...settings.to],
+    language: languageOf(settings.language),
     ...(secrets === null ? {} : { url: secrets.url }),
     ...(secrets?.secret == null ? {} : { secret: secrets.secret }),
     severities: [...severities],
@@ -101,7 +103,7 @@ export async function saveAlert(
 ): Promise<void> {
   const { rows } = await sql.query<{ now: string }>('select now()')
   const now = new Date(rows[0]?.now ?? '')
-  const { kind, enabled, to, url } = wanted
+  const { kind, enabled, to, url, language } = wanted
   const known = before?.secrets?.secret ?? null
   const secret = kind === 'webhook' ? (wanted.secret ?? known ?? newSigningSecret()) : null
   const isElsewhere = url !== before?.secrets?.url
@@ -111,7 +113,7 @@ export async function saveAlert(
     kind,
     name,
     enabled,
-    settings: { to, address: url === undefined ? null : shownAddress(url) },
+    settings: { to, address: url === undefined ? null : shownAddress(url), language },
     secrets: url === undefined ? null : { url, secret },
     rules: rulesOf(wanted),
     // Who changes where it leads answers for where that is.

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type { PoolClient } from 'pg'
 import type { Connector } from '#contract/connector'
-import { type Connection, saveConnection } from '#database/connections'
+import { type Connection, lockConnections, saveConnection } from '#database/connections'
 import { saveIntegration } from '#database/integrations'
 import { inTransaction } from '#database/pool'
 import type { Actor } from '#database/revisions'
@@ -151,6 +151,7 @@ async function saveConnections(
   { changes, stored, publicOnly }: Changing,
 ): Promise<Map<string, string>> {
   const ids = new Map([...stored.connections.values()].map(({ key, connectionId }) => [key, connectionId]))
+  await lockConnections(sql, store.organizationId, [...ids.values()])
   for (const change of changes) {
     const connection = wanted.connections[change.key]
     if (change.part !== 'connection' || connection === undefined || !didChange(change)) continue

@@ -3,6 +3,9 @@ import { secretNames } from '#contract/settings'
 import type { ConnectorDescription } from '#api/connections'
 import { type JsonSchema, settingsSchema } from './json-schema.ts'
 
+/** A connector with its settings as data. */
+export type DescribedConnector = ConnectorDescription
+
 type Setting = ConnectorDescription['settings'][number]
 
 /** The connectors with their settings as data, for forms. */

@@ -211,7 +211,7 @@ function paymentProblems(key: string, joined: Joined): Problem[] {
   const { payments = [], store = '', flows } = file.integrations[key] ?? {}
   const storePays = able(store)?.reads.payouts !== undefined
   const nobody = flows?.payouts.enabled === true && payments.length === 0 && !storePays
-  const remedy = 'Name the connection of the provider that pays out, e.g. payments: [stripe].'
+  const remedy = 'Name the connection of the provider that pays out, e.g. payments: [cards].'
   const none = nobody ? [problem(['integrations', key, 'payments'], 'Nobody pays out here', remedy, { lineOf })] : []
   const named = payments.flatMap((one, index) => {
     const path = ['integrations', key, 'payments', index]

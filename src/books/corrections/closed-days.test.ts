@@ -3,7 +3,7 @@ import { UNLIMITED } from '#model/capabilities'
 import type { Fulfillment } from '#model/fulfillment'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
-import { plan, type PlanInput } from '#books/plan'
+import { type Plan, plan, type PlanInput } from '#books/plan'
 import { policiesOf } from '#books/policies'
 import { aLine, amountOf, anOrder, aPayment, aRemoval, aTax } from '#testing/an-order'
 import { carryOut } from '#testing/carry-out'
@@ -52,14 +52,17 @@ function next(before: Order, after: Order, more: Partial<PlanInput> = {}): strin
   const made = plan(input(after, held, more))
   expect(made.reason).toBeNull()
   expect(plan(input(after, carryOut(held, made.writes), more)).writes).toEqual([])
-  return made.writes.map((write) => {
+  return writtenBy(made)
+}
+
+const writtenBy = ({ writes }: Plan): string[] =>
+  writes.map((write) => {
     if (write.action === 'close') return write.action
     const { reference, document } =
       write.action === 'cancel' ? write.held : { ...write.document, document: write.document }
     const rows = document.kind.startsWith('delivery') && 'rows' in document ? document.rows : []
     return [write.action, reference.slice(2), document.date, ...rows.map((row) => row.quantity)].join(' ')
   })
-}
 
 const first = shipment('41', '2026-03-03')
 const second = shipment('42', '2026-03-05')
@@ -80,6 +83,59 @@ describe('a shipment that is cancelled after goods came back', () => {
       closedUntil: '2026-03-03',
     })
     expect(writes).toEqual(['create delivery-return:f41 2026-03-20 1'])
+  })
+})
+
+describe('a shipment that turns out to hold less than left with it', () => {
+  const fewer = (quantity: string, day = '2026-03-12'): Fulfillment => ({
+    ...shipment('41', day),
+    lines: [{ lineExternalId: '901', quantity: amountOf(quantity).shop }],
+  })
+
+  test('is taken back, and left once more with what it holds', () => {
+    expect(next(sent([first]), sent([fewer('1')]))).toEqual([
+      'cancel delivery:41 2026-03-03 2',
+      'create delivery:41#2 2026-03-12 1',
+    ])
+    expect(next(sent([first]), sent([fewer('1')]), { closedUntil: '2026-03-03' })).toEqual([
+      'create delivery-return:f41 2026-03-20 2',
+      'create delivery:41#2 2026-03-12 1',
+    ])
+  })
+
+  test('stays where the rest came back already', () => {
+    expect(next(sent([first], [returned(1)]), sent([fewer('1')], [cameBack(1)]))).toEqual([])
+  })
+})
+
+describe('a shipment of which the store tells otherwise by now', () => {
+  const kept = { ...UNLIMITED, cancels: UNLIMITED.cancels.filter((kind) => !kind.startsWith('delivery')) }
+
+  test('leaves once more without what came back of it, where its undoing and those returns stay', () => {
+    const one = returned(1)
+    const undone = carryOut([], plan(input(sent([first], [one]), [], { capabilities: kept })).writes)
+    const held = carryOut(undone, plan(input(sent([cancelled], [one]), undone, { capabilities: kept })).writes)
+    const made = plan(input(sent([first], [one]), held, { capabilities: kept }))
+    expect(writtenBy(made)).toEqual(['create delivery:41#2 2026-03-03 1'])
+  })
+
+  test('is taken back when others sent its pieces and it is told of no more', () => {
+    const all = { ...second, externalId: '43', lines: [{ lineExternalId: '901', quantity: amountOf('4').shop }] }
+    expect(next(sent([first, second]), sent([all]))).toEqual([
+      'cancel delivery:41 2026-03-03 2',
+      'cancel delivery:42 2026-03-05 2',
+      'create delivery:43 2026-03-05 4',
+    ])
+    expect(next(sent([first]), sent([second]))).toEqual(['create delivery:42 2026-03-05 2'])
+  })
+
+  test('brings back what left after it, also when goods came back under the same name before', () => {
+    const again = { ...returned(2), createdAt: '2026-03-10T10:00:00Z' }
+    const before = { ...cancelled, cancelledAt: '2026-03-04T12:00:00Z' }
+    expect(next(sent([first], [returned(2)]), sent([before, second], [again]), { capabilities: kept })).toEqual([
+      'create delivery:42 2026-03-05 2',
+      'create delivery-return:r501#2 2026-03-10 2',
+    ])
   })
 })
 

@@ -8,6 +8,8 @@ import { plan, type Plan } from '#books/plan'
 import { policiesOf, type PoliciesInput } from '#books/policies'
 import { aLine, amountOf, anOrder, aPayment, aRemoval, aShipping, aTax } from '#testing/an-order'
 import { carryOut } from '#testing/carry-out'
+import { LEDGER_PROFILES } from '#testing/ledger-profiles'
+import { createLedger } from '#testing/ledger-target'
 
 const INVOICES: PoliciesInput = { documents: 'invoice', invoiceOn: 'created' }
 
@@ -102,6 +104,42 @@ describe('refunds', () => {
     ])
   })
 
+  test('pieces of an invoice that gave them away take their money back from the invoices that still hold some', () => {
+    const cups = (quantity: number, left: number) =>
+      aLine({
+        externalId: '902',
+        price: '100',
+        quantity,
+        discount: '400',
+        currentQuantity: left,
+        taxes: [aTax('25', `${(quantity - 4) * 20}`)],
+      })
+    const state = (quantity: number, left: number, refunds: readonly Refund[] = []) =>
+      anOrder({
+        lines: [mugs, cups(quantity, left)],
+        payments: [aPayment('100'), ...(quantity > 4 ? [aPayment('200', { externalId: '8802' })] : [])],
+        refunds,
+        edited: quantity > 4,
+      })
+    const taken = (id: string, quantity: number, [amount, tax]: [string, string], status: 'success' | 'pending') =>
+      aRemoval(
+        { id: '902', quantity, subtotal: amount, tax },
+        { externalId: id, payments: [moneyBack(amount, `9${id}`, status)] },
+      )
+    const waiting = taken('1', 2, ['50', '10'], 'pending')
+    const ledger = createLedger(LEDGER_PROFILES.erpnext)
+    const { capabilities } = ledger
+    const last = state(6, 0, [waiting, taken('2', 4, ['150', '30'], 'success')])
+    for (const order of [state(4, 4), state(5, 5), state(6, 6), state(6, 4, [waiting]), last]) {
+      for (const write of planned(order, ledger.held(), { capabilities }).writes) ledger.carryOut(write)
+    }
+    expect(shown(ledger.held()).filter(([name]) => name?.startsWith('credit-note'))).toEqual([
+      ['credit-note:r2', '0'],
+      ['credit-note:r2#2', '100'],
+      ['credit-note:r2#3', '50'],
+    ])
+  })
+
   test('scenario 32: goodwill is split at the rate that was charged', () => {
     const adjustment = { externalId: '7', reason: 'customer', amount: amountOf('-10'), tax: amountOf('0') }
     const refund = { ...oneMug('1'), lines: [], adjustments: [adjustment], payments: [moneyBack('10', '91')] }
@@ -147,6 +185,31 @@ describe('refunds', () => {
       ['invoice:r1-fee', '5'],
       ['refund-payment:91', '45'],
       ['journal:5501:offset', ''],
+    ])
+  })
+
+  test('a discount without tax that ends, and as much that is given, come to nothing and take the tax of what was kept along', () => {
+    const fees = [{ externalId: '6', title: 'Points', price: amountOf('-5'), taxes: [] }]
+    const adjusted = (externalId: string, amount: string) => ({
+      externalId,
+      reason: 'refund',
+      amount: amountOf(amount),
+      tax: amountOf('0'),
+    })
+    const first = { ...oneMug('1'), adjustments: [adjusted('7', '5')], payments: [moneyBack('45', '91')] }
+    const adjustments = [{ ...adjusted('8', '5'), taxes: [] }, adjusted('9', '-5')]
+    const order = (refunds: Refund[]): Order => {
+      const lines = [{ ...mugs, currentQuantity: amountOf(String(2 - refunds.length)).shop }]
+      return anOrder({ lines, fees, payments: [aPayment('95')], refunds })
+    }
+    const held = lived([order([]), order([first]), order([first, { ...oneMug('2'), adjustments }])])
+    const figures = held.flatMap(({ document }) =>
+      isSalesDocument(document) ? [[document.total, document.taxTotal, document.rows.length]] : [],
+    )
+    expect(figures).toEqual([
+      ['95', '20', 2],
+      ['45', '9', 2],
+      ['50', '11', 3],
     ])
   })
 

@@ -4,7 +4,7 @@ import { type Desk, issued } from './desk.ts'
 import { correctInvoices, firstInvoice } from './invoices.ts'
 import { correctOffsets } from './offsets.ts'
 import { closeOrder, correctOrder } from './orders.ts'
-import { correctPayments } from './payments.ts'
+import { correctPayments, dropVanishedRefunds } from './payments.ts'
 import { correctStock, undoDeliveries } from './stock.ts'
 import { rowsLess } from './wanted.ts'
 
@@ -26,6 +26,7 @@ export function correct(desk: Desk, rows: readonly SalesRow[]): void {
   const sold = rowsLess(rows, before, facts, desk.capabilities.negativeRows)
   const ordered = rowsLess(rows, before, facts, true)
   undoDeliveries(desk)
+  dropVanishedRefunds(desk)
   correctOrder(desk, ordered, (orderDue || withInvoice) && issued(desk, 'invoice').length === 0)
   if (invoicedAt !== null && issued(desk, 'invoice').length === 0) firstInvoice(desk, sold, invoicedAt)
   correctInvoices(desk, rows)

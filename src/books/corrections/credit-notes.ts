@@ -1,4 +1,16 @@
-import { add, compare, type Decimal, isNegative, isZero, maximum, minimum, subtract, ZERO } from '#lib/decimal'
+import {
+  add,
+  compare,
+  type Decimal,
+  isNegative,
+  isPositive,
+  isZero,
+  maximum,
+  minimum,
+  subtract,
+  sum,
+  ZERO,
+} from '#lib/decimal'
 import { allocate, minorUnits } from '#lib/rounding'
 import type { SalesDocument } from '#model/documents'
 import * as reasons from '#books/reasons'
@@ -119,7 +131,12 @@ function assigned(positions: Positions, invoices: readonly OpenInvoice[], places
     shares.set(index, plus(shares.get(index) ?? new Map(), new Map([[part, position]])))
   }
   const taken = (index: number): Positions => minus(invoices[index]?.left ?? new Map(), shares.get(index) ?? new Map())
-  const isHeld = ([part]: [string, Position]) => invoices.some((invoice) => holds(invoice.left.get(part)))
+  const isHeld = ([part, position]: [string, Position]) => {
+    const lefts = invoices.flatMap((invoice) => invoice.left.get(part) ?? []).filter(holds)
+    // An amount without goods goes beyond what an invoice says of it, as it does where no invoice has one.
+    const isRoom = position.row.role !== 'adjustment' || compare(sum(lefts.map(grossOf)), grossOf(position)) >= 0
+    return lefts.length > 0 && isRoom
+  }
   const [held, others] = [[...positions].filter(isHeld), [...positions].filter((entry) => !isHeld(entry))]
   for (const [part, position] of held) {
     const holders = invoices.map((_, index) => index).filter((index) => holds(taken(index).get(part)))
@@ -129,8 +146,19 @@ function assigned(positions: Positions, invoices: readonly OpenInvoice[], places
   }
   // What belongs to no part goes along with the rest of the refund, else on the invoice of which most is left.
   const main = shares.size > 0 ? largest(shares) : largest(new Map(invoices.map((_, index) => [index, taken(index)])))
-  for (const [part, position] of others) give(main, part, position)
+  for (const other of others) give(besideOf(other, main, invoices), ...other)
   return shares
+}
+
+/** No invoice gives back more of an amount than is left of it there; one that says nothing of it does. */
+function besideOf([part, position]: [string, Position], main: number, invoices: readonly OpenInvoice[]): number {
+  const isFree = ({ document, left }: OpenInvoice): boolean => {
+    const [sold, rest] = [effectOf(document).get(part), left.get(part)]
+    if (sold === undefined || !isPositive(grossOf(sold))) return true
+    return rest !== undefined && compare(grossOf(rest), grossOf(position)) >= 0
+  }
+  const free = new Map(invoices.flatMap((invoice, index) => (isFree(invoice) ? [[index, invoice.left] as const] : [])))
+  return free.has(main) || free.size === 0 ? main : largest(free)
 }
 
 interface Splitting {
@@ -139,7 +167,7 @@ interface Splitting {
   give(index: number, part: string, position: Position): void
 }
 
-/** Quantities oldest first, amounts as the invoices hold them; what does not fit is given back as an amount where there is room. */
+/** Quantities oldest first, amounts as the invoices hold them; what does not fit is given back as an amount. */
 function splitOver(holders: readonly number[], part: string, position: Position, splitting: Splitting): void {
   const { taken, give, places } = splitting
   const leftOn = (index: number): Position => taken(index).get(part) ?? { ...position, ...EMPTY }
@@ -152,9 +180,25 @@ function splitOver(holders: readonly number[], part: string, position: Position,
     const rest = { ...difference(share, given), quantity: ZERO }
     if (!isFlat(rest)) over = over === null ? rest : added(over, rest)
   })
-  if (over === null) return
-  const rest: Position = over
-  give(holders.find((index) => fits(rest, leftOn(index))) ?? holders.at(-1) ?? 0, part, rest)
+  if (over !== null) giveAmount(holders, part, over, { leftOn, give })
+}
+
+interface Room {
+  leftOn(index: number): Position
+  give(index: number, part: string, position: Position): void
+}
+
+/** An amount without pieces: where all of it has room, else as much as there is on each. */
+function giveAmount(holders: readonly number[], part: string, amount: Position, { leftOn, give }: Room): void {
+  let rest = amount
+  const whole = holders.find((index) => fits(rest, leftOn(index)))
+  for (const index of whole === undefined ? holders : [whole]) {
+    const room = { ...leftOn(index), quantity: ZERO }
+    const given = fits(rest, room) ? rest : room
+    give(index, part, given)
+    rest = difference(rest, given)
+  }
+  give(holders.at(-1) ?? 0, part, rest)
 }
 
 const EMPTY = { quantity: ZERO, net: ZERO, taxes: [] }

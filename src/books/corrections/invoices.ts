@@ -181,12 +181,13 @@ function correctEdits(desk: Desk, wanted: Positions, turns = MOST_TURNS): void {
   // Where invoices are only given back whole, what they held besides is invoiced anew anyway.
   const replace =
     capabilities.credits.partial &&
-    ((fell.size > 0 && policies.corrections.decrease === 'replace') ||
-      (rose.size > 0 && policies.corrections.increase === 'replace'))
+    ((withParts(fell).size > 0 && policies.corrections.decrease === 'replace') ||
+      (withParts(rose).size > 0 && policies.corrections.increase === 'replace'))
   const date = dayOf(desk, order.updatedAt)
   const edit = { source: order.externalId, date, cause: 'edit' }
-  const sold = replace ? withParts(wanted) : rose
-  const booked = replace ? withParts(plus(gap, wanted)) : fell
+  // Where a refund was taken back in the store, its goodwill is no longer wanted.
+  const sold = replace ? plus(withParts(wanted), withoutParts(rose)) : rose
+  const booked = replace ? plus(withParts(plus(gap, wanted)), withoutParts(fell)) : fell
   const { given, invoiced } = lessGoodwill(desk, booked, sold)
   if (given.size > 0) giveBack(desk, given, edit)
   invoiceMore(desk, invoiced, edit)
@@ -200,7 +201,7 @@ const MOST_TURNS = 3
 
 /** Goodwill that lost its invoice goes with what is invoiced now, where a credit would take back a whole invoice for it. */
 function lessGoodwill(desk: Desk, booked: Positions, sold: Positions): { given: Positions; invoiced: Positions } {
-  const goodwill = new Map([...booked].filter(([, { row }]) => row.role === 'adjustment'))
+  const goodwill = withoutParts(booked)
   const { credits, negativeRows } = desk.capabilities
   const isRoom = compare(totalOf(goodwill), totalOf(sold)) <= 0
   if (credits.partial || !negativeRows || goodwill.size === 0 || !isRoom) return { given: booked, invoiced: sold }
@@ -211,6 +212,9 @@ function lessGoodwill(desk: Desk, booked: Positions, sold: Positions): { given: 
 /** Goodwill and fees belong to their refunds: what is sold may be replaced, they stay. */
 const withParts = (positions: Positions): Positions =>
   new Map([...withoutFlat(positions)].filter(([, { row }]) => row.role !== 'adjustment'))
+
+const withoutParts = (positions: Positions): Positions =>
+  new Map([...positions].filter(([, { row }]) => row.role === 'adjustment'))
 
 /** Parts of which some figures rose and some fell are given back whole and sold anew. */
 function sorted(gap: Positions, wanted: Positions): { fell: Positions; rose: Positions } {

@@ -28,7 +28,10 @@ import { piecesOut } from './restocked.ts'
 export function correctOrder(desk: Desk, now: readonly SalesRow[], isDue: boolean): void {
   if (issued(desk, 'invoice').length > 0) return
   const [held] = issued(desk, 'sales-order')
-  const isWanted = (isDue || held !== undefined) && now.length > 0
+  // One that was ever written stays due, as its money does: a run may have broken off after it was taken back and before it was written
+  // again.
+  const wasWritten = desk.held.some(({ kind }) => kind === 'sales-order')
+  const isWanted = (isDue || wasWritten) && now.length > 0
   const head = {
     kind: 'sales-order',
     reference: nextReference(desk, 'sales-order', desk.order.externalId),
@@ -91,9 +94,12 @@ function isAnythingLeft(desk: Desk): boolean {
 /** Whether the document orders pieces that are no longer sold and never left. What left and came back is not held back. */
 function holdsBack(desk: Desk, { rows }: SalesDocument): boolean {
   const sent = desk.order.fulfillments.filter((one) => one.status === 'success').flatMap((one) => one.lines)
-  return desk.order.lines.some((line) => {
-    const ordered = rows.find((row) => row.id === `line:${line.externalId}`)?.quantity ?? ZERO
-    const left = sum(sent.filter((one) => one.lineExternalId === line.externalId).map((one) => one.quantity))
-    return compare(ordered, maximum(left, soldNow(desk, line))) > 0
+  const pieces = rows.filter((row) => row.id.startsWith('line:') && !row.id.endsWith(':discount'))
+  return pieces.some((row) => {
+    const lineId = row.id.slice('line:'.length)
+    // Some stores forget a line that was taken off.
+    const line = desk.order.lines.find(({ externalId }) => externalId === lineId)
+    const left = sum(sent.filter((one) => one.lineExternalId === lineId).map((one) => one.quantity))
+    return compare(row.quantity, maximum(left, line === undefined ? ZERO : soldNow(desk, line))) > 0
   })
 }

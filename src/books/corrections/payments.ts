@@ -13,6 +13,7 @@ import type { MoneyFact } from '#books/money'
 import * as reasons from '#books/reasons'
 import { changesBetween, GONE } from './content.ts'
 import {
+  cancel,
   create,
   dayOf,
   type Desk,
@@ -41,6 +42,9 @@ export function correctCoveredPayments(desk: Desk): void {
 const isKnown = (desk: Desk, kind: PaymentDocument['kind'], { externalId }: MoneyFact): boolean =>
   inForce(desk).some((one) => firstReference(one.reference) === reference(desk, kind, externalId))
 
+/** Takes back the refund payments that the store no longer counts. First of all, since a credit note meets what is open by then. */
+export const dropVanishedRefunds = (desk: Desk): void => dropVanished(desk, 'refund-payment', desk.facts.refunds)
+
 /** Writes the money that moved and is not in the books yet, each payment against what is open. */
 export function correctPayments(desk: Desk): void {
   const { facts, policies } = desk
@@ -48,7 +52,7 @@ export function correctPayments(desk: Desk): void {
   const isBooked = desk.held.length > 0 || salesInForce(desk, 'sales-order', 'invoice', 'credit-note').length > 0
   for (const kind of ['payment', 'refund-payment'] as const) {
     const moved = kind === 'payment' ? facts.money : facts.refunds
-    refuseVanished(desk, kind, moved)
+    dropVanished(desk, kind, moved)
     for (const money of moved) {
       refuseChanged(desk, kind, money)
       if (isKnown(desk, kind, money) || !policies.payments || !isBooked) continue
@@ -72,11 +76,42 @@ const issuedNow = (desk: Desk, kind: PaymentDocument['kind']): HeldDocument[] =>
   return issued(desk, kind).filter((one) => documents.has(one.document))
 }
 
-/** The store no longer counts a payment that is booked. */
-function refuseVanished(desk: Desk, kind: PaymentDocument['kind'], money: readonly MoneyFact[]): void {
+/**
+ * The store no longer counts a payment that is booked: a refund that somebody took back there is taken back here too, money that came
+ * in and is gone is for a person to look at.
+ */
+function dropVanished(desk: Desk, kind: PaymentDocument['kind'], money: readonly MoneyFact[]): void {
   const known = new Set(money.map((one) => reference(desk, kind, one.externalId)))
-  const vanished = issuedNow(desk, kind).find((one) => !known.has(firstReference(one.reference)))
-  if (vanished !== undefined) desk.refusal ??= reasons.changedAfterPosting(desk.order, vanished, [GONE])
+  for (const vanished of issuedNow(desk, kind).filter((one) => !known.has(firstReference(one.reference)))) {
+    const journals = offsetsOf(desk, vanished)
+    if (kind === 'refund-payment' && !metSince(desk, journals) && cancel(desk, ...journals, vanished)) continue
+    desk.refusal ??= reasons.changedAfterPosting(desk.order, vanished, [GONE])
+  }
+}
+
+/** The journals that set a payment off: they go before it, and what is left of them is set off anew. */
+const offsetsOf = (desk: Desk, { reference: settled }: HeldDocument): HeldDocument[] => {
+  const documents = new Set(inForce(desk))
+  return issued(desk, 'journal').filter(
+    ({ document }) =>
+      documents.has(document) && isJournal(document) && document.lines.some((line) => line.settles === settled),
+  )
+}
+
+/**
+ * Where the target sets a credit note off against what is open of its invoice as it is issued, one that came after these journals met
+ * what they had left; without them nobody could tell how much that was.
+ */
+function metSince({ held, capabilities }: Desk, journals: readonly HeldDocument[]): boolean {
+  if (capabilities.offsets !== 'itself') return false
+  return journals.some((journal) => {
+    const settled = isJournal(journal.document) ? journal.document.lines.map((line) => line.settles) : []
+    const later = held.slice(held.indexOf(journal) + 1)
+    return later.some(
+      ({ state, document }) =>
+        state === 'issued' && document.kind === 'credit-note' && settled.includes(document.basedOn),
+    )
+  })
 }
 
 function paymentDocument(desk: Desk, kind: PaymentDocument['kind'], money: MoneyFact): PaymentDocument {

@@ -3,7 +3,7 @@ import { minorUnits } from '#lib/rounding'
 import type { SalesRow, StockDocument, StockRow } from '#model/documents'
 import type { Fulfillment } from '#model/fulfillment'
 import type { HeldDocument } from '#model/held'
-import type { RefundLine } from '#model/refund'
+import type { Refund, RefundLine } from '#model/refund'
 import { shareOf } from '#books/shares'
 import {
   cancel,
@@ -20,13 +20,53 @@ import {
 } from './desk.ts'
 import { restocked } from './restocked.ts'
 
-/** Takes back the deliveries of shipments that were cancelled. First of all, since an order they stand on may be replaced then. */
+/**
+ * Takes back the deliveries of shipments that were cancelled, or that turn out to hold less than is out with them. First of all,
+ * since an order they stand on may be replaced then.
+ */
 export function undoDeliveries(desk: Desk): void {
   if (desk.policies.stock === 'none') return
-  for (const fulfillment of desk.order.fulfillments.filter((one) => one.status === 'cancelled')) {
-    const held = issued(desk, 'delivery').find((one) => firstReference(one.reference) === deliveryOf(desk, fulfillment))
+  for (const fulfillment of desk.order.fulfillments) {
+    const held = standing(desk, fulfillment)
+    if (held === undefined) continue
+    if (fulfillment.status === 'cancelled' || isBeyond(desk, held, fulfillment)) undoDelivery(desk, held, fulfillment)
+  }
+  for (const fulfillment of replaced(desk)) {
+    const held = standing(desk, fulfillment)
     if (held !== undefined) undoDelivery(desk, held, fulfillment)
   }
+}
+
+type Named = Pick<Fulfillment, 'externalId'>
+
+/** Shipments that are booked, of which the store no longer tells, while it tells of others that sent the same pieces. */
+function replaced(desk: Desk): Named[] {
+  const { fulfillments, lines } = desk.order
+  const known = new Set(fulfillments.map((fulfillment) => deliveryOf(desk, fulfillment)))
+  const told = fulfillments.filter(({ status }) => status === 'success').flatMap((one) => one.lines)
+  const isSentTwice = (delivery: StockDocument, row: StockRow): boolean => {
+    const line = lines.find(({ externalId }) => row.id === `line:${externalId}`)
+    if (line === undefined) return false
+    const sent = told.filter(({ lineExternalId }) => lineExternalId === line.externalId)
+    const out = add(openQuantity(desk, delivery, row), ...sent.map(({ quantity }) => quantity))
+    return compare(out, line.quantity) > 0
+  }
+  return deliveries(desk)
+    .filter((delivery) => !known.has(firstReference(delivery.reference)))
+    .filter((delivery) => delivery.rows.some((row) => isSentTwice(delivery, row)))
+    .map(({ reference: held }) => ({ externalId: firstReference(held).slice(reference(desk, 'delivery', '').length) }))
+}
+
+/** Whether more of a delivery is still out than its shipment holds: it was undone, and left once more with less, between two readings. */
+function isBeyond(desk: Desk, { document }: HeldDocument, { status, lines }: Fulfillment): boolean {
+  if (status !== 'success' || document.kind !== 'delivery') return false
+  // What a person booked and we took over may have rows of its own.
+  const ours = new Set(desk.order.lines.map(({ externalId }) => `line:${externalId}`))
+  return document.rows.some((row) => {
+    if (!ours.has(row.id)) return false
+    const sent = lines.filter((line) => row.id === `line:${line.lineExternalId}`)
+    return compare(openQuantity(desk, document, row), sum(sent.map(({ quantity }) => quantity))) > 0
+  })
 }
 
 /** Deliveries of what left, and returns of what came back into stock. Goods move when they move, whatever the money does. */
@@ -36,19 +76,30 @@ export function correctStock(desk: Desk, rows: readonly SalesRow[]): void {
   if (!isBooked && issued(desk, 'delivery').length === 0) return
   for (const fulfillment of desk.order.fulfillments) correctDelivery(desk, fulfillment, rows)
   for (const { refund, lines } of restocked(desk.order)) {
-    returnGoods(desk, lines, { source: `r${refund.externalId}`, date: dayOf(desk, refund.createdAt) })
+    returnGoods(desk, lines, refund)
   }
 }
 
-const deliveryOf = (desk: Desk, { externalId }: Fulfillment): string => reference(desk, 'delivery', externalId)
+/** The delivery of a shipment whose goods did not all come back because the shipment was cancelled. */
+const standing = (desk: Desk, fulfillment: Named): HeldDocument | undefined =>
+  issued(desk, 'delivery').find(
+    ({ reference: held, document }) =>
+      inForce(desk).includes(document) &&
+      firstReference(held) === deliveryOf(desk, fulfillment) &&
+      underSource(desk, undoOf(fulfillment)).every(({ basedOn }) => basedOn !== held),
+  )
+
+const undoOf = ({ externalId }: Named): string => `f${externalId}`
+
+const deliveryOf = (desk: Desk, { externalId }: Named): string => reference(desk, 'delivery', externalId)
 
 function correctDelivery(desk: Desk, fulfillment: Fulfillment, rows: readonly SalesRow[]): void {
-  const isHeld = issued(desk, 'delivery').some((one) => firstReference(one.reference) === deliveryOf(desk, fulfillment))
-  if (fulfillment.status !== 'success' || isHeld) return
+  if (fulfillment.status !== 'success' || standing(desk, fulfillment) !== undefined) return
   const stockRows = fulfillment.lines.flatMap((line) => {
     const row = rows.find((one) => one.id === `line:${line.lineExternalId}`) ?? soldRow(desk, line.lineExternalId)
-    if (row === undefined || !isPositive(line.quantity)) return []
-    return [stockRow(desk, row, line.quantity, fulfillment.locationExternalId ?? row.locationExternalId)]
+    const quantity = subtract(line.quantity, cameBack(desk, fulfillment, line.lineExternalId))
+    if (row === undefined || !isPositive(quantity)) return []
+    return [stockRow(desk, row, quantity, fulfillment.locationExternalId ?? row.locationExternalId)]
   })
   if (stockRows.length === 0) return
   const [order] = salesInForce(desk, 'sales-order')
@@ -64,35 +115,54 @@ function correctDelivery(desk: Desk, fulfillment: Fulfillment, rows: readonly Sa
 }
 
 /**
+ * Pieces that refunds brought back of a shipment's deliveries before those were undone. Their returns stand, so they do not leave once
+ * more with the shipment.
+ */
+function cameBack(desk: Desk, fulfillment: Fulfillment, lineId: string): Decimal {
+  const own = deliveries(desk).filter((one) => firstReference(one.reference) === deliveryOf(desk, fulfillment))
+  const undone = new Set(own.map((delivery) => delivery.reference))
+  const counts = restocked(desk.order).map(({ refund, lines }) => {
+    const returns = underSource(desk, `r${refund.externalId}`).filter(({ basedOn }) => undone.has(basedOn ?? ''))
+    const rows = returns.flatMap((one) => one.rows).filter(({ id }) => id === `line:${lineId}`)
+    const wanted = lines.filter(({ lineExternalId }) => lineExternalId === lineId)
+    return minimum(sum(rows.map(({ quantity }) => quantity)), sum(wanted.map(({ quantity }) => quantity)))
+  })
+  return sum(counts)
+}
+
+/**
  * A delivery that did not take place is cancelled, with the returns against it, which then go to the deliveries that did. Where
  * that is not possible, its goods come back.
  */
-function undoDelivery(desk: Desk, held: HeldDocument, fulfillment: Fulfillment): void {
+function undoDelivery(desk: Desk, held: HeldDocument, fulfillment: Named): void {
   const returns = issued(desk, 'delivery-return').filter(
     ({ document }) => document.kind === 'delivery-return' && document.basedOn === held.reference,
   )
   if (cancel(desk, ...returns, held)) return
-  const source = `f${fulfillment.externalId}`
-  if (held.document.kind !== 'delivery' || underSource(desk, source).length > 0) return
+  if (held.document.kind !== 'delivery') return
   const delivery = held.document
   const rows = delivery.rows.flatMap((row) => {
     const quantity = openQuantity(desk, delivery, row)
     return isPositive(quantity) ? [{ ...row, quantity, net: netOf(desk, row, quantity) }] : []
   })
   if (rows.length === 0) return
-  const document = stockDocument(desk, 'delivery-return', source, dayOf(desk, desk.order.updatedAt), rows)
+  const document = stockDocument(desk, 'delivery-return', undoOf(fulfillment), dayOf(desk, desk.order.updatedAt), rows)
   create(desk, { ...document, basedOn: held.reference })
 }
 
 /** Returns the goods of a refund, against the deliveries that brought them, oldest first. */
-function returnGoods(
-  desk: Desk,
-  lines: readonly RefundLine[],
-  { source, date }: { readonly source: string; readonly date: string },
-): void {
+function returnGoods(desk: Desk, lines: readonly RefundLine[], { externalId, createdAt }: Refund): void {
+  const source = `r${externalId}`
+  const date = dayOf(desk, createdAt)
   const left = new Map(lines.map((line) => [line.externalId, line.quantity]))
+  // What was taken back before it was not brought back by it, but by one of its name: an order may be called off a second time.
+  const takenBack = desk.order.fulfillments.filter(
+    ({ cancelledAt }) => cancelledAt != null && Date.parse(cancelledAt) < Date.parse(createdAt),
+  )
+  const before = new Set(takenBack.map((fulfillment) => deliveryOf(desk, fulfillment)))
+  const written = underSource(desk, source).filter(({ basedOn }) => !before.has(firstReference(basedOn ?? '')))
   // A run may have broken off between two deliveries.
-  for (const row of underSource(desk, source).flatMap((document) => document.rows)) lessBy(left, lines, row)
+  for (const row of written.flatMap((document) => document.rows)) lessBy(left, lines, row)
   for (const delivery of deliveries(desk)) {
     const openRows = new Map(delivery.rows.map((row) => [row.id, openQuantity(desk, delivery, row)]))
     const rows = lines.flatMap((line) => {

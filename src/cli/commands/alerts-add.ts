@@ -4,6 +4,7 @@ import type { Io } from '#cli/io'
 import { globalOptions, settingsOf, withBridge } from '#cli/session'
 import { type AlertRules, CHANNEL_KINDS, type ChannelKind, type QuietHours } from '#database/alert-channels'
 import { addChannel } from '#engine/alerts/channels'
+import { type Language, LANGUAGES } from '#languages/languages'
 import { TillbridgeError } from '#lib/errors'
 
 interface Options {
@@ -17,6 +18,7 @@ interface Options {
   readonly days: readonly number[]
   readonly holdCritical?: boolean
   readonly after?: number
+  readonly language: Language
 }
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
@@ -29,6 +31,7 @@ export const addCommand = (io: Io): Command =>
     .option('--to <addresses...>', 'e-mail: who gets a letter')
     .option('--url <address>', 'Slack or webhook: where it goes')
     .option('--url-from <variable>', 'the same, from a variable of the environment: it is as good as a password')
+    .addOption(new Option('--language <language>', 'in which it is told').choices(Object.keys(LANGUAGES)).default('en'))
     .option('--critical', 'only of critical alarms')
     .option('--integration <keys...>', 'only of these integrations')
     .addOption(new Option('--quiet <hours>', 'hours without messages, e.g. 22:00-07:00').argParser(hours))
@@ -46,9 +49,10 @@ export const addCommand = (io: Io): Command =>
         const target = targetOf(kind, options, io.env)
         const change = { event: 'alert-channel.created', subject: `alert-channel:${name}`, after: { kind, rules } }
         const { organizationId } = bridge
+        const { language } = options
         // Who sits at the machine may let it lead anywhere.
         const { channel, secret } = await audited(bridge, io, change, () =>
-          addChannel(bridge, { organizationId, kind, name, rules, ...target }, { localAddresses: true }),
+          addChannel(bridge, { organizationId, kind, name, language, rules, ...target }, { localAddresses: true }),
         )
         if (globalOptions(command).json === true) return io.out(JSON.stringify({ channel, secret }))
         io.out(`${io.colors.green('✓')} "${name}" is told from now on. Try it: tillbridge alerts test "${name}"`)
@@ -72,7 +76,12 @@ const rulesOf = (options: Options): AlertRules => ({
   escalateAfterMinutes: options.after ?? null,
 })
 
-function targetOf(kind: ChannelKind, { to, url, urlFrom }: Options, env: Io['env']) {
+/** Where a channel of a kind shall lead, as the call says it. */
+export function targetOf(
+  kind: ChannelKind,
+  { to, url, urlFrom }: Pick<Options, 'to' | 'url' | 'urlFrom'>,
+  env: Io['env'],
+): { readonly to: readonly string[]; readonly url: string | null } {
   if (kind === 'email') {
     const wrong = (to ?? []).filter((address) => !/^[^\s@,;]+@[^\s@,;]+$/.test(address))
     if (to === undefined || wrong.length > 0) throw unfit('E-mail needs whom to write to.', '--to kim@example.com')

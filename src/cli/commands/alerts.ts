@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { addressOf } from '#app/address'
-import type { Bridge } from '#app/bridge'
 import { audited } from '#cli/audited'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
@@ -11,8 +10,9 @@ import { type DeliveryView, listDeliveries } from '#database/alert-deliveries'
 import { findOrganization } from '#database/organizations'
 import { sendTest } from '#engine/alerts/alert-loop'
 import { dropChannel } from '#engine/alerts/channels'
-import { TillbridgeError } from '#lib/errors'
 import { addCommand } from './alerts-add.ts'
+import { changeCommand } from './alerts-change.ts'
+import { channelNamed } from './alerts-named.ts'
 
 export const alertsCommand = (io: Io): Command =>
   new Command('alerts')
@@ -21,6 +21,7 @@ export const alertsCommand = (io: Io): Command =>
     )
     .addCommand(listCommand(io))
     .addCommand(addCommand(io))
+    .addCommand(changeCommand(io))
     .addCommand(testCommand(io))
     .addCommand(removeCommand(io))
     .addHelpText(
@@ -118,18 +119,3 @@ const removeCommand = (io: Io): Command =>
         io.out(`${io.colors.green('✓')} "${known}" is told no more.`)
       })
     })
-
-async function channelNamed({ pool, organizationId }: Bridge, name: string): Promise<Channel> {
-  const channels = await listChannels(pool, organizationId)
-  const found = channels.find((channel) => channel.name.toLowerCase() === name.toLowerCase())
-  if (found !== undefined) return found
-  throw new TillbridgeError({
-    kind: 'rejected',
-    code: 'CHANNEL_UNKNOWN',
-    message: `There is no channel "${name}".`,
-    remedy:
-      channels.length === 0
-        ? 'Add one with "tillbridge alerts add".'
-        : `There are: ${channels.map((each) => each.name).join(', ')}.`,
-  })
-}

@@ -10,18 +10,25 @@ import { insertInvitation, INVITATION_DAYS, listInvitations, revokeInvitation } 
 import { findMember, listMembers, MEMBER_ROLES, type Member, type MemberRole } from '#database/members'
 import { FIRST_OWNER_HOURS, hasOwner, insertOwnerLink, RECOVERY_HOURS } from '#database/owner-links'
 import { plainEmail } from '#database/users'
+import { type Language, LANGUAGES } from '#languages/languages'
 import { TillbridgeError } from '#lib/errors'
 import { memberUnknown } from './people-change.ts'
 
 export const roleOption = (): Option =>
   new Option('--role <role>', 'what it may do').choices([...MEMBER_ROLES]).default('viewer')
 
+interface Invited {
+  readonly role: MemberRole
+  readonly language: Language
+}
+
 export const inviteCommand = (io: Io): Command =>
   new Command('invite')
     .summary('make a link with which a person joins')
     .argument('<email>', 'their address; the account will have it')
     .addOption(roleOption())
-    .action(async (email: string, { role }: { readonly role: MemberRole }, command: Command) => {
+    .addOption(new Option('--language <language>', 'of the letter').choices(Object.keys(LANGUAGES)).default('en'))
+    .action(async (email: string, { role, language }: Invited, command: Command) => {
       await withBridge(settingsOf(io, command), async (bridge) => {
         const { pool, organizationId, clock, settings } = bridge
         if (!/^[^\s@]+@[^\s@]+$/.test(email)) command.error(`error: "${email}" is no e-mail address`)
@@ -31,7 +38,7 @@ export const inviteCommand = (io: Io): Command =>
           insertInvitation(pool, organizationId, { email, role, invitedBy: 'the command line', now: clock.now() }),
         )
         const link = invitationLink(installationAddress(settings), token)
-        const sent = await sendInvitation(bridge, { email, invitedBy: personHere(io), link }).catch(
+        const sent = await sendInvitation(bridge, { email, invitedBy: personHere(io), link, language }).catch(
           (error: unknown) => {
             tellFailure(io, error, { json: false, debug: false })
             return false

@@ -1,17 +1,7 @@
 import { Argument, Command } from 'commander'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
-import { loadOldSystemSandbox } from '#cli/old-system-sandbox'
-import {
-  loadAdyenSandbox,
-  loadErpnextSandbox,
-  loadKlarnaSandbox,
-  loadOdooSandbox,
-  loadShopifySandbox,
-  loadStripeSandbox,
-  loadWooCommerceSandbox,
-} from '#cli/sandboxes'
-import { untilStopped } from '#cli/until-stopped'
+import { loadSandbox, sandboxNames } from '#cli/sandboxes'
 import { portNumber } from './start.ts'
 
 interface Options {
@@ -24,18 +14,7 @@ export const sandboxCommand = (io: Io): Command =>
     .description(
       "Runs a server on this machine that answers as the vendor's own API does, to try things out on. It keeps nothing.",
     )
-    .addArgument(
-      new Argument('<vendor>', 'which one').choices([
-        'shopify',
-        'stripe',
-        'klarna',
-        'adyen',
-        'woocommerce',
-        'erpnext',
-        'odoo',
-        'old-system',
-      ]),
-    )
+    .addArgument(new Argument('<vendor>', 'which one').choices(sandboxNames()))
     .option('--port <port>', 'where it listens', portNumber)
     .option('--orders <number>', 'shops, payment providers and the old system: orders to begin with', Number)
     .addHelpText(
@@ -48,16 +27,5 @@ export const sandboxCommand = (io: Io): Command =>
     .action(async (vendor: string, { port, orders }: Options) => {
       const place = port === undefined ? {} : { port }
       const options = { ...place, ...(orders === undefined ? {} : { orders }), print: io.out }
-      if (vendor === 'shopify') return (await loadShopifySandbox()).runShopifySandbox(options)
-      if (vendor === 'stripe') return (await loadStripeSandbox()).runStripeSandbox(options)
-      if (vendor === 'klarna') return (await loadKlarnaSandbox()).runKlarnaSandbox(options)
-      if (vendor === 'adyen') return (await loadAdyenSandbox()).runAdyenSandbox(options)
-      if (vendor === 'woocommerce') return (await loadWooCommerceSandbox()).runWooCommerceSandbox(options)
-      if (vendor === 'odoo') return (await loadOdooSandbox()).runOdooSandbox(options)
-      if (vendor === 'old-system') return (await loadOldSystemSandbox()).runOldSystem(options)
-      const { runErpnextSandbox } = await loadErpnextSandbox()
-      await using erp = await runErpnextSandbox(place)
-      io.out(`ERPNext sandbox   ${erp.url}\nAPI key           ${erp.apiKey}\nAPI secret        ${erp.apiSecret}`)
-      io.out('Company           Nordlys AB (SEK)')
-      await untilStopped()
+      await (await loadSandbox(vendor)).runSandbox(options)
     })

@@ -1,9 +1,6 @@
 import { z } from 'zod'
-import type { NewAccount } from '#contract/accounts'
 import type { Account } from '#model/account'
 import type { Address } from '#model/address'
-import { normalEmail } from '#model/customer'
-import type { Party } from '#model/documents'
 import { countryCode } from './countries.ts'
 import type { ErpnextSettings } from './settings.ts'
 import { utcOf } from './site-time.ts'
@@ -161,39 +158,3 @@ const addressOf = (found: ListedAddress): Address => ({
   countryCode: found.country === null ? null : (countryCode(found.country) ?? null),
   phone: found.phone,
 })
-
-/** As an order would name its buyer. */
-export function partyOfAccount(account: Account | NewAccount, reference: string): Party {
-  const isCompany = account.kind === 'company'
-  const email = normalEmail(account.email)
-  const [main] = account.addresses
-  return {
-    kind: account.kind,
-    keys: isCompany || email === null ? [reference] : [reference, `email:${email}`],
-    name: account.name,
-    customer: isCompany
-      ? null
-      : {
-          externalId: null,
-          firstName: account.firstName ?? null,
-          lastName: account.lastName ?? null,
-          email,
-          phone: account.phone ?? null,
-          taxExempt: account.taxExempt ?? false,
-        },
-    company: isCompany
-      ? {
-          externalId: reference,
-          name: account.name,
-          customerNumber: account.number ?? null,
-          locationExternalId: null,
-          locationName: null,
-          vatNumber: account.vatNumber ?? null,
-        }
-      : null,
-    email,
-    phone: account.phone ?? null,
-    billingAddress: main?.address ?? null,
-    shippingAddress: null,
-  }
-}

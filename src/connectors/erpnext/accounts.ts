@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { partyOfAccount } from '#contract/account-party'
 import type { AccountSource, AccountTarget } from '#contract/accounts'
 import type { Change } from '#contract/source'
 import { TillbridgeError } from '#lib/errors'
 import type { Account } from '#model/account'
-import type { Party } from '#model/documents'
-import { accountOf, contact, customer, listedAddress, listedContact, partyOfAccount } from './accounts-map.ts'
+import { accountOf, contact, customer, listedAddress, listedContact } from './accounts-map.ts'
 import { updateAccount } from './accounts-write.ts'
 import { type ErpnextContext, type Filters, list, read } from './client.ts'
 import { parties } from './parties.ts'
@@ -115,8 +115,7 @@ async function get(context: ErpnextContext, key: string): Promise<Account | null
  * its own number too.
  */
 async function find(context: ErpnextContext, account: Account, reference: string): Promise<Account | null> {
-  const party: Party = partyOfAccount(account, reference)
-  const hit = await parties.find(context, party, [reference])
+  const hit = await parties.find(context, partyOfAccount(account, reference), [reference])
   const name = hit?.externalId ?? (account.kind === 'company' ? await byNumber(context, account.number) : null)
   return name === null ? null : get(context, name)
 }

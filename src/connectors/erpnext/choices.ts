@@ -12,7 +12,7 @@ interface Source {
 // An item list of hundreds of thousands would neither load nor be of use in a list; what is beyond can be typed in.
 const LIMIT = 5000
 
-const SOURCES: Readonly<Record<ChoiceList, Source>> = {
+const SOURCES: Partial<Readonly<Record<ChoiceList, Source>>> = {
   companies: { doctype: 'Company', filters: () => [] },
   warehouses: {
     doctype: 'Warehouse',
@@ -78,9 +78,11 @@ const SOURCES: Readonly<Record<ChoiceList, Source>> = {
 
 const row = z.looseObject({ name: z.string() })
 
-/** The codes that the company knows, by name. At most 5,000. */
+/** The codes that the company knows, by name. At most 5,000. Lists that ERPNext has nothing for are empty. */
 export async function choices(context: ErpnextContext, wanted: ChoiceList): Promise<readonly Choice[]> {
-  const { doctype, filters, label } = SOURCES[wanted]
+  const source = SOURCES[wanted]
+  if (source === undefined) return []
+  const { doctype, filters, label } = source
   const rows = await list(context, doctype, row, {
     fields: label === undefined ? ['name'] : ['name', label],
     filters: filters(context.settings.company),

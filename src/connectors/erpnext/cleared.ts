@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decimal } from '#lib/decimal'
+import { fromFloat } from '#lib/rounding'
 import type { Money } from '#model/money'
 import { type ErpnextContext, list } from './client.ts'
 import { DOCTYPE } from './vendor.ts'
@@ -26,7 +26,7 @@ export async function cleared(context: ErpnextContext, names: readonly string[])
       const received = entry.payment_type === 'Receive'
       const amount = received ? entry.received_amount : entry.paid_amount
       const currency = received ? entry.paid_to_account_currency : entry.paid_from_account_currency
-      return [entry.name, { amount: decimal(Number(amount.toFixed(6))), currency: currency || companyCurrency }]
+      return [entry.name, { amount: fromFloat(amount), currency: currency || companyCurrency }]
     }),
   )
 }

@@ -1,5 +1,6 @@
 import type { FoundParty, NamedDocument } from '#contract/target'
-import { add, type Decimal, decimal, subtract, ZERO } from '#lib/decimal'
+import { add, type Decimal, subtract, ZERO } from '#lib/decimal'
+import { fromFloat } from '#lib/rounding'
 import type { MappedDocument } from '#model/documents'
 import type { BookedDocument } from '#model/held'
 import { type ErpnextOptions, startErpnext } from '#sandboxes/erpnext/start'
@@ -74,7 +75,7 @@ export async function openBooks(changes: Readonly<Record<string, unknown>> = {},
 
 function sumOf(entries: readonly Readonly<Record<string, unknown>>[], plus: string, minus?: string): Decimal {
   const value = (entry: Readonly<Record<string, unknown>>, field: string): Decimal =>
-    decimal(Number(Number(entry[field] ?? 0).toFixed(6)))
+    fromFloat(Number(entry[field] ?? 0))
   const sum = (field: string): Decimal => add(ZERO, ...entries.map((entry) => value(entry, field)))
   return minus === undefined ? sum(plus) : subtract(sum(plus), sum(minus))
 }

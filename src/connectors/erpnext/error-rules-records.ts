@@ -104,18 +104,21 @@ export const RECORD_RULES: readonly ErrorRule[] = [
     code: 'ITEM_DISABLED',
     pattern: /^Item (?<item>.+?) (?:is disabled|has reached its end of life.*)$/,
     subject: (match) => `item:${group(match, 'item')}`,
+    message: (match) => `The item "${group(match, 'item')}" is disabled in ERPNext, or its life there has ended.`,
     remedy: 'Enable the item in ERPNext, or map the product to another.',
   },
   {
     code: 'ITEM_IS_TEMPLATE',
     pattern: /^Item (?<item>.+?) is a template/,
     subject: (match) => `item:${group(match, 'item')}`,
+    message: (match) => `The item "${group(match, 'item')}" is a template in ERPNext: only its variants can be sold.`,
     remedy: 'Map the product to one of the item’s variants.',
   },
   {
     code: 'CREDIT_LIMIT',
     pattern: /Credit limit has been crossed for customer (?<customer>.+?) \(/,
     subject: (match) => `customer:${group(match, 'customer')}`,
+    message: (match) => `The customer "${group(match, 'customer')}" has reached the credit limit in ERPNext.`,
     remedy: 'Raise the customer’s credit limit in ERPNext, or let it be bypassed for orders, then retry.',
   },
 ]

@@ -1,5 +1,5 @@
-import { absolute, compare, type Decimal, divide, isZero, multiply, ONE, subtract } from '#lib/decimal'
-import { round } from '#lib/rounding'
+import { absolute, compare, type Decimal, decimal, isZero, multiply, subtract } from '#lib/decimal'
+import { round, smallestUnit } from '#lib/rounding'
 import type { ErpnextSettings } from './settings.ts'
 
 /** An account's name and currency. */
@@ -32,11 +32,6 @@ export function inCompanyCurrency(
   const places = settings.currencyDecimals
   const converted = round(multiply(amount, rate), { places, direction: 'half-even' })
   if (open === null || isZero(open) || isZero(converted)) return converted
-  return compare(absolute(subtract(converted, open)), tolerance(places)) <= 0 ? open : converted
-}
-
-function tolerance(places: number): Decimal {
-  let unit = multiply(ONE, '2' as Decimal)
-  for (let place = 0; place < places; place += 1) unit = divide(unit, '10' as Decimal)
-  return unit
+  const tolerance = multiply(decimal('2'), smallestUnit(places))
+  return compare(absolute(subtract(converted, open)), tolerance) <= 0 ? open : converted
 }

@@ -1,4 +1,4 @@
-import { add, type Decimal, divide, HUNDRED, isZero, multiply, ONE, sum, toNumber } from '#lib/decimal'
+import { add, type Decimal, divide, HUNDRED, isZero, multiply, ONE, sum, toNumber, ZERO } from '#lib/decimal'
 import { round } from '#lib/rounding'
 import { type MappedRow, type MappedSalesDocument, type MappedTax, taxKeyText } from '#model/documents'
 import type { ErpnextSettings } from './settings.ts'
@@ -61,7 +61,7 @@ function balances(document: MappedSalesDocument, rows: readonly Priced[], places
       const net = roundedWithoutTie(divide(pieceAmount(piece, places), add(ONE, rate)), places)
       if (net === null) return false
       nets.push(net)
-      taxOf.set(tax, add(taxOf.get(tax) ?? ('0' as Decimal), multiply(net, rate)))
+      taxOf.set(tax, add(taxOf.get(tax) ?? ZERO, multiply(net, rate)))
     }
   }
   const taxes = [...taxOf].map(([tax, exact]) => roundedWithoutTie(exact, places) === tax.amount)

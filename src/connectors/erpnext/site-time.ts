@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { zoneOffsetMs } from '#lib/clock'
 import { unlessRefused } from './check-rights.ts'
 import { type ErpnextContext, read } from './client.ts'
 
@@ -29,7 +30,7 @@ const FARTHEST_MS = 14 * 60 * 60_000
 
 /** An instant as a stamp of the site, for "changed since"; earlier rather than later when the zone is not known. */
 export function siteStamp(instant: Date, zone: string | null): string {
-  const local = new Date(instant.getTime() + (zone === null ? -FARTHEST_MS : offsetMs(instant, zone)))
+  const local = new Date(instant.getTime() + (zone === null ? -FARTHEST_MS : zoneOffsetMs(zone, instant)))
   return `${local.toISOString().slice(0, 23).replace('T', ' ')}000`
 }
 
@@ -39,16 +40,6 @@ export function utcOf(stamp: string | null | undefined, zone: string | null): st
   const local = new Date(`${stamp.slice(0, 23).replace(' ', 'T')}Z`)
   if (Number.isNaN(local.getTime())) return null
   // The offset is read at a first guess and once more where that guess lies, which settles hours in which the clock is put back.
-  const guess = new Date(local.getTime() - offsetMs(local, zone))
-  return new Date(local.getTime() - offsetMs(guess, zone)).toISOString()
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function offsetMs(instant: Date, zone: string): number {
-  const known = formats.get(zone)
-  const format = known ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
-  if (known === undefined) formats.set(zone, format)
-  const wall = new Date(`${format.format(instant).replace(' ', 'T')}Z`).getTime()
-  return wall - Math.floor(instant.getTime() / 1000) * 1000
+  const guess = new Date(local.getTime() - zoneOffsetMs(zone, local))
+  return new Date(local.getTime() - zoneOffsetMs(zone, guess)).toISOString()
 }

@@ -4,16 +4,16 @@ import {
   type Decimal,
   divide,
   isInteger,
+  isNegative,
   isPositive,
   isZero,
   multiply,
-  ONE,
+  negate,
   subtract,
   toNumber,
-  ZERO,
 } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
-import { round } from '#lib/rounding'
+import { round, smallestUnit } from '#lib/rounding'
 
 /** A row of ERPNext: its amount is `quantity × rate`, the rate having no more digits than money has. */
 export interface Piece {
@@ -43,8 +43,8 @@ export function splitRow(quantity: Decimal, amount: Decimal, precision: Precisio
 }
 
 function splitWhole(quantity: Decimal, amount: Decimal, places: number): Piece[] {
-  const unit = minorUnit(places)
-  const step = amount.startsWith('-') ? subtract(ZERO, unit) : unit
+  const unit = smallestUnit(places)
+  const step = isNegative(amount) ? negate(unit) : unit
   const low = round(divide(amount, quantity), { places, direction: 'down' })
   const high = add(low, step)
   const atHigh = divide(subtract(amount, multiply(low, quantity)), step)
@@ -110,12 +110,6 @@ export function assertMoney(amount: Decimal, places: number): void {
 }
 
 const digits = (value: Decimal): number => value.split('.')[1]?.length ?? 0
-
-const minorUnit = (places: number): Decimal => {
-  let unit = ONE
-  for (let place = 0; place < places; place += 1) unit = divide(unit, '10' as Decimal)
-  return unit
-}
 
 /** What ERPNext computes for a piece. */
 export const pieceAmount = (piece: Piece, places: number): Decimal =>

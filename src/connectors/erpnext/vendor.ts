@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { DocumentKind } from '#model/documents'
-import { decimal } from '#lib/decimal'
+import { fromFloat } from '#lib/rounding'
 
 /** ERPNext's names: everything else in this folder spells them through this file. */
 
@@ -62,13 +62,13 @@ export const OWN_FIELDS: readonly OwnField[] = [
   row('Delivery Note Item'),
 ]
 
-/** Numbers come as JSON floats with noise in the last digits; six are more than any currency has. */
-export const number = z.number().transform((value) => decimal(Number(value.toFixed(6))))
+/** Numbers come as JSON floats. */
+export const number = z.number().transform((value) => fromFloat(value))
 
 const money = z
   .number()
   .nullish()
-  .transform((value) => (value == null ? null : decimal(Number(value.toFixed(6)))))
+  .transform((value) => (value == null ? null : fromFloat(value)))
 
 const docstatus = z.union([z.literal(0), z.literal(1), z.literal(2)])
 

@@ -23,7 +23,8 @@ export async function wholeFiles(
       // Links are left alone: what they lead to is nobody's business here.
       for (const { name } of entries.filter((one) => one.isFile() && one.name.endsWith(setting.suffix))) {
         const at = await stat(pathOf(settings, folder, name)).then(
-          ({ mtimeMs }) => mtimeMs,
+          // Our clock counts whole milliseconds: a file of this very one would lie ahead of it.
+          ({ mtimeMs }) => Math.floor(mtimeMs),
           () => null,
         )
         const least = setting.complete.kind === 'age' ? setting.complete.seconds * 1_000 : 0

@@ -6,6 +6,8 @@ export interface OdooFailure {
   readonly name: string
   /** For people, on one line. */
   readonly message: string
+  /** The groups whose users may do it, where it says so. */
+  readonly groups: readonly string[]
 }
 
 /** The failure in an answer, or `null` when it holds none of Odoo's. JSON-RPC tells them with status 200. */
@@ -17,8 +19,12 @@ export function failureOf({ text, status }: HttpResponse): OdooFailure | null {
   if (told === null) return null
   const { name, message } = told
   if (typeof name !== 'string' && typeof message !== 'string') return null
-  return { name: typeof name === 'string' ? name : '', message: oneLine(typeof message === 'string' ? message : '') }
+  const words = typeof message === 'string' ? message : ''
+  return { name: typeof name === 'string' ? name : '', message: oneLine(words), groups: groupsIn(words) }
 }
+
+/** A list of groups stands line by line, each behind a tab and a dash. */
+const groupsIn = (words: string): string[] => [...words.matchAll(/^\t- (.+)$/gm)].map(([, group = '']) => group.trim())
 
 export const oneLine = (text: string): string =>
   text

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DocumentKind } from '#model/documents'
 import { stateOf } from './booked.ts'
+import { cancelRounding } from './cash-rounding.ts'
 import type { OdooContext } from './memory.ts'
 import { act, find } from './records.ts'
 import { MODEL } from './vendor.ts'
@@ -22,6 +23,7 @@ export async function cancel(context: OdooContext, kind: DocumentKind, externalI
     await act(context, 'sale.order', 'action_cancel', [id], { context: { disable_cancel_warning: true } })
   } else if (kind === 'payment' || kind === 'refund-payment') {
     await act(context, 'account.payment', 'action_cancel', [id])
+    await cancelRounding(context, id)
   } else {
     if (state === 'issued') await act(context, MODEL[kind], 'button_draft', [id])
     await act(context, MODEL[kind], 'button_cancel', [id])

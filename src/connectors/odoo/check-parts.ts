@@ -5,9 +5,8 @@ import { journalOf, named, pick, priceLists, unknown, warehouseOf } from './fact
 import { amountItem } from './items.ts'
 import { analyticFields } from './lines.ts'
 import type { OdooContext } from './memory.ts'
-import { installedFields, isInstalled } from './prepare.ts'
+import { missingFields } from './prepare.ts'
 import { unknownAmountItem } from './refusals.ts'
-import { OWN_FIELDS } from './vendor.ts'
 
 interface Need {
   readonly model: string
@@ -20,25 +19,37 @@ interface Need {
 
 const ALL = ['read', 'write', 'create'] as const
 
-const NEEDS: Readonly<Record<string, readonly Need[]>> = {
-  orders: [
-    { model: 'sale.order', operations: ALL, app: 'Sales', right: 'Sales: Administrator' },
-    { model: 'account.move', operations: ALL, app: 'Invoicing', right: 'Accounting: Billing' },
-    { model: 'account.payment', operations: ALL, app: 'Invoicing', right: 'Accounting: Billing' },
-    { model: 'res.partner', operations: ALL, app: 'Contacts', right: 'Contact Creation' },
-    { model: 'product.product', operations: ['read'], app: 'Sales', right: 'Sales: Administrator' },
-    { model: 'stock.picking', operations: ALL, app: 'Inventory', right: 'Inventory: User' },
-  ],
-  payouts: [{ model: 'account.move', operations: ALL, app: 'Invoicing', right: 'Accounting: Billing' }],
-  inventory: [{ model: 'stock.quant', operations: ['read'], app: 'Inventory', right: 'Inventory: User' }],
-  fulfillments: [{ model: 'stock.picking', operations: ['read'], app: 'Inventory', right: 'Inventory: User' }],
-  products: [{ model: 'product.template', operations: ['read'], app: 'Inventory', right: 'Sales: Administrator' }],
-  prices: [{ model: 'product.pricelist.item', operations: ['read'], app: 'Sales', right: 'Sales: Administrator' }],
+/** What Odoo calls the right to write invoices and payments. */
+const BILLING = {
+  16: 'Invoicing: Billing',
+  17: 'Invoicing: Billing',
+  18: 'Invoicing: Invoicing',
+  19: 'Accounting: Invoicing',
 }
+const SALES = 'Sales: Administrator'
+const STOCK = 'Inventory: User'
+
+const needsFor = (billing: string): Readonly<Record<string, readonly Need[]>> => ({
+  orders: [
+    { model: 'sale.order', operations: ALL, app: 'Sales', right: SALES },
+    { model: 'account.move', operations: ALL, app: 'Invoicing', right: billing },
+    { model: 'account.payment', operations: ALL, app: 'Invoicing', right: billing },
+    { model: 'res.partner', operations: ALL, app: 'Contacts', right: 'Contact Creation' },
+    { model: 'product.product', operations: ['read'], app: 'Sales', right: SALES },
+    { model: 'stock.picking', operations: ALL, app: 'Inventory', right: STOCK },
+  ],
+  payouts: [{ model: 'account.move', operations: ALL, app: 'Invoicing', right: billing }],
+  inventory: [{ model: 'stock.quant', operations: ['read'], app: 'Inventory', right: STOCK }],
+  fulfillments: [{ model: 'stock.picking', operations: ['read'], app: 'Inventory', right: STOCK }],
+  products: [{ model: 'product.template', operations: ALL, app: 'Sales', right: SALES }],
+  'price-lists': [{ model: 'product.pricelist.item', operations: ALL, app: 'Sales', right: SALES }],
+  customers: [{ model: 'res.partner', operations: ALL, app: 'Contacts', right: 'Contact Creation' }],
+})
 
 /** Whether the API user may do what the flows need, each right named once. */
 export async function checkRights(context: OdooContext, flows: readonly string[]): Promise<Finding[]> {
-  const needs = new Map(flows.flatMap((flow) => NEEDS[flow] ?? []).map((need) => [need.model, need]))
+  const known = needsFor(BILLING[context.settings.version])
+  const needs = new Map(flows.flatMap((flow) => known[flow] ?? []).map((need) => [need.model, need]))
   const findings: Finding[] = []
   for (const need of needs.values()) {
     const missing = await missingRight(context, need)
@@ -82,8 +93,7 @@ async function mayDo(context: OdooContext, model: string, operation: string): Pr
 
 /** Whether our own fields and the item for amounts without goods are there. */
 export async function checkFields(context: OdooContext): Promise<Finding[]> {
-  const installed = await installedFields(context)
-  const missing = OWN_FIELDS.filter((own) => !isInstalled(own, installed))
+  const missing = await missingFields(context)
   const findings: Finding[] = missing.map(({ model, name }) => ({
     level: 'error',
     code: 'REFERENCE_FIELD_MISSING',

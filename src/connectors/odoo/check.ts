@@ -21,12 +21,20 @@ export async function check(context: OdooContext, { flows }: CheckUse = { flows:
   const findings: Finding[] = [
     { level: 'ok', code: 'CREDENTIALS_ACCEPTED', message: `Signed in to ${settings.database} on ${host}.` },
     ...versionFindings(version, settings.version),
-    ...(await currencyFindings(context)),
-    ...(await checkRights(context, flows)),
-    ...(await checkFields(context)),
-    ...(await checkNames(context)),
   ]
+  const parts = [currencyFindings, (of: OdooContext) => checkRights(of, flows), checkFields, checkNames]
+  for (const part of parts) findings.push(...(await told(part(context))))
   return { account: `${settings.company} on ${host}`, version, findings }
+}
+
+/** What a part of the check may not ask is a finding of its own. */
+async function told(part: Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+  try {
+    return await part
+  } catch (error) {
+    if (!(error instanceof TillbridgeError) || error.kind !== 'rejected') throw error
+    return [asFinding(error)]
+  }
 }
 
 export const asFinding = (error: TillbridgeError): Finding => ({
@@ -36,7 +44,7 @@ export const asFinding = (error: TillbridgeError): Finding => ({
   ...(error.remedy === null ? {} : { remedy: error.remedy }),
 })
 
-const told = z.union([
+const versionAnswer = z.union([
   z.object({ version: z.string() }),
   z
     .object({ result: z.object({ server_version: z.string() }) })
@@ -55,7 +63,7 @@ async function serverVersionOf({ http, settings }: OdooContext): Promise<string>
           effect: 'read',
           anonymous: true,
         })
-  return told.parse(response.json()).version
+  return versionAnswer.parse(response.json()).version
 }
 
 function versionFindings(version: string | null, configured: string): Finding[] {

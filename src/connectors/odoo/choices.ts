@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Choice, ChoiceList } from '#contract/target'
-import { accounts, analyticAccounts, journals, priceLists, taxes, warehouses } from './facts.ts'
+import { accounts, analyticAccounts, journals, taxes, warehouses } from './facts.ts'
+import { codeField } from './item-codes.ts'
 import { forget, type OdooContext } from './memory.ts'
+import { lists } from './price-lists.ts'
 import { find, text } from './records.ts'
 
 // What is beyond can be typed in.
@@ -29,9 +31,9 @@ const LISTS: Partial<Readonly<Record<ChoiceList, (context: OdooContext) => Promi
     (await journals(context)).filter(({ type }) => ['bank', 'cash', 'credit'].includes(type)).map(byCode),
   accounts: async (context) => (await accounts(context)).map(byCode),
   'cost-centers': async (context) => (await analyticAccounts(context)).map(byCode),
-  'price-lists': async (context) => (await priceLists(context)).map(byName),
+  'price-lists': async (context) => (await lists(context)).map(byName),
   items: async (context) => {
-    const field = context.settings.skuField === 'barcode' ? 'barcode' : 'default_code'
+    const field = codeField(context.settings)
     const query = {
       domain: [
         [field, '!=', false],

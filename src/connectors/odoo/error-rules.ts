@@ -1,4 +1,5 @@
 import type { ErrorKind } from '#lib/errors'
+import type { OdooFailure } from './answer.ts'
 import type { Call } from './client.ts'
 
 /** One thing that Odoo says and what it means to us. The first rule that fits counts. */
@@ -13,7 +14,7 @@ export interface ErrorRule {
   /** For the shop owner; default: Odoo's own words. */
   readonly says?: (found: string, about: Call) => string
   readonly subject?: (found: string, about: Call) => string
-  readonly remedy?: string
+  readonly remedy?: string | ((failure: OdooFailure, about: Call) => string)
 }
 
 const CREDENTIALS: ErrorRule = {
@@ -53,10 +54,29 @@ const ACCESS: readonly ErrorRule[] = [
   // The database behind Odoo is away, or has no connection left.
   { code: 'DATABASE_BUSY', kind: 'transient', name: /OperationalError$|PoolError$/ },
   {
+    code: 'COMPANY_NOT_ALLOWED',
+    name: /AccessError$/,
+    message: /unauthorized or invalid companies/,
+    says: () => 'The API user may not work in the company of this connection.',
+    remedy: 'Allow the API user the company in Odoo (Settings, Users, Multi Companies), then retry.',
+  },
+  {
+    code: 'RECORD_HIDDEN',
+    name: /AccessError$/,
+    message: /doesn't have '(\w+)' access to/,
+    says: (_operation, { model }) => `A rule of Odoo hides a record of ${model} from the API user.`,
+    subject: (_operation, { model }) => `model:${model}`,
+    remedy: (_failure, { model }) =>
+      `Give the API user the right to all documents of ${model} in Odoo (for orders “Sales: Administrator”), and to the company that the record belongs to, then retry.`,
+  },
+  {
     code: 'PERMISSION_MISSING',
     name: /AccessError$/,
     subject: (_found, { model }) => `model:${model}`,
-    remedy: 'Give the API user the rights that the connection check names, then retry.',
+    remedy: ({ groups }) =>
+      groups.length === 0
+        ? 'Give the API user the rights that the connection check names, then retry.'
+        : `Give the API user one of these rights in Odoo (Settings, Users), then retry: ${groups.map((group) => `“${group.replace('/', ': ')}”`).join(', ')}.`,
   },
   {
     code: 'APP_MISSING',

@@ -38,7 +38,9 @@ function fromRule(rule: ErrorRule, match: RegExpExecArray | true, failure: OdooF
     kind: rule.kind ?? 'rejected',
     code: rule.code,
     message: rule.says?.(found, about) ?? failure.message,
-    ...(rule.remedy === undefined ? {} : { remedy: rule.remedy }),
+    ...(rule.remedy === undefined
+      ? {}
+      : { remedy: typeof rule.remedy === 'string' ? rule.remedy : rule.remedy(failure, about) }),
     ...(rule.subject === undefined ? {} : { subject: rule.subject(found, about) }),
     detail: detailOf(failure, about),
   })

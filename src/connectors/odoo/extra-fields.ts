@@ -2,8 +2,8 @@ import type { ExtraFieldRules } from '#contract/target'
 import type { FieldValue, MappedDocument } from '#model/documents'
 import type { BookedDocument } from '#model/held'
 import type { Values } from './client.ts'
-import { call } from './client.ts'
-import { type OdooContext, remembered } from './memory.ts'
+import { fieldNames } from './known-fields.ts'
+import type { OdooContext } from './memory.ts'
 import { MODEL, ROW } from './vendor.ts'
 
 /** Fields that decide nothing a document is judged by. */
@@ -78,10 +78,3 @@ const ofRow = (rows: Readonly<Record<string, Fields>>, line: Values): Fields =>
 
 const pickKnown = (fields: Fields, known: ReadonlySet<string>): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => known.has(name)))
-
-const fieldNames = (context: OdooContext, model: string): Promise<ReadonlySet<string>> =>
-  remembered(context, `fields:${model}`, async () => {
-    const args = { allfields: [], attributes: ['type'] }
-    const fields = await call(context, { model, method: 'fields_get', args, effect: 'read' })
-    return new Set(Object.keys(fields as object))
-  })

@@ -111,7 +111,14 @@ export const priceLists = list('product.pricelist', priceListShape, async (conte
 }))
 
 export const countries = list('res.country', countryShape, async () => ({ domain: [] }))
-export const analyticAccounts = list('account.analytic.account', analyticShape, async () => ({ domain: [] }))
+
+/** ISO codes of countries by their ids; those without one are left out. */
+export const countryCodes = async (context: OdooContext): Promise<ReadonlyMap<number, string>> =>
+  new Map((await countries(context)).flatMap(({ id, code }) => (code === null ? [] : [[id, code]])))
+
+export const analyticAccounts = list('account.analytic.account', analyticShape, async (context) => ({
+  domain: [await ofCompany(context)],
+}))
 
 const precisionShape = z.object({ name: z.string(), digits: z.number() })
 const precisions = list('decimal.precision', precisionShape, async () => ({ domain: [] }))
@@ -171,6 +178,17 @@ export async function currencyOf(context: OdooContext, code: string): Promise<z.
   const found = await pick(context, currencies, 'res.currency', (one) => one.name === code)
   if (found === undefined) throw unknown('currency', code)
   return found
+}
+
+const stateShape = z.object({ id: z.number(), name: z.string(), code: text })
+
+/** A province of a country by its code or name; `null` = Odoo knows none. */
+export async function stateId(context: OdooContext, country: number, province: string | null): Promise<number | null> {
+  if (province === null || province.trim() === '') return null
+  const known = await remembered(context, `states:${country}`, () =>
+    find(context, 'res.country.state', stateShape, { domain: [['country_id', '=', country]] }),
+  )
+  return known.find((one) => named(one, province))?.id ?? null
 }
 
 export const countryId = async (context: OdooContext, code: string | null): Promise<number | null> =>

@@ -1,9 +1,12 @@
 import { type Connector, defineConnector } from '#contract/connector'
+import { accounts, accountTarget } from './accounts.ts'
 import { check } from './check.ts'
 import { choices } from './choices.ts'
 import { parties } from './parties.ts'
 import { prepare } from './prepare.ts'
+import { priceTarget } from './prices-write.ts'
 import { prices } from './prices.ts'
+import { productTarget } from './products-write.ts'
 import { products } from './products.ts'
 import { type OdooSettings, settings } from './settings.ts'
 import { shipments } from './shipments.ts'
@@ -27,6 +30,6 @@ export const odoo: Connector<OdooSettings> = defineConnector<OdooSettings>({
   check,
   prepare,
   choices,
-  reads: { stock, shipments, products, prices },
-  writes: { parties, documents },
+  reads: { stock, shipments, products, prices, accounts },
+  writes: { parties, documents, products: productTarget, prices: priceTarget, accounts: accountTarget },
 })

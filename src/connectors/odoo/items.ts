@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { TillbridgeError } from '#lib/errors'
+import { codeField } from './item-codes.ts'
 import { forget, type OdooContext, remembered } from './memory.ts'
 import { act, create, find, text } from './records.ts'
 import { REFERENCE, service, storable } from './vendor.ts'
@@ -12,9 +13,6 @@ const itemShape = z.object({
   [REFERENCE]: text,
 })
 type ItemRow = z.infer<typeof itemShape>
-
-const fieldOf = ({ settings }: OdooContext): 'default_code' | 'barcode' =>
-  settings.skuField === 'barcode' ? 'barcode' : 'default_code'
 
 /** The ids of items by their codes; those that are known need no call. */
 export async function itemIds(
@@ -31,7 +29,9 @@ export async function itemIds(
     else found.set(code, known)
   }
   if (missing.length === 0) return found
-  const rows = await find(context, 'product.product', itemShape, { domain: [[fieldOf(context), 'in', missing]] })
+  const rows = await find(context, 'product.product', itemShape, {
+    domain: [[codeField(context.settings), 'in', missing]],
+  })
   for (const code of missing) {
     const id = onlyOne(context, code, rows) ?? (await makeMissing(context, code, titleOf(code)))
     remember(context, code, id)
@@ -54,7 +54,7 @@ function remember(context: OdooContext, code: string, id: number): void {
 }
 
 function onlyOne(context: OdooContext, code: string, rows: readonly ItemRow[]): number | null {
-  const hits = rows.filter((row) => row.active && row[fieldOf(context)] === code)
+  const hits = rows.filter((row) => row.active && row[codeField(context.settings)] === code)
   const [first, second] = hits
   if (second === undefined) return first?.id ?? null
   // Two runs may have made the same item at once: the older one counts.
@@ -86,12 +86,12 @@ function makeMissing(context: OdooContext, code: string, title: string): Promise
   return remembered(context, `making:${code}`, async () => {
     const made = await create(context, 'product.product', {
       name: title,
-      [fieldOf(context)]: code,
+      [codeField(context.settings)]: code,
       ...storable(settings),
       invoice_policy: 'order',
       [REFERENCE]: ownReference(code),
     })
-    const domain = [[fieldOf(context), '=', code]]
+    const domain = [[codeField(context.settings), '=', code]]
     const first = onlyOne(context, code, await find(context, 'product.product', itemShape, { domain })) ?? made
     if (first !== made) await act(context, 'product.product', 'unlink', [made])
     return first

@@ -5,12 +5,15 @@ import type { Values } from './client.ts'
 import { accountOf, analyticAccounts, digitsOf, named, pick, unknown } from './facts.ts'
 import { itemIds } from './items.ts'
 import type { OdooContext } from './memory.ts'
+import { partsOf, type RowPart } from './row-parts.ts'
 import { type Digits, type Piece, pieceAmount, pieceKey, piecesOf } from './pieces.ts'
-import { documentTaxes, type DocumentTaxes, type TaxedLine, taxIds } from './taxes.ts'
+import { documentTaxes, type DocumentTaxes, type TaxedLine, taxIds, untaxedIds } from './taxes.ts'
 
-/** A row of ours as Odoo's lines. */
+/** A row of ours as Odoo's lines, or a part of it that has taxes of its own. */
 export interface LinedRow {
+  readonly id: string
   readonly row: MappedRow
+  readonly part: RowPart
   readonly pieces: readonly { readonly key: string; readonly piece: Piece }[]
   readonly taxIds: readonly number[]
   /** `null`: the row names an account. */
@@ -32,17 +35,27 @@ export async function linedRows(context: OdooContext, document: MappedSalesDocum
   const items = await itemIds(context, [...titles.keys()], (code) => titles.get(code) ?? code)
   const rows: LinedRow[] = []
   for (const row of document.rows) {
-    const pieces = piecesOf(row.quantity, row.net, digits)
-    rows.push({
-      row,
-      pieces: pieces.map((piece, index) => ({ key: pieceKey(row.id, index, pieces.length), piece })),
-      taxIds: taxIds(row, taxes),
-      item: row.item === null ? null : (items.get(row.item) ?? null),
-      account: row.account === null ? null : (await accountOf(context, row.account)).id,
-    })
+    const parts = partsOf(row, digits.money)
+    const account = row.account === null ? null : (await accountOf(context, row.account)).id
+    for (const [index, part] of parts.entries()) {
+      const id = pieceKey(row.id, index, parts.length)
+      const pieces = piecesOf(row.quantity, part.net, digits)
+      rows.push({
+        id,
+        row,
+        part,
+        pieces: keyed(id, pieces),
+        taxIds: [...taxIds(part, taxes), ...untaxedIds(row, document, taxes)],
+        item: row.item === null ? null : (items.get(row.item) ?? null),
+        account,
+      })
+    }
   }
   return { rows, taxes, analytic: await analyticFields(context) }
 }
+
+export const keyed = (id: string, pieces: readonly Piece[]): LinedRow['pieces'] =>
+  pieces.map((piece, index) => ({ key: pieceKey(id, index, pieces.length), piece }))
 
 async function documentDigits(context: OdooContext, currency: string): Promise<Digits> {
   return { ...(await digitsOf(context)), money: minorUnits(currency) }

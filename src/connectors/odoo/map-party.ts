@@ -3,7 +3,7 @@ import type { Address } from '#model/address'
 import { normalEmail } from '#model/customer'
 import type { Party } from '#model/documents'
 import type { Values } from './client.ts'
-import { countryId } from './facts.ts'
+import { countryId, stateId } from './facts.ts'
 import type { OdooContext } from './memory.ts'
 import type { OdooSettings } from './settings.ts'
 import { REFERENCE } from './vendor.ts'
@@ -31,33 +31,36 @@ export async function customerFields(context: OdooContext, party: Party): Promis
   }
 }
 
-async function placeFields(context: OdooContext, address: Address): Promise<Values> {
+export async function placeFields(context: OdooContext, address: Address): Promise<Values> {
   const country = await countryId(context, address.countryCode)
+  const state = country === null ? null : await stateId(context, country, address.province)
   return {
     street: oneLine(address.line1) || false,
     street2: oneLine(address.line2) || false,
     zip: oneLine(address.postalCode) || false,
-    city: [address.city, address.province].map(oneLine).filter(Boolean).join(', ') || false,
+    // Where Odoo knows no provinces, letters need none.
+    city: oneLine(address.city) || (state === null ? oneLine(address.province) : '') || false,
+    state_id: state ?? false,
     country_id: country ?? false,
   }
 }
 
 export interface GivenAddress {
   readonly address: Address
-  readonly type: 'invoice' | 'delivery'
+  readonly type: 'invoice' | 'delivery' | 'other'
 }
 
 /** An address of a customer, found again by our reference of it. */
 export async function addressFields(
   context: OdooContext,
   { address, type }: GivenAddress,
-  party: Party,
+  customer: string,
 ): Promise<Values> {
   const person = [address.firstName, address.lastName].map(oneLine).filter(Boolean).join(' ')
   const name = [oneLine(address.company), person].filter(Boolean).join(', ')
   return {
     type,
-    name: name || oneLine(party.name) || 'Address',
+    name: name || oneLine(customer) || 'Address',
     ...(await placeFields(context, address)),
     phone: oneLine(address.phone) || false,
     [REFERENCE]: addressReference(address),

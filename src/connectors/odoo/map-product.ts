@@ -1,24 +1,45 @@
 import { z } from 'zod'
 import { isPositive } from '#lib/decimal'
 import type { Product, Variant } from '#model/product'
-import { link, number, text } from './records.ts'
+import { codeOf } from './item-codes.ts'
+import { htmlOf } from './plain-text.ts'
+import { link, linkName, number, type Shape, text } from './records.ts'
 import type { OdooSettings } from './settings.ts'
 import { utcOf } from './stamps.ts'
-import { REFERENCE } from './vendor.ts'
+import { PRODUCT_REFERENCE, REFERENCE } from './vendor.ts'
 
-const named = z.union([z.literal(false), z.tuple([z.number(), z.string()])])
-const nameOf = (value: z.infer<typeof named>): string | null => (value === false ? null : value[1])
+/** An article as Odoo writes references to records; a number alone could be the code of an item. */
+export const keyOf = (id: number): string => `product.template,${id}`
+export const templateIdOf = (key: string): number | null => {
+  const id = /^product\.template,(\d+)$/.exec(key)?.[1]
+  return id === undefined ? null : Number(id)
+}
 
 export const templateShape = z.object({
   id: z.number(),
   name: z.string(),
   active: z.boolean(),
   description_sale: text,
-  categ_id: named,
+  categ_id: linkName,
   type: text,
+  taxes_id: z.array(z.number()),
+  uom_id: linkName,
   write_date: z.string(),
   create_date: z.string(),
+  [PRODUCT_REFERENCE]: text,
+  hs_code: text.optional(),
+  country_of_origin: link.optional(),
 })
+
+/** What the app for deliveries adds, and what `prepare` does. */
+const ADDED = ['hs_code', 'country_of_origin', PRODUCT_REFERENCE] as const
+
+/** The fields of an article that this database has. */
+export function templateShapeOf(known: ReadonlySet<string>): Shape<Template> {
+  const lacking = ADDED.filter((name) => !known.has(name))
+  return templateShape.omit(Object.fromEntries(lacking.map((name) => [name, true])) as object) as Shape<Template>
+}
+
 export const variantShape = z.object({
   id: z.number(),
   product_tmpl_id: link,
@@ -35,8 +56,20 @@ export const variantShape = z.object({
 export const choiceShape = z.object({ id: z.number(), name: z.string(), attribute_id: link })
 export const attributeShape = z.object({ id: z.number(), name: z.string() })
 
-export type Template = z.infer<typeof templateShape>
+export type Template = Omit<z.infer<typeof templateShape>, typeof PRODUCT_REFERENCE> & {
+  readonly [PRODUCT_REFERENCE]?: string | null
+}
 export type VariantRow = z.infer<typeof variantShape>
+
+/** What the ids of an article's fields mean. */
+export interface Meanings {
+  /** Values of attributes that variants are chosen by. */
+  readonly choices: ReadonlyMap<number, ChosenValue>
+  /** Names of the company's sales taxes. */
+  readonly taxes: ReadonlyMap<number, string>
+  /** Codes of countries. */
+  readonly countries: ReadonlyMap<number, string>
+}
 
 /** A value that a variant is chosen by, with what it is a value of. */
 export interface ChosenValue {
@@ -44,28 +77,22 @@ export interface ChosenValue {
   readonly name: string
 }
 
-/** What items are known by. */
-export const codeOf = (row: Pick<VariantRow, 'default_code' | 'barcode'>, { skuField }: OdooSettings): string | null =>
-  skuField === 'barcode' ? row.barcode : row.default_code
-
 /** A product with those of its variants that have a code: nothing else could be sold or counted by it. */
 export function productOf(
   template: Template,
   rows: readonly VariantRow[],
-  values: ReadonlyMap<number, ChosenValue>,
+  meanings: Meanings,
   settings: OdooSettings,
 ): Product {
-  const variants = rows.flatMap((row) => variantOf(template, row, values, settings) ?? [])
+  const variants = rows.flatMap((row) => variantOf(template, row, meanings, settings) ?? [])
   const names = [...new Set(variants.flatMap((variant) => Object.keys(variant.optionValues)))]
   const stamps = [template, ...rows].map((row) => utcOf(row.write_date)).sort()
   return {
-    externalId: String(template.id),
+    externalId: keyOf(template.id),
     title: template.name,
     updatedAt: stamps.at(-1) ?? utcOf(template.write_date),
     createdAt: utcOf(template.create_date),
-    status: template.active ? 'active' : 'archived',
-    description: template.description_sale,
-    productType: nameOf(template.categ_id),
+    ...headOf(template),
     options: names.map((name) => ({
       name,
       values: [...new Set(variants.flatMap((variant) => variant.optionValues[name] ?? []))],
@@ -74,15 +101,23 @@ export function productOf(
   }
 }
 
-function variantOf(
+/** The fields of a product that stand in its article, as they are written too. */
+export const headOf = (template: Template): Pick<Product, 'status' | 'description' | 'productType'> => ({
+  status: template.active ? 'active' : 'archived',
+  description: template.description_sale === null ? null : htmlOf(template.description_sale),
+  productType: template.categ_id,
+})
+
+export function variantOf(
   template: Template,
   row: VariantRow,
-  values: ReadonlyMap<number, ChosenValue>,
+  { choices, taxes, countries }: Meanings,
   settings: OdooSettings,
 ): Variant | null {
   const code = codeOf(row, settings)
   if (code === null) return null
-  const chosen = row.product_template_attribute_value_ids.flatMap((id) => values.get(id) ?? [])
+  const chosen = row.product_template_attribute_value_ids.flatMap((id) => choices.get(id) ?? [])
+  const { hs_code: customsCode, country_of_origin: origin } = template
   return {
     externalId: code,
     sku: code,
@@ -91,6 +126,10 @@ function variantOf(
     price: row.lst_price,
     cost: row.standard_price,
     weight: isPositive(row.weight) ? { value: row.weight, unit: 'kg' } : null,
+    taxClass: template.taxes_id.flatMap((id) => taxes.get(id) ?? [])[0] ?? null,
+    unit: template.uom_id,
+    ...(customsCode === undefined ? {} : { customsCode }),
+    ...(origin === undefined ? {} : { countryOfOrigin: origin === null ? null : (countries.get(origin) ?? null) }),
     requiresShipping: template.type !== 'service',
     disabled: !row.active,
     updatedAt: utcOf(row.write_date),

@@ -8,17 +8,22 @@ interface Memory extends AsyncDisposable {
   readonly entries: Map<string, { readonly at: number; readonly value: Promise<unknown> }>
 }
 
-const MINUTES_10 = 600_000
+const LIFETIME_MS = 600_000
 
 const memoryOf = (context: OdooContext): Memory =>
   context.wire.kept<Memory>(() => ({ entries: new Map(), [Symbol.asyncDispose]: () => Promise.resolve() }))
 
-/** What `load` answers, asked again after ten minutes. A failure is not remembered. */
-export function remembered<T>(context: OdooContext, key: string, load: () => Promise<T>): Promise<T> {
+/** What `load` answers, asked again after `lifetimeMs`, ten minutes unless stated. A failure is not remembered. */
+export function remembered<T>(
+  context: OdooContext,
+  key: string,
+  load: () => Promise<T>,
+  lifetimeMs = LIFETIME_MS,
+): Promise<T> {
   const { entries } = memoryOf(context)
   const now = context.clock.now().getTime()
   const known = entries.get(key)
-  if (known !== undefined && now - known.at < MINUTES_10 && now >= known.at) return known.value as Promise<T>
+  if (known !== undefined && now - known.at < lifetimeMs && now >= known.at) return known.value as Promise<T>
   const value = load()
   entries.set(key, { at: now, value })
   value.catch(() => {

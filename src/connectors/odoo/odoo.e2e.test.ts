@@ -185,7 +185,7 @@ describe('Odoo, read', () => {
     })
     const [coat] = (await odoo.reads.products?.bySku(bench.context, 'COAT-1')) ?? []
     expect(coat).toMatchObject({
-      externalId: String(template),
+      externalId: `product.template,${template}`,
       title: 'Coat',
       options: [{ name: 'Size', values: ['S', 'M'] }],
       variants: [

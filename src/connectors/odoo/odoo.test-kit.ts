@@ -34,7 +34,7 @@ export async function startBench(
     ...changes,
   })
   const make = (model: string, values: object): number => (server.call(model, 'create', [[values]]) as number[])[0] ?? 0
-  const kind = server.version === 17 ? { detailed_type: 'product' } : { type: 'consu', is_storable: true }
+  const kind = server.version <= 17 ? { detailed_type: 'product' } : { type: 'consu', is_storable: true }
   server.setStock(make('product.product', { name: 'T-shirt', default_code: 'TSHIRT-1', list_price: 20, ...kind }), 10)
   const context = plainContext(odoo, connection)
   await odoo.prepare?.(context)

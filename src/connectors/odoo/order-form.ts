@@ -1,11 +1,11 @@
-import { add, type Decimal, divide, equals, HUNDRED, multiply, subtract, sum } from '#lib/decimal'
+import { add, type Decimal, divide, equals, HUNDRED, multiply, subtract, sum, ZERO } from '#lib/decimal'
 import { minorUnits, round } from '#lib/rounding'
 import type { MappedSalesDocument } from '#model/documents'
 import { serverVersion } from './client.ts'
 import { companyFacts, digitsOf, type Tax, taxOf } from './facts.ts'
-import type { Lined, LinedRow } from './lines.ts'
+import { keyed, type Lined, type LinedRow } from './lines.ts'
 import type { OdooContext } from './memory.ts'
-import { pieceAmount, pieceKey, piecesOf } from './pieces.ts'
+import { pieceAmount, piecesOf } from './pieces.ts'
 import { keyOf } from './taxes.ts'
 
 /**
@@ -23,12 +23,11 @@ export async function grossRows(
   const digits = { ...(await digitsOf(context)), money }
   const found: { readonly row: LinedRow; readonly tax: Tax | null }[] = []
   for (const lined of rows) {
-    const [key, second] = lined.row.taxes
+    const [key, second] = lined.part.taxes
     const tax = key === undefined ? null : (twins.get(keyOf(key.key)) ?? null)
     if (second !== undefined || (key !== undefined && tax === null)) return null
-    const pieces = piecesOf(lined.row.quantity, lined.row.gross, digits)
-    const keyed = pieces.map((piece, index) => ({ key: pieceKey(lined.row.id, index, pieces.length), piece }))
-    found.push({ row: { ...lined, pieces: keyed, taxIds: tax === null ? [] : [tax.id] }, tax })
+    const pieces = keyed(lined.id, piecesOf(lined.row.quantity, lined.part.gross, digits))
+    found.push({ row: { ...lined, pieces, taxIds: tax === null ? lined.taxIds : [tax.id] }, tax })
   }
   const lines = found.flatMap(({ row, tax }) =>
     row.pieces.map(({ piece }) => ({ gross: pieceAmount(piece, money), tax })),
@@ -68,7 +67,7 @@ export function sumsOf(
 ): { tax: Decimal; total: Decimal } {
   const cut = (value: Decimal): Decimal => round(value, { places: money, direction: 'half-up' })
   const taxed = lines.map(({ gross, tax }) => {
-    const rate = tax?.amount ?? ('0' as Decimal)
+    const rate = tax?.amount ?? ZERO
     const raw = divide(multiply(gross, rate), add(HUNDRED, rate))
     // Until 17 the base is rounded, and the tax is what is left of the price.
     const amount = version < 18 ? subtract(gross, cut(subtract(gross, raw))) : perLine ? cut(raw) : raw

@@ -4,7 +4,7 @@ import type { FoundParty, PartyTarget } from '#contract/target'
 import { TillbridgeError } from '#lib/errors'
 import { normalEmail } from '#model/customer'
 import type { Party } from '#model/documents'
-import { parse, type Domain, type Values } from './client.ts'
+import { companyId, parse, type Domain, type Values } from './client.ts'
 import { addressFields, addressReference, customerFields, givenAddresses, partyName } from './map-party.ts'
 import type { OdooContext } from './memory.ts'
 import { create as createRecord, find as findRecords, save, text } from './records.ts'
@@ -22,8 +22,13 @@ async function find(context: OdooContext, party: Party, references: readonly str
 }
 
 /** Customers themselves; their addresses and contacts are left out. */
-const customers = (context: OdooContext, domain: Domain): Promise<Partner[]> =>
-  findRecords(context, 'res.partner', partnerShape, { domain: [['parent_id', '=', false], ...domain], order: 'id' })
+async function customers(context: OdooContext, domain: Domain): Promise<Partner[]> {
+  const ours = [
+    ['parent_id', '=', false],
+    ['company_id', 'in', [false, await companyId(context)]],
+  ]
+  return findRecords(context, 'res.partner', partnerShape, { domain: [...ours, ...domain], order: 'id' })
+}
 
 async function byReference(context: OdooContext, references: readonly string[]): Promise<number | null> {
   const hits = await customers(context, [[REFERENCE, 'in', references]])
@@ -41,7 +46,7 @@ async function byParty(context: OdooContext, party: Party): Promise<number | nul
     const number = party.company?.vatNumber?.trim() ?? ''
     if (number === '') return null
     const hits = await customers(context, [
-      ['vat', '=', number],
+      ['vat', 'in', [...new Set([number, number.replace(/[\s.-]/g, '').toUpperCase()])]],
       ['is_company', '=', true],
     ])
     return onlyOne(hits, `VAT number ${number}`)
@@ -82,7 +87,7 @@ async function create(context: OdooContext, party: Party, references: readonly s
   if (reference === undefined) throw new RangeError('a customer needs a reference')
   const given = party.kind === 'walk-in' ? [] : givenAddresses(party)
   const children: unknown[] = []
-  for (const one of given) children.push([0, 0, await addressFields(context, one, party)])
+  for (const one of given) children.push([0, 0, await addressFields(context, one, party.name)])
   const values = { ...(await customerFields(context, party)), [REFERENCE]: reference, child_ids: children }
   const made = parse(madeShape, await saveCustomer(context, values), { model: 'res.partner', effect: 'write' })
   const found = { externalId: String(made.id), addresses: addressesOf(party, made.child_ids) }
@@ -133,7 +138,7 @@ async function completeAddresses(context: OdooContext, found: FoundParty, party:
   for (const one of missing) {
     const key = addressKey(one.address)
     if (addresses[key] !== undefined) continue
-    const values = { ...(await addressFields(context, one, party)), parent_id: Number(found.externalId) }
+    const values = { ...(await addressFields(context, one, party.name)), parent_id: Number(found.externalId) }
     addresses[key] = String(await createRecord(context, 'res.partner', values))
   }
   return { externalId: found.externalId, addresses }

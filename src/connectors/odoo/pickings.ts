@@ -6,7 +6,7 @@ import type { BookedDocument } from '#model/held'
 import { rowIds, urlOf } from './booked.ts'
 import { parse, serverVersion, type Values } from './client.ts'
 import type { OdooContext } from './memory.ts'
-import { act, readWith, text, type Wanted, write } from './records.ts'
+import { act, find, readWith, text, type Wanted, write } from './records.ts'
 import { REFERENCE, ROW } from './vendor.ts'
 
 export const PICKING_ANSWER: Wanted = {
@@ -43,6 +43,21 @@ export interface Moved {
   /** Our row. */
   readonly row: string
   readonly quantity: Decimal
+}
+
+const begunShape = z.object({ id: z.number(), state: z.string() })
+
+/** A transfer that a run began for a document of ours and did not finish. */
+export async function begunTransfer(
+  context: OdooContext,
+  reference: string,
+): Promise<z.infer<typeof begunShape> | null> {
+  const domain = [
+    [REFERENCE, '=', reference],
+    ['state', 'not in', ['done', 'cancel']],
+  ]
+  const [found] = await find(context, 'stock.picking', begunShape, { domain, limit: 1, order: 'id' })
+  return found ?? null
 }
 
 /** Says in a transfer what goes, and that the rest of its moves does not yet; then validates it. */

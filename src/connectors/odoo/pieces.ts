@@ -8,6 +8,7 @@ import {
   isPositive,
   isZero,
   multiply,
+  negate,
   ONE,
   subtract,
 } from '#lib/decimal'
@@ -39,7 +40,7 @@ export function piecesOf(quantity: Decimal, amount: Decimal, digits: Digits): Pi
   const rest = subtract(amount, multiply(low, kept))
   if (isZero(rest)) return [{ quantity: kept, price: low }]
   const unit = smallestUnit(places)
-  const step = isPositive(rest) ? unit : subtract('0' as Decimal, unit)
+  const step = isPositive(rest) ? unit : negate(unit)
   const dear = divide(rest, step)
   if (!isInteger(dear))
     return [

@@ -2,34 +2,39 @@ import { z } from 'zod'
 import type { Finding } from '#contract/check'
 import { TillbridgeError } from '#lib/errors'
 import { amountItem, makeAmountItem } from './items.ts'
-import type { OdooContext } from './memory.ts'
+import { fieldNames } from './known-fields.ts'
+import { forget, type OdooContext } from './memory.ts'
 import { create, find } from './records.ts'
 import { OWN_FIELDS, type OwnField } from './vendor.ts'
 
-const fieldShape = z.object({ model: z.string(), name: z.string() })
 const modelShape = z.object({ id: z.number(), model: z.string() })
 
-/** Our own fields that the database has. */
-export const installedFields = (context: OdooContext): Promise<z.infer<typeof fieldShape>[]> =>
-  find(context, 'ir.model.fields', fieldShape, {
-    domain: [['name', 'in', [...new Set(OWN_FIELDS.map(({ name }) => name))]]],
-  })
-
-export const isInstalled = (own: OwnField, installed: readonly z.infer<typeof fieldShape>[]): boolean =>
-  installed.some((field) => field.model === own.model && field.name === own.name)
+/** Our own fields that the database lacks, as anybody sees who may read the records; models of apps that are missing are left out. */
+export async function missingFields(context: OdooContext): Promise<readonly OwnField[]> {
+  const missing: OwnField[] = []
+  for (const own of OWN_FIELDS) {
+    const known = await fieldNames(context, own.model).catch((error: unknown) => {
+      if (error instanceof TillbridgeError && error.kind === 'rejected') return null
+      throw error
+    })
+    if (known !== null && !known.has(own.name)) missing.push(own)
+  }
+  return missing
+}
 
 /** Adds our own fields and the item for amounts without goods. What is there already is left as it is. */
 export async function prepare(context: OdooContext): Promise<readonly Finding[]> {
-  const installed = await installedFields(context)
-  const models = await find(context, 'ir.model', modelShape, {
-    domain: [['model', 'in', [...new Set(OWN_FIELDS.map(({ model }) => model))]]],
-  })
+  forget(context, 'fields:')
+  const missing = await missingFields(context)
   const findings: Finding[] = []
-  for (const own of OWN_FIELDS) {
+  const names = [...new Set(missing.map(({ model }) => model))]
+  const models =
+    names.length === 0 ? [] : await find(context, 'ir.model', modelShape, { domain: [['model', 'in', names]] })
+  for (const own of missing) {
     const model = models.find((one) => one.model === own.model)
-    if (model === undefined || isInstalled(own, installed)) continue
-    findings.push(await install(context, own, model.id))
+    if (model !== undefined) findings.push(await install(context, own, model.id))
   }
+  forget(context, 'fields:')
   if (findings.length === 0)
     findings.push({ level: 'ok', code: 'REFERENCE_FIELD_PRESENT', message: 'Odoo has the fields of Tillbridge.' })
   if ((await amountItem(context)) === null) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Decimal, decimal } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
+import { fromFloat } from '#lib/rounding'
 import { call, type Domain, parse, serverVersion, type Values } from './client.ts'
 import { forget, type OdooContext, remembered } from './memory.ts'
 
@@ -12,8 +12,13 @@ export const link = z
   .union([z.literal(false), z.number(), z.tuple([z.number(), z.string()])])
   .transform((value) => (value === false ? null : typeof value === 'number' ? value : value[0]))
 
-/** Numbers come as floats with noise in the last digits; six are more than any currency has. */
-export const number = z.number().transform((value): Decimal => decimal(Number(value.toFixed(6))))
+/** Numbers come as floats. */
+export const number = z.number().transform((value) => fromFloat(value))
+
+/** A relation, read by its name. */
+export const linkName = z
+  .union([z.literal(false), z.tuple([z.number(), z.string()])])
+  .transform((value) => (value === false ? null : value[1]))
 
 export interface Query {
   readonly domain: Domain
@@ -43,9 +48,15 @@ export const act = (
   more: { readonly args?: Values; readonly context?: Values } = {},
 ): Promise<unknown> => call(context, { model, method, ids, effect: 'write', ...more })
 
-export async function create(context: OdooContext, model: string, values: Values): Promise<number> {
+/** Makes a record; answers its id. */
+export async function create(
+  context: OdooContext,
+  model: string,
+  values: Values,
+  more: { readonly context?: Values } = {},
+): Promise<number> {
   const about = { model, effect: 'write' } as const
-  const made = await call(context, { ...about, method: 'create', args: { vals_list: [values] } })
+  const made = await call(context, { ...about, method: 'create', args: { vals_list: [values] }, ...more })
   const [id] = parse(z.array(z.number()).min(1), made, about)
   return id ?? 0
 }
@@ -62,6 +73,8 @@ export interface Rows {
 
 export interface Wanted {
   readonly fields: readonly string[]
+  /** A record that it belongs to, and what is read of that; only as it is written, from 17 on. */
+  readonly owner?: { readonly field: string; readonly fields: readonly string[] }
   readonly rows?: Rows
 }
 
@@ -76,9 +89,11 @@ export async function save(
   const about = { model, effect: 'write' } as const
   const unable = serverVersion(context.settings) < 17 || (await remembered(context, 'no-web-save', async () => false))
   if (unable) return saveInSteps(context, model, vals, wanted, id)
-  const specification: Record<string, object> = Object.fromEntries(wanted.fields.map((field) => [field, {}]))
-  if (wanted.rows !== undefined)
-    specification[wanted.rows.field] = { fields: Object.fromEntries(wanted.rows.fields.map((field) => [field, {}])) }
+  const named = (fields: readonly string[]): Record<string, object> =>
+    Object.fromEntries(fields.map((one) => [one, {}]))
+  const specification = named(wanted.fields)
+  for (const { field, fields } of [wanted.rows, wanted.owner].flatMap((one) => one ?? []))
+    specification[field] = { fields: named(fields) }
   const ids = id === undefined ? [] : [id]
   try {
     const saved = await call(context, { ...about, method: 'web_save', ids, args: { vals, specification } })

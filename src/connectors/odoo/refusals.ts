@@ -15,3 +15,13 @@ export const referenceExists = (reference: string): TillbridgeError =>
     code: 'REFERENCE_EXISTS',
     message: `Odoo already has a document with the reference ${reference}.`,
   })
+
+/** Internal references need not be unique in Odoo, but nobody could tell two items with one code apart. */
+export const codeTaken = (code: string, title: string): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'ITEM_CODE_TAKEN',
+    message: `Odoo has the code ${code} at "${title}" already.`,
+    remedy: 'Give one of the two another code.',
+    subject: `item:${code}`,
+  })

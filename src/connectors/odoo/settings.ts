@@ -36,6 +36,15 @@ export const settings = z.object({
   amountItem: z.string().min(1).default('TILLBRIDGE-AMOUNT'),
   /** What the store knows as SKU: the internal reference, or the barcode. */
   skuField: z.enum(['internal-reference', 'barcode']).default('internal-reference'),
+  /** The language in which names and texts of articles are read and written, as Odoo codes it, e.g. `sv_SE`. */
+  productLanguage: z
+    .string()
+    .regex(/^[a-z]{2,3}(_[A-Za-z@]+)*$/, 'must be a language code such as sv_SE')
+    .default('en_US'),
+  /** The code of the account that cash rounding contained in a payment goes to; `null` = such payments are refused. */
+  roundingAccount: optionalText(),
+  /** Names of fiscal positions whose customers are exempt from tax; none = Odoo does not say. */
+  exemptFiscalPositions: z.array(z.string().min(1)).default([]),
   createMissingItems: z.boolean().default(false),
   /** Name of the one customer of all buyers who gave neither account nor e-mail address; `null` = as the integration names it. */
   walkInCustomer: optionalText(),

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { NamedDocument } from '#contract/target'
 import { equals, type Decimal } from '#lib/decimal'
+import type { DocumentKind } from '#model/documents'
+import { roundingsOf } from './cash-rounding.ts'
 import type { OdooContext } from './memory.ts'
 import { act, find, link, number } from './records.ts'
 import { SETTLES } from './vendor.ts'
@@ -19,6 +21,10 @@ export interface Settled {
   readonly moves: readonly number[]
   readonly payments: readonly number[]
 }
+
+/** Whether a line is one of these entries or payments. */
+export const isOf = ({ move_id, payment_id }: OpenLine, { moves, payments }: Settled): boolean =>
+  (payment_id !== null && payments.includes(payment_id)) || (move_id !== null && moves.includes(move_id))
 
 /** Receivables of posted entries that are still open, in part or as a whole. */
 export const openLines = (context: OdooContext, { moves, payments }: Settled): Promise<OpenLine[]> =>
@@ -47,7 +53,9 @@ export async function settlePayment(context: OdooContext, payment: number, settl
   const lines = await openLines(context, { moves: settled.moves, payments: [payment] })
   const own = lines.find((line) => line.payment_id === payment)
   const theirs = lines.filter((line) => line.move_id !== null && settled.moves.includes(line.move_id))
-  if (own !== undefined) await match(context, own, theirs)
+  // What stands on the same side waits with it for an invoice.
+  const isMet = theirs.some((line) => own !== undefined && opposite(line.amount_residual, own.amount_residual))
+  if (own !== undefined && isMet) await match(context, own, theirs)
 }
 
 const paymentShape = z.object({ id: z.number() })
@@ -60,28 +68,30 @@ export async function advancesOf(context: OdooContext, settles: string): Promise
     domain: [[SETTLES, 'like', order]],
     order: 'id',
   })
-  return settlesText(found.map(({ id }) => ({ kind: 'payment', externalId: String(id) })))
+  const payments = settlesText(found.map(({ id }) => ({ kind: 'payment', externalId: String(id) })))
+  return `${payments}${found.length === 0 ? '' : await roundingsOf(context, order)}`
 }
 
 /** An invoice takes what was paid on its order before. */
 export async function settleWithAdvances(context: OdooContext, invoice: number, settles: string): Promise<void> {
-  const { payments } = settledOf(await advancesOf(context, settles))
-  if (payments.length === 0) return
-  const lines = await openLines(context, { moves: [invoice], payments })
+  const advances = settledOf(await advancesOf(context, settles))
+  if (advances.payments.length === 0) return
+  const lines = await openLines(context, { ...advances, moves: [invoice, ...advances.moves] })
   const own = lines.find((line) => line.move_id === invoice)
-  const paid = lines.filter((line) => line.payment_id !== null && payments.includes(line.payment_id))
+  const paid = lines.filter((line) => isOf(line, advances))
   if (own !== undefined) await match(context, own, paid)
 }
 
-const WORDS = { 'sales-order': 'order', payment: 'payment', 'refund-payment': 'payment' } as const
+/** What documents are in Odoo that are no entries. */
+const WORDS: Readonly<Partial<Record<DocumentKind, string>>> = {
+  'sales-order': 'order',
+  payment: 'payment',
+  'refund-payment': 'payment',
+}
 
 /** What a document is to be matched with, as it is kept in the document, e.g. `;move:77;`. */
 export function settlesText(documents: readonly Pick<NamedDocument, 'kind' | 'externalId'>[]): string {
-  const parts = documents.map(({ kind, externalId }) => {
-    const word = kind === 'sales-order' || kind === 'payment' || kind === 'refund-payment' ? WORDS[kind] : 'move'
-    return `;${word}:${externalId};`
-  })
-  return parts.join('')
+  return documents.map(({ kind, externalId }) => `;${WORDS[kind] ?? 'move'}:${externalId};`).join('')
 }
 
 export function settledOf(text: string | null): Settled {
@@ -98,9 +108,6 @@ export async function isUnsettled(context: OdooContext, own: Settled, text: stri
     moves: [...own.moves, ...moves],
     payments: [...own.payments, ...payments],
   })
-  const isOf = (line: OpenLine, of: Settled): boolean =>
-    (line.payment_id !== null && of.payments.includes(line.payment_id)) ||
-    (line.move_id !== null && of.moves.includes(line.move_id))
   const mine = lines.filter((line) => isOf(line, own))
   const theirs = lines.filter((line) => isOf(line, { moves, payments }))
   return (

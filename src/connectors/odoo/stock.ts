@@ -3,6 +3,7 @@ import type { StockFilter, StockSource } from '#contract/stock'
 import { add, type Decimal, ZERO } from '#lib/decimal'
 import type { StockFact, StockPlace } from '#model/stock'
 import { companyId, type Domain } from './client.ts'
+import { codeField } from './item-codes.ts'
 import { codesOf } from './item-codes.ts'
 import type { OdooContext } from './memory.ts'
 import { pages } from './pages.ts'
@@ -121,7 +122,7 @@ async function productDomain(
   places: readonly number[],
   { items, changedSince }: StockFilter,
 ): Promise<Domain | null> {
-  const field = context.settings.skuField === 'barcode' ? 'product_id.barcode' : 'product_id.default_code'
+  const field = `product_id.${codeField(context.settings)}`
   const named = items === undefined ? [] : [[field, 'in', items]]
   if (changedSince === undefined) return named
   const since = ['write_date', '>=', stamp(changedSince)]

@@ -35,9 +35,21 @@ function assertUsable(tax: Tax): void {
 export const keyOf = (key: MappedSalesDocument['taxes'][number]['key']): string => `${taxKeyText(key)} ${key.title}`
 
 /** The ids of a row's taxes. */
-export const taxIds = (row: MappedRow, taxes: DocumentTaxes): number[] => [
+export const taxIds = (row: Pick<MappedRow, 'taxes'>, taxes: DocumentTaxes): number[] => [
   ...new Set(row.taxes.flatMap(({ key }) => taxes.get(keyOf(key))?.id ?? [])),
 ]
+
+/** What tax is never stated for. */
+const OUT_OF_SCOPE: ReadonlySet<MappedRow['role']> = new Set(['tip', 'gift-card', 'rounding', 'adjustment'])
+
+/** Odoo's tax of nothing for rows that were sold without tax, where the mapping names one: exports, reverse charge. */
+export function untaxedIds(row: MappedRow, document: MappedSalesDocument, taxes: DocumentTaxes): number[] {
+  if (row.taxes.length > 0 || OUT_OF_SCOPE.has(row.role)) return []
+  return document.taxes.flatMap(({ key }) => {
+    const tax = key.ratePercent === null ? taxes.get(keyOf(key)) : undefined
+    return tax !== undefined && isZero(tax.amount) ? [tax.id] : []
+  })
+}
 
 /** What the store charged of each of Odoo's taxes. */
 export function chargedTaxes(document: MappedSalesDocument, taxes: DocumentTaxes): ReadonlyMap<number, Decimal> {

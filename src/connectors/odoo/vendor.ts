@@ -17,6 +17,8 @@ export const MODEL = {
 
 /** Our reference of a document, customer, address or product. Odoo cannot be told to keep it unique. */
 export const REFERENCE = 'x_tillbridge_ref'
+/** Our reference of an article as a whole, beside those of its variants, which have its fields too. */
+export const PRODUCT_REFERENCE = 'x_tillbridge_product'
 /** Which row of ours a line is, e.g. `line:901/2`. */
 export const ROW = 'x_tillbridge_row'
 /** What a document has to be matched with, e.g. `;move:77;` or `;order:41;`: where a run broke off, the next one goes on. */
@@ -40,6 +42,7 @@ export const OWN_FIELDS: readonly OwnField[] = [
   reference('stock.picking'),
   reference('res.partner'),
   reference('product.product'),
+  { model: 'product.template', name: PRODUCT_REFERENCE, label: 'Tillbridge Product' },
   row('sale.order.line'),
   row('account.move.line'),
   row('stock.move'),

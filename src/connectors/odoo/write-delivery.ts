@@ -8,6 +8,8 @@ import type { OdooContext } from './memory.ts'
 import { isPieceOf } from './pieces.ts'
 import { type Moved, validate } from './pickings.ts'
 import { find, link, number } from './records.ts'
+import { addMoves } from './write-beside.ts'
+import { createGoods } from './write-goods.ts'
 import { createReturn } from './write-return.ts'
 
 const moveShape = z.object({ id: z.number(), sale_line_id: link, picking_id: link, product_uom_qty: number })
@@ -20,18 +22,26 @@ export function createDelivery(
   write: WriteContext,
 ): Promise<BookedDocument> {
   const based = document.basedOn === null ? undefined : write.documents[document.basedOn]
-  if (document.kind === 'delivery' && based?.kind === 'sales-order') return deliver(context, document, based)
+  if (document.kind === 'delivery') {
+    const order = based?.kind === 'sales-order' ? based : undefined
+    const isOrdered = document.rows.some((row) => order !== undefined && linesOf(order, row).length > 0)
+    return order !== undefined && isOrdered ? deliver(context, document, order) : createGoods(context, document, write)
+  }
   if (document.kind === 'delivery-return' && based?.kind === 'delivery') return createReturn(context, document, based)
+  if (document.basedOn === null) return createGoods(context, document, write)
   throw new TillbridgeError({
     kind: 'rejected',
     code: 'GOODS_WITHOUT_ORDER',
-    message: `Goods of ${document.orderName} moved that belong to no ${document.kind === 'delivery' ? 'sales order' : 'delivery'} in Odoo.`,
+    message: `Goods of ${document.orderName} came back that belong to no delivery in Odoo.`,
     remedy: 'Move the goods in Odoo by hand and skip this document here.',
     subject: `order:${document.orderName}`,
   })
 }
 
-/** Validates the order's own transfer, with what left; Odoo makes another for the rest. */
+const linesOf = (order: NamedDocument, row: MappedStockRow): number[] =>
+  Object.entries(order.rowIds).flatMap(([key, id]) => (isPieceOf(key, row.id) ? [Number(id)] : []))
+
+/** Validates the order's own transfer, with what left; Odoo makes another for the rest. What is not on the order goes along. */
 async function deliver(
   context: OdooContext,
   document: MappedStockDocument,
@@ -47,10 +57,13 @@ async function deliver(
   })
   const picking = mostOf(open)
   const there = open.filter((move) => move.picking_id === picking)
-  const moved = document.rows.flatMap((row) => takeFrom(there, row, order, document.orderName))
+  const ordered = document.rows.filter((row) => linesOf(order, row).length > 0)
+  const taken = ordered.flatMap((row) => takeFrom(there, row, order, document.orderName))
   if (picking === null) throw exceeds(document.orderName, document.rows[0]?.title ?? '')
-  const taken = new Set(moved.map(({ move }) => move))
-  const left = there.map(({ id }) => id).filter((id) => !taken.has(id))
+  const beside = document.rows.filter((row) => !ordered.includes(row))
+  const moved = [...taken, ...(beside.length === 0 ? [] : await addMoves(context, picking, beside))]
+  const gone = new Set(moved.map(({ move }) => move))
+  const left = there.map(({ id }) => id).filter((id) => !gone.has(id))
   return validate(context, picking, { moved, left }, { reference: document.reference, kind: 'delivery' })
 }
 
@@ -59,7 +72,7 @@ const mostOf = (open: readonly Open[]): number | null =>
 
 /** The moves of a row's lines, as many pieces as left. */
 function takeFrom(open: readonly Open[], row: MappedStockRow, order: NamedDocument, orderName: string): Moved[] {
-  const lines = Object.entries(order.rowIds).flatMap(([key, id]) => (isPieceOf(key, row.id) ? [Number(id)] : []))
+  const lines = linesOf(order, row)
   let left: Decimal = row.quantity
   const moved: Moved[] = []
   for (const move of open) {

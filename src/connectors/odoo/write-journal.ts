@@ -1,17 +1,17 @@
-import { z } from 'zod'
 import { foundParty, type WriteContext } from '#contract/target'
-import { isNegative, isZero, negate, toNumber } from '#lib/decimal'
-import { TillbridgeError } from '#lib/errors'
+import { absolute, type Decimal, isNegative, isZero, toNumber, ZERO } from '#lib/decimal'
 import type { MappedJournalDocument, MappedJournalLine } from '#model/documents'
 import type { BookedDocument } from '#model/held'
 import { asMove, bookedMove, MOVE_ANSWER } from './booked.ts'
 import type { Values } from './client.ts'
-import { assertOpen } from './closed-until.ts'
-import { accountOf, journalOf } from './facts.ts'
+import { assertOpen, saveDraft } from './closed-until.ts'
+import { accountOf, currencyOf, journalOf } from './facts.ts'
+import { inCompanyCurrency, rateOn } from './foreign.ts'
 import { analyticFields } from './lines.ts'
 import type { OdooContext } from './memory.ts'
-import { act, find, link, save } from './records.ts'
-import { match, openLines, type OpenLine, settledOf, settlesText } from './settle.ts'
+import { receivableOf } from './receivable.ts'
+import { act } from './records.ts'
+import { isOf, match, openLines, type OpenLine, settledOf, settlesText } from './settle.ts'
 import { REFERENCE, ROW, SETTLES } from './vendor.ts'
 
 /** Writes a journal entry, posts it and matches its receivables with what they settle. */
@@ -21,13 +21,14 @@ export async function createJournal(
   write: WriteContext,
 ): Promise<BookedDocument> {
   await assertOpen(context, document)
-  if (document.currency !== context.settings.companyCurrency) throw foreign(document)
   const settled = document.lines.flatMap((line) => (line.settles === null ? [] : (write.documents[line.settles] ?? [])))
   const text = settlesText(settled)
   const open = settled.length === 0 ? [] : await openLines(context, settledOf(text))
+  const booked = document.lines.filter(({ amount }) => !isZero(amount))
+  const balances = await companyAmounts(context, document, booked)
   const lines: Values[] = []
-  for (const line of document.lines.filter(({ amount }) => !isZero(amount)))
-    lines.push(await journalLine(context, line, { write, open }))
+  for (const [index, line] of booked.entries())
+    lines.push({ ...(await journalLine(context, line, { write, open })), ...balances[index] })
   const values = {
     move_type: 'entry',
     journal_id: (await journalOf(context, context.settings.generalJournal, 'general')).id,
@@ -37,10 +38,36 @@ export async function createJournal(
     [SETTLES]: text,
     line_ids: lines.map((line) => [0, 0, line]),
   }
-  const move = asMove(await save(context, 'account.move', values, MOVE_ANSWER))
+  const move = asMove(await saveDraft(context, 'account.move', values, { wanted: MOVE_ANSWER, document }))
   await act(context, 'account.move', 'action_post', [move.id])
   for (const line of document.lines) await settleLine(context, line, { write, open, move })
-  return bookedMove(context, 'journal', { ...move, state: 'posted' })
+  const isOwn = document.currency === context.settings.companyCurrency
+  const answer = bookedMove(context, 'journal', { ...move, state: 'posted' })
+  return isOwn ? answer : { ...answer, total: null }
+}
+
+/** What a line is in the company's currency, and beside it in the entry's own where that is another. */
+async function companyAmounts(
+  context: OdooContext,
+  { currency, date }: MappedJournalDocument,
+  lines: readonly MappedJournalLine[],
+): Promise<Values[]> {
+  const { companyCurrency } = context.settings
+  const amounts = lines.map(({ amount }) => amount)
+  if (currency === companyCurrency) return amounts.map(sides)
+  const { id } = await currencyOf(context, currency)
+  const exchanged = lines.map(({ amount, ledger }) => ({ amount, mayGive: ledger.kind === 'category' }))
+  const converted = inCompanyCurrency(exchanged, await rateOn(context, currency, date), companyCurrency)
+  return converted.map((balance, index) => ({
+    ...sides(balance),
+    currency_id: id,
+    amount_currency: toNumber(amounts[index] ?? ZERO),
+  }))
+}
+
+const sides = (amount: Decimal): Values => {
+  const value = toNumber(absolute(amount))
+  return isNegative(amount) ? { debit: 0, credit: value } : { debit: value, credit: 0 }
 }
 
 interface Around {
@@ -49,8 +76,7 @@ interface Around {
 }
 
 async function journalLine(context: OdooContext, line: MappedJournalLine, { write, open }: Around): Promise<Values> {
-  const { amount, party, account, memo } = line
-  const value = toNumber(isNegative(amount) ? negate(amount) : amount)
+  const { party, account, memo } = line
   const named = account === null ? null : await accountOf(context, account)
   const isResult = /^(income|expense)/.test(named?.account_type ?? '')
   const partner = party === null ? null : Number(foundParty(write, party).externalId)
@@ -59,8 +85,6 @@ async function journalLine(context: OdooContext, line: MappedJournalLine, { writ
       named?.id ?? settledLines(line, { write, open })[0]?.account_id ?? (await receivableOf(context, partner)),
     ...(partner === null ? {} : { partner_id: partner }),
     name: memo ?? line.id,
-    debit: isNegative(amount) ? 0 : value,
-    credit: isNegative(amount) ? value : 0,
     [ROW]: line.id,
     ...(isResult ? await analyticFields(context) : {}),
   }
@@ -70,11 +94,8 @@ async function journalLine(context: OdooContext, line: MappedJournalLine, { writ
 function settledLines({ settles }: MappedJournalLine, { write, open }: Around): OpenLine[] {
   const named = settles === null ? undefined : write.documents[settles]
   if (named === undefined) return []
-  const { moves, payments } = settledOf(settlesText([named]))
-  return open.filter(
-    ({ move_id, payment_id }) =>
-      (move_id !== null && moves.includes(move_id)) || (payment_id !== null && payments.includes(payment_id)),
-  )
+  const settled = settledOf(settlesText([named]))
+  return open.filter((line) => isOf(line, settled))
 }
 
 async function settleLine(
@@ -89,20 +110,3 @@ async function settleLine(
   const mine = { ...first, id: own.id }
   await match(context, mine, theirs)
 }
-
-const partnerShape = z.object({ property_account_receivable_id: link })
-
-async function receivableOf(context: OdooContext, partner: number | null): Promise<number | null> {
-  if (partner === null) return null
-  const [found] = await find(context, 'res.partner', partnerShape, { domain: [['id', '=', partner]] })
-  return found?.property_account_receivable_id ?? null
-}
-
-const foreign = ({ orderName, currency }: MappedJournalDocument): TillbridgeError =>
-  new TillbridgeError({
-    kind: 'rejected',
-    code: 'FOREIGN_JOURNAL_NOT_SUPPORTED',
-    message: `The entry of ${orderName} is in ${currency}; entries in a foreign currency are not written to Odoo.`,
-    remedy: 'Book this entry in Odoo by hand and skip it here.',
-    subject: `currency:${currency}`,
-  })

@@ -5,7 +5,7 @@ import type { MappedSalesDocument } from '#model/documents'
 import type { BookedDocument } from '#model/held'
 import { asMove, bookedMove, idOf, type Move, MOVE_ANSWER } from './booked.ts'
 import type { Values } from './client.ts'
-import { assertOpen } from './closed-until.ts'
+import { assertOpen, saveDraft } from './closed-until.ts'
 import { withExtraFields } from './extra-fields.ts'
 import { currencyOf, journalOf } from './facts.ts'
 import { figures, linedRows, type LinedRow, movesGoods, setLinks } from './lines.ts'
@@ -38,7 +38,7 @@ export async function createMove(
       .map((line, index) => [0, 0, { sequence: 10 + index, ...line }]),
   }
   const { values, ignored } = await withExtraFields(context, document, head, 'invoice_line_ids')
-  const drafted = asMove(await save(context, 'account.move', values, MOVE_ANSWER))
+  const drafted = asMove(await saveDraft(context, 'account.move', values, { wanted: MOVE_ANSWER, document }))
   const draft = await withTaxes(context, drafted, chargedTaxes(document, lined.taxes))
   await assertSums(context, document, draft)
   await act(context, 'account.move', 'action_post', [draft.id])

@@ -1,5 +1,5 @@
 import type { WriteContext } from '#contract/target'
-import { type Decimal, isZero, toNumber, ZERO } from '#lib/decimal'
+import { type Decimal, equals, isZero, toNumber, ZERO } from '#lib/decimal'
 import { minorUnits } from '#lib/rounding'
 import type { MappedSalesDocument } from '#model/documents'
 import type { BookedDocument } from '#model/held'
@@ -9,7 +9,7 @@ import { withExtraFields } from './extra-fields.ts'
 import { companyFacts, currencyOf, named, pick, priceLists, unknown, warehouseOf } from './facts.ts'
 import { amountItem } from './items.ts'
 import { figures, type Lined, linedRows, type LinedRow, movesGoods, setLinks, taxedLines } from './lines.ts'
-import type { OdooContext } from './memory.ts'
+import { forget, type OdooContext } from './memory.ts'
 import { grossRows } from './order-form.ts'
 import { partnersOf } from './partners.ts'
 import { save } from './records.ts'
@@ -46,7 +46,10 @@ export async function createOrder(
   }
   const { values, ignored } = await withExtraFields(context, document, head, 'order_line')
   const saved = await save(context, 'sale.order', values, ORDER_ANSWER)
-  return { ...bookedOrder(context, saved, isZero(rest) ? [] : ['tax']), ...ignored }
+  const booked = bookedOrder(context, saved, isZero(rest) ? [] : ['tax'])
+  // The company may have been set to round in another way since.
+  if (booked.total !== null && !equals(booked.total, document.total)) forget(context, 'company')
+  return { ...booked, ...ignored }
 }
 
 /** The cents between the tax that Odoo will reckon on prices without tax and the store's. */

@@ -1,16 +1,17 @@
 import { z } from 'zod'
 import { foundParty, type WriteContext } from '#contract/target'
-import { isZero, toNumber } from '#lib/decimal'
+import { toNumber } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
 import type { MappedPaymentDocument } from '#model/documents'
 import type { BookedDocument } from '#model/held'
 import { stateOf, urlOf } from './booked.ts'
 import { parse, type Values } from './client.ts'
-import { assertOpen } from './closed-until.ts'
+import { roundingEntry } from './cash-rounding.ts'
+import { assertOpen, saveDraft } from './closed-until.ts'
 import { withExtraFields } from './extra-fields.ts'
 import { accountOf, accounts, currencyOf, type Journal, journalOf } from './facts.ts'
 import { type OdooContext, remembered } from './memory.ts'
-import { act, find, link, number, save, text, type Wanted } from './records.ts'
+import { act, find, link, number, text, type Wanted } from './records.ts'
 import { settledOf, settlePayment, settlesText } from './settle.ts'
 import { memoField, REFERENCE, SETTLES } from './vendor.ts'
 
@@ -32,19 +33,17 @@ export async function createPayment(
   write: WriteContext,
 ): Promise<BookedDocument> {
   await assertOpen(context, document)
-  if (!isZero(document.rounding)) throw roundingRefused(document)
   const settled = document.allocations.flatMap(({ reference }) => write.documents[reference] ?? [])
-  const fields = await paymentFields(context, document, write)
-  const { values, ignored } = await withExtraFields(
-    context,
-    document,
-    { ...fields, [SETTLES]: settlesText(settled) },
-    null,
-  )
+  const partner = Number(foundParty(write, document.party).externalId)
+  const fields = await paymentFields(context, document, partner)
+  const text = settlesText(settled)
+  const settles = `${text}${await roundingEntry(context, document, { partner, settles: text })}`
+  const { values, ignored } = await withExtraFields(context, document, { ...fields, [SETTLES]: settles }, null)
   const about = { model: 'account.payment', effect: 'write' } as const
-  const draft = parse(paymentShape, await save(context, 'account.payment', values, PAYMENT_ANSWER), about)
+  const saved = await saveDraft(context, 'account.payment', values, { wanted: PAYMENT_ANSWER, document })
+  const draft = parse(paymentShape, saved, about)
   await act(context, 'account.payment', 'action_post', [draft.id])
-  await settlePayment(context, draft.id, settledOf(settlesText(settled)))
+  await settlePayment(context, draft.id, settledOf(settles))
   return { ...bookedPayment(context, document.kind, { ...draft, state: 'posted' }), ...ignored }
 }
 
@@ -62,18 +61,14 @@ export const bookedPayment = (
   messages: [],
 })
 
-async function paymentFields(
-  context: OdooContext,
-  document: MappedPaymentDocument,
-  write: WriteContext,
-): Promise<Values> {
+async function paymentFields(context: OdooContext, document: MappedPaymentDocument, partner: number): Promise<Values> {
   const { kind, mode, account, orderName, providerReference } = document
   const type = kind === 'payment' ? 'inbound' : 'outbound'
   const journal = await journalOf(context, mode, 'bank')
   return {
     payment_type: type,
     partner_type: 'customer',
-    partner_id: Number(foundParty(write, document.party).externalId),
+    partner_id: partner,
     amount: toNumber(document.amount),
     currency_id: (await currencyOf(context, document.currency)).id,
     date: document.date,
@@ -100,19 +95,10 @@ async function methodLine(context: OdooContext, journal: Journal, type: string, 
   throw new TillbridgeError({
     kind: 'rejected',
     code: 'CLEARING_ACCOUNT_DIFFERS',
-    message: `The mapping books ${document(type)} of the journal ${journal.code} on ${code}, in Odoo they go to ${others.join(', ') || 'no account'}.`,
+    message: `The mapping books ${wordOf(type)} of the journal ${journal.code} on ${code}, in Odoo they go to ${others.join(', ') || 'no account'}.`,
     remedy: `Set the outstanding account of the journal’s ${type === 'inbound' ? 'incoming' : 'outgoing'} payment method to ${code} in Odoo, or name Odoo’s account in the mapping.`,
     subject: `journal:${journal.code}`,
   })
 }
 
-const document = (type: string): string => (type === 'inbound' ? 'payments' : 'refunds')
-
-const roundingRefused = ({ orderName, rounding }: MappedPaymentDocument): TillbridgeError =>
-  new TillbridgeError({
-    kind: 'rejected',
-    code: 'CASH_ROUNDING_NOT_SUPPORTED',
-    message: `The payment of ${orderName} contains ${rounding} of cash rounding, which is not written to Odoo.`,
-    remedy: 'Book this payment in Odoo by hand and skip it here.',
-    subject: 'cash-rounding',
-  })
+const wordOf = (type: string): string => (type === 'inbound' ? 'payments' : 'refunds')

@@ -1,19 +1,24 @@
 import { z } from 'zod'
 import type { NamedDocument } from '#contract/target'
-import { type Decimal, isPositive, minimum, subtract, toNumber } from '#lib/decimal'
+import { type Decimal, isPositive, minimum, subtract } from '#lib/decimal'
 import { TillbridgeError } from '#lib/errors'
 import type { MappedStockDocument } from '#model/documents'
 import type { BookedDocument } from '#model/held'
-import { parse, serverVersion, type Values } from './client.ts'
+import type { Values } from './client.ts'
+import { warehouseOf } from './facts.ts'
 import type { OdooContext } from './memory.ts'
 import { isPieceOf } from './pieces.ts'
-import { type Moved, validate } from './pickings.ts'
-import { act, create, find, link, number, write } from './records.ts'
-import { REFERENCE } from './vendor.ts'
+import { begunTransfer, type Moved, validate } from './pickings.ts'
+import { find, link, write } from './records.ts'
+import { deliveredMoves, returnOf } from './return-wizard.ts'
 
-const deliveredShape = z.object({ id: z.number(), quantity: number })
-const proposedShape = z.object({ id: z.number(), move_id: link })
-const returnedShape = z.object({ id: z.number(), origin_returned_move_id: link, picking_id: link, state: z.string() })
+const returnedShape = z.object({
+  id: z.number(),
+  origin_returned_move_id: link,
+  picking_id: link,
+  location_dest_id: link,
+  state: z.string(),
+})
 
 /** Takes goods back by Odoo's own return of the transfer that they left with. */
 export async function createReturn(
@@ -22,27 +27,44 @@ export async function createReturn(
   delivery: NamedDocument,
 ): Promise<BookedDocument> {
   const back = await comingBack(context, document, delivery)
-  const begun = await begunReturn(context, document.reference)
-  const picking = begun ?? (await returnOf(context, Number(delivery.externalId), back))
+  const begun = await begunTransfer(context, document.reference)
+  const picking = begun?.id ?? (await returnOf(context, Number(delivery.externalId), back))
   const moves = await find(context, 'stock.move', returnedShape, { domain: [['picking_id', '=', picking]] })
-  const moved = moves.flatMap((move): Moved[] => {
+  const moved = moves.flatMap((move): Directed[] => {
     const own = back.find((one) => one.move === move.origin_returned_move_id)
-    return own === undefined ? [] : [{ ...own, move: move.id }]
+    return own === undefined ? [] : [{ ...own, move: move.id, goesTo: move.location_dest_id }]
   })
+  await redirect(context, picking, moved)
   const fields: Values = { origin: document.orderName }
   const more = { reference: document.reference, kind: 'delivery-return', fields } as const
   return validate(context, picking, { moved, left: [] }, more)
 }
 
-const pickingShape = z.object({ id: z.number() })
+const lineShape = z.object({ id: z.number() })
 
-async function begunReturn(context: OdooContext, reference: string): Promise<number | null> {
-  const domain = [
-    [REFERENCE, '=', reference],
-    ['state', 'not in', ['done', 'cancel']],
-  ]
-  const [found] = await find(context, 'stock.picking', pickingShape, { domain, limit: 1 })
-  return found?.id ?? null
+/** Odoo sends goods back to where they left; those that came back elsewhere are told so, with what was already laid out for them. */
+async function redirect(context: OdooContext, picking: number, moves: readonly Directed[]): Promise<void> {
+  const wrong = moves.filter(({ place, goesTo }) => place !== null && place !== goesTo)
+  const places = new Set(moves.map(({ place }) => place))
+  for (const [place, own] of Map.groupBy(wrong, (move) => move.place)) {
+    if (places.size === 1) await write(context, 'stock.picking', [picking], { location_dest_id: place })
+    const ids = own.map(({ move }) => move)
+    await write(context, 'stock.move', ids, { location_dest_id: place })
+    const lines = await find(context, 'stock.move.line', lineShape, { domain: [['move_id', 'in', ids]] })
+    if (lines.length === 0) continue
+    await write(
+      context,
+      'stock.move.line',
+      lines.map(({ id }) => id),
+      { location_dest_id: place },
+    )
+  }
+}
+
+/** A move of goods that come back, where it goes and where it should. */
+interface Directed extends Moved {
+  readonly goesTo: number | null
+  readonly place: number | null
 }
 
 /** Which moves of the delivery come back, and how many pieces of each; what came back before is left out. */
@@ -50,40 +72,32 @@ async function comingBack(
   context: OdooContext,
   document: MappedStockDocument,
   delivery: NamedDocument,
-): Promise<readonly Moved[]> {
+): Promise<readonly (Moved & Pick<Directed, 'place'>)[]> {
   const ids = Object.values(delivery.rowIds).map(Number)
-  const delivered = await find(context, 'stock.move', deliveredShape, { domain: [['id', 'in', ids]], order: 'id' })
+  const delivered = await deliveredMoves(context, ids)
+  const places = await placesOf(context, document)
   return document.rows.flatMap((row) => {
+    const place = row.warehouse === null ? null : (places.get(row.warehouse) ?? null)
     let left: Decimal = row.quantity
     const keys = Object.entries(delivery.rowIds).filter(([key]) => isPieceOf(key, row.id))
-    const moved = keys.flatMap(([key, id]): Moved[] => {
+    const moved = keys.flatMap(([key, id]) => {
       const move = delivered.find((one) => one.id === Number(id))
       if (move === undefined || !isPositive(left)) return []
       const quantity = minimum(left, move.quantity)
       left = subtract(left, quantity)
-      return isPositive(quantity) ? [{ move: move.id, row: key, quantity }] : []
+      return isPositive(quantity) ? [{ move: move.id, row: key, quantity, place }] : []
     })
     if (isPositive(left)) throw overReturned(document.orderName, row.title)
     return moved
   })
 }
 
-/** Odoo's wizard makes the transfer; older versions propose everything, later ones nothing. */
-async function returnOf(context: OdooContext, picking: number, back: readonly Moved[]): Promise<number> {
-  const about = { active_model: 'stock.picking', active_id: picking, active_ids: [picking] }
-  const wizard = await create(context, 'stock.return.picking', { picking_id: picking })
-  const proposed = await find(context, 'stock.return.picking.line', proposedShape, {
-    domain: [['wizard_id', '=', wizard]],
-  })
-  const lines = proposed.map((line) => {
-    const own = back.find((one) => one.move === line.move_id)
-    return [1, line.id, { quantity: own === undefined ? 0 : toNumber(own.quantity) }]
-  })
-  await write(context, 'stock.return.picking', [wizard], { product_return_moves: lines })
-  const method = serverVersion(context.settings) >= 18 ? 'action_create_returns' : 'create_returns'
-  const action = await act(context, 'stock.return.picking', method, [wizard], { context: about })
-  const shape = z.object({ res_id: z.number() })
-  return parse(shape, action, { model: 'stock.return.picking', effect: 'write' }).res_id
+/** Where the goods of each warehouse lie. */
+async function placesOf(context: OdooContext, { rows }: MappedStockDocument): Promise<Map<string, number | null>> {
+  const codes = [...new Set(rows.flatMap(({ warehouse }) => warehouse ?? []))]
+  return new Map(
+    await Promise.all(codes.map(async (code) => [code, (await warehouseOf(context, code)).lot_stock_id] as const)),
+  )
 }
 
 const overReturned = (orderName: string, title: string): TillbridgeError =>

@@ -5,6 +5,7 @@ import type { BookedDocument } from '#model/held'
 import { adopt, search } from './adopt.ts'
 import { cancel, close, discard } from './cancel.ts'
 import { CAPABILITIES } from './capabilities.ts'
+import { cleared } from './cleared.ts'
 import { closedUntil } from './closed-until.ts'
 import { extraFields } from './extra-fields.ts'
 import { forgetItems } from './items.ts'
@@ -29,6 +30,7 @@ export const documents: DocumentTarget<OdooSettings> = {
   close,
   discard,
   closedUntil,
+  cleared,
   search,
   adopt,
 }

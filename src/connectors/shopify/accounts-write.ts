@@ -1,7 +1,9 @@
 import type { AccountChanges, NewAccount } from '#contract/accounts'
 import type { Context } from '#contract/context'
 import { TillbridgeError } from '#lib/errors'
+import { given } from '#lib/given'
 import type { Account } from '#model/account'
+import { namesIn } from '#model/customer'
 import { addressInput, companyOf, externalIdOf, personOf, placeInput } from './accounts-map.ts'
 import {
   ADD_ADDRESS,
@@ -31,21 +33,13 @@ type ShopifyContext = Context<ShopifySettings>
 /** What of an account's fields a person's record takes; what is not given stays. */
 function personInput(changed: AccountChanges): Record<string, unknown> {
   const { name, firstName, lastName, email, phone, language, note, tags, taxExempt, number, vatNumber } = changed
-  const names = name === undefined || firstName !== undefined || lastName !== undefined ? {} : namesOf(name)
+  const names = name === undefined || firstName !== undefined || lastName !== undefined ? {} : namesIn(name)
   const metafields = [...metafield(NUMBER_KEY, number), ...metafield(VAT_KEY, vatNumber)]
-  const given = { ...names, firstName, lastName, email, phone, note, tags, taxExempt, locale: language ?? undefined }
   return {
     ...names,
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...given({ firstName, lastName, email, phone, note, tags, taxExempt, locale: language ?? undefined }),
     ...(metafields.length === 0 ? {} : { metafields }),
   }
-}
-
-/** The last word is the family's: the best that can be made of one text. */
-function namesOf(name: string): { firstName: string | null; lastName: string | null } {
-  const words = name.trim().split(/\s+/)
-  const lastName = words.length > 1 ? (words.pop() ?? null) : null
-  return { firstName: words.join(' ') || null, lastName }
 }
 
 // Shopify takes no empty value: a fact that is gone stays until a person removes it.
@@ -117,9 +111,9 @@ export async function createCompany(context: ShopifyContext, account: NewAccount
 export async function updateCompany(context: ShopifyContext, id: string, changed: AccountChanges): Promise<void> {
   const { name, number, note, vatNumber, taxExempt, paymentTerms, priceList, addresses } = changed
   const externalId = number == null ? number : externalIdOf(number)
-  const head = Object.entries({ name, externalId, note }).filter(([, value]) => value !== undefined)
-  if (head.length > 0) {
-    const variables = { id: `gid://shopify/Company/${id}`, input: Object.fromEntries(head) }
+  const input = given({ name, externalId, note })
+  if (Object.keys(input).length > 0) {
+    const variables = { id: `gid://shopify/Company/${id}`, input }
     const { companyUpdate: answer } = await graphql(context, UPDATE_COMPANY, variables)
     assertTaken(answer?.userErrors ?? [], id)
   }

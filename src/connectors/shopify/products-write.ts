@@ -8,6 +8,7 @@ import type {
   VariantOutcome,
 } from '#contract/products'
 import { TillbridgeError } from '#lib/errors'
+import { given } from '#lib/given'
 import type { Product, Variant } from '#model/product'
 import { updateInBulk } from './bulk-products.ts'
 import { graphql } from './client.ts'
@@ -26,7 +27,7 @@ import {
   withMetafields,
 } from './products-queries.ts'
 import type { ShopifySettings } from './settings.ts'
-import { given, messagesOf, outcomeOf, variantInput } from './variant-input.ts'
+import { messagesOf, outcomeOf, variantInput } from './variant-input.ts'
 
 type ShopifyContext = Context<ShopifySettings>
 type Input = Record<string, unknown>

@@ -1,5 +1,6 @@
 import type { VariantChanges, VariantOutcome } from '#contract/products'
 import { toNumber } from '#lib/decimal'
+import { given } from '#lib/given'
 import type { Variant } from '#model/product'
 import type { UserErrors } from './products-queries.ts'
 
@@ -34,9 +35,6 @@ export function variantInput(changes: VariantChanges): Input {
     inventoryItem: Object.keys(item).length === 0 ? undefined : item,
   })
 }
-
-export const given = (input: Input): Input =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
 
 /** Errors name the variant by its place in the input; one without a place is about the whole call. */
 export function outcomeOf(

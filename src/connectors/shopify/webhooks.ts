@@ -41,7 +41,9 @@ function head(headers: Readonly<Record<string, string>>): DeliveryHead | null {
   // The event id is equal for all copies of an event; a test delivery from the command line has a webhook id only.
   const id = header(headers, 'event-id') ?? header(headers, 'webhook-id')
   if (topic === null || topic === '' || id === null || id === '') return null
-  return { topic, dedupeKey: `${topic}:${id}`, account: header(headers, 'shop-domain') }
+  const happenedAt = instant.safeParse(header(headers, 'triggered-at')).data
+  const account = header(headers, 'shop-domain')
+  return { topic, dedupeKey: `${topic}:${id}`, account, ...(happenedAt === undefined ? {} : { happenedAt }) }
 }
 
 const orderBody = z.object({ id: numericId, name: text, updated_at: instant.nullish(), created_at: instant.nullish() })

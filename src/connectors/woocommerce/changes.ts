@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Change } from '#contract/source'
+import { before, changedRows, changeOf, type Range, upTo } from './changed-rows.ts'
 import { fetchOne, PAGE_SIZE, type WooContext } from './client.ts'
 import { gmt, key, text } from './vendor.ts'
 
@@ -12,12 +13,6 @@ const row = z.object({
   date_created_gmt: gmt,
   date_modified_gmt: gmt,
 })
-type Row = z.output<typeof row>
-
-interface Range {
-  readonly since: Date
-  readonly until: Date
-}
 
 /** Carts of the checkout block that nobody has ordered yet. */
 export const isDraft = (status: string): boolean => status === 'checkout-draft' || status === 'auto-draft'
@@ -25,40 +20,12 @@ export const isDraft = (status: string): boolean => status === 'checkout-draft' 
 /** WooCommerce's `any` leaves out the trash, and takes it only alone. */
 export async function* changedOrders(context: WooContext, range: Range): AsyncGenerator<readonly Change[]> {
   for (const status of ['any', 'trash']) {
-    for await (const rows of changed(context, status, range)) {
+    const list = { route: '/wc/v3/orders', row, status, fields: FIELDS }
+    for await (const rows of changedRows(context, list, range)) {
       const orders = rows.filter((one) => !isDraft(one.status))
-      if (orders.length > 0) yield orders.map(changeOf)
+      if (orders.length > 0)
+        yield orders.map((one) => changeOf(one.id, one.number ?? one.id, one.date_modified_gmt, one.date_created_gmt))
     }
-  }
-}
-
-/**
- * Each request asks for what changed from the second of the last row on, not for the next page: a row that changes meanwhile moves to
- * the end, and everything behind it would move up by one, past the border of the pages. Only within one second pages are turned.
- */
-async function* changed(context: WooContext, status: string, { since, until }: Range): AsyncGenerator<readonly Row[]> {
-  const seen = new Set<string>()
-  let from = since
-  for (let page = 1; ;) {
-    const rows = await fetchOne(context, '/wc/v3/orders', z.array(row), {
-      status,
-      modified_after: before(from),
-      modified_before: plain(new Date(Math.ceil(until.getTime() / 1000) * 1000)),
-      dates_are_gmt: 'true',
-      orderby: 'modified',
-      order: 'asc',
-      per_page: String(PAGE_SIZE),
-      page: String(page),
-      _fields: FIELDS,
-    })
-    const fresh = rows.filter((one) => !seen.has(`${one.id}:${one.date_modified_gmt}`))
-    for (const one of fresh) seen.add(`${one.id}:${one.date_modified_gmt}`)
-    if (fresh.length > 0) yield fresh
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE_SIZE) return
-    const reached = new Date(last.date_modified_gmt)
-    page = reached.getTime() > from.getTime() ? 1 : page + 1
-    if (page === 1) from = reached
   }
 }
 
@@ -70,7 +37,7 @@ export async function countOrders(context: WooContext, { since, until }: Range):
       const rows = await fetchOne(context, '/wc/v3/orders', z.array(z.object({ id: key, status: z.string() })), {
         status,
         after: before(since),
-        before: plain(new Date(Math.ceil(until.getTime() / 1000) * 1000)),
+        before: upTo(until),
         dates_are_gmt: 'true',
         orderby: 'id',
         order: 'asc',
@@ -84,16 +51,3 @@ export async function countOrders(context: WooContext, { since, until }: Range):
   }
   return (await total('any')) + (await total('trash'))
 }
-
-const changeOf = (source: Row): Change => ({
-  key: source.id,
-  name: source.number ?? source.id,
-  updatedAt: source.date_modified_gmt,
-  createdAt: source.date_created_gmt,
-})
-
-// A time with a zone together with `dates_are_gmt` is shifted by the zone of the shop: it is sent without one.
-const plain = (instant: Date): string => instant.toISOString().slice(0, 19)
-
-// Both bounds are left out of the answer; stamps are whole seconds.
-const before = (instant: Date): string => plain(new Date(Math.floor(instant.getTime() / 1000) * 1000 - 1000))

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import type { CheckResult, Finding } from '#contract/check'
+import type { CheckResult, CheckUse, Finding } from '#contract/check'
 import type { HttpResponse } from '#contract/context'
 import { asTillbridgeError, TillbridgeError } from '#lib/errors'
+import { catalogFindings } from './check-catalog.ts'
 import { siteFindings } from './check-site.ts'
 import { fetchAll, fetchOne, send, type WooContext } from './client.ts'
 import { bodyOf } from './failures.ts'
+import { TOPICS } from './subscribe.ts'
 import { key } from './vendor.ts'
 
 const index = z.object({
@@ -28,7 +30,7 @@ const status = z.object({
 export type SystemStatus = z.output<typeof status>
 
 /** What the site is, whether its API is reached with these keys, and what would go wrong quietly. Changes nothing. */
-export async function check(context: WooContext): Promise<CheckResult> {
+export async function check(context: WooContext, use: CheckUse = { flows: ['orders'] }): Promise<CheckResult> {
   const answer = await send(context, {
     method: 'GET',
     route: '/',
@@ -46,6 +48,7 @@ export async function check(context: WooContext): Promise<CheckResult> {
     findings: [
       ...siteFindings(context.settings, { site, system, servedAt: answer.headers['date'], now: context.clock.now() }),
       ...(await webhookFindings(context)),
+      ...(await catalogFindings(context, use)),
     ],
   }
 }
@@ -94,13 +97,13 @@ async function webhookFindings(context: WooContext): Promise<Finding[]> {
   try {
     const query = { status: 'disabled', _fields: 'topic,status,delivery_url' }
     const disabled = await fetchAll(context, '/wc/v3/webhooks', z.array(webhook), query)
-    const orders = disabled.filter(({ topic }) => topic.startsWith('order.'))
-    if (orders.length === 0) return []
+    const ours = disabled.filter(({ topic }) => TOPICS.includes(topic))
+    if (ours.length === 0) return []
     return [
       {
         level: 'warning',
         code: 'WOOCOMMERCE_WEBHOOKS_DISABLED',
-        message: `WooCommerce has disabled ${orders.length} webhooks of orders after failures in a row.`,
+        message: `WooCommerce has disabled ${ours.length} webhooks after failures in a row.`,
         remedy:
           'If they are those of Tillbridge, it activates them again within a day; make sure that its address is reachable.',
       },

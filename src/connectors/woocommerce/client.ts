@@ -65,6 +65,29 @@ export async function fetchAll<T>(
   }
 }
 
+/** Every page of a list, each with how many rows there are in all, where the shop tells. */
+export async function* pagesOf<T>(
+  context: WooContext,
+  route: string,
+  schema: z.ZodType<T[]>,
+  query: Query = {},
+): AsyncGenerator<{ readonly rows: readonly T[]; readonly total: number | null }> {
+  for (let page = 1; ; page += 1) {
+    const paged = { ...query, per_page: String(PAGE_SIZE), page: String(page) }
+    const response = await send(context, { method: 'GET', route, query: paged })
+    const rows = read(response, schema, 'read')
+    const [total, pages] = [countOf(response, 'x-wp-total'), countOf(response, 'x-wp-totalpages')]
+    if (rows.length > 0) yield { rows, total }
+    // A cache may keep the headers away.
+    if (pages === null ? rows.length < PAGE_SIZE : page >= pages) return
+  }
+}
+
+const countOf = ({ headers }: HttpResponse, name: string): number | null => {
+  const stated = headers[name]
+  return stated !== undefined && /^\d+$/.test(stated) ? Number(stated) : null
+}
+
 /** Sends a change. @throws {TillbridgeError} when WooCommerce refuses it. */
 export async function change<T>(context: WooContext, call: Call, schema: z.ZodType<T>): Promise<T> {
   return read(await send(context, call), schema, 'write')

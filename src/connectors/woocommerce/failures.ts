@@ -31,6 +31,10 @@ export function failureOf(response: HttpResponse, effect: Effect): TillbridgeErr
   })
 }
 
+/** Whether WooCommerce refused with this code of its own. */
+export const isRefusedAs = (error: unknown, code: string): error is TillbridgeError =>
+  error instanceof TillbridgeError && error.code === 'WOOCOMMERCE_REFUSED' && error.detail?.['code'] === code
+
 /** The body of a good answer. @throws {TillbridgeError} when something else than the API answered, or printed into the answer. */
 export function bodyOf(response: HttpResponse, effect: Effect): unknown {
   const text = response.text.replace(/^\uFEFF+/, '').trim()

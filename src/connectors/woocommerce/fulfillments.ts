@@ -45,6 +45,7 @@ async function state(context: WooContext, orderExternalId: string): Promise<Fulf
   if (found === null) return null
   const { source, order } = found
   const lines = openLines(found)
+  const noted = new Set(sentOf(source.meta_data).map(({ id }) => id))
   return {
     orderExternalId: source.id,
     orderName: order.name,
@@ -64,7 +65,8 @@ async function state(context: WooContext, orderExternalId: string): Promise<Fulf
         })),
       },
     ],
-    fulfillments: order.fulfillments,
+    // What was once said to be complete and is not any more was no parcel.
+    fulfillments: order.fulfillments.filter(({ externalId, status }) => status === 'success' || noted.has(externalId)),
   }
 }
 

@@ -1,9 +1,15 @@
 import { type Connector, defineConnector } from '#contract/connector'
+import { accountTarget } from './accounts-write.ts'
+import { accounts } from './accounts.ts'
 import { auth } from './auth.ts'
 import { check } from './check.ts'
+import { choices } from './choices.ts'
 import { fulfillments } from './fulfillments.ts'
 import { grant } from './grant.ts'
 import { limits } from './limits.ts'
+import { priceTarget } from './prices.ts'
+import { productTarget } from './products-write.ts'
+import { products } from './products.ts'
 import { orders } from './read.ts'
 import { baseUrl, settings, type WooSettings } from './settings.ts'
 import { stock } from './stock.ts'
@@ -20,8 +26,14 @@ export const woocommerce: Connector<WooSettings> = defineConnector<WooSettings>(
   grant,
   limits,
   check,
-  reads: { orders },
+  choices,
+  reads: { orders, products, accounts },
+  forSettings: ({ productMetaFields }) => ({
+    ...woocommerce,
+    reads: { ...woocommerce.reads, products: { ...products, customFields: productMetaFields } },
+  }),
   webhooks,
-  writes: { stock, fulfillments },
-  recordUrl: ({ siteUrl }, key) => `${siteUrl}/wp-admin/admin.php?page=wc-orders&action=edit&id=${key}`,
+  writes: { stock, fulfillments, products: productTarget, prices: priceTarget, accounts: accountTarget },
+  // The address of the old post tables; with order tables WooCommerce leads on from it.
+  recordUrl: ({ siteUrl }, key) => `${siteUrl}/wp-admin/post.php?post=${key}&action=edit`,
 })

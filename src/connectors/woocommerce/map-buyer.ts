@@ -21,16 +21,20 @@ export function customerOf({ customer_id: externalId, billing, meta_data: meta }
   return { externalId, firstName, lastName, email, phone, taxExempt: metaText(meta, ['is_vat_exempt']) === 'yes' }
 }
 
-/** The business that bought: WooCommerce has none, so a company name counts as one where a VAT number stands with it. */
+/**
+ * The business that bought: WooCommerce has none, so a company name counts as one where a VAT number stands with it, or the number that
+ * the company is registered by.
+ */
 export function companyOf(
   { billing, customer_id: customer, meta_data: meta }: WooOrder,
   settings: WooSettings,
 ): Company | null {
   const vatNumber = metaText(meta, settings.vatNumberFields)
-  if (billing.company === null || vatNumber === null) return null
+  const number = vatNumber ?? metaText(meta, settings.organisationNumberFields)
+  if (billing.company === null || number === null) return null
+  const kind = vatNumber === null ? 'number' : 'vat'
   return {
-    externalId:
-      customer === null ? `vat-${vatNumber.replaceAll(/[^0-9A-Za-z]/g, '').toUpperCase()}` : `customer-${customer}`,
+    externalId: customer ?? `${kind}-${number.replaceAll(/[^0-9A-Za-z]/g, '').toUpperCase()}`,
     name: billing.company,
     customerNumber: null,
     locationExternalId: null,

@@ -40,24 +40,24 @@ export function orderMoney(order: WooOrder): OrderMoney {
   const places = placesOf(order)
   const rates = new Map(order.tax_lines.map((line) => [line.rate_id, line]))
   const taxes = spreadTaxes(taxedParts(order), rateTotals(order), { orderTax: order.total_tax, places })
-  const taxLine = ({ rate, amount }: PartTax): TaxLine => {
-    const stated = rate === null ? undefined : rates.get(rate)
-    return {
-      title: stated?.label ?? stated?.rate_code ?? 'Tax',
-      ratePercent: stated?.rate_percent ?? null,
-      amount: dual(amount),
-      channelLiable: false,
-    }
-  }
+  const lineOf = ({ rate, amount }: PartTax): TaxLine => taxLine(rate === null ? undefined : rates.get(rate), amount)
   return {
     places,
     of({ id, total }) {
       const own = taxes.get(id) ?? []
       const tax = sum(own.map(({ amount }) => amount))
-      return { amount: order.prices_include_tax ? add(total, tax) : total, taxes: own.map(taxLine), tax }
+      return { amount: order.prices_include_tax ? add(total, tax) : total, taxes: own.map(lineOf), tax }
     },
   }
 }
+
+/** A tax as the order names its rate. */
+export const taxLine = (stated: WooOrder['tax_lines'][number] | undefined, amount: Decimal): TaxLine => ({
+  title: stated?.label ?? stated?.rate_code ?? 'Tax',
+  ratePercent: stated?.rate_percent ?? null,
+  amount: dual(amount),
+  channelLiable: false,
+})
 
 function taxedParts(order: WooOrder): TaxedPart[] {
   const part =

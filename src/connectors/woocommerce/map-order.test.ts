@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { orderDifferences } from '#model/invariants'
+import { lineAmount, orderDifferences } from '#model/invariants'
 import type { Order } from '#model/order'
 import { orderOf } from './map-order.ts'
 import { exampleOrder, exampleRefund, line } from './samples/order.ts'
@@ -57,6 +57,86 @@ describe('an order', () => {
       customer: { externalId: null, email: 'maja@example.test' },
       timeZone: 'Europe/Stockholm',
     })
+  })
+
+  test('is of a company by its registration number too, and tells where it is handed over', () => {
+    const value = mapped({
+      meta_data: [
+        { id: 1, key: '_billing_org_nr', value: '556677-8899' },
+        { id: 2, key: '_pickup_point', value: { id: 4711, name: 'Visby C', open: null } },
+        { id: 3, key: '_secret', value: 'x' },
+      ],
+      shipping_lines: exampleOrder.shipping_lines.map((one) => ({
+        ...one,
+        meta_data: [
+          { id: 4, key: 'pickup_location', value: 'Visby' },
+          { id: 5, key: 'Artiklar', value: 'Mug &times; 2' },
+        ],
+      })),
+    })
+    expect(value.company).toMatchObject({ externalId: 'number-5566778899', name: 'Lind Keramik AB', vatNumber: null })
+    expect(value.attributes).toEqual([
+      { name: '_billing_org_nr', value: '556677-8899' },
+      { name: '_pickup_point.id', value: '4711' },
+      { name: '_pickup_point.name', value: 'Visby C' },
+      { name: 'pickup_location', value: 'Visby' },
+    ])
+  })
+
+  test.each([
+    [
+      'the renewal of a subscription',
+      { meta_data: [{ id: 1, key: '_subscription_renewal', value: '77' }] },
+      'subscription',
+    ],
+    ['what a subscription made', { created_via: 'subscription' }, 'subscription'],
+    ['the first order of a subscription', { created_via: 'checkout' }, 'web'],
+    ['what the till sold', { created_via: 'pos-rest-api' }, 'pos'],
+    ['what staff entered', { created_via: 'admin' }, 'draft'],
+  ])('%s comes by its channel', (_what, changes, kind) => {
+    expect(mapped(changes).channel.kind).toBe(kind)
+  })
+
+  test('a coupon that only a plug-in knows has no kind and no value, and the order adds up all the same', () => {
+    const [coupon] = exampleOrder.coupon_lines
+    const {
+      discount_type: _kind,
+      nominal_amount: _value,
+      ...virtual
+    } = { discount_type: '', nominal_amount: 0, ...coupon }
+    const value = mapped({ coupon_lines: [{ ...virtual, code: 'points-120' }] })
+    expect(sums(value).differences).toEqual([])
+    expect(value.discounts).toMatchObject([{ title: 'points-120', percent: null, amount: '19.9' }])
+  })
+
+  test('a line that a coupon brought a unit below zero costs nothing, and what it gives back is nothing', () => {
+    const gone = line({
+      quantity: 7,
+      subtotal: '2133.13',
+      subtotal_tax: '0.00',
+      total: '-0.01',
+      total_tax: '0.00',
+      taxes: [],
+    })
+    const of = [{ id: 2, key: '_refunded_item_id', value: '31' }]
+    const back = { ...exampleRefund.line_items[0], meta_data: of, total: '0.01', total_tax: '0.00', taxes: [] }
+    const value = mapped(
+      {
+        line_items: [gone],
+        fee_lines: [],
+        tax_lines: [],
+        shipping_lines: [{ ...exampleOrder.shipping_lines[0], total: '99.00', total_tax: '0.00', taxes: [] }],
+        discount_total: '2133.13',
+        discount_tax: '0.00',
+        total: '98.99',
+        total_tax: '0.00',
+      },
+      [{ amount: '0.00', line_items: [{ ...back, quantity: -7 }], shipping_lines: [], fee_lines: [] }],
+    )
+    expect(sums(value).differences).toEqual([])
+    expect(value.lines.map((one) => lineAmount(one, 'shop'))).toEqual(['0'])
+    expect(value.fees).toMatchObject([{ title: 'Rounding', price: { shop: '-0.01' } }])
+    expect(value.refunds[0]).toMatchObject({ lines: [{ quantity: '7', subtotal: { shop: '0' } }], adjustments: [] })
   })
 
   test('of a line that does not divide, one piece costs a little more and the rest is taken off', () => {
@@ -135,6 +215,47 @@ describe('what becomes of it', () => {
     expect(sums(value)).toMatchObject({ differences: [], current: '296', currentTax: '54.05' })
     expect(value.lines[1]?.currentQuantity).toBe('2')
     expect(value.financialStatus).toBe('partially-refunded')
+  })
+
+  test('a row gives back no more than is left of its line, and its tax by rate', () => {
+    const row = { ...exampleRefund.line_items[0], total: '-30.00', total_tax: '-3.60' }
+    const value = mapped({ refunds }, [{ amount: '33.60', line_items: [row] }])
+    const pens = value.refunds[0]
+    const whole = value.lines[1]?.taxes[0]?.amount.shop ?? ''
+    expect(Number(pens?.lines[0]?.tax.shop)).toBeLessThanOrEqual(Number(whole))
+    const stated = { ...exampleRefund.line_items[0], taxes: [{ id: 5, total: '-2.9678', subtotal: '-2.9678' }] }
+    expect(mapped({ refunds }, [{ line_items: [stated] }]).refunds[0]?.lines[0]?.taxes).toMatchObject([
+      { title: 'Moms 12%', ratePercent: '12', amount: { shop: '2.97' } },
+    ])
+  })
+
+  test('what was given without goods before a cancellation was given of what is called off', () => {
+    const called = mapped({ refunds, status: 'cancelled' }, [{ amount: '50.00', line_items: [] }])
+    expect(called.refunds.at(-1)?.adjustments).toMatchObject([{ reason: 'cancellation', amount: { shop: '50' } }])
+  })
+
+  test('a completed order whose money went back was sent all the same, one that was taken up again was not', () => {
+    const completed = { date_completed_gmt: '2026-11-20T12:00:00' }
+    const status = (name: string) => mapped({ ...completed, status: name }).fulfillments.map((one) => one.status)
+    expect([status('completed'), status('refunded'), status('processing')]).toEqual([
+      ['success'],
+      ['success'],
+      ['cancelled'],
+    ])
+  })
+
+  test('a completed order of which nothing was left to send when it was completed once more was not sent', () => {
+    const back = (id: string, quantity: number) => ({
+      ...exampleRefund.line_items[0],
+      meta_data: [{ id: 2, key: '_refunded_item_id', value: id }],
+      quantity: -quantity,
+    })
+    const stated = { status: 'completed', refunds, date_completed_gmt: '2026-11-20T12:00:00' }
+    const rest = mapped(stated, [{ date_created_gmt: '2026-11-20T11:00:00', line_items: [back('31', 1)] }])
+    expect(rest.fulfillments).toMatchObject([{ status: 'success', lines: [{ quantity: '1' }, { quantity: '3' }] }])
+    const rows = [back('31', 2), back('32', 3)]
+    const none = mapped(stated, [{ date_created_gmt: '2026-11-20T11:00:00', line_items: rows }])
+    expect(none.fulfillments).toMatchObject([{ externalId: '4021-completed', status: 'cancelled', lines: [] }])
   })
 
   test('an amount beyond the rows is an adjustment, also where there are no rows', () => {

@@ -1,4 +1,5 @@
 import { add, type Decimal, decimal, equals, isPositive, isZero, subtract, sum, ZERO } from '#lib/decimal'
+import { smallestUnit } from '#lib/rounding'
 import type { DiscountApplication } from '#model/discount'
 import type { Fulfillment } from '#model/fulfillment'
 import { allocated } from '#model/invariants'
@@ -6,19 +7,23 @@ import { type DualAmount, dual, ZERO_DUAL } from '#model/money'
 import type { AdditionalFee, Channel, FinancialStatus, Order } from '#model/order'
 import type { Payment } from '#model/payment'
 import type { Refund } from '#model/refund'
+import { withoutUnitsBelowZero } from './below-zero.ts'
+import { withCreditsBack, withoutCredits } from './credits.ts'
+import { orderAttributes } from './map-attributes.ts'
 import { addressOf, companyOf, customerOf } from './map-buyer.ts'
-import { attributesOf, discountOf, lineOf, metaText } from './map-line.ts'
+import { discountOf, lineOf, metaText } from './map-line.ts'
 import { isRounding, type OrderMoney, orderMoney } from './map-money.ts'
 import { fulfillmentOf, sentOf, unsent } from './parcels.ts'
 import { cancellation, refundsOf, type SoldParts, takenBack } from './map-refund.ts'
 import type { WooSettings } from './settings.ts'
-import { smallestUnit } from './spread-taxes.ts'
 import type { WooOrder, WooRefund } from './vendor.ts'
 
 const CANCELLED: ReadonlySet<string> = new Set(['cancelled', 'trash'])
 
 /** An order with its refunds, as WooCommerce states them. README.md, "Orders", has the rules. */
-export function orderOf(source: WooOrder, sources: readonly WooRefund[], settings: WooSettings): Order {
+export function orderOf(stated: WooOrder, sources: readonly WooRefund[], settings: WooSettings): Order {
+  const { payments: credits, given: creditsBack, ...uncredited } = withoutCredits(stated, sources, settings)
+  const { source, refunds } = withoutUnitsBelowZero(uncredited)
   const isCancelled = CANCELLED.has(source.status)
   const money = orderMoney(source)
   const sold: SoldParts = {
@@ -34,9 +39,11 @@ export function orderOf(source: WooOrder, sources: readonly WooRefund[], setting
     })),
     fees: feesOf(source, money),
   }
-  const payments = paymentsOf(source)
+  const payments = [...paymentsOf(stated), ...credits]
   const paid = payments.find(({ kind }) => kind === 'sale') ?? null
-  const given = refundsOf(source, sources, sold, paid)
+  const given = refundsOf(source, refunds, sold, paid).map((refund) =>
+    withCreditsBack(refund, creditsBack.get(refund.externalId) ?? []),
+  )
   const cancelledAt = isCancelled ? (source.date_modified_gmt ?? source.date_created_gmt) : null
   const removal = cancelledAt === null ? null : cancellation(source, cancelledAt, sold, given)
   return {
@@ -49,7 +56,7 @@ export function orderOf(source: WooOrder, sources: readonly WooRefund[], setting
     refunds: [...given, ...(removal === null ? [] : [removal])],
     returns: [],
     fulfillments: fulfillmentsOf(source, sold, given),
-    financialStatus: financialStatus(source, paid, sources),
+    financialStatus: financialStatus(stated, paid, sources),
     fulfillmentStatus: fulfillmentStatus(source),
     totals: totalsOf(source, { sold, money, given, isCancelled }),
   }
@@ -82,7 +89,7 @@ function headOf(source: WooOrder, settings: WooSettings) {
     paymentTerms: null,
     tags: [],
     note: source.customer_note,
-    attributes: attributesOf(source.meta_data),
+    attributes: orderAttributes(source, settings),
   }
 }
 
@@ -124,7 +131,7 @@ function discountApplication(
   return { index, kind: 'code', title: line.code, target: 'lines', percent, amount: percent === null ? amount : null }
 }
 
-/** One payment of the whole total: WooCommerce knows when and by what an order was paid, nothing of parts. */
+/** One payment of the whole total: WooCommerce knows when and by what an order was paid, not how much nor in which parts. */
 function paymentsOf(source: WooOrder): Payment[] {
   const amount = decimal(source.total)
   const isHeld = source.status === 'on-hold' && source.transaction_id !== null
@@ -137,6 +144,7 @@ function paymentsOf(source: WooOrder): Payment[] {
       status: 'success',
       gateway: source.payment_method ?? 'manual',
       amount: dual(amount),
+      assumed: true,
       rounding: ZERO_DUAL,
       processedAt: source.date_paid_gmt ?? source.date_created_gmt,
       providerReference: source.transaction_id,
@@ -169,9 +177,8 @@ const fulfillmentStatus = ({ status, meta_data: meta }: WooOrder): Order['fulfil
 /** "Completed" is how a WooCommerce shop says that everything was sent; of parcels it knows what we noted. */
 function fulfillmentsOf(source: WooOrder, { lines }: SoldParts, refunds: readonly Refund[]): Fulfillment[] {
   const noted = sentOf(source.meta_data).map(fulfillmentOf)
-  // Beside parcels "completed" means the rest, of which nothing is left where it was paid back before.
-  const cancelled =
-    noted.length === 0 ? [] : refunds.flatMap((refund) => refund.lines).filter(({ restock }) => restock === 'cancel')
+  // "Completed" means the rest, of which nothing is left where it was paid back before.
+  const cancelled = refunds.flatMap((refund) => refund.lines).filter(({ restock }) => restock === 'cancel')
   const goods = lines
     .filter(({ requiresShipping }) => requiresShipping)
     .map((line) => {
@@ -179,12 +186,15 @@ function fulfillmentsOf(source: WooOrder, { lines }: SoldParts, refunds: readonl
       return { ...line, quantity: subtract(line.quantity, sum(own.map(({ quantity }) => quantity))) }
     })
   const sent = unsent(goods, noted)
-  if (source.date_completed_gmt == null || source.status !== 'completed' || sent.length === 0) return noted
+  const isInParcels = sent.length === 0 && noted.some(({ status }) => status === 'success')
+  if (source.date_completed_gmt == null || goods.length === 0 || isInParcels) return noted
   return [
     ...noted,
     {
       externalId: `${source.id}-completed`,
-      status: 'success',
+      // Whoever moves a completed order on says that it was not sent after all; giving its money back says nothing of that. So does
+      // whoever completes it once more when nothing is left to send.
+      status: SENT.has(source.status) && sent.length > 0 ? 'success' : 'cancelled',
       createdAt: source.date_completed_gmt,
       locationExternalId: null,
       lines: sent.map(({ externalId, quantity }) => ({ lineExternalId: externalId, quantity })),
@@ -192,6 +202,8 @@ function fulfillmentsOf(source: WooOrder, { lines }: SoldParts, refunds: readonl
     },
   ]
 }
+
+const SENT: ReadonlySet<string> = new Set(['completed', 'refunded'])
 
 function withWhatIsLeft(line: Order['lines'][number], refunds: readonly Refund[]): Order['lines'][number] {
   const own = refunds

@@ -17,18 +17,15 @@ import { dual, ZERO_DUAL } from '#model/money'
 import type { AdditionalFee, OrderLine, ShippingLine } from '#model/order'
 import type { Payment } from '#model/payment'
 import type { Refund, RefundAdjustment, RefundLine, RefundShipping } from '#model/refund'
-import type { WooMeta, WooOrder, WooRefund } from './vendor.ts'
+import { moneyBack, type RefundedSoFar, refundedItem, rowTaxes } from './refund-rows.ts'
+import type { TaxLine } from '#model/tax'
+import { type Restocking, restockingOf } from './restocked.ts'
+import type { WooOrder, WooRefund } from './vendor.ts'
 
 export interface SoldParts {
   readonly lines: readonly OrderLine[]
   readonly shippingLines: readonly ShippingLine[]
   readonly fees: readonly AdditionalFee[]
-}
-
-/** The id of the part that a refund's row is about. */
-const refundedItem = (meta: WooMeta): string | null => {
-  const value = meta.find(({ key }) => key === '_refunded_item_id')?.value
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }
 
 /** Refunds as stated, oldest first; the amount of each wins over its rows, as in the shop. */
@@ -39,23 +36,24 @@ export function refundsOf(
   paid: Payment | null,
 ): Refund[] {
   const known: Refund[] = []
+  const restocking = restockingOf(order)
   // Those of one second come in any order; their ids grow.
   const inOrder = refunds.toSorted(
     (a, b) => a.date_created_gmt.localeCompare(b.date_created_gmt) || Number(a.id) - Number(b.id),
   )
   let given = ZERO
-  for (const source of inOrder) {
+  for (const [index, source] of inOrder.entries()) {
     given = add(given, source.amount)
-    known.push(refundOf(source, { order, sold, known, paid, clears: equals(given, decimal(order.total)) }))
+    const clears = equals(given, decimal(order.total))
+    known.push(refundOf(source, { order, sold, known, stated: inOrder.slice(0, index + 1), paid, restocking, clears }))
   }
   return known
 }
 
-interface Around {
-  readonly order: WooOrder
+interface Around extends RefundedSoFar {
   readonly sold: SoldParts
-  readonly known: readonly Refund[]
   readonly paid: Payment | null
+  readonly restocking: Restocking
   /** Nothing is left of the order's total after it. */
   readonly clears: boolean
 }
@@ -88,6 +86,10 @@ function refundOf(source: WooRefund, around: Around): Refund {
 
 type Parts = Pick<Refund, 'lines' | 'shipping' | 'adjustments'>
 
+const turned = (tax: TaxLine): TaxLine => ({ ...tax, amount: dual(negate(tax.amount.shop)) })
+
+const turnedAll = ({ taxes }: ReturnType<typeof rowTaxes>) => (taxes === undefined ? {} : { taxes: taxes.map(turned) })
+
 /** What the rows give back, tax counted once. */
 const valueOf = ({ lines, shipping, adjustments }: Parts, taxesIncluded: boolean): Decimal =>
   subtract(
@@ -99,11 +101,8 @@ const valueOf = ({ lines, shipping, adjustments }: Parts, taxesIncluded: boolean
     sum(adjustments.map(({ amount, tax }) => add(amount.shop, tax.shop))),
   )
 
-function statedParts(source: WooRefund, { order, sold }: Around): Parts {
-  const money = (row: { readonly total: Decimal; readonly total_tax: Decimal }) => {
-    const [net, tax] = [negate(row.total), negate(row.total_tax)]
-    return { subtotal: dual(order.prices_include_tax ? add(net, tax) : net), tax: dual(tax) }
-  }
+function statedParts(source: WooRefund, around: Around): Parts {
+  const { order, sold, restocking } = around
   const ofLine = new Set(sold.lines.map(({ externalId }) => externalId))
   const named = source.line_items.map((row) => ({ row, line: refundedItem(row.meta_data) }))
   const lines = named.flatMap(({ row, line }): RefundLine[] => {
@@ -114,8 +113,8 @@ function statedParts(source: WooRefund, { order, sold }: Around): Parts {
         externalId: row.id,
         lineExternalId: line,
         quantity,
-        ...money(row),
-        restock: restockOf(source, order, quantity),
+        ...moneyBack(row, line, around),
+        restock: restockOf(source, order, quantity, restocking(line, quantity)),
         locationExternalId: null,
       },
     ]
@@ -123,24 +122,30 @@ function statedParts(source: WooRefund, { order, sold }: Around): Parts {
   const strays = named.filter(({ line }) => line === null || !ofLine.has(line)).map(({ row }) => row)
   return {
     lines,
-    shipping: source.shipping_lines.map((row) => ({ shippingExternalId: refundedItem(row.meta_data), ...money(row) })),
+    shipping: source.shipping_lines.map((row) => {
+      const id = refundedItem(row.meta_data)
+      return { shippingExternalId: id, ...moneyBack(row, id, around) }
+    }),
     adjustments: [...source.fee_lines, ...strays].map((row) => ({
       externalId: `${source.id}-fee-${refundedItem(row.meta_data) ?? row.id}`,
       reason: 'refunded_fee',
       amount: dual(row.total),
       tax: dual(row.total_tax),
+      ...turnedAll(rowTaxes(row, order)),
     })),
   }
 }
 
-// Whether goods came back is not told: what was not sent yet is cancelled, what was sent is returned.
+// What was not sent yet is cancelled; what was sent came back, unless the shop counts the pieces and did not put them back.
 function restockOf(
   { date_created_gmt: at }: Pick<WooRefund, 'date_created_gmt'>,
   order: WooOrder,
   quantity: Decimal,
+  isPutBack: boolean | null = null,
 ): RefundLine['restock'] {
   if (isZero(quantity)) return 'none'
-  return order.date_completed_gmt == null || at < order.date_completed_gmt ? 'cancel' : 'return'
+  if (order.date_completed_gmt == null || at < order.date_completed_gmt) return 'cancel'
+  return isPutBack === false ? 'none' : 'return'
 }
 
 /**
@@ -182,6 +187,7 @@ function remaining(
           reason: 'refunded_fee',
           amount: dual(negate(net)),
           tax: dual(negate(tax)),
+          taxes: taxes.map(turned),
         }
       }),
   }
@@ -205,6 +211,7 @@ const paymentsOf = (source: WooRefund, { paid }: Around): Payment[] =>
           ...paid,
           externalId: `${source.id}-refund`,
           kind: 'refund',
+          assumed: false,
           amount: dual(source.amount),
           processedAt: source.date_created_gmt,
           parentExternalId: paid.externalId,
@@ -214,7 +221,9 @@ const paymentsOf = (source: WooRefund, { paid }: Around): Payment[] =>
 /** What a cancelled order takes off by itself: all that is left, without money. */
 export function cancellation(order: WooOrder, at: string, sold: SoldParts, known: readonly Refund[]): Refund | null {
   const { lines, shipping } = remaining({ id: `${order.id}-cancelled`, date_created_gmt: at }, { order, sold, known })
-  if (lines.length === 0 && shipping.length === 0) return null
+  // What was given before without goods was given of what is called off now.
+  const given = sum(known.flatMap((refund) => refund.adjustments.map(({ amount, tax }) => add(amount.shop, tax.shop))))
+  if (lines.length === 0 && shipping.length === 0 && isZero(given)) return null
   return {
     externalId: `${order.id}-cancelled`,
     createdAt: at,
@@ -223,11 +232,18 @@ export function cancellation(order: WooOrder, at: string, sold: SoldParts, known
     lines: lines.map((line) => ({ ...line, restock: 'cancel' })),
     shipping,
     // Fees go with the cancellation; they are not named.
-    adjustments: [],
+    adjustments: isZero(given) ? [] : [amountsBack(order, given)],
     duties: [],
     payments: [],
   }
 }
+
+const amountsBack = ({ id }: WooOrder, given: Decimal): RefundAdjustment => ({
+  externalId: `${id}-cancelled-amounts`,
+  reason: 'cancellation',
+  amount: dual(negate(given)),
+  tax: ZERO_DUAL,
+})
 
 /** What the rows of refunds took off the order, and the tax in it. Adjustments take nothing off: the goods stay sold, at that price. */
 export function takenBack(

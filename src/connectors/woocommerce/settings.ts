@@ -57,8 +57,24 @@ export const settings = z.object({
     '_billing_eu_vat_number',
     '_billing_vat_id',
   ]),
+  /** Meta fields in which the checkout may ask for the number that a company is registered by, where it has no VAT number. */
+  organisationNumberFields: fieldNames.default([
+    '_billing_organisation_number',
+    '_billing_org_nr',
+    '_billing_company_number',
+    'organisation_number',
+    'billing_organisation_number',
+    'billing_org_nr',
+    'billing_company_number',
+  ]),
+  /** Hidden meta fields of an order (their names begin with `_`) that are told with it, e.g. the delivery point; others always are. */
+  orderMetaFields: fieldNames.default(['_pickup_point', '_shipping_pickup_point', '_delivery_point', '_service_point']),
   /** Meta fields of an order that may hold the customer's own order number. */
   purchaseOrderFields: fieldNames.default(['_po_number', 'po_number', '_billing_po_number', 'billing_po_number']),
+  /** Meta fields of products that rules may join with fields of the other system, as text. */
+  productMetaFields: fieldNames.default([]),
+  /** Names of negative fees without tax by which plug-ins write what is paid with a gift card or a credit, each with the payment method that it is. */
+  creditFees: z.record(z.string().min(1).max(255), z.string().min(1).max(255)).default({}),
   /** How many calls a second the host bears. */
   callsPerSecond: z.number().min(0.2).max(20).default(3),
 })

@@ -13,7 +13,7 @@ import {
   sum,
   ZERO,
 } from '#lib/decimal'
-import { allocate } from '#lib/rounding'
+import { allocate, smallestUnit } from '#lib/rounding'
 
 /** A line, shipping line or fee with its tax, as stated. */
 export interface TaxedPart {
@@ -100,6 +100,3 @@ function move(entries: readonly Entry[], rest: Decimal, places: number): void {
     left = subtract(left, step)
   }
 }
-
-/** One unit of the last digit: `0.01` for two places. */
-export const smallestUnit = (places: number): Decimal => decimal(places === 0 ? '1' : `0.${'1'.padStart(places, '0')}`)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { StockedItem, StockPlace } from '#model/stock'
 import { fetchIfThere, fetchOne, PAGE_SIZE, type WooContext } from './client.ts'
+import { hasVariations, isSold } from './map-product.ts'
 import { gmt, key, text } from './vendor.ts'
 
 /** WooCommerce counts a product once, wherever it lies. */
@@ -41,8 +42,11 @@ export async function* stockedItems(
   for (let page = 1; ; page += 1) {
     const query = { per_page: String(PAGE_SIZE), page: String(page), orderby: 'id', order: 'asc', _fields: FIELDS }
     const rows = await fetchOne(context, '/wc/v3/products', z.array(counted), query)
-    yield shown(rows, null)
-    for (const { id } of rows.filter(({ type }) => type === 'variable')) {
+    yield shown(
+      rows.filter(({ type }) => isSold(type ?? '')),
+      null,
+    )
+    for (const { id } of rows.filter(({ type }) => hasVariations(type ?? ''))) {
       yield shown(await variationsOf(context, id), id)
     }
     if (rows.length < PAGE_SIZE) return
@@ -95,7 +99,7 @@ function stockedItem(row: Counted, parent: string | null, isWanted: boolean): St
   return {
     stockItem,
     sku: row.sku,
-    variantExternalId: row.type === 'variable' ? null : row.id,
+    variantExternalId: hasVariations(row.type ?? '') ? null : row.id,
     counted: row.manage_stock === true,
     levels:
       available === null || !isWanted

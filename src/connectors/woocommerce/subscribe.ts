@@ -1,12 +1,21 @@
 import { z } from 'zod'
 import type { SubscriptionFinding } from '#contract/webhooks'
+import { CUSTOMER_TOPICS } from './accounts-webhooks.ts'
 import { asTillbridgeError, TillbridgeError } from '#lib/errors'
 import { change, fetchAll, type WooContext } from './client.ts'
+import { PRODUCT_TOPICS } from './product-webhooks.ts'
 import { isLoopback } from './settings.ts'
 import { key } from './vendor.ts'
 
 /** What we want to be told. Refunds come as `order.updated`; an order that is taken out of the trash as `order.restored`. */
-const TOPICS = ['order.created', 'order.updated', 'order.deleted', 'order.restored'] as const
+export const TOPICS: readonly string[] = [
+  'order.created',
+  'order.updated',
+  'order.deleted',
+  'order.restored',
+  ...PRODUCT_TOPICS,
+  ...CUSTOMER_TOPICS,
+]
 
 const webhook = z.object({ id: key, topic: z.string(), status: z.string(), delivery_url: z.string() })
 type Webhook = z.output<typeof webhook>
@@ -44,7 +53,10 @@ interface Wanted {
 }
 
 async function ensure(context: WooContext, { topic, url, secret, present }: Wanted): Promise<SubscriptionFinding> {
-  const ours = present.find((one) => one.topic === topic && one.delivery_url === url)
+  const ofTopic = present.filter((one) => one.topic === topic)
+  // The path names the connection: with another origin it is ours of an earlier address.
+  const ours =
+    ofTopic.find((one) => one.delivery_url === url) ?? ofTopic.find((one) => pathOf(one) === new URL(url).pathname)
   const wanted = { name: `${NAME} ${topic}`, topic, delivery_url: url, secret, status: 'active' }
   try {
     if (ours === undefined) {
@@ -52,15 +64,17 @@ async function ensure(context: WooContext, { topic, url, secret, present }: Want
       return { topic, state: 'created' }
     }
     await change(context, { method: 'PUT', route: `/wc/v3/webhooks/${ours.id}`, json: wanted }, webhook)
-    return ours.status === 'active'
-      ? { topic, state: 'present' }
-      : { topic, state: 'repaired', message: `It was ${ours.status}; what happened meanwhile is found by reading.` }
+    if (ours.status === 'active' && ours.delivery_url === url) return { topic, state: 'present' }
+    const was = ours.status === 'active' ? 'sent to an earlier address' : ours.status
+    return { topic, state: 'repaired', message: `It was ${was}; what happened meanwhile is found by reading.` }
   } catch (error) {
     const failure = asTillbridgeError(error)
     if (failure.kind !== 'rejected') throw error
     return { topic, state: 'failed', message: failure.message }
   }
 }
+
+const pathOf = ({ delivery_url: url }: Webhook): string | null => (URL.canParse(url) ? new URL(url).pathname : null)
 
 function assertReachable(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : null

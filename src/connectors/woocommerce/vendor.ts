@@ -10,7 +10,7 @@ export const key = z
   .pipe(z.string().regex(/^[1-9]\d{0,18}$/, 'must be an id'))
 
 /** An id where 0 or nothing means that there is none. */
-const keyOrNone = z
+export const keyOrNone = z
   .union([z.number().int(), z.string()])
   .nullish()
   .transform((value) => (value == null || value === '' || String(value) === '0' ? null : String(value)))
@@ -49,7 +49,7 @@ export const gmt = z
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/, 'must be a time such as 2026-11-20T09:01:30')
   .transform((value) => new Date(`${value}Z`).toISOString())
 
-const meta = z
+export const meta = z
   .array(z.looseObject({ key: z.string(), value: z.unknown() }))
   .nullish()
   .transform((rows) => rows ?? [])
@@ -59,7 +59,7 @@ const taxes = z
   .nullish()
   .transform((rows) => rows ?? [])
 
-const address = z.looseObject({
+export const address = z.looseObject({
   first_name: text,
   last_name: text,
   company: text,

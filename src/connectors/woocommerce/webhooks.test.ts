@@ -71,6 +71,25 @@ describe('what a delivery says', () => {
     expect(webhooks.parse('coupon.created', { id: 3 })).toEqual({ kind: 'ignored' })
   })
 
+  test('a product by its own id, a variation by that of its product, an account unless it is of staff', () => {
+    const at = '2026-11-20T09:01:30'
+    const stamps = { date_created_gmt: at, date_modified_gmt: at }
+    const product = { id: 22, type: 'variable', parent_id: 0, name: 'Shirt', ...stamps }
+    const variation = { id: 23, type: 'variation', parent_id: 22, name: 'Shirt - S', ...stamps }
+    const changed = { kind: 'record-changed', wholeRecord: false, updatedAt: '2026-11-20T09:01:30.000Z' }
+    expect(webhooks.parse('product.updated', product)).toMatchObject({ ...changed, record: 'product', key: '22' })
+    expect(webhooks.parse('product.created', variation)).toMatchObject({ ...changed, record: 'product', key: '22' })
+    expect(webhooks.parse('product.deleted', { id: 22 })).toMatchObject({
+      record: 'product',
+      key: '22',
+      updatedAt: null,
+    })
+    const buyer = { id: 4, role: 'customer', ...stamps }
+    expect(webhooks.parse('customer.updated', buyer)).toMatchObject({ ...changed, record: 'account', key: '4' })
+    expect(webhooks.parse('customer.deleted', { id: 4 })).toMatchObject({ record: 'account', key: '4' })
+    expect(webhooks.parse('customer.updated', { ...buyer, role: 'shop_manager' })).toEqual({ kind: 'ignored' })
+  })
+
   test.each([null, [], {}, { id: 'x' }, { id: -1 }, { id: 0 }])('%j is refused', (value) => {
     expect(() => webhooks.parse('order.updated', value)).toThrow(/does not say/)
   })

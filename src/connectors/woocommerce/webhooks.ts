@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { DeliveryHead, WebhookEvent, Webhooks } from '#contract/webhooks'
 import { TillbridgeError } from '#lib/errors'
+import { customerBody, customerChanged } from './accounts-webhooks.ts'
 import { isDraft } from './changes.ts'
 import { fieldsOf } from './failures.ts'
+import { productBody, productChanged } from './product-webhooks.ts'
 import { hostOf, type WooSettings } from './settings.ts'
 import { subscribe } from './subscribe.ts'
 import { gmt, key, text } from './vendor.ts'
@@ -54,10 +56,11 @@ const orderBody = z.looseObject({
 
 function parse(topic: string, body: unknown): WebhookEvent {
   const [resource, event] = topic.split('.')
+  if (resource === 'product') return productChanged(readAs(topic, productBody, body))
+  if (resource === 'customer') return customerChanged(readAs(topic, customerBody, body))
   if (resource !== 'order') return { kind: 'ignored' }
-  const order = orderBody.safeParse(body)
-  if (!order.success) throw unreadable(topic, order.error)
-  const { id, number, status, date_modified_gmt: updatedAt, date_created_gmt: createdAt } = order.data
+  const order = readAs(topic, orderBody, body)
+  const { id, number, status, date_modified_gmt: updatedAt, date_created_gmt: createdAt } = order
   if (status !== undefined && isDraft(status)) return { kind: 'ignored' }
   return {
     kind: 'record-changed',
@@ -67,8 +70,14 @@ function parse(topic: string, body: unknown): WebhookEvent {
     updatedAt: updatedAt ?? null,
     createdAt: createdAt ?? null,
     // "Deleted" means moved to the trash, where the order can still be read; it tells the id alone.
-    wholeRecord: event !== 'deleted' && updatedAt != null && 'line_items' in order.data && 'total' in order.data,
+    wholeRecord: event !== 'deleted' && updatedAt != null && 'line_items' in order && 'total' in order,
   }
+}
+
+function readAs<T>(topic: string, schema: z.ZodType<T>, body: unknown): T {
+  const read = schema.safeParse(body)
+  if (read.success) return read.data
+  throw unreadable(topic, read.error)
 }
 
 const unreadable = (topic: string, error: z.ZodError): TillbridgeError =>

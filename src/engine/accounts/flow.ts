@@ -1,6 +1,6 @@
 import type { AccountSource } from '#contract/accounts'
 import type { Change } from '#contract/source'
-import { type ChangesRequest, readingScope } from '#engine/changes'
+import { type ChangesRequest, listed, readingScope } from '#engine/changes'
 import type { OpenConnection } from '#engine/connections'
 import type { FlowHandler } from '#engine/flows'
 import type { EngineServices } from '#engine/services'
@@ -16,7 +16,7 @@ async function* accountChanges(
 ): AsyncGenerator<readonly Change[]> {
   const { row } = await services.integrations.load(organizationId, integrationId)
   const read = (open: OpenConnection): ReturnType<AccountSource<never>['changes']> =>
-    accountSource(open).changes(open.context(readingScope(signal)), { since, until })
+    listed(services, open, accountSource(open).changes(open.context(readingScope(signal)), { since, until }))
   yield* read(await services.connections.open(organizationId, row.storeConnectionId))
   const target = await services.connections.open(organizationId, row.targetConnectionId)
   for await (const page of read(target)) yield page.map((change) => ({ ...change, key: `${TARGET_KEY}${change.key}` }))

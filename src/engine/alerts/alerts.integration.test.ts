@@ -72,7 +72,8 @@ const url = (): string => `http://127.0.0.1:${(receiver.address() as AddressInfo
 const LOCAL = { localAddresses: true }
 const hook = (rules: Partial<AlertRules> = {}, name = 'Hook'): Promise<SavedHere> => {
   const { organizationId } = seeded
-  const wanted = { organizationId, kind: 'webhook', name, to: [], url: url(), rules: { ...RULES, ...rules } } as const
+  const target = { kind: 'webhook', name, to: [], url: url(), language: 'en' } as const
+  const wanted = { organizationId, ...target, rules: { ...RULES, ...rules } }
   return addChannel(services, wanted, LOCAL)
 }
 const raise = (over: object = {}) =>
@@ -169,13 +170,18 @@ test('each address of e-mail is a message of its own, so that one that fails rep
     name: 'Ops',
     to,
     url: null,
+    language: 'sv',
     rules: RULES,
   } as const
   await addChannel(services, wanted, LOCAL)
-  await raise()
+  await raise({ message: 'Nothing goes through "shop": ERPNext is not reachable (ECONNREFUSED).' })
   await pass(0)
   await pass(1)
-  expect(letters.map((letter) => letter.to)).toEqual(['ada@example.com'])
+  // In the language of the channel; what is kept of it stays one text.
+  expect(letters).toEqual([
+    { to: 'ada@example.com', subject: expect.stringMatching(/\] Kritiskt: Inget går genom ”shop”: /) },
+  ])
+  expect((await deliveries())[0]?.content.alarms[0]?.message).toMatch(/^Nothing goes through/)
   expect((await deliveries()).map(({ recipient, state }) => [recipient, state]).toSorted()).toEqual([
     ['ada@example.com', 'sent'],
     ['nobody@example.com', 'waiting'],
@@ -219,6 +225,7 @@ test('channels lead to public addresses only, unless they may lead anywhere; not
     name: 'S',
     to: [],
     url: url(),
+    language: 'en',
     rules: RULES,
   } as const
   await expect(addChannel(services, wanted, outside)).rejects.toMatchObject({ code: 'ADDRESS_NOT_PUBLIC' })

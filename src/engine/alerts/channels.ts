@@ -9,6 +9,7 @@ import {
   saveChannel,
 } from '#database/alert-channels'
 import { assertPublicHost } from '#engine/public-addresses'
+import type { Language } from '#languages/languages'
 import { TillbridgeError } from '#lib/errors'
 import { channelRecovered } from './channel-alarm.ts'
 import { noMailServer, type SendServices } from './send.ts'
@@ -28,6 +29,8 @@ export interface WantedChannel {
   readonly to: readonly string[]
   /** Of all others. */
   readonly url: string | null
+  /** In which it is told. */
+  readonly language: Language
   readonly rules: AlertRules
 }
 
@@ -37,6 +40,7 @@ export interface ChannelChange {
   readonly enabled?: boolean | undefined
   readonly to?: readonly string[] | undefined
   readonly url?: string | undefined
+  readonly language?: Language | undefined
   readonly rules?: AlertRules | undefined
   readonly newSecret?: boolean | undefined
 }
@@ -55,7 +59,7 @@ type Services = Pick<SendServices, 'pool' | 'sealer' | 'clock' | 'mail'>
  * @throws {TillbridgeError} `rejected`: `CHANNEL_EXISTS`, `MAIL_NOT_SET_UP`, `ADDRESS_NOT_PUBLIC`, `HOST_UNRESOLVED`.
  */
 export async function addChannel(services: Services, wanted: WantedChannel, reach: Reach): Promise<SavedHere> {
-  const { organizationId, kind, name, to, url, rules } = wanted
+  const { organizationId, kind, name, to, url, language, rules } = wanted
   if (kind === 'email' && services.mail === null) throw noMailServer()
   if (url !== null) await assertReachable(url, reach)
   const secret = kind === 'webhook' ? newSigningSecret() : null
@@ -64,7 +68,7 @@ export async function addChannel(services: Services, wanted: WantedChannel, reac
     kind,
     name,
     enabled: true,
-    settings: { to, address: url === null ? null : shownAddress(url) },
+    settings: { to, address: url === null ? null : shownAddress(url), language },
     secrets: url === null ? null : { url, secret },
     rules,
     publicOnly: !reach.localAddresses,
@@ -89,12 +93,12 @@ export async function changeChannel(
   assertFits(before.kind, change)
   if (change.url !== undefined) await assertReachable(change.url, reach)
   const secrets = await changedSecrets(services, before, change)
-  const { to = before.settings.to, url } = change
+  const { to = before.settings.to, language = before.settings.language, url } = change
   const channel = await saveChannel(pool, sealer, {
     ...before,
     name: change.name ?? before.name,
     enabled: change.enabled ?? before.enabled,
-    settings: { to, address: url === undefined ? before.settings.address : shownAddress(url) },
+    settings: { to, address: url === undefined ? before.settings.address : shownAddress(url), language },
     rules: change.rules ?? before.rules,
     secrets,
     // Who changes where it leads answers for where that is.

@@ -2,10 +2,11 @@ import { createHmac } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { DeliveryKind, ToldAlarm } from '#database/alert-deliveries'
+import { LETTER_WORDS } from '#languages/letter-words'
 import { letterOf } from './letter.ts'
 import { newSigningSecret, signatureHeaders, webhookBodyOf } from './signed.ts'
 import { slackBodyOf } from './slack.ts'
-import { lasted, type Message } from './words.ts'
+import { lasted, type Message, messageIn } from './words.ts'
 
 const alarm = (over: Partial<ToldAlarm> = {}): ToldAlarm => ({
   alarmId: '01890000-0000-7000-8000-000000000000',
@@ -26,6 +27,7 @@ const message = (kind: DeliveryKind, alarms: readonly ToldAlarm[], more = 0): Me
   kind,
   content: { organization: { key: 'main', name: 'Acme' }, zone: 'Europe/Berlin', alarms, more },
   page: 'https://bridge.example.com/o/main',
+  words: LETTER_WORDS.en,
 })
 
 test('a letter says what is wrong, what to do, since when and how often, and leads there', () => {
@@ -53,8 +55,27 @@ test('what is over is told with how long it lasted, and asks for nothing', () =>
   expect(subject).toBe('[Acme] Over: The shop does not let us in.')
   expect(text).toContain('From 18 Nov 2026, 13:00 (Europe/Berlin) to 18 Nov 2026, 15:05 (Europe/Berlin): 2 h 5 min.')
   expect(text).not.toContain('What to do')
-  expect(lasted('2026-11-18T12:00:00Z', '2026-11-20T13:59:00Z')).toBe('2 d 1 h')
-  expect(lasted('2026-11-18T12:00:00Z', '2026-11-18T12:00:20Z')).toBe('less than a minute')
+  expect(lasted('2026-11-18T12:00:00Z', '2026-11-20T13:59:00Z', LETTER_WORDS.en)).toBe('2 d 1 h')
+  expect(lasted('2026-11-18T12:00:00Z', '2026-11-18T12:00:20Z', LETTER_WORDS.en)).toBe('less than a minute')
+})
+
+test('a letter is in the language of its channel, and what is not ours stays as it is', async () => {
+  const ours = alarm({ message: 'Nothing goes through "shop": It said <no>.', remedy: null, openings: 1 })
+  const { subject, text, html } = letterOf(await messageIn('sv', message('problem', [ours])))
+  expect(subject).toBe('[Acme] Kritiskt: Inget går genom ”shop”: It said <no>.')
+  expect(text).toBe(
+    [
+      'Acme: Något behöver åtgärdas.',
+      '',
+      'Kritiskt – Inget går genom ”shop”: It said <no>.',
+      'Sedan 18 nov. 2026 13:00 (Europe/Berlin). Integration acme. Anslutning shop. Det gäller 12 poster.',
+      '',
+      'Visa i Tillbridge:',
+      'https://bridge.example.com/o/main',
+      '',
+    ].join('\n'),
+  )
+  expect(html).toContain('<html lang="sv">')
 })
 
 test('many are one message that says how many more there are', () => {

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { type Channel, channelSecrets } from '#database/alert-channels'
 import type { Delivery } from '#database/alert-deliveries'
+import { languageOf } from '#languages/languages'
 import type { Clock } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
 import type { Sealer } from '#lib/secrets'
@@ -8,7 +9,7 @@ import { letterOf } from './letter.ts'
 import { postJson } from './post.ts'
 import { signatureHeaders, webhookBodyOf } from './signed.ts'
 import { slackBodyOf } from './slack.ts'
-import type { Message } from './words.ts'
+import { messageIn } from './words.ts'
 
 /** Sends one letter, or throws. */
 export type SendLetter = (letter: {
@@ -42,7 +43,8 @@ export async function sendDelivery(
 ): Promise<string> {
   const { pool, sealer, clock, mail, address } = services
   const { kind, content, deliveryId, madeAt, recipient } = delivery
-  const message: Message = { kind, content, page: `${address()}/o/${content.organization.key}` }
+  const page = `${address()}/o/${content.organization.key}`
+  const message = await messageIn(languageOf(channel.settings.language), { kind, content, page })
   if (channel.kind === 'email') {
     if (mail === null || recipient === null) throw noMailServer()
     await mail({ to: recipient, ...letterOf(message) })

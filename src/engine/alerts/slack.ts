@@ -1,5 +1,5 @@
 import type { ToldAlarm } from '#database/alert-deliveries'
-import { factsOf, headOf, type Message, moreText, MOST_WRITTEN, TEST_TEXT, titleOf, wordOf } from './words.ts'
+import { factsOf, headOf, markOf, type Message, moreText, MOST_WRITTEN, titleOf } from './words.ts'
 
 // Slack refuses longer ones (its reference of blocks).
 const LONGEST_HEADER = 150
@@ -13,28 +13,28 @@ const markdown = (text: string) => ({ type: 'mrkdwn', text: cut(text, LONGEST_SE
 
 /** A message as Slack and what is compatible with it takes it: blocks, and a text for where they are not shown. */
 export function slackBodyOf(message: Message): object {
-  const { kind, content, page } = message
-  const more = moreText(content)
+  const { kind, content, page, words } = message
+  const more = moreText(message)
   const head = cut(`${content.organization.name}: ${headOf(message)}`, LONGEST_HEADER)
   return {
     text: escaped(titleOf(message)),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: head } },
-      ...(kind === 'test' ? [{ type: 'section', text: markdown(TEST_TEXT) }] : []),
+      ...(kind === 'test' ? [{ type: 'section', text: markdown(words.testText) }] : []),
       ...content.alarms.slice(0, MOST_WRITTEN).flatMap((alarm) => alarmBlocks(message, alarm)),
       ...(more === null ? [] : [{ type: 'section', text: markdown(more) }]),
-      { type: 'section', text: markdown(`<${page}|Look at it in Tillbridge>`) },
+      { type: 'section', text: markdown(`<${page}|${words.look}>`) },
     ],
   }
 }
 
-function alarmBlocks({ kind, content }: Message, alarm: ToldAlarm): object[] {
+function alarmBlocks(message: Message, alarm: ToldAlarm): object[] {
+  const { kind, words } = message
   const icon =
     kind === 'recovery' ? ':white_check_mark:' : alarm.severity === 'critical' ? ':rotating_light:' : ':warning:'
-  const mark = kind === 'recovery' ? 'Over' : wordOf(alarm)
-  const remedy = kind === 'recovery' || alarm.remedy === null ? '' : `\n_What to do:_ ${escaped(alarm.remedy)}`
+  const remedy = kind === 'recovery' || alarm.remedy === null ? '' : `\n_${words.whatToDo}:_ ${escaped(alarm.remedy)}`
   return [
-    { type: 'section', text: markdown(`${icon} *${mark}* – ${escaped(alarm.message)}${remedy}`) },
-    { type: 'context', elements: [markdown(escaped(factsOf(alarm, content.zone)))] },
+    { type: 'section', text: markdown(`${icon} *${markOf(message, alarm)}* – ${escaped(alarm.message)}${remedy}`) },
+    { type: 'context', elements: [markdown(escaped(factsOf(alarm, message)))] },
   ]
 }

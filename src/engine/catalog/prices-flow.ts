@@ -1,7 +1,7 @@
 import { listsOf } from '#catalog/prices'
 import type { Change } from '#contract/source'
 import { dueBoundaries } from '#database/prices'
-import { type ChangesRequest, readingScope } from '#engine/changes'
+import { type ChangesRequest, listed, readingScope } from '#engine/changes'
 import type { FlowHandler } from '#engine/flows'
 import type { EngineServices } from '#engine/services'
 import { pricePartsOf } from './price-sides.ts'
@@ -20,7 +20,8 @@ async function* changes(
   const sides = await openSides(services, { organizationId, integrationId }, readingScope(signal))
   const lists = [...new Set(sides.integration.rules['price-lists'].feeds.flatMap(listsOf))]
   const { source } = pricePartsOf(sides)
-  for await (const page of source.changes(sides.target.context, { lists, since, until }))
+  const pages = source.changes(sides.target.context, { lists, since, until })
+  for await (const page of listed(services, sides.target.connection, pages))
     yield page.map((change) => ({ ...change, key: `${TARGET_PREFIX}${change.key}` }))
   const due = await dueBoundaries(services.pool, sides.key, until)
   if (due.length > 0)

@@ -1,6 +1,5 @@
 import type { Change } from '#contract/source'
-import type { ChangesRequest } from '#engine/changes'
-import { readingScope } from '#engine/changes'
+import { type ChangesRequest, listed, readingScope } from '#engine/changes'
 import type { FlowHandler } from '#engine/flows'
 import type { FlowRun } from '#engine/reconcile'
 import type { EngineServices } from '#engine/services'
@@ -20,8 +19,9 @@ async function* changes(
   services: EngineServices,
   { organizationId, integrationId, since, until, signal }: ChangesRequest,
 ): AsyncGenerator<readonly Change[]> {
-  const sides = await openSides(services, { organizationId, integrationId }, readingScope(signal))
-  yield* sides.store.source.changes(sides.store.context, { since, until })
-  for await (const page of sides.target.source.changes(sides.target.context, { since, until }))
+  const { store, target } = await openSides(services, { organizationId, integrationId }, readingScope(signal))
+  yield* listed(services, store.connection, store.source.changes(store.context, { since, until }))
+  const pages = target.source.changes(target.context, { since, until })
+  for await (const page of listed(services, target.connection, pages))
     yield page.map((change) => ({ ...change, key: `${TARGET_PREFIX}${change.key}` }))
 }

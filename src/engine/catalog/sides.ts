@@ -4,6 +4,7 @@ import { TillbridgeError } from '#lib/errors'
 import { assertRunning } from '#engine/assert-running'
 import type { OpenConnection, RunScope } from '#engine/connections'
 import type { LoadedIntegration } from '#engine/integrations'
+import type { Progress } from '#engine/reconcile'
 import type { EngineServices } from '#engine/services'
 
 /** One side of the catalogue, ready for use. A part that is `null` is one that its connector does not have. */
@@ -36,11 +37,13 @@ export async function openSides(
   services: EngineServices,
   { organizationId, integrationId, revisions }: SidesRequest,
   scope: RunScope,
+  progress: Pick<Progress, 'talkingTo'> = { talkingTo: null },
 ): Promise<CatalogSides> {
   const integration = await services.integrations.load(organizationId, integrationId, revisions?.integration)
   const { storeConnectionId, targetConnectionId } = integration.row
   const open = async (connectionId: string, revision: number | undefined): Promise<CatalogSide> => {
     const connection = await services.connections.open(organizationId, connectionId, revision)
+    progress.talkingTo = connection
     assertRunning(connection, services.clock.now())
     return sideOf(connection, scope)
   }

@@ -23,7 +23,7 @@ import { writePrice } from './write-price.ts'
 export async function syncPrices(run: FlowRun): Promise<void> {
   const { services, scope, progress } = run
   const { claimed } = run.run
-  const sides = await openSides(services, claimed, scope)
+  const sides = await openSides(services, claimed, scope, progress)
   const { feeds } = sides.integration.rules['price-lists']
   const item = claimed.recordKey.slice(TARGET_PREFIX.length)
   progress.record = { name: item, updatedAt: null, createdAt: null, summary: null }

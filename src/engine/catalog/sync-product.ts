@@ -31,7 +31,7 @@ import { writeProduct } from './write-product.ts'
 export async function syncProduct(run: FlowRun): Promise<void> {
   const { services, scope, progress } = run
   const { claimed } = run.run
-  const sides = await openSides(services, claimed, scope)
+  const sides = await openSides(services, claimed, scope, progress)
   progress.talkingTo = sides.store.connection
   const product = await sides.store.source.get(sides.store.context, claimed.recordKey)
   if (product === null) return forgetProduct(run, sides)

@@ -18,7 +18,7 @@ import { type CatalogSides, openSides } from './sides.ts'
  */
 export async function followTarget(run: FlowRun): Promise<void> {
   const { services, scope, progress } = run
-  const sides = await openSides(services, run.run.claimed, scope)
+  const sides = await openSides(services, run.run.claimed, scope, run.progress)
   const code = run.run.claimed.recordKey.slice(TARGET_PREFIX.length)
   progress.talkingTo = sides.target.connection
   const product = await sides.target.source.get(sides.target.context, code)

@@ -141,6 +141,11 @@ test(
     const kept = await lastReport(pool, history)
     expect(kept).toMatchObject({ differences: report.differences.length, madeBy: 'person' })
 
+    // What was booked for orders of another time is no part of it, although it is dated on the same day.
+    const later = await engine.drift({ ...request(), since: history.ago(3.5) })
+    expect(later.compared.orders).toBe(2)
+    expect(later.differences.filter(({ subject, wrong }) => subject !== lost && wrong !== 'unknown')).toEqual([])
+
     // By itself it looks at the days that are over.
     const [daily, ...others] = await dailyComparisons(engine.services)
     expect([daily, others]).toMatchObject([{ integrationId: history.integrationId, cron: '7 3 * * *' }, []])

@@ -1,6 +1,6 @@
 import type { Change } from '#contract/source'
 import type { ChangesRequest } from '#engine/changes'
-import { readingScope } from '#engine/changes'
+import { listed, readingScope } from '#engine/changes'
 import type { FlowHandler } from '#engine/flows'
 import type { EngineServices } from '#engine/services'
 import { TARGET_KEY } from './keys.ts'
@@ -16,5 +16,6 @@ async function* shipmentChanges(
   const { row } = await services.integrations.load(organizationId, integrationId)
   const target = await services.connections.open(organizationId, row.targetConnectionId)
   const pages = shipmentSource(target).changes(target.context(readingScope(signal)), { since, until })
-  for await (const page of pages) yield page.map((change) => ({ ...change, key: `${TARGET_KEY}${change.key}` }))
+  for await (const page of listed(services, target, pages))
+    yield page.map((change) => ({ ...change, key: `${TARGET_KEY}${change.key}` }))
 }

@@ -20,7 +20,7 @@ const ANY = '*'
  */
 export async function followStoreHints(services: EngineServices, flow: StockFlow): Promise<number> {
   const { pool } = services
-  const orders = await readOrderHints(pool, flow.targetKey, flow.key.integrationId, AT_ONCE)
+  const orders = await readOrderHints(pool, flow.targetKey, flow.key.integrationId, { withBody: true, limit: AT_ONCE })
   const noted = await noteOrders(services, flow, orders)
   const own = await readStockHints(pool, flow.key, 'store', AT_ONCE)
   await followStore(services, flow, own)
@@ -32,9 +32,11 @@ export async function followTargetHints(services: EngineServices, flow: StockFlo
   const { pool } = services
   const hints = await readStockHints(pool, flow.key, 'target', AT_ONCE)
   await followTarget(services, flow, hints, row.sweptAt)
-  const orders = await readOrderHints(pool, flow.targetKey, flow.key.integrationId, AT_ONCE)
   // What has a body is noted beside this, unless its body is of no use.
-  const unread = orders.filter((hint) => hint.body === null && !hint.isKnown).slice(0, ORDERS_AT_ONCE)
+  const unread = await readOrderHints(pool, flow.targetKey, flow.key.integrationId, {
+    withBody: false,
+    limit: ORDERS_AT_ONCE,
+  })
   return hints.length + (await readOrders(services, flow, unread))
 }
 

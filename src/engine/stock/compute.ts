@@ -33,15 +33,18 @@ export type Computed = { readonly stockItem: string; readonly location: string }
  * The order of reading matters: the store's levels before this is called, the target's figures with the time at which their read
  * began, the orders last. Then an order is missing in the sum only if nobody has heard of it and the store did not have it either
  * when its level was read; and in that case the level has moved, and compare-and-set refuses the figure.
+ *
+ * `readFacts`: where the target's figures of these items are taken from; what the target told last, unless somebody has read it apart.
  */
 export async function computeLevels(
   sql: Sql,
   flow: StockFlow,
   sweptAt: string | null,
   items: readonly ItemToCompute[],
+  readFacts = (parts: readonly string[]): Promise<readonly KnownFact[]> => readStockFacts(sql, flow.targetKey, parts),
 ): Promise<Computed[]> {
   const parts = [...new Set(items.flatMap(({ row }) => row.parts.map((part) => part.item)))]
-  const facts = Map.groupBy(await readStockFacts(sql, flow.targetKey, parts), (fact) => fact.item)
+  const facts = Map.groupBy(await readFacts(parts), (fact) => fact.item)
   const orders = Map.groupBy(await readDemand(sql, flow.targetKey, parts, sweptAt), (order) => order.item)
   const lines = items.map(({ row }) => lineKeyOf(row))
   const heard = await readOpenPieces(sql, flow.key, [...new Set(lines)])

@@ -19,7 +19,7 @@ import type { StockFlow } from './stock-flow.ts'
 
 /**
  * Notes what orders take, of all stores on the target, from the bodies that deliveries brought. Costs no call. One that came without a body is
- * left to `readOrders`, unless an earlier body of it was good enough: a store tells a whole one sooner or later.
+ * left to `readOrders`.
  */
 export async function noteOrders(
   services: EngineServices,
@@ -32,9 +32,9 @@ export async function noteOrders(
     const order = await openOrder(services, flow, hint)
     if (order === null) continue
     const record = hint.body === null ? null : await fromBody(order.source, order.store.settings, hint.body)
-    if (record !== null) orders.push(takenBy(order, record))
+    if (record !== null) orders.push(takenBy(flow, order, record))
     else if (hint.body !== null) await readOrders(services, flow, [hint])
-    if (record !== null || (hint.body === null && hint.isKnown)) done.push(hint)
+    if (record !== null) done.push(hint)
   }
   await take(services, flow, orders)
   await dropOrderHints(services, flow, done)
@@ -50,7 +50,8 @@ export async function readOrders(
   for (const hint of hints) {
     const order = await openOrder(services, flow, hint)
     const record = order === null ? null : await order.source.get(flow.contextOf(order.store), order.recordKey)
-    if (order !== null) await take(services, flow, [record === null ? { ...order, rows: [] } : takenBy(order, record)])
+    if (order !== null)
+      await take(services, flow, [record === null ? { ...order, rows: [] } : takenBy(flow, order, record)])
     await dropOrderHints(services, flow, [hint])
   }
   return hints.length
@@ -76,10 +77,14 @@ async function openOrder(services: EngineServices, flow: StockFlow, hint: OrderH
 }
 
 /** Of its integration and key alone: the rest is for reading. */
-const takenBy = ({ integrationId, recordKey, integration }: OpenOrder, record: Order): TakenOrder => ({
+const takenBy = (flow: StockFlow, { integrationId, recordKey, integration }: OpenOrder, record: Order): TakenOrder => ({
   integrationId,
   recordKey,
-  rows: demandRows(record, integration.mappings, integration.rules.inventory),
+  rows: demandRows(record, integration.mappings, integration.rules.inventory).map((row) => ({
+    ...row,
+    // Documents may name a group, such as a whole warehouse: the goods may be taken from any place in it.
+    place: row.place !== null && flow.leaves.has(row.place) ? row.place : null,
+  })),
 })
 
 /** In one commit with the figures that move by it, in all stores. */

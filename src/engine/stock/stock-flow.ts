@@ -27,6 +27,8 @@ export interface StockFlow {
   readonly locationIds: readonly string[]
   /** All places that feed any of them. */
   readonly places: readonly string[]
+  /** All places of the target that hold goods themselves, whatever they feed. */
+  readonly leaves: ReadonlySet<string>
   contextOf(open: OpenConnection, background?: boolean): Context<never>
   storeContext(background?: boolean): Context<never>
   targetContext(background?: boolean): Context<never>
@@ -37,7 +39,12 @@ export interface FlowMemory {
   readonly signal: AbortSignal
   /** Throws when another process may be at work on it by now. */
   beforeWrite(): void
-  placed: { readonly hash: string; readonly at: number; readonly locations: readonly FedLocation[] } | null
+  placed: {
+    readonly hash: string
+    readonly at: number
+    readonly locations: readonly FedLocation[]
+    readonly leaves: ReadonlySet<string>
+  } | null
 }
 
 // A new warehouse or location counts within this time, or with the next full run.
@@ -69,16 +76,18 @@ export async function openStockFlow(
   const rulesHash = contentHash({ rules: rules.inventory, items: mappings.items, locations: mappings.locations })
   const now = services.clock.now().getTime()
   if (options.fresh === true || memory.placed?.hash !== rulesHash || now - memory.placed.at > PLACES_KEPT_MS) {
+    const places = await stockSource.places(targetContext())
     const fed = fedLocations({
       rules: rules.inventory,
       mapped: mappings.locations,
-      places: await stockSource.places(targetContext()),
+      places,
       storeLocations: await stockTarget.locations(storeContext()),
     })
     if ('problem' in fed) throw new TillbridgeError({ kind: 'rejected', ...fed.problem })
-    memory.placed = { hash: rulesHash, at: now, locations: fed.locations }
+    const leaves = new Set(places.filter(({ isGroup }) => !isGroup).map(({ externalId }) => externalId))
+    memory.placed = { hash: rulesHash, at: now, locations: fed.locations, leaves }
   }
-  const { locations } = memory.placed
+  const { locations, leaves } = memory.placed
   return {
     key,
     targetKey: { organizationId: key.organizationId, connectionId: row.targetConnectionId },
@@ -92,6 +101,7 @@ export async function openStockFlow(
     locations,
     locationIds: locations.map((entry) => entry.location),
     places: [...new Set(locations.flatMap(({ feeds }) => feeds.map((feed) => feed.place)))],
+    leaves,
     contextOf,
     storeContext,
     targetContext,

@@ -1,6 +1,7 @@
 import { type Hearing, markUntold, newestUntold, readHearing, readTakenPieces } from '#database/stock-untold'
 import type { DueLevel } from '#database/stock-levels'
 import type { EngineServices } from '#engine/services'
+import { LISTED_WITHIN_MS } from '#engine/searched'
 import { sweep } from '#engine/sweep'
 import type { Wake } from '#engine/wake'
 import type { Decimal } from '#lib/decimal'
@@ -26,9 +27,6 @@ export const untoldOf = (stockItem: string, traced: TracedLevels): ReadonlyMap<s
       level.stockItem === stockItem ? [[level.location, untold] as const] : [],
     ),
   )
-
-// A store lists an order some time after it was placed: what is missing for less than this may still turn up.
-const LISTED_WITHIN_MS = 5_000
 
 /**
  * What is missing in levels that were read after `hearing`, by level. Missing pieces are kept back until the store was asked for its orders

@@ -78,6 +78,8 @@ test('a secret that is sent anywhere comes back nowhere, and stands in no log', 
     for (const sent of [body, { ...body, text: `connections: { a: { secret: ${PLANTED} } }` }]) {
       const { status, text } = await send(route.method, urlOf(route, 'none'), sent, { 'x-secret': PLANTED })
       if (text.includes(PLANTED) || status >= 500) told.push(`${name} ${status} ${text.slice(0, 200)}`)
+      // What is wrong with a field is said by us, and never by the library that checks it.
+      if (/Invalid |Too (small|big)|Unrecognized/.test(text)) told.push(`${name} ${text.slice(0, 300)}`)
     }
   }
   expect(told).toEqual([])

@@ -1,6 +1,7 @@
 import type { Given, Produced } from '#api/route'
 import type { RouteName, Routes } from '#api/routes'
 import type { AuditActor } from '#database/audit'
+import type { Language } from '#languages/languages'
 import type { ServerServices } from '#server/services'
 import type { Actor } from './actor.ts'
 
@@ -23,6 +24,8 @@ export interface Call<N extends RouteName> extends Given<Routes[N]> {
   readonly organizationId: string
   /** The caller's IP address. */
   readonly address: string
+  /** Of the letters that the call makes us write: what the caller prefers (`Accept-Language`). */
+  readonly language: Language
   /** Ends when the caller is gone. */
   readonly signal: AbortSignal
   /** Tells the audit log what exactly was changed. */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Route } from '#api/route'
 import { unstorable } from './bodies.ts'
+import { complaint } from './complaints.ts'
 import { Refused, refusal } from './failures.ts'
 
 interface Sent {
@@ -62,7 +63,7 @@ interface Checked {
 function of(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown): Checked {
   if (schema === undefined) return { value: undefined, problems: [] }
   const strict = schema instanceof z.ZodObject && part !== 'params' ? schema.strict() : schema
-  const result = strict.safeParse(value ?? (part === 'body' ? undefined : {}))
+  const result = strict.safeParse(value ?? (part === 'body' ? undefined : {}), { error: complaint })
   if (result.success) return { value: result.data, problems: [] }
   const problems = result.error.issues.map((issue) => ({
     path: [part, ...issue.path.map(String)].join('.'),
@@ -72,4 +73,4 @@ function of(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined, va
 }
 
 const sentence = (fields: Checked['problems']): string =>
-  `The request is not as it should be: ${fields.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`
+  `The request is not as it should be. ${fields.map(({ path, message }) => `${path}: ${message}`).join(' ')}`

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Download, Route, StreamedEvent } from '#api/route'
 import { ROUTES, type RouteName } from '#api/routes'
+import { languageOf } from '#languages/languages'
 import type { ServerServices } from '#server/services'
 import type { Authenticate } from './actor.ts'
 import { beginAudit } from './audit.ts'
@@ -67,6 +68,7 @@ async function serve(
       actor,
       organizationId: membership?.organizationId ?? '',
       address: request.ip,
+      language: languageOf(request.headers['accept-language']),
       signal: gone.signal,
       note: (more: Noted) => void (noted.now = { ...noted.now, ...more }),
       ...given,

@@ -126,6 +126,7 @@ function toRequest(request: FastifyRequest, body: unknown): Request {
     'cookie',
     'origin',
     'user-agent',
+    'accept-language',
     'sec-fetch-site',
     'sec-fetch-mode',
     'sec-fetch-dest',

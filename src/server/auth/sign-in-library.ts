@@ -8,6 +8,7 @@ import { newId } from '#lib/ids'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import { SIGN_IN_PATH } from '#api/sign-in'
+import { languageOf } from '#languages/languages'
 import { newPasswordMail, type SendMail } from '#server/mail'
 import { providerGate, providerPlugin, type ProviderSettings } from './provider.ts'
 import { authQueries } from './queries.ts'
@@ -105,9 +106,15 @@ function newPasswords({
 > {
   if (mail === null) return {}
   return {
-    async sendResetPassword({ user, token }) {
+    async sendResetPassword({ user, token }, request) {
       // Not waited for: how long an answer takes must not tell whether somebody has that address.
-      void mail(newPasswordMail(user.email, `${address}/reset-password#token=${token}`)).catch((error: unknown) =>
+      void mail(
+        newPasswordMail(
+          languageOf(request?.headers.get('accept-language')),
+          user.email,
+          `${address}/reset-password#token=${token}`,
+        ),
+      ).catch((error: unknown) =>
         log.warn({ error: String(error) }, 'a link for a new password could not be sent by e-mail'),
       )
     },

@@ -11,7 +11,7 @@ import { connectionLookup } from './connection-lookup.ts'
 
 type Refusal = { readonly status: 400 | 401 | 404; readonly error: string; readonly message: string }
 type Verdict =
-  | { readonly ok: true; readonly event: WebhookEvent; readonly incoming: IncomingEvent }
+  | { readonly ok: true; readonly head: DeliveryHead; readonly event: WebhookEvent; readonly incoming: IncomingEvent }
   | ({ readonly ok: false } & Refusal)
 
 // These are indexed, and an index entry has room for some 2,700 bytes.
@@ -43,7 +43,9 @@ export const webhookRoutes =
       if (state === 'unstorable') {
         return reply.code(400).send({ error: 'BODY_UNREADABLE', message: 'The body holds values that no record has.' })
       }
-      if (verdict.event.kind === 'disconnected' && state === 'stored') await disconnect(services, connection)
+      if (verdict.event.kind === 'disconnected' && state === 'stored') {
+        await disconnect(services, connection, verdict.head)
+      }
       if (webhooks.accepted !== undefined) return reply.type('text/plain').send(webhooks.accepted)
       return { received: true }
     })
@@ -85,7 +87,7 @@ function judge(
     const event = webhooks.parse(head.topic, JSON.parse(text) as unknown)
     const incoming = incomingEvent(connection, head, event, text)
     if ((incoming.recordKey?.length ?? 0) > LONGEST_NAME) return refuse(400, 'BODY_UNREADABLE', 'The id is too long.')
-    return { ok: true, event, incoming }
+    return { ok: true, head, event, incoming }
   } catch (error) {
     const reason = error instanceof TillbridgeError ? error.message : 'The body is not JSON.'
     return refuse(400, 'BODY_UNREADABLE', reason)
@@ -123,11 +125,18 @@ function decode(body: Buffer): string | null {
   }
 }
 
-async function disconnect({ pool, clock, log }: DeliveryServices, connection: Connection): Promise<void> {
-  await pauseConnection(pool, connection.organizationId, connection.connectionId, {
+/** A late word of it, after the app was installed again, says nothing of the new access. */
+async function disconnect(
+  { pool, clock, log }: DeliveryServices,
+  connection: Connection,
+  { happenedAt }: DeliveryHead,
+): Promise<void> {
+  const pausedNow = await pauseConnection(pool, connection.organizationId, connection.connectionId, {
     code: 'DISCONNECTED',
     message: 'The app was removed in the store. Install it again, then apply the connection anew.',
+    endedAt: happenedAt,
   })
+  if (!pausedNow) return
   log.warn({ connection: connection.key }, 'the store removed our access; the connection is paused')
   await lookAtConnections({ pool, clock, log }, connection.organizationId)
 }

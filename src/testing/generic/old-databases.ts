@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import type { SqlSettings } from '#connectors/generic-sql/settings'
-import { sqlSchema } from '#sandboxes/generic/sql-schema'
+import { sqlSchema } from '#sandboxes/old-system/sql-schema'
 import type { TestMariadb } from '#testing/mariadb'
 import { migratedDatabase } from '#testing/migrated-database'
 import { sqlSettings } from './sql-settings.ts'

@@ -191,7 +191,7 @@ const levelsSetting = (format: Format) => {
   }
 }
 
-/** Settings for the stand-in of `sandboxes/generic`, as a person would write them. */
+/** Settings for the stand-in of `sandboxes/old-system`, as a person would write them. */
 export function oldSystemSettings(
   {
     url,

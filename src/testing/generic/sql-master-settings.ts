@@ -1,4 +1,4 @@
-/** How the own records of the schema of `sandboxes/generic` are read and written, as a person would describe it. */
+/** How the own records of the schema of `sandboxes/old-system` are read and written, as a person would describe it. */
 export const sqlMasterSettings = (database: 'postgres' | 'mariadb') => ({
   products: productsSetting(database),
   prices: pricesSetting(),

@@ -73,7 +73,7 @@ const ORDER = `{
   "total": head.total, "tax": head.vat
 }`
 
-/** Settings for the schema of `sandboxes/generic`, as a person would write them. */
+/** Settings for the schema of `sandboxes/old-system`, as a person would write them. */
 export function sqlSettings(place: SqlPlace, changes: Readonly<Record<string, unknown>> = {}): SqlSettings {
   const isPostgres = place.database === 'postgres'
   const created = {

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { type Client, createClient } from '#api/client'
 import { may, type Permission } from '#api/permissions'
 import type { membership } from '#api/session'
+import { spokenFetch } from './spoken-fetch.ts'
 
 export type Membership = z.infer<typeof membership>
 
@@ -27,7 +28,7 @@ const clients = new Map<string, Client>()
 export function clientOf(organization: string): Client {
   const known = clients.get(organization)
   if (known !== undefined) return known
-  const made = createClient({ origin: '', ...(organization === '' ? {} : { organization }) })
+  const made = createClient({ origin: '', fetch: spokenFetch, ...(organization === '' ? {} : { organization }) })
   clients.set(organization, made)
   return made
 }

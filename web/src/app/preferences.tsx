@@ -3,7 +3,10 @@ import { I18nProvider } from 'react-aria-components'
 import { IntlProvider } from 'react-intl'
 import { type KitText, KitTextProvider } from '#web/kit/kit-text.tsx'
 import { en, type TextId } from '#web/languages/en.ts'
-import { isLanguage, type Language, textsOf } from '#web/languages/languages.ts'
+import { isLanguage, type Language, translatorsOf } from '#languages/languages'
+import type { Translators } from '#languages/server-messages'
+import { textsOf } from '#web/languages/languages.ts'
+import { ServerTextProvider } from '#web/languages/server-text.tsx'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
@@ -31,12 +34,14 @@ export function PreferencesProvider({ children }: { readonly children: ReactNode
   const [theme, setTheme] = useState(rememberedTheme)
   const [language, setLanguage] = useState(rememberedLanguage)
   const [texts, setTexts] = useState<{ of: Language; texts: Readonly<Record<TextId, string>> }>({ of: 'en', texts: en })
+  const [translators, setTranslators] = useState<Translators | null>(null)
   useEffect(() => showTheme(theme), [theme])
   useEffect(() => {
     let isCurrent = true
     document.documentElement.lang = language
     localStorage.setItem(LANGUAGE_KEY, language)
     void textsOf(language).then((loaded) => isCurrent && setTexts({ of: language, texts: loaded }))
+    void translatorsOf(language).then((loaded) => isCurrent && setTranslators(loaded))
     return () => void (isCurrent = false)
   }, [language])
   const value = useMemo(() => ({ theme, language, setTheme, setLanguage }), [theme, language])
@@ -46,7 +51,9 @@ export function PreferencesProvider({ children }: { readonly children: ReactNode
     <PreferencesContext value={value}>
       <IntlProvider locale={locale} messages={texts.texts}>
         <I18nProvider locale={locale}>
-          <KitTextProvider value={kitText(texts.texts)}>{children}</KitTextProvider>
+          <KitTextProvider value={kitText(texts.texts)}>
+            <ServerTextProvider value={translators}>{children}</ServerTextProvider>
+          </KitTextProvider>
         </I18nProvider>
       </IntlProvider>
     </PreferencesContext>

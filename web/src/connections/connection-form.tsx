@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { ApiFailure } from '#api/client'
 import type { ConnectorDescription } from '#api/connections'
 import type { Failure } from '#api/failure'
+import { useFieldErrors } from '#web/api/field-errors.ts'
 import { useChange } from '#web/api/use-route.ts'
 import { Button } from '#web/kit/button.tsx'
 import { cx } from '#web/kit/class-names.ts'
@@ -39,7 +40,7 @@ export function ConnectionForm({ connectors, returnTo, usualKey, asksKey = false
   const connector = connectors.find((one) => one.connector === chosen)
   const way = connector?.grant == null ? 'keys' : preferred
   const { failure, afresh, connect, isBusy } = useConnecting({ key, connector, way, entered, asksKey, onMade })
-  const errorOf = (path: string) => failure?.fields?.find((one) => one.path === path)?.message
+  const errorOf = useFieldErrors(failure)
   const form = useWrongInView(failure)
   const { first, more } = connector === undefined ? { first: [], more: [] } : settingsFor(connector, way)
   const field = (setting: Setting) => (

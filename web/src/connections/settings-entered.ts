@@ -14,8 +14,11 @@ export const titleOf = (name: string): string => {
 }
 
 /** What a connector says of a setting, as people read it: an empty field is what its file calls `null`. */
-export const helpOf = (help: string): string =>
-  help.replaceAll('; `null` =', '; empty:').replaceAll('`null` =', 'Empty:').replaceAll('`', '')
+export const helpOf = (help: string, empty: string): string =>
+  help
+    .replaceAll('; `null` =', `; ${empty}:`)
+    .replaceAll('`null` =', `${empty.charAt(0).toUpperCase()}${empty.slice(1)}:`)
+    .replaceAll('`', '')
 
 /** The settings that were typed, as the API takes them. What is no number or no JSON is left for the server to name. */
 export const settingsOf = (settings: readonly Setting[], entered: Entered): Record<string, unknown> =>

@@ -4,6 +4,7 @@ import type { Failure } from '#api/failure'
 import type { Tone } from './badge.tsx'
 import { cx } from './class-names.ts'
 import styles from './notice.module.css'
+import { ServerText } from '#web/languages/server-text.tsx'
 
 const ICONS = { good: CircleCheck, warn: TriangleAlert, bad: OctagonAlert, info: Info, quiet: Info } as const
 
@@ -29,9 +30,27 @@ export function Notice({ tone, title, children, action }: NoticeProps) {
   )
 }
 
+/** What the server says of a request as a whole; its fields are named below. */
+const NOT_AS_IT_SHOULD_BE = 'The request is not as it should be.'
+
+const WrongFields = ({ fields }: { readonly fields: NonNullable<Failure['fields']> }) => (
+  <ul>
+    {fields.map(({ path, message }) => (
+      <li key={`${path} ${message}`}>
+        <code>{path.replace(/^(body|query|params)\.?/, '')}</code> <ServerText text={message} />
+      </li>
+    ))}
+  </ul>
+)
+
 /** What went wrong and what to do about it, as the server says it. */
 export const FailureNotice = ({ failure, action }: { readonly failure: Failure; readonly action?: ReactNode }) => (
-  <Notice tone="bad" title={failure.message} {...(action === undefined ? {} : { action })}>
-    {failure.remedy}
+  <Notice
+    tone="bad"
+    title={<ServerText text={failure.fields === undefined ? failure.message : NOT_AS_IT_SHOULD_BE} />}
+    {...(action === undefined ? {} : { action })}
+  >
+    {failure.fields === undefined ? null : <WrongFields fields={failure.fields} />}
+    {failure.remedy === null ? null : <ServerText text={failure.remedy} />}
   </Notice>
 )

@@ -4,7 +4,7 @@ import styles from './skeleton.module.css'
 
 /** The place of a text that is on its way. */
 export const Skeleton = ({ width = 'full' }: { readonly width?: 'short' | 'half' | 'full' }) => (
-  <span className={cx(styles.bone, styles[width])} aria-hidden />
+  <span className={cx(styles.bone, styles[width])} aria-hidden data-pending />
 )
 
 /** The place of a list or a page that is on its way. */

@@ -13,6 +13,7 @@ import {
 } from 'react-aria-components'
 import { cx } from './class-names.ts'
 import styles from './field.module.css'
+import { useServerText } from '#web/languages/server-text.tsx'
 
 interface TextFieldProps extends Omit<AriaTextFieldProps, 'children' | 'className' | 'style'> {
   readonly label: string
@@ -36,6 +37,7 @@ export function TextField({
   hidesLabel = false,
   ...rest
 }: TextFieldProps) {
+  const server = useServerText()
   return (
     <AriaTextField {...rest} isInvalid={error !== undefined} className={cx(styles.field)}>
       <Label className={cx(hidesLabel ? styles.hidden : styles.label)}>{label}</Label>
@@ -49,7 +51,7 @@ export function TextField({
           {description}
         </Text>
       )}
-      <FieldError className={cx(styles.error)}>{error}</FieldError>
+      <FieldError className={cx(styles.error)}>{error === undefined ? null : server(error)}</FieldError>
     </AriaTextField>
   )
 }

@@ -5,6 +5,7 @@ import { IconButton } from './button.tsx'
 import { cx } from './class-names.ts'
 import { useKitText } from './kit-text.tsx'
 import styles from './toasts.module.css'
+import { ServerText } from '#web/languages/server-text.tsx'
 
 interface Toast {
   readonly id: number
@@ -62,8 +63,12 @@ function ToastView({ toast: { id, tone, title, more } }: { readonly toast: Toast
     <div className={cx(styles.toast)}>
       <Icon size={18} aria-hidden className={cx(styles[tone])} />
       <div className={cx(styles.words)}>
-        <p className={cx(styles.title)}>{title}</p>
-        {more === null ? null : <p className={cx(styles.more)}>{more}</p>}
+        <p className={cx(styles.title)}>{tone === 'bad' ? <ServerText text={title} /> : title}</p>
+        {more === null ? null : (
+          <p className={cx(styles.more)}>
+            <ServerText text={more} />
+          </p>
+        )}
       </div>
       <IconButton label={close} icon={X} onPress={() => remove(id)} />
     </div>

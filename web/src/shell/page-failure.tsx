@@ -39,6 +39,7 @@ export function MissingPage() {
     <main className={cx(styles.alone)}>
       <title>{`${text('failure.missing.title')} – Tillbridge`}</title>
       <EmptyState
+        heading="h1"
         icon={Compass}
         title={text('failure.missing.title')}
         action={<Link to="/">{text('failure.missing.home')}</Link>}

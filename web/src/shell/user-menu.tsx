@@ -5,7 +5,7 @@ import { useSession } from '#web/api/session.ts'
 import { THEMES, usePreferences } from '#web/app/preferences.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Menu, MenuChoice, MenuItem, MenuLine } from '#web/kit/menu.tsx'
-import { type Language, LANGUAGES } from '#web/languages/languages.ts'
+import { type Language, LANGUAGES } from '#languages/languages'
 import { useText } from '#web/languages/use-text.ts'
 import styles from './user-menu.module.css'
 

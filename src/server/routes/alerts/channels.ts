@@ -14,10 +14,14 @@ export const listChannelsRoute: Handler<'alerts.channels'> = async ({ services: 
 }
 
 export const createChannel: Handler<'alerts.create'> = async ({ services, organizationId, body, note }) => {
-  const { kind, name, rules } = body
+  const { kind, name, language, rules } = body
   note({ subject: `alert-channel:${name}` })
   const target = body.kind === 'email' ? { to: body.to, url: null } : { to: [], url: body.url }
-  const { channel, secret } = await addChannel(services, { organizationId, kind, name, rules, ...target }, services)
+  const { channel, secret } = await addChannel(
+    services,
+    { organizationId, kind, name, language, rules, ...target },
+    services,
+  )
   note({ after: notedChannel(channel) })
   return { channel: shownChannel(channel, undefined), secret }
 }

@@ -1,4 +1,5 @@
 import type { AlertChannel } from '#api/alerts'
+import { languageOf } from '#languages/languages'
 import { type Channel, getChannel } from '#database/alert-channels'
 import { type DeliveryView, lastDeliveries } from '#database/alert-deliveries'
 import { missing } from '#server/api/failures'
@@ -19,6 +20,7 @@ export function shownChannel(channel: Channel, last: DeliveryView | undefined): 
     enabled,
     to: [...settings.to],
     address: settings.address,
+    language: languageOf(settings.language),
     rules: {
       ...rules,
       severities: [...rules.severities],

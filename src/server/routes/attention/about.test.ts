@@ -19,6 +19,13 @@ test('an item that the ERP lacks is made there, or its SKU gets another one', ()
   })
 })
 
+test('where the code is that of a template, another item is chosen for the SKU', () => {
+  expect(remedyOf({ code: 'ITEM_IS_TEMPLATE', subject: 'item:MUG' })).toEqual({
+    kind: 'map',
+    entry: { table: 'items', values: { sku: 'MUG' } },
+  })
+})
+
 test('what has no remedy of its own is looked at', () => {
   expect(remedyOf({ code: 'SOMETHING_ELSE', subject: null })).toEqual({ kind: 'look', entry: null })
   expect(remedyOf({ code: 'PERIOD_CLOSED', subject: null }).kind).toBe('period')

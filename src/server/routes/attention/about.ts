@@ -33,6 +33,9 @@ const KINDS: Readonly<Record<string, RemedyKind>> = {
   PAYOUT_UNBALANCED: 'proof',
 }
 
+/** The ERP has an item of this code that cannot be meant: another one has to be. */
+const OTHER_ITEM: ReadonlySet<string> = new Set(['ITEM_IS_TEMPLATE', 'ITEM_AMBIGUOUS'])
+
 /** What solves a cause, and the entry that would, where one would. */
 export function remedyOf({ code, subject }: Cause): {
   readonly kind: RemedyKind
@@ -45,6 +48,8 @@ export function remedyOf({ code, subject }: Cause): {
   }
   const kind = KINDS[code] ?? 'look'
   // Without an entry an item is called as its SKU: an entry gives that SKU another item.
-  const sku = kind === 'item' && subject !== null ? /^item:(.+)$/.exec(subject)?.[1] : undefined
-  return { kind, entry: sku === undefined ? null : { table: 'items', values: { sku } } }
+  const sku =
+    (kind === 'item' || OTHER_ITEM.has(code)) && subject !== null ? /^item:(.+)$/.exec(subject)?.[1] : undefined
+  if (sku === undefined) return { kind, entry: null }
+  return { kind: kind === 'look' ? 'map' : kind, entry: { table: 'items', values: { sku } } }
 }

@@ -14,6 +14,7 @@ export const createInvitation: Handler<'invitations.create'> = async ({
   organizationId,
   actor,
   body,
+  language,
   note,
 }) => {
   const { pool, clock, address } = services
@@ -30,9 +31,10 @@ export const createInvitation: Handler<'invitations.create'> = async ({
   })
   const link = `${address()}/invitation#token=${token}`
   const organization = await findOrganization(pool, organizationId)
+  const { email: to, invitedBy } = invitation
   const sent = await isSent(
     services,
-    invitationMail(invitation.email, organization?.name ?? '', invitation.invitedBy, link),
+    invitationMail(language, { to, organization: organization?.name ?? '', invitedBy, link }),
   )
   return { invitation: invitationView(invitation, now), link, sent }
 }

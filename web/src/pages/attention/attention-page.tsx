@@ -1,5 +1,5 @@
 import { HandHelping } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { AttentionGroup } from '#api/attention'
 import { Answer } from '#web/api/answer.tsx'
 import { useOrganization } from '#web/api/organization.tsx'
@@ -34,7 +34,7 @@ export function AttentionPage() {
             to="/o/$organization/attention"
             params={params}
             search={{}}
-            activeOptions={{ exact: true, includeSearch: true }}
+            activeOptions={{ exact: true, includeSearch: mine !== undefined }}
           >
             {text('attention.all')}
           </TextLink>
@@ -78,7 +78,13 @@ export function AttentionPage() {
 function Groups({ groups }: { readonly groups: readonly AttentionGroup[] }) {
   const text = useText()
   const list = useRef<HTMLUListElement>(null)
-  const [open, setOpen] = useState<string | null>(null)
+  const { cause, subject } = attentionRoute.useSearch()
+  const [open, setOpen] = useState(
+    () => groups.find((group) => group.code === cause && (group.subject ?? undefined) === subject)?.about ?? null,
+  )
+  useEffect(() => {
+    list.current?.querySelector('[aria-expanded="true"]')?.scrollIntoView({ block: 'center' })
+  }, [])
   const move = (step: 1 | -1) => () => {
     const heads = [...(list.current?.querySelectorAll<HTMLElement>('[data-head]') ?? [])]
     const now = heads.findIndex((head) => head.closest('li')?.contains(document.activeElement))

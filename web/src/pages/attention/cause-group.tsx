@@ -6,6 +6,8 @@ import { cx } from '#web/kit/class-names.ts'
 import { Instant } from '#web/kit/instant.tsx'
 import { Figure, Money } from '#web/kit/money.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerText } from '#web/languages/server-text.tsx'
+import { flowTextId } from '#web/pages/transfers/summary.ts'
 import { Care } from './care.tsx'
 import { GroupActions } from './group-actions.tsx'
 import { Remedy } from './remedy.tsx'
@@ -36,7 +38,9 @@ export function CauseGroup({ group, isOpen, onToggle }: CauseGroupProps) {
               onClick={onToggle}
             >
               <ChevronDown size={16} aria-hidden className={cx(isOpen && styles.turned)} />
-              <span>{message}</span>
+              <span>
+                <ServerText text={message} />
+              </span>
             </button>
             <Count tone="bad">
               <Figure value={transfers} />
@@ -83,7 +87,9 @@ function Facts({ group: { money, oldestAt, integration, flows } }: Pick<CauseGro
           {text('attention.since')} <Instant at={oldestAt} />
         </span>
       )}
-      {integration === null ? null : <span>{[integration, ...flows].join(', ')}</span>}
+      {integration === null ? null : (
+        <span>{[integration, ...flows.map((flow) => text(flowTextId(flow)))].join(', ')}</span>
+      )}
     </>
   )
 }

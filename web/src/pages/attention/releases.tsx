@@ -9,6 +9,7 @@ import { useNow } from '#web/kit/instant.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { ProgressBar } from '#web/kit/progress-bar.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerText } from '#web/languages/server-text.tsx'
 import styles from './attention.module.css'
 
 const LOOK_EVERY_MS = 1_000
@@ -34,7 +35,7 @@ function Release({ job: listed }: { readonly job: ApiJob }) {
   const shown = useRoute('jobs.show', { params: { jobId: listed.jobId } }, isRunning ? { everyMs: LOOK_EVERY_MS } : {})
   const job = shown.data ?? { ...listed, result: null }
   if (job.finishedAt === null) return <Running job={job} />
-  if (job.failure !== null) return <Notice tone="bad" title={job.failure.message} />
+  if (job.failure !== null) return <Notice tone="bad" title={<ServerText text={job.failure.message} />} />
   const result = released.safeParse(job.result)
   if (!result.success) return null
   const { transfers, stillWaiting, underWay } = result.data

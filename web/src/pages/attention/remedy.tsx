@@ -5,6 +5,7 @@ import { cx } from '#web/kit/class-names.ts'
 import { ButtonLink, OutsideLink, TextLink } from '#web/kit/link.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { Adoptions } from '#web/pages/transfers/adoptions.tsx'
+import { ServerText } from '#web/languages/server-text.tsx'
 import { MapForm } from './map-form.tsx'
 import styles from './attention.module.css'
 
@@ -19,7 +20,11 @@ export function Remedy({ group }: RemedyProps) {
   return (
     <section className={cx(styles.remedy)} aria-label={text('attention.remedy')}>
       <h3>{text(`attention.kind.${kind}`)}</h3>
-      {remedy === null || kind === 'map' ? null : <p className={cx(styles.soft)}>{remedy}</p>}
+      {remedy === null || kind === 'map' ? null : (
+        <p className={cx(styles.soft)}>
+          <ServerText text={remedy} />
+        </p>
+      )}
       <RemedyOf group={group} />
       {example === null ? null : <Example example={example} />}
     </section>

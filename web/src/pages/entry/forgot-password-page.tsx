@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { callSignIn } from '#api/sign-in-client'
+import { spokenFetch } from '#web/api/spoken-fetch.ts'
 import { cx } from '#web/kit/class-names.ts'
 import { TextLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
@@ -15,7 +16,7 @@ export function ForgotPasswordPage() {
   const [email, setEmail] = useState('')
   const [isSent, setSent] = useState(false)
   const submit = useSubmit(async () => {
-    await callSignIn('ask-for-new-password', { email })
+    await callSignIn('ask-for-new-password', { email }, { fetch: spokenFetch })
     setSent(true)
   })
   return (

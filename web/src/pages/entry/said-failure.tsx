@@ -1,7 +1,16 @@
 import type { Failure } from '#api/failure'
 import { FailureNotice, Notice } from '#web/kit/notice.tsx'
 import { en, type TextId } from '#web/languages/en.ts'
+import { ServerText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
+
+/** Each once: which field it is stands beside the field, or there is but one. */
+const WhatIsWrong = ({ fields }: { readonly fields: NonNullable<Failure['fields']> }) =>
+  [...new Set(fields.map((field) => field.message))].map((message) => (
+    <p key={message}>
+      <ServerText text={message} />
+    </p>
+  ))
 
 const isText = (id: string): id is TextId => Object.hasOwn(en, id)
 
@@ -24,7 +33,7 @@ export function SaidFailure({ failure }: { readonly failure: Failure | null }) {
   if (!isText(message) || !isText(how)) return <FailureNotice failure={failure} />
   return (
     <Notice tone="bad" title={text(message)}>
-      {text(how)}
+      {failure.fields === undefined ? text(how) : <WhatIsWrong fields={failure.fields} />}
     </Notice>
   )
 }

@@ -1,20 +1,22 @@
 import { type FormEvent, useState } from 'react'
 import { ApiFailure } from '#api/client'
 import type { Failure } from '#api/failure'
+import { useFieldErrors } from '#web/api/field-errors.ts'
 
 export interface Submit {
   readonly isBusy: boolean
   /** Why it was refused; `null` = it was not, or not yet. */
   readonly failure: Failure | null
-  /** What is wrong with one field of the body, in the server's words. */
+  /** What is wrong with one field of the body, in the person's language. */
   errorOf(field: string): string | undefined
   onSubmit(event: FormEvent): void
 }
 
 /** Sends a form: once at a time, and keeps what the server says is wrong. */
 export function useSubmit(send: () => Promise<void>): Submit {
-  const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
+  const errorOf = useFieldErrors(failure)
+  const [isBusy, setBusy] = useState(false)
   const [broken, setBroken] = useState<unknown>(null)
   // What nobody expected belongs to the page's own failure, which says how to go on.
   if (broken !== null) throw broken
@@ -33,7 +35,7 @@ export function useSubmit(send: () => Promise<void>): Submit {
   return {
     isBusy,
     failure,
-    errorOf: (field) => failure?.fields?.find(({ path }) => path === `body.${field}`)?.message,
+    errorOf: (field) => errorOf(`body.${field}`),
     onSubmit: (event) => {
       event.preventDefault()
       if (!isBusy) void run()

@@ -10,8 +10,8 @@ import { cx } from '#web/kit/class-names.ts'
 import { Instant } from '#web/kit/instant.tsx'
 import { TextLink } from '#web/kit/link.tsx'
 import { Figure } from '#web/kit/money.tsx'
-import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerRemedy, ServerText, useServerText } from '#web/languages/server-text.tsx'
 import styles from './alarms.module.css'
 import { type AlarmPlace, placeOf } from './health-words.ts'
 
@@ -53,9 +53,14 @@ function AlarmItem({ alarm }: { readonly alarm: ApiAlarm }) {
       <Icon size={18} aria-hidden className={cx(styles.icon)} />
       <div className={cx(styles.text)}>
         <p className={cx(styles.message)}>
-          <span className={cx(styles.severity)}>{text(`overview.alarm.${severity}`)}</span> {message}
+          <span className={cx(styles.severity)}>{text(`overview.alarm.${severity}`)}</span>{' '}
+          <ServerText text={message} />
         </p>
-        {remedy === null ? null : <p className={cx(styles.remedy)}>{remedyText(remedy)}</p>}
+        {remedy === null ? null : (
+          <p className={cx(styles.remedy)}>
+            <ServerRemedy text={remedy} />
+          </p>
+        )}
         <p className={cx(styles.foot)}>
           <span>
             {text('overview.alarm.since')} <Instant at={openedAt} as="short" />
@@ -76,6 +81,7 @@ function AlarmItem({ alarm }: { readonly alarm: ApiAlarm }) {
 /** Who looks after it; or a button to say that one does, so that nobody further is told of it. */
 function Care({ alarm: { alarmId, message, acknowledged } }: { readonly alarm: ApiAlarm }) {
   const text = useText()
+  const server = useServerText()
   const acknowledge = useChange('alerts.acknowledge')
   const mayChange = useMay('transfers:change')
   if (acknowledged !== null) {
@@ -95,7 +101,7 @@ function Care({ alarm: { alarmId, message, acknowledged } }: { readonly alarm: A
         size="small"
         icon={UserCheck}
         isBusy={acknowledge.isPending}
-        aria-label={text('overview.alarm.acknowledge.of', { message })}
+        aria-label={text('overview.alarm.acknowledge.of', { message: server(message) })}
         onPress={() => acknowledge.mutate({ params: { alarmId }, body: {} })}
       >
         {text('overview.alarm.acknowledge')}

@@ -7,8 +7,8 @@ import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { TextLink } from '#web/kit/link.tsx'
 import { Figure } from '#web/kit/money.tsx'
-import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerRemedy, ServerText } from '#web/languages/server-text.tsx'
 import styles from './overview.module.css'
 
 const MOST = 5
@@ -33,7 +33,9 @@ export function CausesCard() {
                   </Count>
                   <div>
                     <CauseLink group={group} />
-                    <p className={cx(styles.remedy)}>{remedyText(group.remedy)}</p>
+                    <p className={cx(styles.remedy)}>
+                      <ServerRemedy text={group.remedy} />
+                    </p>
                   </div>
                 </li>
               ))}
@@ -52,7 +54,7 @@ function CauseLink({ group }: { readonly group: AttentionGroup }) {
   if (integration === null && connection !== null)
     return (
       <TextLink to="/o/$organization/settings/connections/$connection" params={{ organization, connection }}>
-        {message}
+        <ServerText text={message} />
       </TextLink>
     )
   const of = { ...(integration === null ? {} : { integration }), ...(subject === null ? {} : { subject }) }
@@ -62,7 +64,7 @@ function CauseLink({ group }: { readonly group: AttentionGroup }) {
       params={{ organization }}
       search={{ state: 'attention', cause: code, ...of }}
     >
-      {message}
+      <ServerText text={message} />
     </TextLink>
   )
 }

@@ -8,8 +8,8 @@ import { DataTable, type TableColumn } from '#web/kit/data-table.tsx'
 import { TextLink } from '#web/kit/link.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { Notice } from '#web/kit/notice.tsx'
-import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerRemedy, ServerText } from '#web/languages/server-text.tsx'
 import { categoryText, isZero } from './payout-words.ts'
 import styles from './payouts.module.css'
 import type { PayoutLines } from './to-zero.tsx'
@@ -38,13 +38,13 @@ export function LinesCard({ lines: { lines, allLines, currency, reason, missing:
       {reason === null && missing.length === 0 ? null : (
         <div className={cx(styles.asked)}>
           {reason === null ? null : (
-            <Notice tone="warn" title={reason.message}>
-              {remedyText(reason.remedy)}
+            <Notice tone="warn" title={<ServerText text={reason.message} />}>
+              <ServerRemedy text={reason.remedy} />
             </Notice>
           )}
           {missing.map(({ message, remedy }) => (
-            <Notice key={message} tone="warn" title={message}>
-              {remedyText(remedy)}
+            <Notice key={message} tone="warn" title={<ServerText text={message} />}>
+              <ServerRemedy text={remedy} />
             </Notice>
           ))}
         </div>

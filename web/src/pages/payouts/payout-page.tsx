@@ -7,12 +7,11 @@ import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
 import { DownloadLink } from '#web/kit/download-link.tsx'
 import { ButtonLink, TextLink } from '#web/kit/link.tsx'
-import { Notice } from '#web/kit/notice.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { SkeletonRows } from '#web/kit/skeleton.tsx'
-import { StateBadge, STATE_LOOKS } from '#web/kit/state-badge.tsx'
-import { remedyText } from '#web/kit/remedy-text.ts'
+import { StateBadge } from '#web/kit/state-badge.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { CauseNotice } from '#web/pages/transfers/cause-notice.tsx'
 import { Journal } from './journal.tsx'
 import { LinesCard } from './lines-card.tsx'
 import { payoutRoute } from './route.tsx'
@@ -67,11 +66,7 @@ function PayoutView({ shown: { payout, journals } }: { readonly shown: Shown }) 
         </>
       }
     >
-      {cause === null ? null : (
-        <Notice tone={STATE_LOOKS[state].tone} title={cause.message || cause.code}>
-          {remedyText(cause.remedy)}
-        </Notice>
-      )}
+      {cause === null ? null : <CauseNotice cause={cause} state={state} />}
       <Answer
         of={lines}
         skeleton={

@@ -8,6 +8,7 @@ import { TextLink } from '#web/kit/link.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { StateBadge } from '#web/kit/state-badge.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerText } from '#web/languages/server-text.tsx'
 import styles from './payouts.module.css'
 import { StatusBadge } from './status-badge.tsx'
 
@@ -31,7 +32,9 @@ export function PayoutsTable({ payouts }: { readonly payouts: readonly PayoutSum
             {journals.join(', ')} {bookedOn === null ? null : <Day on={bookedOn} />}
           </span>
         ) : (
-          <span className={cx(styles.cause)}>{cause.message}</span>
+          <span className={cx(styles.cause)}>
+            <ServerText text={cause.message} />
+          </span>
         ),
     },
     { key: 'state', title: text('payouts.books'), isExtra: true, cell: ({ state }) => <StateBadge state={state} /> },

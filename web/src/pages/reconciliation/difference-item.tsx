@@ -7,8 +7,9 @@ import { cx } from '#web/kit/class-names.ts'
 import { Day } from '#web/kit/day.tsx'
 import { TextLink } from '#web/kit/link.tsx'
 import { Figure, Money } from '#web/kit/money.tsx'
-import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerRemedy, ServerText, usePartText } from '#web/languages/server-text.tsx'
+import { useLocationName } from '#web/pages/stock/use-locations.ts'
 import styles from './reconciliation.module.css'
 
 const STATES = {
@@ -20,6 +21,8 @@ const STATES = {
 /** One thing in which both sides disagree: what each says, which is wrong, why, and what to do. */
 export function DifferenceItem({ difference }: { readonly difference: ApiDifference }) {
   const text = useText()
+  const part = usePartText()
+  const where = useLocationName(difference.location ?? '')
   const { organization } = useOrganization()
   const { subject, what, day, rate, location, state, wrong, because, remedy, transferId, externalId } = difference
   return (
@@ -34,9 +37,9 @@ export function DifferenceItem({ difference }: { readonly difference: ApiDiffere
             </TextLink>
           )}{' '}
           <span className={cx(styles.soft)}>
-            {what}
+            {part(what)}
             {rate === null ? null : ` · ${rate} %`}
-            {location === null ? null : ` · ${location}`}
+            {location === null ? null : ` · ${where}`}
             {externalId === null ? null : ` · ${externalId}`}
             {day === null ? null : (
               <>
@@ -48,7 +51,8 @@ export function DifferenceItem({ difference }: { readonly difference: ApiDiffere
         </span>
         <span className={cx(styles.badges)}>
           <Badge {...STATES[state]}>{text(`reconciliation.state.${state}`)}</Badge>
-          <Badge tone="quiet">{text(`reconciliation.wrong.${wrong}`)}</Badge>
+          {/* What is on its way is nobody's fault. */}
+          {state === 'under-way' ? null : <Badge tone="quiet">{text(`reconciliation.wrong.${wrong}`)}</Badge>}
         </span>
       </div>
       <p className={cx(styles.sides)}>
@@ -58,8 +62,12 @@ export function DifferenceItem({ difference }: { readonly difference: ApiDiffere
         <span className={cx(styles.soft)}>{text('reconciliation.side.target')}</span>{' '}
         <Side of={difference} side="target" />
       </p>
-      <p>{because}</p>
-      <p className={cx(styles.soft)}>{remedyText(remedy)}</p>
+      <p>
+        <ServerText text={because} />
+      </p>
+      <p className={cx(styles.soft)}>
+        <ServerRemedy text={remedy} />
+      </p>
     </li>
   )
 }

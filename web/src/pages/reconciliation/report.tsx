@@ -1,4 +1,5 @@
-import type { DriftArea } from '#api/drift'
+import type { ReactNode } from 'react'
+import type { ApiDifference, DriftArea } from '#api/drift'
 import type { Answered } from '#api/route'
 import type { Routes } from '#api/routes'
 import { Answer } from '#web/api/answer.tsx'
@@ -8,6 +9,7 @@ import { LoadMore } from '#web/kit/load-more.tsx'
 import { Figure } from '#web/kit/money.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { LocationsProvider, useLocations } from '#web/pages/stock/use-locations.ts'
 import { DifferenceItem } from './difference-item.tsx'
 import { Sums } from './sums.tsx'
 import styles from './reconciliation.module.css'
@@ -37,9 +39,18 @@ export function Report({ reportId, area, onArea }: ReportProps) {
               </Notice>
             </div>
           ) : (
-            <Differences reportId={reportId} area={area} />
+            <>
+              {report.drifted > 0 ? null : (
+                <div className={cx(styles.inside)}>
+                  <Notice tone="info" title={text('reconciliation.known', { differences: report.differences })}>
+                    {text('reconciliation.known.more')}
+                  </Notice>
+                </div>
+              )}
+              <Differences reportId={reportId} integration={report.integration} area={area} />
+            </>
           )}
-          <Sums days={figures} />
+          <Sums days={figures} areKnown={report.drifted === 0} />
         </>
       )}
     </Answer>
@@ -55,7 +66,7 @@ function Areas({ areas, area: chosen, onArea }: AreasProps) {
   const text = useText()
   return (
     <div className={cx(styles.areas)} role="group" aria-label={text('reconciliation.areas')}>
-      {areas.map(({ area, compared, differences }) => (
+      {areas.map(({ area, compared, differences, drifted }) => (
         <button
           key={area}
           type="button"
@@ -64,7 +75,7 @@ function Areas({ areas, area: chosen, onArea }: AreasProps) {
           onClick={() => onArea(area === chosen ? undefined : area)}
         >
           <span>{text(`reconciliation.area.${area}`)}</span>
-          <strong className={cx(differences > 0 && styles.wrong)}>
+          <strong className={cx(drifted > 0 && styles.wrong)}>
             {differences === 0
               ? text('reconciliation.area.agrees')
               : text('reconciliation.area.differ', { differences })}
@@ -78,7 +89,11 @@ function Areas({ areas, area: chosen, onArea }: AreasProps) {
   )
 }
 
-function Differences({ reportId, area }: Pick<ReportProps, 'reportId' | 'area'>) {
+interface DifferencesProps extends Pick<ReportProps, 'reportId' | 'area'> {
+  readonly integration: string
+}
+
+function Differences({ reportId, integration, area }: DifferencesProps) {
   const text = useText()
   const list = useList('drift.differences', {
     params: { reportId },
@@ -91,14 +106,13 @@ function Differences({ reportId, area }: Pick<ReportProps, 'reportId' | 'area'>)
           {items.length === 0 ? (
             <p className={cx(styles.inside, styles.soft)}>{text('reconciliation.area.none')}</p>
           ) : null}
-          <ul aria-label={text('reconciliation.differences')}>
-            {items.map((one) => (
-              <DifferenceItem
-                key={[one.area, one.subject, one.what, one.day, one.location, one.account].join(' ')}
-                difference={one}
-              />
-            ))}
-          </ul>
+          {items.some(({ location }) => location !== null) ? (
+            <Located integration={integration}>
+              <Items items={items} />
+            </Located>
+          ) : (
+            <Items items={items} />
+          )}
           <LoadMore
             label={text('reconciliation.more')}
             hasMore={list.hasNextPage}
@@ -110,3 +124,19 @@ function Differences({ reportId, area }: Pick<ReportProps, 'reportId' | 'area'>)
     </Answer>
   )
 }
+
+/** The store is asked what its locations are called only where one of them is named. */
+const Located = ({ integration, children }: { readonly integration: string; readonly children: ReactNode }) => (
+  <LocationsProvider value={useLocations(integration)}>{children}</LocationsProvider>
+)
+
+const Items = ({ items }: { readonly items: readonly ApiDifference[] }) => (
+  <ul aria-label={useText()('reconciliation.differences')}>
+    {items.map((one) => (
+      <DifferenceItem
+        key={[one.area, one.subject, one.what, one.day, one.location, one.account].join(' ')}
+        difference={one}
+      />
+    ))}
+  </ul>
+)

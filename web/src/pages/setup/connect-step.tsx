@@ -12,6 +12,7 @@ import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Columns } from '#web/kit/page.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerText } from '#web/languages/server-text.tsx'
 import { NextStep } from './next-step.tsx'
 import { setupRoute } from './route.tsx'
 import styles from './setup.module.css'
@@ -76,7 +77,7 @@ function Connected({ connection }: { readonly connection: ApiConnection }) {
         <Badge tone={paused === null ? 'good' : 'warn'}>{connectorName}</Badge>
         <span>{key}</span>
       </div>
-      {paused?.message ?? null}
+      {paused?.message == null ? null : <ServerText text={paused.message} />}
       {found === null ? (
         <p className={cx(styles.soft)} role="status">
           {text(check.isError ? 'setup.connect.check.lead' : 'setup.connect.checking', { system: connectorName })}

@@ -8,6 +8,7 @@ import { cx } from '#web/kit/class-names.ts'
 import { Notice } from '#web/kit/notice.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerRemedy, ServerText } from '#web/languages/server-text.tsx'
 import styles from './setup.module.css'
 
 interface LiveStepProps {
@@ -127,7 +128,7 @@ function Faults({ faults }: { readonly faults: readonly Fault[] }) {
       <ul className={cx(styles.faults)}>
         {faults.map(({ connection, message, remedy }) => (
           <li key={`${connection} ${message}`}>
-            {connection}: {message} {remedy}
+            {connection}: <ServerText text={message} /> <ServerRemedy text={remedy} />
           </li>
         ))}
       </ul>

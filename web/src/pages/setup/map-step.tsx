@@ -8,6 +8,7 @@ import { cx } from '#web/kit/class-names.ts'
 import { EmptyState } from '#web/kit/empty-state.tsx'
 import { FailureNotice, Notice } from '#web/kit/notice.tsx'
 import { Stack } from '#web/kit/page.tsx'
+import { ServerText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { JobProgress } from './job-progress.tsx'
 import { MissingValues } from './missing-values.tsx'
@@ -42,7 +43,7 @@ export function MapStep({ integration }: { readonly integration: ApiIntegration 
             <p className={cx(styles.soft)}>{text('setup.map.found', { orders: found.orders, ready: found.ready })}</p>
           )}
           {found?.reasons.map(({ code, message, orders, example }) => (
-            <Notice key={code} tone="warn" title={message}>
+            <Notice key={code} tone="warn" title={<ServerText text={message} />}>
               {text('setup.map.reason', { orders, example })}
             </Notice>
           ))}

@@ -9,8 +9,8 @@ import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Money } from '#web/kit/money.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
-import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerRemedy, useServerText } from '#web/languages/server-text.tsx'
 import { CodeField } from './code-field.tsx'
 import { type Chosen, withChosen } from './map-entries.ts'
 import styles from './setup.module.css'
@@ -79,12 +79,13 @@ interface MissingValueProps {
 
 function MissingValue({ value, target, code, onChoose }: MissingValueProps) {
   const text = useText()
+  const server = useServerText()
   const { kind, label, orders, money, example, entry, remedy, suggestions } = value
   return (
     <div className={cx(styles.value)}>
       <div className={cx(styles.words)}>
         <Badge>{text(`setup.kind.${kind}`)}</Badge>
-        <strong>{label}</strong>
+        <strong>{server(label)}</strong>
         <span className={cx(styles.soft)}>
           {text('setup.map.orders', { count: orders, example })}{' '}
           {money.map(({ amount, currency }) => (
@@ -93,14 +94,16 @@ function MissingValue({ value, target, code, onChoose }: MissingValueProps) {
         </span>
       </div>
       {entry === null ? (
-        <p className={cx(styles.soft)}>{remedyText(remedy)}</p>
+        <p className={cx(styles.soft)}>
+          <ServerRemedy text={remedy} />
+        </p>
       ) : (
         <div className={cx(styles.findings)}>
-          <CodeField label={text('setup.map.code', { what: label })} {...{ entry, target, code, onChoose }} />
+          <CodeField label={text('setup.map.code', { what: server(label) })} {...{ entry, target, code, onChoose }} />
           <div className={cx(styles.actions)}>
             {suggestions.map((suggestion) => (
               <Button key={suggestion.value} kind="quiet" size="small" onPress={() => onChoose(suggestion.value)}>
-                {text('setup.map.suggestion', { code: suggestion.label, why: suggestion.why })}
+                {text('setup.map.suggestion', { code: suggestion.label, why: server(suggestion.why) })}
               </Button>
             ))}
           </div>

@@ -4,9 +4,9 @@ import { DataTable } from '#web/kit/data-table.tsx'
 import { Figure, Money } from '#web/kit/money.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { Columns, Stack } from '#web/kit/page.tsx'
-import { remedyText } from '#web/kit/remedy-text.ts'
 import { en, type TextId } from '#web/languages/en.ts'
 import { type Say, useText } from '#web/languages/use-text.ts'
+import { ServerRemedy, ServerText, usePartText } from '#web/languages/server-text.tsx'
 
 /** What people call a kind of document; one that has no name yet is called as it is. */
 function kindText(text: Say, kind: string): string {
@@ -21,13 +21,13 @@ export function OrderPreviewView({ preview }: { readonly preview: OrderPreview }
   return (
     <Stack>
       {reason === null ? null : (
-        <Notice tone="warn" title={reason.message}>
-          {remedyText(reason.remedy)}
+        <Notice tone="warn" title={<ServerText text={reason.message} />}>
+          <ServerRemedy text={reason.remedy} />
         </Notice>
       )}
       {missing.map(({ subject, message, remedy }) => (
-        <Notice key={subject} tone="bad" title={message}>
-          {remedyText(remedy)}
+        <Notice key={subject} tone="bad" title={<ServerText text={message} />}>
+          <ServerRemedy text={remedy} />
         </Notice>
       ))}
       <Columns>
@@ -62,6 +62,7 @@ export function OrderPreviewView({ preview }: { readonly preview: OrderPreview }
 /** The figures of both sides, with their difference. */
 export function ProofTable({ proof }: Pick<OrderPreview, 'proof'>) {
   const text = useText()
+  const part = usePartText()
   return (
     <Card title={text(proof.balanced ? 'setup.try.balanced' : 'setup.try.unbalanced')} isFlush>
       <DataTable
@@ -69,7 +70,7 @@ export function ProofTable({ proof }: Pick<OrderPreview, 'proof'>) {
         rows={proof.figures}
         rowKey={({ what }) => what}
         columns={[
-          { key: 'what', title: text('setup.try.proof'), cell: ({ what }) => what, isWide: true },
+          { key: 'what', title: text('setup.try.proof'), cell: ({ what }) => part(what), isWide: true },
           {
             key: 'store',
             title: text('setup.try.stated'),

@@ -9,6 +9,7 @@ import { TextLink } from '#web/kit/link.tsx'
 import { Figure } from '#web/kit/money.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerRemedy, ServerText } from '#web/languages/server-text.tsx'
 import styles from './stock.module.css'
 import { type Term, termsOf } from './terms.ts'
 import { useLocationName } from './use-locations.ts'
@@ -48,8 +49,8 @@ function Sum({ item }: { readonly item: ExplainedStock }) {
     <section className={cx(styles.sum)} aria-label={where}>
       <h3 className={cx(styles.where)}>{where}</h3>
       {level?.cause == null ? null : (
-        <Notice tone={level.state === 'attention' ? 'bad' : 'warn'} title={level.cause.message}>
-          {level.cause.remedy}
+        <Notice tone={level.state === 'attention' ? 'bad' : 'warn'} title={<ServerText text={level.cause.message} />}>
+          <ServerRemedy text={level.cause.remedy} />
         </Notice>
       )}
       {terms === null ? null : (

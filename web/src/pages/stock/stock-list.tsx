@@ -12,6 +12,7 @@ import { TextLink } from '#web/kit/link.tsx'
 import { LoadMore } from '#web/kit/load-more.tsx'
 import { Figure } from '#web/kit/money.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerText } from '#web/languages/server-text.tsx'
 import type { queryOf, StockFilter } from './filter.ts'
 import styles from './stock.module.css'
 import { StockBadge } from './stock-badge.tsx'
@@ -83,7 +84,9 @@ const causeColumn = (title: string): TableColumn<StockLevel> => ({
   title,
   isWide: true,
   isExtra: true,
-  cell: ({ cause }) => <span className={cx(styles.cause)}>{cause?.message}</span>,
+  cell: ({ cause }) => (
+    <span className={cx(styles.cause)}>{cause === null ? null : <ServerText text={cause.message} />}</span>
+  ),
 })
 
 interface Wanted {
@@ -131,7 +134,7 @@ interface SkuProps {
   readonly isPlaced: boolean
 }
 
-function Sku({ level: { sku, stockItem, location, state }, filter, isPlaced }: SkuProps) {
+function Sku({ level: { sku, stockItem, location, state, cause }, filter, isPlaced }: SkuProps) {
   const text = useText()
   const { organization } = useOrganization()
   const where = useLocationName(location)
@@ -148,6 +151,11 @@ function Sku({ level: { sku, stockItem, location, state }, filter, isPlaced }: S
       <span className={cx(styles.phone)}>
         <StockBadge state={state} />
       </span>
+      {cause === null ? null : (
+        <span className={cx(styles.phone, styles.soft)}>
+          <ServerText text={cause.message} />
+        </span>
+      )}
     </>
   )
 }

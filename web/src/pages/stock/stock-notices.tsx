@@ -9,6 +9,7 @@ import { Notice } from '#web/kit/notice.tsx'
 import { ProgressBar } from '#web/kit/progress-bar.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerRemedy, ServerText } from '#web/languages/server-text.tsx'
 
 type Status = Answered<Routes['stock.status']>
 
@@ -25,8 +26,8 @@ export function StockNotices({ status, onShowHeld }: StockNoticesProps) {
   return (
     <>
       {problem === null ? null : (
-        <Notice tone="bad" title={problem.message}>
-          {problem.remedy}
+        <Notice tone="bad" title={<ServerText text={problem.message} />}>
+          <ServerRemedy text={problem.remedy} />
         </Notice>
       )}
       {status.stopped === null ? null : <Stopped status={status} onShowHeld={onShowHeld} />}

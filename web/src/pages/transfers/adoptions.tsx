@@ -7,8 +7,9 @@ import { Button } from '#web/kit/button.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Money } from '#web/kit/money.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
+import { useServerText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
-import { documentText } from './story-words.ts'
+import { documentText, doubtText } from './story-words.ts'
 import styles from './story.module.css'
 
 const TONES = { sure: 'good', doubtful: 'warn', rejected: 'quiet', adopted: 'info' } as const
@@ -46,9 +47,10 @@ export function Adoptions({ transferId }: { readonly transferId: string }) {
 
 function Candidate({ transferId, candidate }: { readonly transferId: string; readonly candidate: ApiAdoption }) {
   const text = useText()
+  const server = useServerText()
   const mayChange = useMay('books:change')
   const confirm = useChange('adoptions.confirm', {
-    onDone: ({ differs }) => sayDone(differs ?? text('story.adopt.confirmed')),
+    onDone: ({ differs }) => sayDone(differs === null ? text('story.adopt.confirmed') : server(differs)),
   })
   const { kind, externalId, state, reasons, planned, found } = candidate
   return (
@@ -64,7 +66,7 @@ function Candidate({ transferId, candidate }: { readonly transferId: string; rea
         {text('story.adopt.planned')} <Money amount={planned.total} currency={planned.currency} />, {planned.date}
       </p>
       {reasons.map((reason) => (
-        <p key={reason}>{reason}</p>
+        <p key={reason}>{doubtText(text, reason)}</p>
       ))}
       {mayChange && state !== 'adopted' ? (
         <div>

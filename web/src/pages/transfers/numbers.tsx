@@ -4,6 +4,7 @@ import { DataTable } from '#web/kit/data-table.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { TextLink } from '#web/kit/link.tsx'
 import { Figure, Money } from '#web/kit/money.tsx'
+import { useWhyText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import styles from './story.module.css'
 
@@ -19,6 +20,7 @@ interface NumbersProps {
 /** Every number on a document; each leads to why it is what it is. */
 export function Numbers({ transferId, numbers, name }: NumbersProps) {
   const text = useText()
+  const words = useWhyText()
   const rows = rowsOf(numbers.figures)
   const totals = numbers.figures.filter(({ row }) => row === null)
   const has = (column: string) => rows.some(({ figures }) => figures.some((one) => one.name === column))
@@ -54,7 +56,7 @@ export function Numbers({ transferId, numbers, name }: NumbersProps) {
       <dl className={cx(styles.totals)}>
         {totals.map((figure) => (
           <div key={figure.figure}>
-            <dt>{figure.label}</dt>
+            <dt>{words(figure.label)}</dt>
             <dd>
               <Why {...{ transferId, numbers, figure }} />
             </dd>
@@ -88,6 +90,7 @@ interface WhyProps {
 /** A number that can be asked why it is what it is. */
 export function Why({ transferId, numbers: { reference, currency }, figure }: WhyProps) {
   const text = useText()
+  const words = useWhyText()
   const { organization } = useOrganization()
   const shown = figure.isQuantity ? (
     <Figure value={figure.value} />
@@ -101,7 +104,7 @@ export function Why({ transferId, numbers: { reference, currency }, figure }: Wh
       params={{ organization, transferId }}
       search={{ why: reference, figure: figure.figure }}
       resetScroll={false}
-      title={text('story.why', { what: figure.label })}
+      title={text('story.why', { what: words(figure.label) })}
     >
       {shown}
     </TextLink>

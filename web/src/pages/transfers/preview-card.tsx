@@ -9,9 +9,9 @@ import { cx } from '#web/kit/class-names.ts'
 import { Notice } from '#web/kit/notice.tsx'
 import { OutsideLink } from '#web/kit/link.tsx'
 import { Columns, Stack } from '#web/kit/page.tsx'
-import { remedyText } from '#web/kit/remedy-text.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { Lines, ProofTable } from '#web/pages/setup/order-preview-view.tsx'
+import { ServerRemedy, ServerText } from '#web/languages/server-text.tsx'
 import { documentText } from './story-words.ts'
 import styles from './story.module.css'
 
@@ -55,13 +55,13 @@ function PreviewView({ preview }: { readonly preview: TransferPreview }) {
   return (
     <Stack>
       {reason === null ? null : (
-        <Notice tone="warn" title={reason.message}>
-          {remedyText(reason.remedy)}
+        <Notice tone="warn" title={<ServerText text={reason.message} />}>
+          <ServerRemedy text={reason.remedy} />
         </Notice>
       )}
       {missing.map(({ subject, message, remedy }) => (
-        <Notice key={subject} tone="bad" title={message}>
-          {remedyText(remedy)}
+        <Notice key={subject} tone="bad" title={<ServerText text={message} />}>
+          <ServerRemedy text={remedy} />
         </Notice>
       ))}
       {outcome === 'unchanged' ? <Notice tone="good" title={text('story.preview.unchanged')} /> : null}

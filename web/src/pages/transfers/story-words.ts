@@ -27,3 +27,9 @@ export function codeText(text: Say, field: string): string {
   const id = known(`story.code.${field}`)
   return id === null ? field : text(id)
 }
+
+/** Why it is not certain that a document of the target belongs to a record. */
+export function doubtText(text: Say, doubt: string): string {
+  const id = known(`story.adopt.doubt.${doubt}`)
+  return id === null ? doubt : text(id)
+}

@@ -9,6 +9,7 @@ import { OutsideLink } from '#web/kit/link.tsx'
 import { STATE_LOOKS } from '#web/kit/state-badge.tsx'
 import { Timeline, TimelineItem } from '#web/kit/timeline.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerText } from '#web/languages/server-text.tsx'
 import { changeText, documentText, foundText } from './story-words.ts'
 import { exchangesOf } from './exchange.ts'
 import { ExchangeView } from './exchange-view.tsx'
@@ -97,7 +98,11 @@ function Attempt({ attempt, wrote }: { readonly attempt: StoryAttempt; readonly 
       title={text(`attempt.${state}`)}
       at={<Instant at={attempt.finishedAt} as="exact" />}
     >
-      {attempt.causeMessage === null ? null : <p>{attempt.causeMessage}</p>}
+      {attempt.causeMessage === null ? null : (
+        <p>
+          <ServerText text={attempt.causeMessage} />
+        </p>
+      )}
       {wrote.length === 0 ? null : (
         <ul className={cx(styles.wrote)} aria-label={text('story.wrote')}>
           {wrote.map(({ reference, kind, externalId, url }) => (

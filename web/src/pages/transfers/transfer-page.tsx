@@ -7,14 +7,13 @@ import { useMay, useOrganization } from '#web/api/organization.tsx'
 import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
 import { TextLink } from '#web/kit/link.tsx'
-import { Notice } from '#web/kit/notice.tsx'
 import { Columns, Page, Stack } from '#web/kit/page.tsx'
 import { SkeletonRows } from '#web/kit/skeleton.tsx'
-import { StateBadge, STATE_LOOKS } from '#web/kit/state-badge.tsx'
-import { remedyText } from '#web/kit/remedy-text.ts'
+import { StateBadge } from '#web/kit/state-badge.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { CareCard } from '#web/pages/attention/care.tsx'
 import { Adoptions } from './adoptions.tsx'
+import { CauseNotice } from './cause-notice.tsx'
 import { Documents } from './documents.tsx'
 import { PreviewCard } from './preview-card.tsx'
 import { transferRoute } from './route.tsx'
@@ -82,11 +81,7 @@ function TransferView({ shown }: { readonly shown: Shown }) {
         />
       }
     >
-      {cause === null ? null : (
-        <Notice tone={STATE_LOOKS[transfer.state].tone} title={cause.message || cause.code}>
-          {remedyText(cause.remedy)}
-        </Notice>
-      )}
+      {cause === null ? null : <CauseNotice cause={cause} state={transfer.state} />}
       <Columns kind="side">
         <Stack>
           {cause?.code === 'ADOPTION_OPEN' ? (

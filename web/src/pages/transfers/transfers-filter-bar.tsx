@@ -7,6 +7,7 @@ import { FilterBar } from '#web/kit/filter-bar.tsx'
 import { SearchWords } from '#web/kit/search-words.tsx'
 import { Select } from '#web/kit/select.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
+import { usePartText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { AmountChoice } from './amount-choice.tsx'
 import { causeWords, FLOWS, PERIODS, type TransfersFilter } from './filter.ts'
@@ -116,6 +117,7 @@ function PeriodChoice({ filter, set }: PartProps) {
 /** What waits for a person has a cause; nothing where nothing waits. */
 function CauseChoice({ filter, set }: PartProps) {
   const text = useText()
+  const part = usePartText()
   const { data } = useRoute('attention.list', { query: {} })
   const { cause, subject } = filter
   const codes = [...new Set([...(data?.items ?? []).map(({ code }) => code), ...(cause === undefined ? [] : [cause])])]
@@ -128,7 +130,7 @@ function CauseChoice({ filter, set }: PartProps) {
         value={cause ?? ''}
         choices={[
           { key: '', label: text('transfers.causes.all') },
-          ...codes.toSorted().map((code) => ({ key: code, label: causeWords(code) })),
+          ...codes.toSorted().map((code) => ({ key: code, label: part(causeWords(code)) })),
         ]}
         onChange={(code) => set({ cause: code === '' ? undefined : code, subject: undefined })}
       />

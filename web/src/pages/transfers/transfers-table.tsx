@@ -8,6 +8,7 @@ import { Marked } from '#web/kit/marked.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { StateBadge } from '#web/kit/state-badge.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerText } from '#web/languages/server-text.tsx'
 import { aboutOf, flowTextId, totalOf } from './summary.ts'
 import styles from './transfers.module.css'
 
@@ -20,20 +21,11 @@ interface TransfersTableProps {
 /** Transfers, one below the other. */
 export function TransfersTable({ transfers, words }: TransfersTableProps) {
   const text = useText()
-  const { organization } = useOrganization()
   const columns: readonly TableColumn<TransferSummary>[] = [
     {
       key: 'record',
       title: text('transfers.record'),
-      cell: ({ transferId, recordName, recordKey, flow, cause }) => (
-        <>
-          <TextLink to="/o/$organization/transfers/$transferId" params={{ organization, transferId }}>
-            <Marked text={recordName ?? recordKey} words={words} />
-          </TextLink>
-          <span className={cx(styles.flow)}>{text(flowTextId(flow), { flow })}</span>
-          {cause === null ? null : <span className={cx(styles.onPhone)}>{cause.message}</span>}
-        </>
-      ),
+      cell: (transfer) => <Record transfer={transfer} words={words} />,
     },
     {
       key: 'about',
@@ -79,14 +71,52 @@ export function TransfersTable({ transfers, words }: TransfersTableProps) {
   )
 }
 
-/** What stopped it, and whose it is when that was searched for. */
-function About({ transfer, words }: { readonly transfer: TransferSummary; readonly words: string | undefined }) {
-  const about = <Marked text={aboutOf(transfer)} words={words} />
-  if (transfer.cause === null) return about
-  if (words === undefined || aboutOf(transfer) === '') return transfer.cause.message
+interface CellProps {
+  readonly transfer: TransferSummary
+  readonly words: string | undefined
+}
+
+/** What people call it, and of which kind it is. */
+function Record({ transfer, words }: CellProps) {
+  const { transferId, recordName, recordKey, flow, cause } = transfer
+  const text = useText()
+  const { organization } = useOrganization()
   return (
     <>
-      {about}: {transfer.cause.message}
+      <TextLink to="/o/$organization/transfers/$transferId" params={{ organization, transferId }}>
+        <Marked text={recordName ?? recordKey} words={words} />
+      </TextLink>
+      <span className={cx(styles.flow)}>{text(flowTextId(flow), { flow })}</span>
+      <span className={cx(styles.onPhone)}>
+        <OnPhone transfer={transfer} words={words} />
+      </span>
+      {cause === null ? null : (
+        <span className={cx(styles.onPhone, styles.soft)}>
+          <ServerText text={cause.message} />
+        </span>
+      )}
+    </>
+  )
+}
+
+/** Where there is no room for columns: whose it is, and what it is worth. */
+function OnPhone({ transfer, words }: CellProps) {
+  const total = totalOf(transfer)
+  return (
+    <>
+      <Marked text={aboutOf(transfer)} words={words} /> {total === null ? null : <Money {...total} />}
+    </>
+  )
+}
+
+/** What stopped it, and whose it is when that was searched for. */
+function About({ transfer, words }: CellProps) {
+  const about = <Marked text={aboutOf(transfer)} words={words} />
+  if (transfer.cause === null) return about
+  if (words === undefined || aboutOf(transfer) === '') return <ServerText text={transfer.cause.message} />
+  return (
+    <>
+      {about}: <ServerText text={transfer.cause.message} />
     </>
   )
 }

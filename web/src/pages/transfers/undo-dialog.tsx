@@ -7,6 +7,7 @@ import { cx } from '#web/kit/class-names.ts'
 import { Dialog } from '#web/kit/dialog.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
+import { ServerText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { documentText } from './story-words.ts'
 import styles from './story.module.css'
@@ -70,7 +71,11 @@ function Steps({ answer: { steps, unsettled, possible } }: { readonly answer: Un
             <span>
               {documentText(text, kind)} <strong>{externalId}</strong>
             </span>
-            {why === null ? null : <span className={cx(styles.soft)}>{why}</span>}
+            {why === null ? null : (
+              <span className={cx(styles.soft)}>
+                <ServerText text={why} />
+              </span>
+            )}
           </li>
         ))}
       </ol>

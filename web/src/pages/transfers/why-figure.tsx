@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react'
+import { useIntl } from 'react-intl'
 import type { ExplainedFigure, WhyAnswer } from '#api/transfer-story'
 import { useOrganization } from '#web/api/organization.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { TextLink } from '#web/kit/link.tsx'
 import { Figure, Money } from '#web/kit/money.tsx'
+import { useWhyText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { figuresIn, formulaText } from './formula-text.ts'
 import { CodeLine, RuleLine } from './why-rules.tsx'
 import styles from './story.module.css'
 
@@ -17,21 +20,23 @@ interface WhyFigureProps {
 /** One number: the calculation, the fields it is made of, how it was allocated and rounded, where it is booked, and by whose rules. */
 export function WhyFigure({ transferId, why, figure }: WhyFigureProps) {
   const text = useText()
+  const words = useWhyText()
+  const { locale } = useIntl()
   const { label, value, isQuantity, formula, parts, steps, rules, mapping } = figure
   const { currency } = why
   return (
     <article className={cx(styles.why)}>
       <header className={cx(styles.whyHead)}>
-        <h3>{label}</h3>
+        <h3>{words(label)}</h3>
         <strong>{isQuantity ? <Figure value={value} /> : <Money amount={value} currency={currency} />}</strong>
       </header>
-      <p className={cx(styles.formula)}>= {formula}</p>
+      <p className={cx(styles.formula)}>= {formulaText(formula, parts, { locale, words })}</p>
       <Part title={text('story.why.from')} isThere={parts.length > 0}>
         <ul>
           {parts.map((part) => (
             <li key={`${part.source} ${part.what}`} className={cx(styles.source)}>
               <span>
-                {part.what} <strong className={cx(styles.figure)}>{part.value}</strong>
+                {words(part.what)} <strong className={cx(styles.figure)}>{figuresIn(part.value, locale)}</strong>
               </span>
               <Source {...{ transferId, why, part }} />
             </li>
@@ -41,7 +46,7 @@ export function WhyFigure({ transferId, why, figure }: WhyFigureProps) {
       <Part title={text('story.why.steps')} isThere={steps.length > 0}>
         <ul>
           {steps.map((step) => (
-            <li key={step}>{step}</li>
+            <li key={step}>{words(step)}</li>
           ))}
         </ul>
       </Part>

@@ -7,6 +7,7 @@ import { cx } from '#web/kit/class-names.ts'
 import { Dialog } from '#web/kit/dialog.tsx'
 import { Instant } from '#web/kit/instant.tsx'
 import { Notice } from '#web/kit/notice.tsx'
+import { useWhyText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { Why } from './numbers.tsx'
 import { documentText } from './story-words.ts'
@@ -53,6 +54,7 @@ interface WhyViewProps {
 
 function WhyView({ transferId, why, figure }: WhyViewProps) {
   const text = useText()
+  const words = useWhyText()
   const { kind, externalId, writtenAt, rulesFrom, figures, differing, rules } = why
   // A bundle's row stands on the document as its components: what is asked of the row is answered by them.
   const row = figure?.includes('/') === true ? figure.slice(0, figure.indexOf('/')) : null
@@ -89,7 +91,7 @@ function WhyView({ transferId, why, figure }: WhyViewProps) {
         <dl className={cx(styles.totals)}>
           {others.map((one) => (
             <div key={one.figure}>
-              <dt>{one.label}</dt>
+              <dt>{words(one.label)}</dt>
               <dd>
                 <Why transferId={transferId} numbers={why} figure={one} />
               </dd>

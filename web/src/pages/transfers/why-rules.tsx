@@ -3,6 +3,7 @@ import { cx } from '#web/kit/class-names.ts'
 import { Instant } from '#web/kit/instant.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { useRuleWords } from '#web/pages/settings/integrations/rule-words.ts'
 import { codeText } from './story-words.ts'
 import { valueText } from './value-text.ts'
 import styles from './story.module.css'
@@ -14,21 +15,26 @@ type Life = Rule['life']
 /** A policy that decided, what would have been otherwise, and who set it when. */
 export function RuleLine({ rule, currency }: { readonly rule: Rule; readonly currency: string | null }) {
   const text = useText()
+  const words = useRuleWords()
   const { path, value, otherwise, life } = rule
   return (
     <li className={cx(styles.rule)}>
       <span>
-        <code>{path}</code> <strong>{valueText(value)}</strong>
+        {words.called(path)}: <strong>{words.valued(value)}</strong> <code className={cx(styles.soft)}>{path}</code>
       </span>
       {otherwise.map(({ value: other, result }) => (
         <span key={valueText(other)} className={cx(styles.soft)}>
-          {text('story.why.otherwise', { value: valueText(other) })}{' '}
           {result === null ? (
-            text('story.why.notThere')
-          ) : currency !== null && /^-?\d+(\.\d+)?$/.test(result) ? (
-            <Money amount={result} currency={currency} />
+            text('story.why.notThere', { value: words.valued(other) })
           ) : (
-            result
+            <>
+              {text('story.why.otherwise', { value: words.valued(other) })}{' '}
+              {currency !== null && /^-?\d+(\.\d+)?$/.test(result) ? (
+                <Money amount={result} currency={currency} />
+              ) : (
+                result
+              )}
+            </>
           )}
         </span>
       ))}

@@ -2,7 +2,7 @@ import { THEMES, usePreferences } from '#web/app/preferences.tsx'
 import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Select } from '#web/kit/select.tsx'
-import { type Language, LANGUAGES } from '#web/languages/languages.ts'
+import { type Language, LANGUAGES } from '#languages/languages'
 import { useText } from '#web/languages/use-text.ts'
 import styles from './account.module.css'
 

@@ -1,6 +1,7 @@
 import { CircleCheck, CirclePause, CircleDashed, KeyRound, OctagonAlert, Pencil, Send, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { AlertChannel } from '#api/alerts'
+import { LANGUAGES } from '#languages/languages'
 import { useMay } from '#web/api/organization.tsx'
 import { useChange } from '#web/api/use-route.ts'
 import { Badge } from '#web/kit/badge.tsx'
@@ -27,13 +28,14 @@ interface ChannelCardProps {
 export function ChannelCard({ channel, onEdit, onSecret }: ChannelCardProps) {
   const text = useText()
   const words = useRuleWords(channel.rules)
-  const { kind, name, to, address, last } = channel
+  const { kind, name, to, address, language, last } = channel
   return (
     <Card title={name} description={text(`alerts.kind.${kind}`)} action={<StateOf channel={channel} />}>
       <div className={cx(styles.facts)}>
         <KeyValues
           facts={[
             [text('alerts.where'), kind === 'email' ? to.join(', ') : address],
+            [text('alerts.language'), LANGUAGES[language]],
             [text('alerts.what'), words.what],
             [text('alerts.when'), words.when],
             [text('alerts.quiet'), words.quiet],

@@ -2,19 +2,22 @@ import { useState } from 'react'
 import { ApiFailure } from '#api/client'
 import type { AlertChannel, ChannelKind } from '#api/alerts'
 import type { Failure } from '#api/failure'
+import { type Language, LANGUAGES } from '#languages/languages'
 import { useChange } from '#web/api/use-route.ts'
+import { usePreferences } from '#web/app/preferences.tsx'
 import { Button } from '#web/kit/button.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Dialog } from '#web/kit/dialog.tsx'
 import { useZone } from '#web/kit/instant.tsx'
 import { Notice } from '#web/kit/notice.tsx'
+import { Select } from '#web/kit/select.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { SaidFailure } from '#web/pages/entry/said-failure.tsx'
 import styles from './alerts.module.css'
 import { changeOf, creationOf, type Entered, enteredOf } from './entered.ts'
-import { errorAt } from './field-error.ts'
+import { useErrorAt } from './field-error.ts'
 import { RuleFields } from './rule-fields.tsx'
 
 interface ChannelDialogProps {
@@ -30,7 +33,8 @@ interface ChannelDialogProps {
 export function ChannelDialog({ kind, channel, hasMail, onClose, onSecret }: ChannelDialogProps) {
   const text = useText()
   const zone = useZone()
-  const [entered, setEntered] = useState(() => enteredOf(channel, zone))
+  const { language } = usePreferences()
+  const [entered, setEntered] = useState(() => enteredOf(channel, { zone, language }))
   const [failure, setFailure] = useState<Failure | null>(null)
   const listen = {
     onDone: ({ secret }: { readonly secret: string | null }) => {
@@ -95,6 +99,7 @@ interface TargetFieldsProps {
 
 function TargetFields({ kind, address, entered, failure, onChange }: TargetFieldsProps) {
   const text = useText()
+  const errorAt = useErrorAt(failure)
   return (
     <>
       <TextField
@@ -104,7 +109,7 @@ function TargetFields({ kind, address, entered, failure, onChange }: TargetField
         maxLength={60}
         value={entered.name}
         onChange={(name) => onChange({ ...entered, name })}
-        {...errorAt(failure, 'body.name')}
+        {...errorAt('body.name')}
       />
       {kind === 'email' ? (
         <TextField
@@ -113,7 +118,7 @@ function TargetFields({ kind, address, entered, failure, onChange }: TargetField
           isLong
           value={entered.to}
           onChange={(to) => onChange({ ...entered, to })}
-          {...(errorAt(failure, 'body.to').error === undefined ? {} : { error: text('alerts.to.wrong') })}
+          {...(errorAt('body.to').error === undefined ? {} : { error: text('alerts.to.wrong') })}
         />
       ) : (
         <TextField
@@ -124,9 +129,15 @@ function TargetFields({ kind, address, entered, failure, onChange }: TargetField
           placeholder={kind === 'slack' ? 'https://hooks.slack.com/services/…' : 'https://'}
           value={entered.url}
           onChange={(url) => onChange({ ...entered, url })}
-          {...errorAt(failure, 'body.url')}
+          {...errorAt('body.url')}
         />
       )}
+      <Select
+        label={text('alerts.language')}
+        value={entered.language}
+        choices={(Object.entries(LANGUAGES) as [Language, string][]).map(([key, label]) => ({ key, label }))}
+        onChange={(language) => onChange({ ...entered, language })}
+      />
     </>
   )
 }

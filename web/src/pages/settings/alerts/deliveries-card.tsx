@@ -10,6 +10,7 @@ import { EmptyState } from '#web/kit/empty-state.tsx'
 import { Instant } from '#web/kit/instant.tsx'
 import { LoadMore } from '#web/kit/load-more.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { ServerText } from '#web/languages/server-text.tsx'
 import styles from './alerts.module.css'
 
 const REFRESH_MS = 15_000
@@ -78,7 +79,7 @@ function What({ delivery: { kind, messages, alarms, failure, nextTryAt } }: { re
       </span>
       {failure === null ? null : (
         <span className={cx(styles.soft)}>
-          {failure.message}
+          <ServerText text={failure.message} />
           {nextTryAt === null ? null : (
             <>
               {' '}

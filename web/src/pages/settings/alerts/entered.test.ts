@@ -10,18 +10,23 @@ const channel = {
   enabled: true,
   to: [],
   address: 'https://hooks.example.com/…',
+  language: 'sv',
   rules: RULES,
   changedAt: '2026-11-18T12:00:00Z',
   last: null,
 } as AlertChannel
 
 test('a form that nobody touched changes nothing', () => {
-  expect(changeOf(channel, enteredOf(channel, 'UTC'))).toEqual({ name: 'Hook', rules: RULES })
+  expect(changeOf(channel, enteredOf(channel, { zone: 'UTC', language: 'en' }))).toEqual({
+    name: 'Hook',
+    language: 'sv',
+    rules: RULES,
+  })
 })
 
 test('what a person types becomes a channel', () => {
   const entered = {
-    ...enteredOf(null, 'Europe/Stockholm'),
+    ...enteredOf(null, { zone: 'Europe/Stockholm', language: 'sv' }),
     name: 'Ops',
     to: 'a@example.com, b@example.com\n',
     isQuiet: true,
@@ -30,6 +35,7 @@ test('what a person types becomes a channel', () => {
     kind: 'email',
     name: 'Ops',
     to: ['a@example.com', 'b@example.com'],
+    language: 'sv',
     rules: {
       severities: ['warning', 'critical'],
       codes: [],

@@ -1,7 +1,11 @@
 import type { Failure } from '#api/failure'
+import { useFieldErrors } from '#web/api/field-errors.ts'
 
-/** What is wrong with a field, if anything is. */
-export const errorAt = (failure: Failure | null, path: string): { readonly error?: string } => {
-  const found = failure?.fields?.find((field) => field.path === path || field.path.startsWith(`${path}.`))
-  return found === undefined ? {} : { error: found.message }
+/** What is wrong with a field, if anything is, as a field takes it. */
+export function useErrorAt(failure: Failure | null): (path: string) => { readonly error?: string } {
+  const errorOf = useFieldErrors(failure)
+  return (path) => {
+    const error = errorOf(path)
+    return error === undefined ? {} : { error }
+  }
 }

@@ -7,7 +7,7 @@ import { TextField } from '#web/kit/text-field.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import styles from './alerts.module.css'
 import { type Entered, WEEKDAYS } from './entered.ts'
-import { errorAt } from './field-error.ts'
+import { useErrorAt } from './field-error.ts'
 import { useWeekdays } from './rule-words.ts'
 
 interface FieldsProps {
@@ -20,6 +20,7 @@ interface FieldsProps {
 export function RuleFields(fields: FieldsProps) {
   const text = useText()
   const { entered, failure, onChange } = fields
+  const errorAt = useErrorAt(failure)
   return (
     <>
       <Select
@@ -46,7 +47,7 @@ export function RuleFields(fields: FieldsProps) {
               inputMode="numeric"
               value={entered.minutes}
               onChange={(minutes) => onChange({ ...entered, minutes })}
-              {...errorAt(failure, 'body.rules.escalateAfterMinutes')}
+              {...errorAt('body.rules.escalateAfterMinutes')}
             />
           </div>
         ) : null}
@@ -88,6 +89,7 @@ function IntegrationFields({ entered, onChange }: FieldsProps) {
 function QuietFields({ entered, failure, onChange }: FieldsProps) {
   const text = useText()
   const names = useWeekdays()
+  const errorAt = useErrorAt(failure)
   const { weekdays } = entered
   const turn = (day: number, on: boolean): readonly number[] =>
     on ? [...weekdays, day] : weekdays.filter((each) => each !== day)
@@ -99,14 +101,14 @@ function QuietFields({ entered, failure, onChange }: FieldsProps) {
           type="time"
           value={entered.from}
           onChange={(from) => onChange({ ...entered, from })}
-          {...errorAt(failure, 'body.rules.quiet.from')}
+          {...errorAt('body.rules.quiet.from')}
         />
         <TextField
           label={text('alerts.quiet.ends')}
           type="time"
           value={entered.until}
           onChange={(until) => onChange({ ...entered, until })}
-          {...errorAt(failure, 'body.rules.quiet.to')}
+          {...errorAt('body.rules.quiet.to')}
         />
       </div>
       <fieldset className={cx(styles.part)}>
@@ -127,7 +129,7 @@ function QuietFields({ entered, failure, onChange }: FieldsProps) {
         label={text('alerts.quiet.zone')}
         value={entered.zone}
         onChange={(zone) => onChange({ ...entered, zone })}
-        {...errorAt(failure, 'body.rules.quiet.zone')}
+        {...errorAt('body.rules.quiet.zone')}
       />
       <Checkbox
         isSelected={entered.holdsCritical}

@@ -1,6 +1,7 @@
 import type { Failure } from '#api/failure'
 import { cx } from '#web/kit/class-names.ts'
 import { FailureNotice, Notice } from '#web/kit/notice.tsx'
+import { ServerText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import styles from './configuration.module.css'
 
@@ -13,7 +14,7 @@ export function Refusal({ failure }: { readonly failure: Failure }) {
       <ul className={cx(styles.wrong)}>
         {failure.fields.map(({ path, message }) => (
           <li key={`${path} ${message}`}>
-            <code>{path.replace(/^body\.?/, '')}</code> {message}
+            <code>{path.replace(/^body\.?/, '')}</code> <ServerText text={message} />
           </li>
         ))}
       </ul>

@@ -7,6 +7,7 @@ import { TextLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { SettingsFrame } from '#web/pages/settings/settings-frame.tsx'
+import { ServerText } from '#web/languages/server-text.tsx'
 import { CheckCard } from './check-card.tsx'
 import { ConnectionState } from './connection-state.tsx'
 import { FailuresCard } from './failures-card.tsx'
@@ -62,7 +63,11 @@ function Loaded({ connection, connector }: LoadedProps) {
           title={
             <>
               {text('connections.paused.title')} <Instant at={paused.at} as="short" />
-              {paused.message === null ? null : `: ${paused.message}`}
+              {paused.message === null ? null : (
+                <>
+                  : <ServerText text={paused.message} />
+                </>
+              )}
             </>
           }
           action={mayChange ? <ResumeButton connection={connection} /> : null}

@@ -16,6 +16,7 @@ import { TextLink } from '#web/kit/link.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { SettingsFrame } from '#web/pages/settings/settings-frame.tsx'
+import { ServerText } from '#web/languages/server-text.tsx'
 import { ConnectionState } from './connection-state.tsx'
 import styles from './connections-page.module.css'
 
@@ -65,7 +66,11 @@ function ConnectionItem({ connection }: { readonly connection: ApiConnection }) 
         <ConnectionState connection={connection} />
       </div>
       <p className={cx(styles.soft)}>{`${connectorName} · ${text(`connections.kind.${kind}`)}`}</p>
-      {paused?.message == null ? null : <p>{paused.message}</p>}
+      {paused?.message == null ? null : (
+        <p>
+          <ServerText text={paused.message} />
+        </p>
+      )}
       <KeyValues
         facts={[
           [text('connections.usedBy'), usedBy.length === 0 ? text('connections.usedBy.none') : usedBy.join(', ')],

@@ -5,6 +5,7 @@ import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Instant } from '#web/kit/instant.tsx'
 import { TextLink } from '#web/kit/link.tsx'
+import { ServerText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { flowTextId } from '#web/pages/transfers/summary.ts'
 import styles from './connections-page.module.css'
@@ -32,7 +33,9 @@ export function FailuresCard({ connection }: { readonly connection: string }) {
                       <Instant at={at} />
                     </span>
                   </div>
-                  <span>{message}</span>
+                  <span>
+                    <ServerText text={message} />
+                  </span>
                 </li>
               ))}
             </ul>

@@ -2,6 +2,7 @@ import { ExternalLink } from 'lucide-react'
 import { useState } from 'react'
 import { ApiFailure } from '#api/client'
 import type { Failure } from '#api/failure'
+import { useFieldErrors } from '#web/api/field-errors.ts'
 import styles from '#web/connections/connections.module.css'
 import { useGrant } from '#web/connections/grant.ts'
 import { SettingField } from '#web/connections/setting-field.tsx'
@@ -18,6 +19,7 @@ export function GrantCard({ connection, connector }: ConnectionCardProps) {
   const text = useText()
   const [entered, setEntered] = useState<Entered>({})
   const [failure, setFailure] = useState<Failure | null>(null)
+  const errorOf = useFieldErrors(failure)
   const { begin, isBusy } = useGrant('connection', (error) => {
     if (!(error instanceof ApiFailure)) throw error
     setFailure(error.failure)
@@ -42,7 +44,7 @@ export function GrantCard({ connection, connector }: ConnectionCardProps) {
             key={setting.name}
             setting={{ ...setting, required: true }}
             value={entered[setting.name] ?? ''}
-            error={failure?.fields?.find(({ path }) => path === `body.settings.${setting.name}`)?.message}
+            error={errorOf(`body.settings.${setting.name}`)}
             onChange={(value) => setEntered({ ...entered, [setting.name]: value })}
           />
         ))}

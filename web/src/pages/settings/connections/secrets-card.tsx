@@ -10,11 +10,13 @@ import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { sayDone } from '#web/kit/toasts.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { useServerText } from '#web/languages/server-text.tsx'
 import type { ConnectionCardProps } from './settings-card.tsx'
 
 /** Which secrets are set, and new ones in their place. */
 export function SecretsCard({ connection, connector }: ConnectionCardProps) {
   const text = useText()
+  const server = useServerText()
   const [entered, setEntered] = useState<Entered>({})
   const rotate = useChange('connections.rotate', {
     onDone: () => {
@@ -43,7 +45,7 @@ export function SecretsCard({ connection, connector }: ConnectionCardProps) {
             const isSet = connection.secrets.includes(name)
             return (
               <Badge key={name} tone={isSet ? 'good' : 'quiet'} icon={isSet ? CircleCheck : CircleDashed}>
-                {`${titleOf(name)}: ${text(isSet ? 'connections.secrets.set' : 'connections.secrets.unset')}`}
+                {`${server(titleOf(name))}: ${text(isSet ? 'connections.secrets.set' : 'connections.secrets.unset')}`}
               </Badge>
             )
           })}

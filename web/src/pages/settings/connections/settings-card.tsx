@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react'
 import { ApiFailure } from '#api/client'
 import type { ApiConnection, ConnectorDescription } from '#api/connections'
 import type { Failure } from '#api/failure'
+import { useFieldErrors } from '#web/api/field-errors.ts'
 import { useChange } from '#web/api/use-route.ts'
 import styles from '#web/connections/connections.module.css'
 import { More } from '#web/connections/more.tsx'
@@ -37,7 +38,7 @@ export function SettingsCard({ connection, connector }: ConnectionCardProps) {
       setFailure(error.failure)
     },
   })
-  const errorOf = (path: string) => failure?.fields?.find((field) => field.path === path)?.message
+  const errorOf = useFieldErrors(failure)
   const first = open.filter((setting) => isTold(setting, connection.settings[setting.name]))
   const more = open.filter((setting) => !first.includes(setting))
   const field = (setting: Setting) => (

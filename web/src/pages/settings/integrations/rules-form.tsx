@@ -4,6 +4,7 @@ import { ApiFailure } from '#api/client'
 import type { Failure } from '#api/failure'
 import type { ApiIntegration } from '#api/integrations'
 import type { RuleField } from '#api/rule-form'
+import { useFieldErrors } from '#web/api/field-errors.ts'
 import { useMay } from '#web/api/organization.tsx'
 import { useChange } from '#web/api/use-route.ts'
 import { Button } from '#web/kit/button.tsx'
@@ -76,7 +77,8 @@ export function RulesForm({ integration, fields, of }: RulesFormProps) {
   const { stored, edits, failure, isSaving, edit, save, takeOver } = useRuleChanges({ integration, of })
   const values = applied(stored, edits)
   const part = of.part === 'policies' ? 'body.policies' : `body.rules.${of.flow}`
-  const errorOf = (path: string) => failure?.fields?.find((field) => field.path.startsWith(`${part}.${path}`))?.message
+  const errorIn = useFieldErrors(failure)
+  const errorOf = (path: string) => errorIn(`${part}.${path}`)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save()

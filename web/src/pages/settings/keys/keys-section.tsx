@@ -6,6 +6,7 @@ import { useList } from '#web/api/use-route.ts'
 import { Button } from '#web/kit/button.tsx'
 import { Card } from '#web/kit/card.tsx'
 import { EmptyState } from '#web/kit/empty-state.tsx'
+import { OutsideLink } from '#web/kit/link.tsx'
 import { LoadMore } from '#web/kit/load-more.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { SettingsFrame } from '#web/pages/settings/settings-frame.tsx'
@@ -29,7 +30,11 @@ export function KeysSection() {
       lead={text('people.keys.lead')}
       {...(mayChange ? { actions: create } : {})}
     >
-      <Card title={text('people.keys.list')} isFlush>
+      <Card
+        title={text('people.keys.list')}
+        action={<OutsideLink href="/api/docs">{text('people.keys.docs')}</OutsideLink>}
+        isFlush
+      >
         <Answer of={{ data: keys.items, error: keys.error, refetch: keys.refetch }}>
           {(items) =>
             items.length === 0 ? (

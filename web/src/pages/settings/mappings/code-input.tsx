@@ -3,7 +3,7 @@ import { useRoute } from '#web/api/use-route.ts'
 import { cx } from '#web/kit/class-names.ts'
 import { useText } from '#web/languages/use-text.ts'
 import styles from './mappings.module.css'
-import { type ChoiceColumn, CHOICES } from './tables.ts'
+import type { ListName } from './tables.ts'
 
 interface CellInputProps {
   readonly label: string
@@ -45,10 +45,11 @@ export function FlagInput({ label, value, onChange, isDisabled = false }: Omit<C
   )
 }
 
-/** What the target offers for a column, for all rows at once. Answers the id that its cells name. */
-export function useChoiceList(target: string, column: ChoiceColumn) {
+/** What a system offers for a column, for all rows at once. Answers the id that its cells name; `null` = nothing is asked for. */
+export function useChoiceList(connection: string, wanted: ListName | null) {
   const id = useId()
-  const choices = useRoute('connections.choices', { params: { connection: target }, query: { list: CHOICES[column] } })
+  const asked = { params: { connection }, query: { list: wanted ?? 'accounts' } } as const
+  const choices = useRoute('connections.choices', asked, { isEnabled: wanted !== null })
   const list = (
     <datalist id={id} key={id}>
       {(choices.data?.items ?? []).map(({ value, label }) => (

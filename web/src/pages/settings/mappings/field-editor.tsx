@@ -10,6 +10,7 @@ import { cx } from '#web/kit/class-names.ts'
 import { FailureNotice, Notice } from '#web/kit/notice.tsx'
 import { Select } from '#web/kit/select.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
+import { ServerText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import styles from './mappings.module.css'
 
@@ -193,7 +194,7 @@ function Trial({ tried, expression }: { readonly tried: ApiTriedField; readonly 
           ))}
         </dl>
       ) : (
-        <Notice tone="bad" title={problem.reason}>
+        <Notice tone="bad" title={<ServerText text={problem.reason} />}>
           {problem.character === null ? null : <Place expression={expression} character={problem.character} />}
         </Notice>
       )}

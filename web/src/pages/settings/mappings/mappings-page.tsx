@@ -91,7 +91,7 @@ function Editor({ integration, stored }: EditorProps) {
       ) : (
         <>
           <SuggestionsCard integration={integration} table={part} editor={editor} />
-          <TableCard key={part} table={part} target={integration.target} editor={editor} />
+          <TableCard key={part} table={part} store={integration.store} target={integration.target} editor={editor} />
         </>
       )}
       <SaveBar editor={editor} stored={stored} />

@@ -9,6 +9,7 @@ import { Instant } from '#web/kit/instant.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { JobProgress } from '#web/pages/setup/job-progress.tsx'
 import { useLatestJob } from '#web/pages/setup/use-latest-job.ts'
+import { ServerRemedy, useServerText } from '#web/languages/server-text.tsx'
 import styles from './mappings.module.css'
 import { type Cells, conditionOf, merged, type TableName } from './tables.ts'
 import type { MappingsEditor } from './use-mappings.ts'
@@ -99,17 +100,23 @@ interface MissingProps {
 
 function Missing({ value: { label, orders, suggestions, remedy }, mayChange, onUse }: MissingProps) {
   const text = useText()
+  const server = useServerText()
   return (
     <div className={cx(styles.bar, styles.value)}>
       <span>
-        <strong>{label}</strong> <span className={cx(styles.soft)}>{text('mappings.orders', { count: orders })}</span>
+        <strong>{server(label)}</strong>{' '}
+        <span className={cx(styles.soft)}>{text('mappings.orders', { count: orders })}</span>
       </span>
       <div className={cx(styles.actions)}>
-        {suggestions.length === 0 ? <span className={cx(styles.soft)}>{remedy}</span> : null}
+        {suggestions.length === 0 ? (
+          <span className={cx(styles.soft)}>
+            <ServerRemedy text={remedy} />
+          </span>
+        ) : null}
         {mayChange
           ? suggestions.map((one) => (
               <Button key={one.value} size="small" onPress={() => onUse(one.value)}>
-                {text('mappings.use', { code: one.label, why: one.why })}
+                {text('mappings.use', { code: one.label, why: server(one.why) })}
               </Button>
             ))
           : null}

@@ -17,13 +17,14 @@ const PAGE = 50
 
 interface TableCardProps {
   readonly table: TableName
-  /** The connection whose codes they are. */
+  /** The connections whose values are mapped, and whose codes they are mapped to. */
+  readonly store: string
   readonly target: string
   readonly editor: MappingsEditor
 }
 
 /** One table: found by any word, changed in place, one row or many at once. */
-export function TableCard({ table, target, editor }: TableCardProps) {
+export function TableCard({ table, store, target, editor }: TableCardProps) {
   const text = useText()
   const mayChange = useMay('configuration:change')
   const [search, setSearch] = useState('')
@@ -61,7 +62,7 @@ export function TableCard({ table, target, editor }: TableCardProps) {
         />
       )}
       <TableRows
-        {...{ table, target, mayChange, shown, selected, setSelected, remove }}
+        {...{ table, store, target, mayChange, shown, selected, setSelected, remove }}
         onChange={(index, cells) => set(rows.map((before, at) => (at === index ? cells : before)))}
         all={found.map(({ index }) => index)}
       />

@@ -7,16 +7,19 @@ import { CellInput, FlagInput, useChoiceList } from './code-input.tsx'
 import styles from './mappings.module.css'
 import {
   type Cells,
-  type ChoiceColumn,
+  CHOICES,
   COLUMNS,
   conditionOf,
+  hasStoreChoices,
   isChoiceColumn,
   isFlag,
+  STORE_CHOICES,
   type TableName,
 } from './tables.ts'
 
 interface TableRowsProps {
   readonly table: TableName
+  readonly store: string
   readonly target: string
   readonly mayChange: boolean
   readonly shown: readonly { readonly cells: Cells; readonly index: number }[]
@@ -31,6 +34,7 @@ interface TableRowsProps {
 /** The rows of one page of a table, each cell to be typed into. */
 export function TableRows({
   table,
+  store,
   target,
   mayChange,
   shown,
@@ -41,7 +45,7 @@ export function TableRows({
   onChange,
 }: TableRowsProps) {
   const text = useText()
-  const lists = useLists(table, target)
+  const lists = useLists(table, { store, target })
   const toggle = (index: number): void => {
     const next = new Set(selected)
     if (!next.delete(index)) next.add(index)
@@ -160,12 +164,14 @@ const SHORT: readonly string[] = ['country', 'rate']
 /** Whether a few letters stand in a column. */
 const isShort = (name: string): boolean => SHORT.includes(name) || isFlag(name)
 
-/** The lists of a table's columns, by column. Every table has at most two of them. */
-function useLists(table: TableName, target: string): Lists {
+/** The lists of a table's columns, by column. Every table has at most two of the target and one of the store. */
+function useLists(table: TableName, { store, target }: { readonly store: string; readonly target: string }): Lists {
   const columns = COLUMNS[table].map((name) => `${table}.${name}`).filter(isChoiceColumn)
-  const [first = 'ledgers.account', second = first] = columns as readonly ChoiceColumn[]
-  const one = useChoiceList(target, first)
-  const two = useChoiceList(target, second)
-  const nameOf = (column: ChoiceColumn): string => column.slice(column.indexOf('.') + 1)
-  return { [nameOf(second)]: two, [nameOf(first)]: one }
+  const [first = 'ledgers.account', second = first] = columns
+  const one = useChoiceList(target, CHOICES[first])
+  const two = useChoiceList(target, CHOICES[second])
+  const [what, list] = hasStoreChoices(table) ? STORE_CHOICES[table] : ['', null]
+  const own = useChoiceList(store, list)
+  const nameOf = (column: string): string => column.slice(column.indexOf('.') + 1)
+  return { [nameOf(second)]: two, [nameOf(first)]: one, ...(list === null ? {} : { [what]: own }) }
 }

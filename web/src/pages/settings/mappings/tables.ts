@@ -32,8 +32,17 @@ export const CHOICES = {
   'roles.item': 'items',
   'roles.account': 'accounts',
 } as const
-export type ChoiceColumn = keyof typeof CHOICES
+type ChoiceColumn = keyof typeof CHOICES
 export const isChoiceColumn = (name: string): name is ChoiceColumn => name in CHOICES
+
+/** The column of a table that the store has a list for, where it tells of what it is set to. */
+export const STORE_CHOICES = {
+  taxes: ['rate', 'tax-rates'],
+  payments: ['gateway', 'gateways'],
+  shipping: ['method', 'delivery-methods'],
+} as const satisfies Partial<Record<TableName, readonly [column: string, list: string]>>
+export type ListName = (typeof CHOICES)[ChoiceColumn] | (typeof STORE_CHOICES)[keyof typeof STORE_CHOICES][1]
+export const hasStoreChoices = (table: TableName): table is keyof typeof STORE_CHOICES => table in STORE_CHOICES
 
 const FLAGS: ReadonlySet<string> = new Set(['included', 'channelLiable'])
 export const isFlag = (name: string): boolean => FLAGS.has(name)

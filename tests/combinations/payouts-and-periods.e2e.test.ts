@@ -1,0 +1,4 @@
+import { PAYOUTS_AND_PERIODS } from './payouts-and-periods.ts'
+import { playChapter } from './play-chapter.ts'
+
+playChapter(PAYOUTS_AND_PERIODS)
