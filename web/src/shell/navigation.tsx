@@ -8,7 +8,7 @@ import { useText } from '#web/languages/use-text.ts'
 import styles from './navigation.module.css'
 import { DAILY_PAGES, KEEPING_PAGES, type PageEntry } from './pages.ts'
 
-const LOOK_EVERY_MS = 30_000_000
+const LOOK_EVERY_MS = 30_000
 
 /** How many transfers wait for a person, kept up to date. */
 export function useWaitingForPerson(): number {
