@@ -2,4 +2,4 @@
 export const isFullSize = process.env['TILLBRIDGE_TESTS'] === 'full'
 
 /** How many of something a test takes: `full`, or what shows the same within seconds. */
-export const sized = (full: number, usual: number): number => (isFullSize ? full : usual)
+export const sized = <T>(full: T, usual: T): T => (isFullSize ? full : usual)

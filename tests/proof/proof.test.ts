@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import { sized } from '#testing/size'
 import { PROFILES } from './draw.ts'
 import { prove } from './prove.ts'
 import { type PairName, PAIRS } from './stores.ts'
 
 const SEED = 20_261_121
-const ORDERS_PER_PROFILE = 24
-const ORDERS_PER_PAIR = 14
+const ORDERS_PER_PROFILE = sized(24, 14)
+const ORDERS_PER_PAIR = sized(14, 9)
 const LIMIT_MS = 60_000
 
 // The long form is `npm run proof -- --orders 100000`. A difference names the seed and the order to repeat it with.

@@ -7,13 +7,14 @@ import { add, type Decimal, isZero, ZERO } from '#lib/decimal'
 import type { HeldDocument } from '#model/held'
 import { randomLife } from '#sandboxes/shopify/random-life'
 import { createDirectShop, TIME_ZONE } from '#testing/direct-shop'
+import { sized } from '#testing/size'
 import { LEDGER_PROFILES, type LedgerProfile } from '#testing/ledger-profiles'
 import { createLedger, type LedgerTarget } from '#testing/ledger-target'
 import { drawPolicies, PROFILES, randomFor, type Random } from './draw.ts'
 
 /** Random lives of orders, booked as they went, and then taken back: the books must hold nothing any more. */
 
-const LIVES = Number(process.env['TILLBRIDGE_UNDOS'] ?? '30')
+const LIVES = Number(process.env['TILLBRIDGE_UNDOS'] ?? sized(30, 16))
 const SEED = Number(process.env['TILLBRIDGE_SEED'] ?? '1')
 const MOST_STEPS = 14
 
