@@ -36,11 +36,18 @@ const REMEDY = 'See what was found with "tillbridge adopt", and confirm or rejec
  * @throws {TillbridgeError} `rejected`, `TARGET_NOT_SEARCHABLE`; whatever store and target answer.
  */
 export async function findAdoptions(services: EngineServices, request: AdoptRequest): Promise<AdoptionFindings> {
-  const found = await search(services, request)
-  const states = ['sure', 'doubtful', 'adopted'] as const
-  const ids = new Set(found.waiting.values())
-  const adoptions = await listAdoptions(services.pool, request, { states })
-  return { ...found, adoptions: adoptions.filter((one) => ids.has(one.transferId)) }
+  return findingsOf(services, request, await search(services, request))
+}
+
+/** Names what it tells: the ends of a search hold the secrets of both connections. */
+async function findingsOf(
+  { pool }: EngineServices,
+  request: AdoptRequest,
+  { orders, ours, missing, waiting }: Search,
+): Promise<AdoptionFindings> {
+  const ids = new Set(waiting.values())
+  const adoptions = await listAdoptions(pool, request, { states: ['sure', 'doubtful', 'adopted'] })
+  return { orders, ours, missing, adoptions: adoptions.filter((one) => ids.has(one.transferId)) }
 }
 
 interface Search {
@@ -78,6 +85,8 @@ async function search(services: EngineServices, request: AdoptRequest): Promise<
     }
     request.onProgress?.(orders + ours)
   }
+  // Of orders that were not read nobody knows whether a document is theirs: what is found is not sure, and what was found before stays.
+  request.signal?.throwIfAborted()
   const known = await listAdoptions(pool, request, { states: ['rejected'] })
   const rejected = new Set(known.map((one) => `${one.reference} ${one.externalId}`))
   const matched = matchDocuments(planned, await unlinked(services, ends, planned), {
@@ -175,8 +184,5 @@ export async function takeSure(
   }
   const released = await releaseDecided(services, wake, request, [...found.waiting.values()])
   wake.raise()
-  const states = ['sure', 'doubtful', 'adopted'] as const
-  const ids = new Set(found.waiting.values())
-  const adoptions = (await listAdoptions(services.pool, request, { states })).filter((one) => ids.has(one.transferId))
-  return { ...found, adoptions, adopted, failed, released }
+  return { ...(await findingsOf(services, request, found)), adopted, failed, released }
 }

@@ -92,3 +92,18 @@ test(
   },
   PATIENCE_MS,
 )
+
+test(
+  'an import of payouts brings in the payouts of the days, and not their orders',
+  async () => {
+    history = await startHistory({ flows: ['orders', 'payouts'] })
+    const { engine, queries } = history.running.bridge
+    history.placed(20)
+    history.shop.payouts.run({ status: 'PAID' })
+    const imported = await engine.backfill({ ...range(history, 48, -1), flow: 'payouts' })
+    expect(imported.backfill).toMatchObject({ flow: 'payouts', found: 1 })
+    const transfers = await listTransfers(queries, history.organizationId, {})
+    expect(transfers).toMatchObject([{ flow: 'payouts', recordName: expect.stringMatching(/^Payout/) }])
+  },
+  PATIENCE_MS,
+)

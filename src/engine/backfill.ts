@@ -7,7 +7,8 @@ import {
   unfinishedBackfill,
 } from '#database/backfills'
 import { TillbridgeError } from '#lib/errors'
-import { raisedRecord, storeChanges } from './changes.ts'
+import { raisedRecord } from './changes.ts'
+import { flowOf } from './flows.ts'
 import type { EngineServices } from './services.ts'
 import type { Wake } from './wake.ts'
 
@@ -41,10 +42,12 @@ export async function runBackfill(
   let backfill = known ?? (await beginBackfill(services.pool, request, services.clock.now()))
   const resumed = known !== null
   const progress = (): BackfillProgress => ({ backfill, resumed, share: shareOf(backfill) })
-  for await (const page of storeChanges(services, {
+  // Other flows are read from several lists, one after the other: how far one was read says nothing of the next.
+  const resumesAt = request.flow === 'orders' ? backfill.readUntil : null
+  for await (const page of flowOf(request.flow).changes(services, {
     ...request,
     // A record that was placed in the range has changed since the range began, if only by being placed; and perhaps last week.
-    since: new Date(backfill.readUntil ?? backfill.since),
+    since: new Date(resumesAt ?? backfill.since),
     until: new Date(backfill.changesUntil),
   })) {
     const records = page.filter(({ createdAt }) => createdAt === null || isWithin(request, createdAt))

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Job, JobProgress } from '#database/jobs'
 import type { Engine } from '#engine/engine'
+import { adoptRange } from './adopt-orders.ts'
 import { importUploaded } from './import-file.ts'
-import { adoptRange, compareAll } from './moves.ts'
+import { compareAll } from './moves.ts'
 import { release } from './release.ts'
+import { shadowRange } from './shadow-run.ts'
 import { undoRecords } from './undo-records.ts'
 
 /** What a job may use while it runs. */
@@ -44,15 +46,6 @@ async function importRange({ engine, job, signal, progress }: JobRun): Promise<u
   })
   const { found, raised } = end.backfill
   return { found, raised, share: end.share }
-}
-
-async function shadowRange({ engine, job, signal, progress }: JobRun): Promise<unknown> {
-  return engine.shadow({
-    ...keyOf(job),
-    ...range.parse(job.input),
-    signal,
-    onProgress: (orders) => progress({ done: orders, total: null, doing: null }),
-  })
 }
 
 async function look({ engine, job, signal, progress }: JobRun): Promise<unknown> {

@@ -5,6 +5,8 @@ import type { JobRun } from './kinds.ts'
 /** Nothing has moved for so long: nobody runs it now. What was begun goes on by itself when its connection does. */
 const PATIENCE_MS = 120_000
 
+const MOST_KEPT = 500
+
 const input = z.object({
   scope: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('range'), since: z.iso.datetime(), until: z.iso.datetime() }),
@@ -21,7 +23,7 @@ export async function undoRecords({ engine, job, signal, progress }: JobRun): Pr
   const { clock } = engine.services
   let done = 0
   let movedAt = clock.now().getTime()
-  return engine.undo(
+  const { undone, open, left } = await engine.undo(
     { organizationId: job.organizationId, integrationId: job.integrationId, scope },
     {
       by,
@@ -37,6 +39,7 @@ export async function undoRecords({ engine, job, signal, progress }: JobRun): Pr
       },
     },
   )
+  return { undone, waiting: open.length, open: open.slice(0, MOST_KEPT), left }
 }
 
 const waits = (): TillbridgeError =>
