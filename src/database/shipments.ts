@@ -94,6 +94,22 @@ export async function ordersBroughtBy(sql: Sql, organizationId: string, shipment
   return result.rows.map(({ name }) => name)
 }
 
+/** What people call orders of the store, in the order of their keys; one that is not known here goes by its key. */
+export async function namesOfOrders(
+  sql: Sql,
+  { organizationId, integrationId }: Omit<OrderKey, 'orderKey'>,
+  orderKeys: readonly string[],
+): Promise<string[]> {
+  const result = await sql.query<{ name: string }>({
+    name: 'names-of-orders',
+    text: `select coalesce(t.record_name, k.key) as name from unnest($3::text[]) as k (key)
+      left join tillbridge.transfers t on t.organization_id = $1 and t.integration_id = $2 and t.flow = 'orders' and t.record_key = k.key
+      order by k.key`,
+    values: [organizationId, integrationId, orderKeys],
+  })
+  return result.rows.map(({ name }) => name)
+}
+
 export async function saveShipment(
   sql: Sql,
   order: OrderKey,

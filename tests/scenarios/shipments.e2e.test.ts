@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listTransfers } from '#database/transfers'
 import type { Story } from '#testing/story'
 import { aMug, line, PATIENCE_MS, rows } from './books.ts'
 import {
@@ -62,6 +63,11 @@ describe('scenario 48', () => {
     await inStep(story)
     expect(shipmentsOf(story, order)).toMatchObject([{ numbers: ['AWB-1'] }])
     expect(story.shop.notifications(order.id)).toHaveLength(2)
+    // Who has one of the numbers in hand finds both records.
+    const { running, organizationId } = story
+    const found = await listTransfers(running.bridge.queries, organizationId, { search: order.name })
+    expect(found.map(({ recordName }) => recordName)).toEqual(expect.arrayContaining([note.name, order.name]))
+    expect(await transferOf(story, note.name)).toMatchObject({ summary: { orders: [order.name], parcels: ['AWB-1'] } })
   })
 })
 

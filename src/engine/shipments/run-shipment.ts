@@ -2,6 +2,7 @@ import type { ShipmentSource } from '#contract/shipments'
 import type { SettledCause } from '#database/settle'
 import {
   type LinkedOrder,
+  namesOfOrders,
   ordersOfDocuments,
   ordersOfShipment,
   type OrderKey,
@@ -16,7 +17,7 @@ import { type ShareRow, sharesOf } from '#shipments/share'
 import { assertRunning } from '#engine/assert-running'
 import type { OpenConnection } from '#engine/connections'
 import type { LoadedIntegration } from '#engine/integrations'
-import type { FlowRun } from '#engine/reconcile'
+import type { FlowRun, RunRecord } from '#engine/reconcile'
 import { bundlesOf } from './bundles.ts'
 import { ORDER_KEY, raiseShipments, TARGET_KEY } from './keys.ts'
 import { sendDigital } from './send-digital.ts'
@@ -122,6 +123,7 @@ async function tellAll(flow: FlowRun, sides: Sides, shipment: Shipment): Promise
   for (const orderKey of await ordersOfShipment(services.pool, run.claimed, shipment.externalId))
     if (!shares.has(orderKey)) shares.set(orderKey, await rowsBefore(flow, orderKey, shipment))
   if (shares.size === 0) return notOurs(flow, shipment)
+  progress.record = recordOf(shipment, await namesOfOrders(services.pool, run.claimed, [...shares.keys()]))
   progress.talkingTo = sides.store
   assertRunning(sides.store, services.clock.now())
   const plans: (ShipmentPlan | null)[] = []
@@ -193,13 +195,14 @@ export const cause = (code: string, message: string): SettledCause => ({
   remedy: null,
 })
 
-const recordOf = (shipment: Shipment) => ({
+const recordOf = (shipment: Shipment, orders: readonly string[] = []): RunRecord => ({
   name: shipment.name,
   updatedAt: shipment.updatedAt,
   createdAt: shipment.shippedAt,
   summary: {
     state: shipment.state,
+    orders,
     parcels: shipment.parcels.flatMap(({ number }) => number ?? []),
   },
-  knownBy: shipment.parcels.map(({ number }) => number),
+  knownBy: [...orders, ...shipment.parcels.map(({ number }) => number)],
 })

@@ -4,6 +4,7 @@ import { listConnections } from '#database/connections'
 import { type Integration, listFlows, listIntegrations } from '#database/integrations'
 import { mappingsSchema } from '#mapping/mappings'
 import { missing } from '#server/api/failures'
+import { byImportance } from '#server/flow-order'
 import type { ServerServices } from '#server/services'
 
 interface Asked {
@@ -37,6 +38,7 @@ export async function shownIntegrations({ services, organizationId }: Asked): Pr
     goLiveOn: policiesSchema.safeParse(each.policies).data?.goLiveOn ?? null,
     flows: flows
       .filter(({ integrationId }) => integrationId === each.integrationId)
+      .toSorted(byImportance)
       .map(({ flow, enabled, schedule, timeZone, ownTimeZone }) => ({
         flow,
         enabled,

@@ -6,6 +6,7 @@ import { type Flow, type Integration, listFlows, listIntegrations } from '#datab
 import type { Sql } from '#database/pool'
 import { type TrafficHour, trafficSince } from '#database/traffic'
 import { isSameFlow } from '#engine/alarms/facts'
+import { byImportance } from '#server/flow-order'
 
 const HOUR_MS = 60 * 60_000
 const HOURS = 24
@@ -44,10 +45,6 @@ export async function flowsHealth(
     return integration === undefined ? [] : [healthOf(flow, integration, known)]
   })
 }
-
-/** As people think of them: money first, then goods, then what describes them. */
-const ORDER = ['orders', 'payouts', 'fulfillments', 'inventory', 'products', 'price-lists', 'customers']
-const byImportance = (one: Flow, other: Flow): number => ORDER.indexOf(one.flow) - ORDER.indexOf(other.flow)
 
 function healthOf(flow: Flow, integration: Integration, known: Known): FlowHealth {
   const backlog = known.backlog.find((one) => isSameFlow(one, flow))

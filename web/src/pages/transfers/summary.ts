@@ -10,10 +10,19 @@ export function totalOf({ summary }: Pick<TransferSummary, 'summary'>): { amount
   return amount === null || currency === null || !/^-?\d+(\.\d+)?$/.test(amount) ? null : { amount, currency }
 }
 
+/** Texts of a list that a flow states, such as the tracking numbers of a delivery. */
+export function textsOf({ summary }: Pick<TransferSummary, 'summary'>, name: 'orders' | 'parcels'): string[] {
+  const values = summary?.[name]
+  return Array.isArray(values) ? values.flatMap((value) => textOf(value) ?? []) : []
+}
+
 /** Whose record it is, or what else tells it apart from its neighbours. */
-export function aboutOf({ summary, recordKey, recordName }: TransferSummary): string {
+export function aboutOf(transfer: Pick<TransferSummary, 'summary' | 'recordKey' | 'recordName'>): string {
+  const { summary, recordKey, recordName } = transfer
   const customer = textOf(summary?.['customer'])
   if (customer !== null) return customer
+  const parts = [textsOf(transfer, 'orders'), textsOf(transfer, 'parcels')].filter((part) => part.length > 0)
+  if (parts.length > 0) return parts.map((part) => part.join(', ')).join(' · ')
   const key = recordKey.replace(/^(source|target)\//, '')
   return key === recordName || /^\d+$/.test(key) ? '' : key
 }

@@ -5,7 +5,7 @@ import { KeyValues } from '#web/kit/key-values.tsx'
 import { OutsideLink } from '#web/kit/link.tsx'
 import { Figure, Money } from '#web/kit/money.tsx'
 import { useText } from '#web/languages/use-text.ts'
-import { flowTextId, totalOf } from './summary.ts'
+import { flowTextId, textsOf, totalOf } from './summary.ts'
 
 interface TransferFactsProps {
   readonly transfer: TransferSummary
@@ -15,6 +15,8 @@ interface TransferFactsProps {
 }
 
 const instantOf = (at: string | null) => (at === null ? null : <Instant at={at} as="short" />)
+
+const listed = (texts: readonly string[]): string | null => (texts.length === 0 ? null : texts.join(', '))
 
 /** The record at a glance. */
 export function TransferFacts({ transfer, attempts, recordUrl }: TransferFactsProps) {
@@ -27,6 +29,8 @@ export function TransferFacts({ transfer, attempts, recordUrl }: TransferFactsPr
         facts={[
           [text('transfer.flow'), text(flowTextId(transfer.flow), { flow: transfer.flow })],
           [text('transfer.customer'), typeof customer === 'string' ? customer : null],
+          [text('transfer.orders'), listed(textsOf(transfer, 'orders'))],
+          [text('transfer.parcels'), listed(textsOf(transfer, 'parcels'))],
           [text('transfers.total'), total === null ? null : <Money {...total} />],
           [text('transfer.integration'), transfer.integration],
           [text('transfer.key'), <code key="key">{transfer.recordKey}</code>],
