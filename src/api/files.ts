@@ -3,7 +3,10 @@ import { id, instant, key } from './parts.ts'
 import { OF_ORGANIZATION, routes } from './route.ts'
 
 const organization = z.object({ organization: key })
-const kind = z.enum(['orders', 'products', 'stock', 'prices'])
+/** What a file holds, one kind per file. */
+export const FILE_KINDS = ['orders', 'products', 'stock', 'prices'] as const
+const kind = z.enum(FILE_KINDS)
+export type ApiFileKind = z.infer<typeof kind>
 /** What the columns are called and how numbers are spelled, YAML or JSON; without it they have our names. */
 const mapping = z.string().max(10_000).default('{}')
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
 import { z } from 'zod'
-import { FILE_KINDS } from '#csv/columns'
+import { FILE_KINDS, type FileKind } from '#csv/columns'
 import { fileMappingSchema } from '#csv/mapping'
 import type { RowProblem } from '#csv/rows'
 import { readJobFile } from '#database/jobs'
@@ -29,6 +29,9 @@ const CHANGES_KEPT = 500
 
 /** What came of a file: counts of all, and the first rows that could not be taken and the first changes one by one. */
 interface FileImported extends ImportProgress {
+  readonly kind: FileKind
+  readonly name: string
+  readonly dryRun: boolean
   readonly problems: readonly RowProblem[]
   readonly changes: readonly FileChange[]
 }
@@ -59,7 +62,7 @@ export async function importUploaded({ engine, job, signal, progress }: JobRun):
       onChange: (change) => void (changes.length < CHANGES_KEPT && changes.push(change)),
       onProgress: ({ rows, refused }) => progress({ done: rows, total: null, doing: `${refused} refused` }),
     })
-    return { ...counts, problems, changes }
+    return { kind, name, dryRun, ...counts, problems, changes }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
