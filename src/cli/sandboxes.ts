@@ -30,8 +30,18 @@ export interface ShopSandbox extends AsyncDisposable {
     variant(sku: string): { readonly price: string }
   }
   readonly stock: { level(sku: string): { readonly available: number } }
+  readonly payouts: {
+    /** The provider pays out all that came in; `null` when nothing did. */
+    run(input: { readonly status: 'PAID' }): PaidOut | null
+  }
   /** What the shop wrote to the customer of an order. */
   notifications(order: string): readonly { readonly trackingNumbers: readonly string[] }[]
+}
+
+/** What a payment provider sent to the bank at once, with what it consists of. */
+export interface PaidOut {
+  readonly net: Decimal
+  readonly rows: readonly { readonly type: string; readonly fee: Decimal }[]
 }
 
 interface ShopProduct {

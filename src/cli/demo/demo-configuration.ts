@@ -10,13 +10,15 @@ const MAPPINGS = `    mappings:
         - { country: SE, rate: 6, account: VAT 6% - NL }
         - { country: SE, rate: none, account: null }
       payments:
-        - { gateway: shopify_payments, mode: Card }
+        - { gateway: shopify_payments, mode: Card, account: Card Clearing - NL }
         - { gateway: Klarna, mode: Klarna }
         - { gateway: gift_card, mode: Gift Card }
         - { gateway: "*", mode: Manual }
       shipping: [{ method: "*", item: SHIPPING }]
       locations: [{ location: "*", warehouse: Stores - NL }]
       ledgers:
+        - { category: bank, account: Payout Clearing - NL }
+        - { category: fee, account: Payment Fees - NL }
         - { category: write-off, account: Write Off - NL }
         - { category: exchange, account: Exchange Gain/Loss - NL }
       roles:
@@ -63,6 +65,7 @@ integrations:
     live: true
     flows:
       orders: { schedule: "*/5 * * * *", timeZone: ${DEMO_TIME_ZONE} }
+      payouts: { enabled: true }
       # The other half: what the warehouse has, what it costs, and what leaves it.
       inventory: { enabled: true }
       fulfillments: { enabled: true }

@@ -42,7 +42,7 @@ export function demoSteps(parts: Pick<DemoParts, 'randomOrder'>, random: Random,
     const order = swedish(parts.randomOrder(random, { currency: 'SEK' }))
     const trouble = drawTrouble(random)
     if (index === places.finnish) return { order: finnishOrder(), trouble: 'none' }
-    if (index === places.unknown) return { order: { ...order, lines: [...order.lines, UNKNOWN_ITEM] }, trouble: 'none' }
+    if (index === places.unknown) return { order: unknownOrder(order), trouble: 'none' }
     return { order, trouble }
   })
   const isHeld = (index: number): boolean => index === places.finnish || index === places.unknown
@@ -93,6 +93,18 @@ function swedish(order: DemoOrder): DemoOrder {
   return { ...order, lines }
 }
 
+// What is held was paid by invoice: a payout with payments of held orders would wait for a person as well.
+const HELD_GATEWAY = 'Klarna'
+
+const unknownOrder = (order: DemoOrder): DemoOrder => ({
+  ...order,
+  lines: [...order.lines, UNKNOWN_ITEM],
+  payments: undefined,
+  giftCardPayment: undefined,
+  financial: undefined,
+  gateway: HELD_GATEWAY,
+})
+
 const finnishOrder = (): DemoOrder => ({
   lines: [{ sku: 'MUG-1', title: 'Mug', quantity: 2, price: '249.00', taxRates: FINNISH_TAX }],
   shipping: { title: 'Posti', price: '99.00', taxRates: FINNISH_TAX },
@@ -107,7 +119,7 @@ const finnishOrder = (): DemoOrder => ({
     country: 'Finland',
     countryCode: 'FI',
   },
-  gateway: 'shopify_payments',
+  gateway: HELD_GATEWAY,
 })
 
 const drawTrouble = (random: Random): Trouble => draw(SHARES, random) ?? 'none'

@@ -2,7 +2,8 @@ import picocolors from 'picocolors'
 import { expect, test } from 'vitest'
 import type { BooksProof } from '#cli/sandboxes'
 import { decimal, ZERO } from '#lib/decimal'
-import { proofText } from './proof-text.ts'
+import type { PaydayFigures } from './payday.ts'
+import { paydayText, proofText } from './proof-text.ts'
 
 const io = { colors: picocolors.createColors(false), columns: 100 } as Parameters<typeof proofText>[0]
 
@@ -45,4 +46,25 @@ test('what is wrong is named', () => {
   const text = proofText(io, { ...flawless, lost: ['#1001'], drafts: ['SINV-1'] }, { webhook: 3, sweep: 0 })
   expect(text).toMatch(/lost +1 +#1001/)
   expect(text).toMatch(/drafts left behind +1 +SINV-1/)
+})
+
+const closed: PaydayFigures = {
+  movements: 31,
+  paidOut: { provider: decimal('205447.95'), erp: decimal('205447.95') },
+  fees: { provider: decimal('6625.29'), erp: decimal('6625.29') },
+  leftToClear: ZERO,
+  closed: true,
+}
+
+test('the payout stands there as the provider says and as the ERP holds it, with what is left to clear', () => {
+  const [text = ''] = paydayText(io, closed)
+  expect(text).toContain('one payout of 31 movements, SEK')
+  expect(text).toMatch(/paid out to the bank +205.447\.95 +205.447\.95 +0\.00/)
+  expect(text).toMatch(/left to clear +0\.00 +0\.00 +0\.00/)
+  const [wrong = ''] = paydayText(io, { ...closed, leftToClear: decimal('597'), closed: false })
+  expect(wrong).toMatch(/left to clear +0\.00 +597\.00 +-597\.00/)
+})
+
+test('where nobody paid by card there is no payout to speak of', () => {
+  expect(paydayText(io, null)).toEqual([])
 })

@@ -2,8 +2,10 @@ import { kindText } from '#cli/document-text'
 import type { Io } from '#cli/io'
 import { amount, count, hanging, plural, table } from '#cli/output'
 import type { BooksProof } from '#cli/sandboxes'
-import type { WarehouseFigures } from './warehouse.ts'
 import { causeLines } from '#cli/transfer-text'
+import { equals, subtract, ZERO } from '#lib/decimal'
+import type { Compared, PaydayFigures } from './payday.ts'
+import type { WarehouseFigures } from './warehouse.ts'
 
 /** How the orders came to be known. */
 export interface FoundBy {
@@ -105,6 +107,32 @@ function heldText(io: Io, { held }: BooksProof): string {
     ]
   })
   return [`  ${colors.dim('held, because nothing is guessed')}`, ...causes].join('\n')
+}
+
+/** The last part: what the provider paid out, and that nothing of it is left to explain. */
+export function paydayText({ colors, columns }: Io, paid: PaydayFigures | null): string[] {
+  if (paid === null) return []
+  const row = (what: string, { provider, erp }: Compared): string[] => {
+    const text = amount(subtract(provider, erp), CURRENCY)
+    return [
+      what,
+      amount(provider, CURRENCY),
+      amount(erp, CURRENCY),
+      equals(provider, erp) ? colors.green(text) : colors.red(text),
+    ]
+  }
+  const rows = [
+    row('paid out to the bank', paid.paidOut),
+    row('fees kept by the provider', paid.fees),
+    row('card payments left to clear', { provider: ZERO, erp: paid.leftToClear }),
+  ]
+  const head = [
+    { title: `one payout of ${plural(paid.movements, 'movement')}, ${CURRENCY}` },
+    { title: 'the provider says', align: 'right' as const },
+    { title: 'the ERP holds', align: 'right' as const },
+    { title: 'difference', align: 'right' as const },
+  ]
+  return [table(head, rows, { colors, width: columns })]
 }
 
 /** The other half: what the warehouse has and sent, and what the shop shows of it. */

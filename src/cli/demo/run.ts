@@ -8,7 +8,8 @@ import type { Clock } from '#lib/clock'
 import { createLiveView, type LiveView } from './live-view.ts'
 import { type DemoStep, demoSteps, itemsOf, meetFate, type Trouble } from './orders.ts'
 import { createProgress, type Progress } from './progress.ts'
-import { type FoundBy, proofFigures, proofText, warehouseText } from './proof-text.ts'
+import { payday, type PaydayFigures } from './payday.ts'
+import { type FoundBy, paydayText, proofFigures, proofText, warehouseText } from './proof-text.ts'
 import { openWarehouse, type Warehouse, type WarehouseFigures } from './warehouse.ts'
 import { type DemoWorld, startWorld } from './world.ts'
 
@@ -50,9 +51,9 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     const progress = createProgress(steps.length, nowMs)
     view.step('Binding products, filling the shelves')
     const warehouse = await openWarehouse(world, itemsOf(steps), parts.seededRandom(options.seed + 1))
-    await play({ world, steps, progress, warehouse, view, signal: stopped.signal })
+    const paid = await play({ world, steps, progress, warehouse, view, signal: stopped.signal })
     if (stopped.signal.aborted) return
-    await showProof(io, options, parts, { ...world, warehouse: warehouse.figures() })
+    await showProof(io, options, parts, { ...world, paid, warehouse: warehouse.figures() })
     if (options.exit === true) return
     await askForComparison(world)
     const { bridge, url } = world.running
@@ -74,7 +75,7 @@ interface Play {
   readonly signal: AbortSignal
 }
 
-async function play({ world, steps, progress, warehouse, view, signal }: Play): Promise<void> {
+async function play({ world, steps, progress, warehouse, view, signal }: Play): Promise<PaydayFigures | null> {
   const { bridge } = world.running
   const { clock } = bridge
   let phase = 'orders come in'
@@ -96,6 +97,8 @@ async function play({ world, steps, progress, warehouse, view, signal }: Play): 
     phase = 'the last parcels leave'
     warehouse.finish()
     await untilTold(world, warehouse, signal)
+    phase = 'the payment provider pays out'
+    return await payday(world, signal)
   } finally {
     phase = signal.aborted ? 'stopping' : 'done'
     drawing.abort()
@@ -186,7 +189,7 @@ async function untilTold({ running, erp, shop }: DemoWorld, warehouse: Warehouse
   }
 }
 
-type Shown = DemoWorld & { readonly warehouse: WarehouseFigures }
+type Shown = DemoWorld & { readonly paid: PaydayFigures | null; readonly warehouse: WarehouseFigures }
 
 async function showProof(io: Io, options: DemoOptions, parts: DemoParts, world: Shown): Promise<void> {
   const { bridge } = world.running
@@ -204,10 +207,12 @@ async function showProof(io: Io, options: DemoOptions, parts: DemoParts, world: 
     sweep: transfers.filter((transfer) => transfer.foundBy !== 'webhook').length,
   }
   if (proof.lost.length + proof.double.length + proof.unbalanced.length + proof.strays.length > 0) io.fail()
-  const { warehouse } = world
+  const { paid, warehouse } = world
+  if (paid?.closed === false) io.fail()
   if (warehouse.told !== warehouse.parcels || warehouse.emails !== warehouse.parcels) io.fail()
-  if (options.json === true) io.out(JSON.stringify({ ...proofFigures(proof), warehouse }))
-  else io.out(`\n${proofText(io, proof, foundBy)}\n\n${warehouseText(io, warehouse)}`)
+  if (options.json === true) io.out(JSON.stringify({ ...proofFigures(proof), paid, warehouse }))
+  else
+    io.out(`\n${[proofText(io, proof, foundBy), ...paydayText(io, paid), warehouseText(io, warehouse)].join('\n\n')}`)
 }
 
 const DAY_MS = 86_400_000
