@@ -87,6 +87,12 @@ describe.skipIf(chromiumMissing !== null)(
       await press(page, 'Done')
       await page.getByText('Works', { exact: true }).waitFor()
 
+      await section(page, 'organization')
+      await page.getByLabel('Name', { exact: true }).fill('Nordlys AB')
+      await press(page, 'Rename')
+      await page.getByRole('complementary').getByText('Nordlys AB').waitFor()
+      expect(await accessViolations(page)).toEqual([])
+
       await section(page, 'audit?group=member')
       await page.getByText('removed a member').click()
       await page.getByRole('cell', { name: 'bookkeeper' }).waitFor()
@@ -121,10 +127,12 @@ describe.skipIf(chromiumMissing !== null)(
       await press(page, 'Jag har sparat dem')
       for (const [key_, title] of [
         ['account', 'Ditt konto'],
+        ['organization', 'Organisation'],
         ['people', 'Personer'],
         ['keys', 'API-nycklar'],
         ['audit', 'Granskningslogg'],
         ['privacy', 'Integritet'],
+        ['files', 'Filer'],
       ] as const) {
         await section(page, key_)
         await page.getByRole('heading', { name: title, level: 1 }).waitFor()

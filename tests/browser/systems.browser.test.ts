@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { firstOwnerLink } from '#app/owner-link'
@@ -174,6 +175,35 @@ async function configuration(page: Page): Promise<void> {
   await page.getByText('Promoted.').waitFor()
 }
 
+/** A file with a wrong row: it is named, mended, and what was looked at is taken into the store. */
+async function files(page: Page): Promise<void> {
+  const choose = (text: string) =>
+    page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'count.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+  const location = story.shop.locations()[0]
+  const rows = (available: string) => `sku,location,available\nCUP,${location},12\nPEN,${location},${available}\n`
+  await choose(rows('seven'))
+  await button(page, 'See what would change').click()
+  await page.getByText('One row is wrong').waitFor()
+  const wrong = page.getByRole('region', { name: 'Rows that are wrong' }).getByRole('listitem')
+  expect(await wrong.innerText()).toMatch(/Line 3\s+available\s+seven is no number[^]+How many may be sold there/)
+  await sound(page, 'a file with a wrong row')
+  await choose(rows('7'))
+  await page.getByText('One row is wrong').waitFor({ state: 'detached' })
+  // What was looked at is another file by now.
+  expect(await button(page, 'Take it in').count()).toBe(0)
+  await button(page, 'See what would change').click()
+  await button(page, 'Take it in').click()
+  await page.getByText('count.csv is taken in').waitFor()
+  expect(['CUP', 'PEN'].map((sku) => story.shop.stock.level(sku).available)).toEqual([12, 7])
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download the file' }).click(),
+  ])
+  expect(await readFile(await file.path(), 'utf8')).toContain('PEN')
+}
+
 describe.skipIf(chromiumMissing !== null)(
   `in a browser${chromiumMissing === null ? '' : ` (skipped: ${chromiumMissing})`}`,
   () => {
@@ -182,6 +212,7 @@ describe.skipIf(chromiumMissing !== null)(
     beforeAll(async () => {
       await buildWeb()
       ;[story, browser] = await Promise.all([startStory(begun), startBrowser()])
+      for (const sku of ['CUP', 'PEN']) story.shop.products.add({ sku, title: sku, price: '10.00' })
       place('SE', '0.25')
       place('FR', '0.20')
       await story.settled()
@@ -202,6 +233,12 @@ describe.skipIf(chromiumMissing !== null)(
         expect(unasked(opened)).toEqual([])
       },
     )
+
+    test('a file is mended until it is right, and taken in', LIMIT, async () => {
+      await opened.page.goto(`${settings}/files?kind=stock`)
+      await files(opened.page)
+      expect(unasked(opened)).toEqual([])
+    })
 
     test('what values are called, and what moves between systems, also when two people change it', LIMIT, async () => {
       await tables(opened.page, `${settings}/mappings`)

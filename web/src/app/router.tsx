@@ -8,11 +8,13 @@ import { payoutRoute, payoutsRoute } from '#web/pages/payouts/route.tsx'
 import { reconciliationRoute } from '#web/pages/reconciliation/route.tsx'
 import { configurationRoute } from '#web/pages/settings/configuration/route.tsx'
 import { connectionRoute, connectionsRoute } from '#web/pages/settings/connections/route.tsx'
+import { filesRoute } from '#web/pages/settings/files/route.tsx'
 import { integrationRoute, integrationsRoute } from '#web/pages/settings/integrations/route.tsx'
 import { retentionRoute } from '#web/pages/settings/retention/route.tsx'
 import { accountRoute } from '#web/pages/settings/account/route.tsx'
 import { auditRoute } from '#web/pages/settings/audit/route.tsx'
 import { keysRoute } from '#web/pages/settings/keys/route.tsx'
+import { organizationSectionRoute } from '#web/pages/settings/organization/route.tsx'
 import { peopleRoute } from '#web/pages/settings/people/route.tsx'
 import { privacyRoute } from '#web/pages/settings/privacy/route.tsx'
 import { alertsRoute } from '#web/pages/settings/alerts/route.tsx'
@@ -53,6 +55,8 @@ const tree = rootRoute.addChildren([
     integrationRoute,
     retentionRoute,
     configurationRoute,
+    filesRoute,
+    organizationSectionRoute,
   ]),
 ])
 

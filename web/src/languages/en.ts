@@ -5,8 +5,10 @@ import attention from './en/attention.json' with { type: 'json' }
 import configuration from './en/configuration.json' with { type: 'json' }
 import connections from './en/connections.json' with { type: 'json' }
 import entry from './en/entry.json' with { type: 'json' }
+import files from './en/files.json' with { type: 'json' }
 import integrations from './en/integrations.json' with { type: 'json' }
 import mappings from './en/mappings.json' with { type: 'json' }
+import organization from './en/organization.json' with { type: 'json' }
 import overview from './en/overview.json' with { type: 'json' }
 import payouts from './en/payouts.json' with { type: 'json' }
 import people from './en/people.json' with { type: 'json' }
@@ -29,8 +31,10 @@ export const en = {
   ...configuration,
   ...connections,
   ...entry,
+  ...files,
   ...integrations,
   ...mappings,
+  ...organization,
   ...overview,
   ...payouts,
   ...people,

@@ -6,8 +6,10 @@ import attention from './sv/attention.json' with { type: 'json' }
 import configuration from './sv/configuration.json' with { type: 'json' }
 import connections from './sv/connections.json' with { type: 'json' }
 import entry from './sv/entry.json' with { type: 'json' }
+import files from './sv/files.json' with { type: 'json' }
 import integrations from './sv/integrations.json' with { type: 'json' }
 import mappings from './sv/mappings.json' with { type: 'json' }
+import organization from './sv/organization.json' with { type: 'json' }
 import overview from './sv/overview.json' with { type: 'json' }
 import payouts from './sv/payouts.json' with { type: 'json' }
 import people from './sv/people.json' with { type: 'json' }
@@ -29,8 +31,10 @@ export const sv: Readonly<Record<TextId, string>> = {
   ...configuration,
   ...connections,
   ...entry,
+  ...files,
   ...integrations,
   ...mappings,
+  ...organization,
   ...overview,
   ...payouts,
   ...people,

@@ -1,8 +1,10 @@
 import {
   Archive,
   Bell,
+  Building2,
   Cable,
   FileCode2,
+  FileSpreadsheet,
   KeyRound,
   type LucideIcon,
   ScrollText,
@@ -38,11 +40,13 @@ export const SECTION_GROUPS: readonly SectionGroup[] = [
       { key: 'integrations', title: 'integrations.title', icon: Workflow, permission: 'configuration:read' },
       { key: 'mappings', title: 'mappings.title', icon: Table2, permission: 'configuration:read' },
       { key: 'configuration', title: 'configuration.title', icon: FileCode2, permission: 'configuration:read' },
+      { key: 'files', title: 'files.title', icon: FileSpreadsheet, permission: 'transfers:read' },
     ],
   },
   {
     title: 'settings.group.people',
     sections: [
+      { key: 'organization', title: 'organization.title', icon: Building2, permission: null },
       { key: 'people', title: 'people.title', icon: Users, permission: 'people:read' },
       { key: 'keys', title: 'people.keys.title', icon: KeyRound, permission: 'people:read' },
       { key: 'account', title: 'account.title', icon: UserRound, permission: null },

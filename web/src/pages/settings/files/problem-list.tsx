@@ -1,0 +1,60 @@
+import { Download } from 'lucide-react'
+import { useState } from 'react'
+import type { FileResult } from '#api/job-results/file'
+import { useRoute } from '#web/api/use-route.ts'
+import { Button } from '#web/kit/button.tsx'
+import { cx } from '#web/kit/class-names.ts'
+import { csvText } from '#web/kit/csv-text.ts'
+import { Notice } from '#web/kit/notice.tsx'
+import { saveText } from '#web/kit/save-text.ts'
+import { useServerText } from '#web/languages/server-text.tsx'
+import { useText } from '#web/languages/use-text.ts'
+import styles from './files.module.css'
+import { ProblemItem } from './problem-item.tsx'
+
+const AT_FIRST = 20
+
+/** The rows that could not be taken: where each is, what is wrong, and what belongs there. */
+export function ProblemList({
+  result: { kind, name, dryRun, refused, written, problems },
+}: {
+  readonly result: FileResult
+}) {
+  const text = useText()
+  const server = useServerText()
+  const [isAll, setAll] = useState(false)
+  const columns = useRoute('files.columns', { query: { kind } }).data?.items ?? []
+  const abouts = new Map(columns.map((column) => [column.name, column.about]))
+  const listed = new Set(problems.map(({ line }) => line)).size
+  const save = (): void => {
+    const head = [text('files.line'), text('files.column'), text('files.value'), text('files.problem')]
+    const rows = problems.map(({ line, column, value, message }) => [String(line), column, value, server(message)])
+    saveText(`${text('files.wrong')} – ${name.replace(/\.csv$/i, '')}.csv`, 'text/csv', csvText([head, ...rows]))
+  }
+  return (
+    <section className={cx(styles.stack)} aria-label={text('files.wrong')}>
+      <Notice
+        tone="warn"
+        title={text('files.problems', { count: refused })}
+        action={
+          <Button size="small" icon={Download} onPress={save}>
+            {text('files.problems.file')}
+          </Button>
+        }
+      >
+        {text(!dryRun ? 'files.problems.left' : written === 0 ? 'files.problems.all' : 'files.problems.some')}
+        {listed < refused ? ` ${text('files.problems.first', { count: listed })}` : null}
+      </Notice>
+      <ul className={cx(styles.list)}>
+        {(isAll ? problems : problems.slice(0, AT_FIRST)).map((problem, index) => (
+          <ProblemItem key={index} problem={problem} about={abouts.get(problem.column ?? '') ?? null} />
+        ))}
+      </ul>
+      {isAll || problems.length <= AT_FIRST ? null : (
+        <div>
+          <Button onPress={() => setAll(true)}>{text('files.all', { count: problems.length })}</Button>
+        </div>
+      )}
+    </section>
+  )
+}
