@@ -1,63 +1,60 @@
 import { z } from 'zod'
 import { type CatalogFinding, compareProducts } from '#engine/catalog/compare-products'
 import { comparePrices, type PriceFinding } from '#engine/catalog/compare-prices'
+import type { ReadProgress } from '#engine/catalog/read-sides'
 import type { JobRun } from './kinds.ts'
-
-const instant = z.iso.datetime().transform((text) => new Date(text))
-const adopting = z.object({
-  since: instant,
-  until: instant,
-  take: z.enum(['nothing', 'sure']),
-  /** Who asked; stays with what is taken. */
-  by: z.string(),
-})
-
-const MOST_KEPT = 500
-
-/** Searches the target for documents of past orders, and takes what is sure when asked to. */
-export async function adoptRange({ engine, job, signal, progress }: JobRun): Promise<unknown> {
-  const { since, until, take, by } = adopting.parse(job.input)
-  const { organizationId, integrationId } = job
-  const request = {
-    organizationId,
-    integrationId,
-    since,
-    until,
-    signal,
-    onProgress: (orders: number) => progress({ done: orders, total: null, doing: null }),
-  }
-  const found = take === 'sure' ? await engine.takeSure({ ...request, by }) : await engine.findAdoptions(request)
-  const { adoptions, missing, ...counts } = found
-  return {
-    ...counts,
-    adoptions: adoptions.slice(0, MOST_KEPT),
-    missing: missing.length,
-    found: adoptions.length,
-  }
-}
 
 const comparing = z.object({ what: z.enum(['products', 'prices']), dryRun: z.boolean() })
 
-/** Compares all products or all prices of both sides, and brings what differs in step unless it shall only look. */
+// What stands on one side only may be thousands, and is found first: it must not push out what differs.
+const MOST_OF_A_KIND = 250
+
+/**
+ * Compares all products or all prices of both sides, and brings what differs in step unless it shall only look. What came of it is
+ * described by `compareResult` of the API.
+ */
 export async function compareAll({ engine, job, signal, progress }: JobRun): Promise<unknown> {
   const { what, dryRun } = comparing.parse(job.input)
   const { organizationId, integrationId } = job
-  const findings: (CatalogFinding | PriceFinding)[] = []
-  let found = 0
-  const request = {
-    organizationId,
-    integrationId,
-    dryRun,
-    signal,
-    onFinding(finding: CatalogFinding | PriceFinding) {
-      found += 1
-      if (findings.length < MOST_KEPT) findings.push(finding)
-      progress({ done: found, total: null, doing: null })
+  const request = { organizationId, integrationId, dryRun, signal, onProgress: readingOf(what, progress) }
+  if (what === 'products') {
+    const { findings, onFinding } = gathered<CatalogFinding>(({ kind }) => kind)
+    const { found: kinds, ...result } = await compareProducts(engine.services, { ...request, onFinding })
+    const found = Object.values(kinds).reduce((all, count) => all + count, 0)
+    return { what, dryRun, ...result, found, kinds, findings }
+  }
+  const { findings, onFinding } = gathered<PriceFinding>(() => what)
+  const result = await comparePrices(engine.services, { ...request, onFinding })
+  return { what, dryRun, ...result, found: result.differing, findings }
+}
+
+/** Says what is compared from the start, and how many rows of both sides were read. */
+function readingOf(what: string, progress: JobRun['progress']): (read: ReadProgress) => void {
+  const read = new Map<ReadProgress['stage'], number>()
+  const tell = (): void => {
+    const done = (['store', 'target', 'prices'] as const).reduce((all, stage) => all + (read.get(stage) ?? 0), 0)
+    progress({ done, total: null, doing: what })
+  }
+  tell()
+  return ({ stage, done }) => {
+    read.set(stage, done)
+    tell()
+  }
+}
+
+function gathered<F>(kindOf: (finding: F) => string): {
+  readonly findings: readonly F[]
+  onFinding(finding: F): void
+} {
+  const findings: F[] = []
+  const counts = new Map<string, number>()
+  return {
+    findings,
+    onFinding(finding) {
+      const kind = kindOf(finding)
+      const count = (counts.get(kind) ?? 0) + 1
+      counts.set(kind, count)
+      if (count <= MOST_OF_A_KIND) findings.push(finding)
     },
   }
-  const result =
-    what === 'products'
-      ? await compareProducts(engine.services, request)
-      : await comparePrices(engine.services, request)
-  return { ...result, found, findings }
 }

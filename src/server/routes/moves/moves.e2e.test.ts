@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Client, createClient } from '#api/client'
 import { LARGEST_FILE_BYTES } from '#api/files'
+import { compareResult, lastPrices, lastProducts } from '#api/job-results/catalog'
 import { insertApiKey } from '#database/api-keys'
 import { bookByHand, boundMugs, type History, issued, PATIENCE_MS, startHistory } from '#engine/go-live.test-kit'
 
@@ -87,7 +88,18 @@ test('the overview tells of systems and flows, of today, and of what is not righ
   expect((await client.call('alarms.list', { params, query: { state: 'closed' } })).items).toEqual([])
 })
 
-test('products and prices: how they are, one field by field, parted, and compared', LIMIT, async () => {
+/** Compares all of them without a change. What the job answers, and what is kept of it, is all as the API describes it. */
+async function compared(what: 'products' | 'prices') {
+  const job = await ended(await client.call('jobs.compare', { params, body: { integration, what } }))
+  expect(job).toMatchObject({ kind: 'compare', state: 'done', doing: what })
+  const result = compareResult.parse(job.result)
+  expect(result).toEqual(job.result)
+  const { last } = await client.call(`${what}.show`, { params, query: { integration } })
+  expect((what === 'products' ? lastProducts : lastPrices).parse(last?.result)).toEqual(last?.result)
+  return result
+}
+
+test('products and prices: how they are, one field by field, compared, and parted', LIMIT, async () => {
   const [mug] = (await boundMugs(story)) ?? []
   const variant = String(mug?.variantId)
   story.shop.products.add({ sku: 'CUP', title: 'Cup', price: '10.00' })
@@ -98,6 +110,22 @@ test('products and prices: how they are, one field by field, parted, and compare
   const ghost = client.call('products.look', { params, query: { integration, name: 'GHOST' } })
   await expect(ghost).rejects.toMatchObject({ status: 404, failure: { code: 'PRODUCT_NOT_FOUND' } })
 
+  const products = await compared('products')
+  expect(products).toMatchObject({ what: 'products', dryRun: true, bound: 1, written: 0, kinds: { bind: 0 } })
+  expect(products.findings).toContainEqual(expect.objectContaining({ kind: 'only-in-store', sku: 'CUP' }))
+  expect(products.findings).toContainEqual(expect.objectContaining({ kind: 'write', targetItem: 'MUG-1' }))
+  const noFeeds = await client.call('prices.show', { params, query: { integration } })
+  expect(noFeeds).toMatchObject({ feeds: [], transfers: { attention: 0 }, last: null })
+  const [priceList] = story.erp.documents('Price List').filter(({ selling }) => selling === 1)
+  const list = String(priceList?.name)
+  story.erp.insert({ doctype: 'Item Price', item_code: 'MUG-1', price_list: list, price_list_rate: 15 })
+  await story.configure({ rules: { 'price-lists': { feeds: [{ list }] } } })
+  expect(await compared('prices')).toMatchObject({
+    what: 'prices',
+    found: 1,
+    findings: [{ storeVariant: variant, list: '', side: 'store', from: { amount: '12.5' }, to: { amount: '15' } }],
+  })
+
   const unlink = () => client.call('products.unlink', { params, body: { integration, variant } })
   expect(await unlink()).toEqual({ variant, item: 'MUG-1' })
   await expect(unlink()).rejects.toMatchObject({ status: 422, failure: { code: 'NOT_BOUND' } })
@@ -105,13 +133,6 @@ test('products and prices: how they are, one field by field, parted, and compare
     ({ event, outcome }) => event === 'product.unlinked' && outcome === 'done',
   )
   expect(noted).toMatchObject({ before: { item: 'MUG-1' }, after: { item: null } })
-
-  const prices = await client.call('prices.show', { params, query: { integration } })
-  expect(prices).toMatchObject({ feeds: [], transfers: { attention: 0 }, last: null })
-  const body = { integration, what: 'products' } as const
-  const compared = await ended(await client.call('jobs.compare', { params, body }))
-  expect(compared).toMatchObject({ kind: 'compare', state: 'done', result: { written: 0 } })
-  expect((await client.call('products.show', { params, query: { integration } })).last).not.toBeNull()
 })
 
 const HEAD =
