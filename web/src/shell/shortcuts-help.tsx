@@ -15,6 +15,7 @@ export function ShortcutsHelp({ isOpen, onClose }: { readonly isOpen: boolean; r
     [text('shortcuts.palette'), [commandKey(), 'K']],
     [text('shortcuts.search'), ['/']],
     [text('shortcuts.rows'), ['↓', '↑']],
+    [text('shortcuts.causes'), ['J', 'K']],
     ...ALL_PAGES.map(
       ({ title, letter }) => [text('shortcuts.goTo', { page: text(title) }), ['G', letter.toUpperCase()]] as const,
     ),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { driftArea } from '#api/drift'
+import { startOfDay } from '#web/kit/zoned-day.ts'
 
 export const SPANS = ['7', '30', '90'] as const
 export type Span = (typeof SPANS)[number]
@@ -21,18 +22,5 @@ const DAY_MS = 86_400_000
 export function rangeOf(span: Span, zone: string, now: Date): { since: string; until: string } {
   const first = new Date(now.getTime() - (Number(span) - 1) * DAY_MS)
   const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(first)
-  const guess = Date.parse(`${day}T00:00:00Z`)
-  // The offset at the guess may differ from that at midnight in the night in which the clocks are set.
-  const near = guess - offsetMs(zone, guess)
-  return { since: new Date(guess - offsetMs(zone, near)).toISOString(), until: now.toISOString() }
-}
-
-function offsetMs(zone: string, at: number): number {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-    hourCycle: 'h23',
-  })
-  return Date.parse(`${parts.format(at).replace(', ', 'T')}Z`) - Math.floor(at / 1000) * 1000
+  return { since: startOfDay(day, zone) ?? first.toISOString(), until: now.toISOString() }
 }

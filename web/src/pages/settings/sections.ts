@@ -63,6 +63,7 @@ export const SECTION_GROUPS: readonly SectionGroup[] = [
   },
 ]
 
-/** The first section that a person may see. */
-export const firstSection = (may: (permission: Permission) => boolean): Section | undefined =>
+/** The first section that a person may see; their own account is always one. */
+export const firstSection = (may: (permission: Permission) => boolean): string =>
   SECTION_GROUPS.flatMap(({ sections }) => sections).find(({ permission }) => permission === null || may(permission))
+    ?.key ?? 'account'

@@ -5,15 +5,15 @@ import { useChange } from '#web/api/use-route.ts'
 import { Button } from '#web/kit/button.tsx'
 import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
+import { useZone } from '#web/kit/instant.tsx'
 import { FailureNotice } from '#web/kit/notice.tsx'
 import { ProgressBar } from '#web/kit/progress-bar.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { rangeOf } from '#web/pages/reconciliation/filter.ts'
 import { useLatestJob } from '#web/pages/setup/use-latest-job.ts'
 import { flowTextId } from '#web/pages/transfers/summary.ts'
 import styles from './integrations.module.css'
-
-const WEEK_MS = 7 * 86_400_000
 
 /** What the clock does by itself, now: search each flow, compare all stock, compare both sides. */
 export function RunCard({ integration: { integration, flows, live } }: { readonly integration: ApiIntegration }) {
@@ -23,11 +23,8 @@ export function RunCard({ integration: { integration, flows, live } }: { readonl
   const drift = useChange('jobs.drift')
   const stock = useChange('stock.sync', { onDone: () => sayDone(text('integrations.run.stock.asked')) })
   const on = flows.filter(({ enabled }) => enabled)
-  const compare = () => {
-    const now = Date.now()
-    const range = { since: new Date(now - WEEK_MS).toISOString(), until: new Date(now).toISOString() }
-    drift.mutate({ body: { integration, ...range } })
-  }
+  const zone = useZone()
+  const compare = () => drift.mutate({ body: { integration, ...rangeOf('7', zone, new Date()) } })
   return (
     <Card title={text('integrations.run')} description={text('integrations.run.lead')}>
       <div className={cx(styles.actions)}>
