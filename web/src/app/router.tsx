@@ -5,6 +5,7 @@ import { entryRoutes } from '#web/pages/entry/route.tsx'
 import { grantedRoute } from '#web/pages/granted/route.tsx'
 import { overviewRoute } from '#web/pages/overview/route.tsx'
 import { payoutRoute, payoutsRoute } from '#web/pages/payouts/route.tsx'
+import { productsRoute } from '#web/pages/products/route.tsx'
 import { reconciliationRoute } from '#web/pages/reconciliation/route.tsx'
 import { configurationRoute } from '#web/pages/settings/configuration/route.tsx'
 import { connectionRoute, connectionsRoute } from '#web/pages/settings/connections/route.tsx'
@@ -36,6 +37,7 @@ const tree = rootRoute.addChildren([
     transferRoute,
     attentionRoute,
     stockRoute,
+    productsRoute,
     payoutsRoute,
     payoutRoute,
     reconciliationRoute,

@@ -13,6 +13,7 @@ import overview from './en/overview.json' with { type: 'json' }
 import payouts from './en/payouts.json' with { type: 'json' }
 import people from './en/people.json' with { type: 'json' }
 import privacy from './en/privacy.json' with { type: 'json' }
+import products from './en/products.json' with { type: 'json' }
 import reconciliation from './en/reconciliation.json' with { type: 'json' }
 import retention from './en/retention.json' with { type: 'json' }
 import settings from './en/settings.json' with { type: 'json' }
@@ -39,6 +40,7 @@ export const en = {
   ...payouts,
   ...people,
   ...privacy,
+  ...products,
   ...reconciliation,
   ...retention,
   ...settings,

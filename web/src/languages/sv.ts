@@ -14,6 +14,7 @@ import overview from './sv/overview.json' with { type: 'json' }
 import payouts from './sv/payouts.json' with { type: 'json' }
 import people from './sv/people.json' with { type: 'json' }
 import privacy from './sv/privacy.json' with { type: 'json' }
+import products from './sv/products.json' with { type: 'json' }
 import reconciliation from './sv/reconciliation.json' with { type: 'json' }
 import retention from './sv/retention.json' with { type: 'json' }
 import settings from './sv/settings.json' with { type: 'json' }
@@ -39,6 +40,7 @@ export const sv: Readonly<Record<TextId, string>> = {
   ...payouts,
   ...people,
   ...privacy,
+  ...products,
   ...reconciliation,
   ...retention,
   ...settings,

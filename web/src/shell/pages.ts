@@ -8,6 +8,7 @@ import {
   Package,
   Scale,
   Settings2,
+  Tags,
 } from 'lucide-react'
 import type { TextId } from '#web/languages/en.ts'
 
@@ -21,7 +22,7 @@ export interface PageEntry {
 }
 
 type PagePath =
-  `/o/$organization${'' | `/${'transfers' | 'attention' | 'stock' | 'payouts' | 'reconciliation' | 'setup' | 'settings'}`}`
+  `/o/$organization${'' | `/${'transfers' | 'attention' | 'stock' | 'products' | 'payouts' | 'reconciliation' | 'setup' | 'settings'}`}`
 
 /** What is looked at each day. */
 export const DAILY_PAGES: readonly PageEntry[] = [
@@ -29,6 +30,7 @@ export const DAILY_PAGES: readonly PageEntry[] = [
   { key: 'transfers', title: 'page.transfers', to: '/o/$organization/transfers', icon: ListChecks, letter: 't' },
   { key: 'attention', title: 'page.attention', to: '/o/$organization/attention', icon: HandHelping, letter: 'a' },
   { key: 'stock', title: 'page.stock', to: '/o/$organization/stock', icon: Package, letter: 's' },
+  { key: 'products', title: 'page.products', to: '/o/$organization/products', icon: Tags, letter: 'i' },
   { key: 'payouts', title: 'page.payouts', to: '/o/$organization/payouts', icon: Banknote, letter: 'p' },
   {
     key: 'reconciliation',

@@ -1,0 +1,81 @@
+import type { Answered } from '#api/route'
+import type { Routes } from '#api/routes'
+import { Card } from '#web/kit/card.tsx'
+import { cx } from '#web/kit/class-names.ts'
+import { Notice } from '#web/kit/notice.tsx'
+import { ServerText } from '#web/languages/server-text.tsx'
+import { useText } from '#web/languages/use-text.ts'
+import { FieldTable } from './field-table.tsx'
+import { OverridesCard } from './overrides-card.tsx'
+import { PartFromItem } from './part-from-item.tsx'
+import styles from './products.module.css'
+
+type Shown = Answered<Routes['products.look']>
+
+interface ProductShownProps {
+  readonly integration: string
+  readonly product: Shown
+}
+
+/** What both sides say of a product, of each of its variants, and what stands in the way. */
+export function ProductShown({ integration, product }: ProductShownProps) {
+  const text = useText()
+  const { title, fields, variants, unbound, problems, overrides } = product
+  return (
+    <>
+      {problems.map((problem) => (
+        <Notice key={problem} tone="warn" title={<ServerText text={problem} />} />
+      ))}
+      <Card title={title} description={text('products.look.product', { product: product.product })} isFlush>
+        {fields.length === 0 ? (
+          <p className={cx(styles.inside, styles.soft)}>
+            {text(variants.length === 0 ? 'products.look.noItems' : 'products.look.noFields')}
+          </p>
+        ) : (
+          <FieldTable label={title} fields={fields} />
+        )}
+      </Card>
+      {variants.map((variant) => (
+        <VariantCard key={variant.variant} integration={integration} variant={variant} />
+      ))}
+      {unbound.length === 0 ? null : <Unbound variants={unbound} />}
+      {overrides.length === 0 ? null : <OverridesCard overrides={overrides} isOfOne />}
+    </>
+  )
+}
+
+interface VariantCardProps {
+  readonly integration: string
+  readonly variant: Shown['variants'][number]
+}
+
+function VariantCard({ integration, variant: { variant, sku, item, fields } }: VariantCardProps) {
+  const text = useText()
+  const name = sku ?? text('products.noSku')
+  return (
+    <Card
+      title={text('products.look.variant', { sku: name })}
+      description={text('products.look.joined', { variant, item })}
+      action={<PartFromItem integration={integration} variant={variant} name={name} item={item} />}
+      isFlush
+    >
+      <FieldTable label={name} fields={fields} />
+    </Card>
+  )
+}
+
+function Unbound({ variants }: { readonly variants: Shown['unbound'] }) {
+  const text = useText()
+  return (
+    <Card title={text('products.unbound')} description={text('products.unbound.lead')} isFlush>
+      <ul>
+        {variants.map(({ variant, sku }) => (
+          <li key={variant} className={cx(styles.cause)}>
+            <span>{sku ?? text('products.noSku')}</span>
+            <span className={cx(styles.soft)}>{text('products.look.variantId', { variant })}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
