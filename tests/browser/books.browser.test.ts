@@ -57,7 +57,7 @@ const startBooks = (): Promise<Story> =>
       payments: [{ gateway: '*', mode: 'Credit Card', account: CLEARING }],
       ledgers: [...(ACME_MAPPINGS.ledgers ?? []), { category: 'bank', account: BANK }],
     },
-    flows: ['orders', 'payouts', 'inventory'],
+    flows: ['orders', 'payouts', 'inventory', 'products'],
   })
 
 /** What the browser of the first owner keeps. */
@@ -96,6 +96,26 @@ async function fits(page: Page, what: string): Promise<void> {
   expect([what, await accessViolations(page)]).toEqual([what, []])
   const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
   expect([what, wider]).toEqual([what, 0])
+}
+
+/** What nobody told of is found by a comparison, brought in step, and looked up. */
+async function products(page: Page): Promise<void> {
+  const weight = { weight_per_unit: 2, weight_uom: 'Kg' }
+  story.erp.site.setValue('Item', 'MUG-1', weight, { updateModified: false })
+  await page.getByRole('button', { name: 'Compare all products' }).click()
+  const found = page.getByRole('table', { name: 'What was found' })
+  await found.getByRole('row', { name: /MUG-1.*Weight.*2 kg.*The store gets/ }).waitFor()
+  await fits(page, 'products')
+  await page.getByRole('button', { name: 'Bring in step' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Make 1 change?' })
+  await fits(page, 'what would be changed')
+  await dialog.getByRole('button', { name: 'Bring in step' }).click()
+  await page.getByText('1 product follows by its own run.').waitFor()
+  await until(() => story.shop.products.variant('MUG-1').item.weight?.value === 2)
+  await found.getByRole('link', { name: 'MUG-1' }).click()
+  const variant = page.getByRole('region', { name: 'Variant MUG-1' })
+  await variant.getByRole('row', { name: /Weight.*2 kg.*2 kg.*In step/ }).waitFor()
+  await fits(page, 'a product')
 }
 
 test(
@@ -140,9 +160,12 @@ test(
     await page.getByText(/^Count and sum of/).click()
     await fits(page, 'reconciliation')
 
+    await page.goto(`${address}/o/main/products`)
+    await products(page)
+
     await page.setViewportSize(PHONE)
     await page.emulateMedia({ colorScheme: 'dark' })
-    for (const name of ['stock', 'payouts', 'reconciliation']) {
+    for (const name of ['stock', 'products', 'payouts', 'reconciliation']) {
       await page.goto(`${address}/o/main/${name}`)
       await page.getByRole('table').first().waitFor()
       await fits(page, `${name} on a phone`)

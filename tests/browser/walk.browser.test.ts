@@ -79,6 +79,7 @@ describe.skipIf(chromiumMissing !== null)(
 
         for (const [letter, title] of [
           ['t', 'Överföringar'],
+          ['i', 'Produkter'],
           ['p', 'Utbetalningar'],
           ['r', 'Avstämning'],
           ['u', 'Kom igång'],
