@@ -26,3 +26,9 @@ export const fileMappingSchema = z.strictObject({
 
 export type FileMapping = z.output<typeof fileMappingSchema>
 export type ColumnSource = z.output<typeof source>
+
+/** What a column is called in the file; its own name where it comes from no column there. */
+export function headingOf({ columns }: Pick<FileMapping, 'columns'>, column: string): string {
+  const from = columns[column] ?? column
+  return typeof from === 'string' ? from : column
+}

@@ -1,7 +1,7 @@
 import { compileExpression, ExpressionError } from '#lib/expressions'
 import { readCell } from './cells.ts'
 import { COLUMNS, type FileKind } from './columns.ts'
-import type { ColumnSource, FileMapping } from './mapping.ts'
+import { type ColumnSource, type FileMapping, headingOf } from './mapping.ts'
 
 /** What is wrong with one row of a file. */
 export interface RowProblem {
@@ -67,7 +67,7 @@ export async function readRow(kind: FileKind, mapping: FileMapping, row: FileRow
   const problems: RowProblem[] = []
   for (const [name, column] of Object.entries(COLUMNS[kind])) {
     const source = mapping.columns[name] ?? name
-    const heading = typeof source === 'string' ? source : name
+    const heading = headingOf(mapping, name)
     const problem = (value: string | null, message: string): void =>
       void problems.push({ line: row.line, column: heading, value, message })
     const raw = await rawValue(source, row).catch((error: unknown) => {

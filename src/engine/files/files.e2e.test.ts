@@ -139,10 +139,10 @@ test(
     const stock = `sku,location,available\nCUP,${location},12\nGHOST,${location},1\nCUP,Nowhere,1\nCUP,${location},1.5\n`
     const taken = await take('stock', stock)
     expect(taken).toMatchObject({ rows: 4, written: 1, refused: 3 })
-    expect(taken.problems.map(({ line: at, message }) => [at, message])).toEqual([
-      [3, expect.stringContaining('GHOST')],
-      [4, expect.stringContaining('Nowhere')],
-      [5, expect.stringContaining('whole pieces')],
+    expect(taken.problems.map(({ line: at, column, value, message }) => [at, column, value, message])).toEqual([
+      [3, 'sku', 'GHOST', expect.stringContaining('GHOST')],
+      [4, 'location', 'Nowhere', expect.stringContaining('Nowhere')],
+      [5, 'available', '1.5', expect.stringContaining('whole pieces')],
     ])
     expect(await write('stock')).toContain(',12')
     expect(await take('stock', stock)).toMatchObject({ written: 0, unchanged: 1 })

@@ -6,6 +6,7 @@ import { type Decimal, equals } from '#lib/decimal'
 import type { PriceList } from '#model/product'
 import { goodRows } from './groups.ts'
 import type { Importing } from './import.ts'
+import { refuseRow, type Unfit } from './refuse-row.ts'
 import { impossible, type KnownVariant, openSide, productsOf, variantsBySku } from './sides.ts'
 
 interface Wanted {
@@ -28,7 +29,7 @@ interface Bench {
  * @throws {TillbridgeError} `rejected`, `FILE_IMPORT_IMPOSSIBLE`; whatever the store answers.
  */
 export async function importPrices(importing: Importing): Promise<void> {
-  const { request, refuse, counts } = importing
+  const { request, counts } = importing
   const store = await openSide(importing, 'store')
   const context = store.context(writingScope(request.signal))
   const products = productsOf(store)
@@ -38,8 +39,8 @@ export async function importPrices(importing: Importing): Promise<void> {
   const waiting = new Map<string, Wanted[]>()
   for await (const row of goodRows(importing)) {
     const wanted = priceOf(row, variants, lists)
-    if (typeof wanted === 'string') {
-      refuse([{ line: row.line, column: null, value: row.values['sku'] ?? null, message: wanted }])
+    if ('message' in wanted) {
+      refuseRow(importing, row, wanted)
       continue
     }
     counts.records += 1
@@ -64,18 +65,20 @@ function priceOf(
   row: ReadRow,
   variants: Awaited<ReturnType<typeof variantsBySku>>,
   lists: ReadonlyMap<string, PriceList>,
-): Wanted | string {
+): Wanted | Unfit {
   const { sku = '', list, amount, currency, 'compare-at': compareAt } = row.values
   const known = variants.get(sku)
-  if (known === undefined) return `no variant of the store has the SKU ${sku}`
-  if (known === 'several') return `several variants of the store have the SKU ${sku}`
-  if (row.values['valid-from'] !== undefined || row.values['valid-until'] !== undefined) {
-    return 'the store keeps no dates for prices: leave valid-from and valid-until empty'
+  if (known === undefined) return { column: 'sku', message: `no variant of the store has the SKU ${sku}` }
+  if (known === 'several') return { column: 'sku', message: `several variants of the store have the SKU ${sku}` }
+  const dated = ['valid-from', 'valid-until'].find((column) => row.values[column] !== undefined)
+  if (dated !== undefined) {
+    return { column: dated, message: 'the store keeps no dates for prices: leave valid-from and valid-until empty' }
   }
   const found = list === undefined ? undefined : lists.get(list)
-  if (list !== undefined && found === undefined) return `the store has no price list ${list}`
+  if (list !== undefined && found === undefined)
+    return { column: 'list', message: `the store has no price list ${list}` }
   if (found !== undefined && currency !== undefined && currency !== found.currency) {
-    return `the price list ${found.name} is in ${found.currency}`
+    return { column: 'currency', message: `the price list ${found.name} is in ${found.currency}` }
   }
   return { row, known, amount: amount as Decimal, compareAt: (compareAt ?? null) as Decimal | null }
 }

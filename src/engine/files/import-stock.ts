@@ -6,6 +6,7 @@ import { isInteger, toNumber, type Decimal } from '#lib/decimal'
 import type { ReadRow } from '#csv/rows'
 import { goodRows } from './groups.ts'
 import type { Importing } from './import.ts'
+import { refuseRow, type Unfit } from './refuse-row.ts'
 import { impossible, openSide } from './sides.ts'
 
 interface Wanted extends LevelToSet {
@@ -18,7 +19,7 @@ interface Wanted extends LevelToSet {
  * @throws {TillbridgeError} `rejected`, `FILE_IMPORT_IMPOSSIBLE` where the flow of stock would overwrite it; whatever the store answers.
  */
 export async function importStock(importing: Importing): Promise<void> {
-  const { request, refuse, counts } = importing
+  const { request, counts } = importing
   const store = await openSide(importing, 'store')
   const sink = store.connector.writes.stock as StockTarget<never> | undefined
   if (sink === undefined) throw impossible(`${store.connector.name} takes no stock.`)
@@ -38,8 +39,8 @@ export async function importStock(importing: Importing): Promise<void> {
   let batch: Wanted[] = []
   for await (const row of goodRows(importing)) {
     const wanted = levelOf(row, items, places)
-    if (typeof wanted === 'string') {
-      refuse([{ line: row.line, column: null, value: row.values['sku'] ?? null, message: wanted }])
+    if ('message' in wanted) {
+      refuseRow(importing, row, wanted)
       continue
     }
     counts.records += 1
@@ -70,14 +71,14 @@ function levelOf(
   row: ReadRow,
   items: ReadonlyMap<string, string>,
   places: ReadonlyMap<string, string>,
-): Wanted | string {
+): Wanted | Unfit {
   const { sku = '', location = '', available = '' } = row.values
   const stockItem = items.get(sku)
   const place = places.get(location)
-  if (stockItem === undefined) return `nothing that the store counts has the SKU ${sku}`
-  if (stockItem === SEVERAL) return `several variants of the store have the SKU ${sku}`
-  if (place === undefined) return `the store has no location ${location}`
-  if (!isInteger(available as Decimal)) return 'a store counts whole pieces'
+  if (stockItem === undefined) return { column: 'sku', message: `nothing that the store counts has the SKU ${sku}` }
+  if (stockItem === SEVERAL) return { column: 'sku', message: `several variants of the store have the SKU ${sku}` }
+  if (place === undefined) return { column: 'location', message: `the store has no location ${location}` }
+  if (!isInteger(available as Decimal)) return { column: 'available', message: 'a store counts whole pieces' }
   return { stockItem, location: place, available: toNumber(available as Decimal), expected: null, row }
 }
 

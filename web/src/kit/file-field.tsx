@@ -43,30 +43,28 @@ export function FileField({
       aria-labelledby={wordsId}
       isDisabled={isDisabled}
       getDropOperation={() => 'copy'}
-      onDrop={({ items }) => {
-        const dropped = items.find((item) => item.kind === 'file')
-        void dropped?.getFile().then(onChoose)
-      }}
+      onDrop={({ items }) =>
+        void items
+          .find((item) => item.kind === 'file')
+          ?.getFile()
+          .then(onChoose)
+      }
     >
       <Icon size={22} strokeWidth={1.75} aria-hidden />
       <div id={wordsId} className={cx(styles.words)}>
         <p className={cx(styles.name)}>{file === null ? label : file.name}</p>
         <p className={cx(styles.soft)}>{file === null ? description : sizeText(file.bytes, locale)}</p>
-        {error === undefined ? null : (
-          <p role="alert" className={cx(styles.error)}>
-            {error}
-          </p>
-        )}
+        {error === undefined ? null : <Wrong text={error} />}
       </div>
-      <FileTrigger
-        acceptedFileTypes={types}
-        onSelect={(files) => {
-          const [picked] = files ?? []
-          if (picked !== undefined) onChoose(picked)
-        }}
-      >
+      <FileTrigger acceptedFileTypes={types} onSelect={(files) => files?.[0] !== undefined && onChoose(files[0])}>
         <Button isDisabled={isDisabled}>{button}</Button>
       </FileTrigger>
     </DropZone>
   )
 }
+
+const Wrong = ({ text }: { readonly text: string }) => (
+  <p role="alert" className={cx(styles.error)}>
+    {text}
+  </p>
+)

@@ -7,12 +7,12 @@ import { cx } from '#web/kit/class-names.ts'
 import { DownloadLink } from '#web/kit/download-link.tsx'
 import { useNow } from '#web/kit/instant.tsx'
 import { FailureNotice } from '#web/kit/notice.tsx'
-import { Select } from '#web/kit/select.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { DayFields } from './day-fields.tsx'
 import styles from './files.module.css'
-import { daysOf, type FilesFilter, rangeOf, SIDES } from './filter.ts'
+import { daysOf, type FilesFilter, rangeOf } from './filter.ts'
 import { MappingField } from './mapping-field.tsx'
+import { SideSelect } from './side-select.tsx'
 import { useDownload } from './use-download.ts'
 
 interface DownloadCardProps {
@@ -39,12 +39,7 @@ export function DownloadCard({ kind, chosen: { integration, timeZone }, filter, 
           {isOrders ? (
             <DayFields days={days} timeZone={timeZone} isRight={range !== null} onDays={onSet} />
           ) : (
-            <Select
-              label={text('files.side')}
-              choices={SIDES.map((key) => ({ key, label: text(`files.side.${key}`) }))}
-              value={side}
-              onChange={(next) => onSet({ side: next })}
-            />
+            <SideSelect label={text('files.side')} value={side} onChange={(next) => onSet({ side: next })} />
           )}
         </div>
         <details className={cx(styles.more)}>

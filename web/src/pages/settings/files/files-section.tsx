@@ -57,7 +57,8 @@ function Files({ first, all, frame }: FilesProps) {
   const filter = filesRoute.useSearch()
   const navigate = useNavigate()
   const set = (change: Partial<FilesFilter>): void =>
-    void navigate({ to: '.', search: { ...filter, ...change }, replace: true })
+    // What is asked for takes a while, and the address may have changed by then.
+    void navigate({ to: '.', search: (now) => ({ ...now, ...change }), replace: true })
   const chosen = all.find(({ integration }) => integration === filter.integration) ?? first
   const kind = filter.kind ?? 'orders'
   // What was entered for one kind is about that kind.

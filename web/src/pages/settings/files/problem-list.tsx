@@ -15,22 +15,14 @@ import { ProblemItem } from './problem-item.tsx'
 const AT_FIRST = 20
 
 /** The rows that could not be taken: where each is, what is wrong, and what belongs there. */
-export function ProblemList({
-  result: { kind, name, dryRun, refused, written, problems },
-}: {
-  readonly result: FileResult
-}) {
+export function ProblemList({ result }: { readonly result: FileResult }) {
+  const { kind, dryRun, refused, written, problems } = result
   const text = useText()
-  const server = useServerText()
+  const save = useSave(result)
   const [isAll, setAll] = useState(false)
   const columns = useRoute('files.columns', { query: { kind } }).data?.items ?? []
   const abouts = new Map(columns.map((column) => [column.name, column.about]))
   const listed = new Set(problems.map(({ line }) => line)).size
-  const save = (): void => {
-    const head = [text('files.line'), text('files.column'), text('files.value'), text('files.problem')]
-    const rows = problems.map(({ line, column, value, message }) => [String(line), column, value, server(message)])
-    saveText(`${text('files.wrong')} – ${name.replace(/\.csv$/i, '')}.csv`, 'text/csv', csvText([head, ...rows]))
-  }
   return (
     <section className={cx(styles.stack)} aria-label={text('files.wrong')}>
       <Notice
@@ -57,4 +49,15 @@ export function ProblemList({
       )}
     </section>
   )
+}
+
+/** The same rows as a table for a spreadsheet. */
+function useSave({ name, problems }: FileResult): () => void {
+  const text = useText()
+  const server = useServerText()
+  return () => {
+    const head = [text('files.line'), text('files.column'), text('files.value'), text('files.problem')]
+    const rows = problems.map(({ line, column, value, message }) => [String(line), column, value, server(message)])
+    saveText(`${text('files.wrong')} – ${name.replace(/\.csv$/i, '')}.csv`, 'text/csv', csvText([head, ...rows]))
+  }
 }

@@ -1,11 +1,10 @@
 import type { ApiFileKind } from '#api/files'
 import { cx } from '#web/kit/class-names.ts'
 import { FileField } from '#web/kit/file-field.tsx'
-import { Select } from '#web/kit/select.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { ColumnsMore } from './columns-more.tsx'
 import styles from './files.module.css'
-import { SIDES } from './filter.ts'
+import { SideSelect } from './side-select.tsx'
 import type { Taking } from './use-taking.ts'
 
 interface TakeFormProps {
@@ -22,9 +21,8 @@ export function TakeForm({ kind, taking: { chosen, choose, chooseFile }, isBusy 
     <>
       {kind === 'products' ? (
         <div className={cx(styles.short)}>
-          <Select
+          <SideSelect
             label={text('files.into')}
-            choices={SIDES.map((key) => ({ key, label: text(`files.side.${key}`) }))}
             value={into}
             isDisabled={isBusy}
             onChange={(side) => choose({ into: side })}

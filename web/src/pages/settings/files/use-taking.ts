@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { LARGEST_FILE_BYTES, type ApiFileKind } from '#api/files'
 import { ApiFailure } from '#api/client'
 import type { Failure } from '#api/failure'
+import type { AskedOf } from '#web/api/asked.ts'
 import { useChange } from '#web/api/use-route.ts'
 import type { FilesFilter, Side } from './filter.ts'
 
@@ -49,19 +50,13 @@ export function useTaking({ kind, integration, job, onSet }: TakingOf) {
     if (job !== undefined) onSet({ job: undefined })
   }
   const ask = (dryRun: 'true' | 'false'): void => {
-    const { file, into, mapping } = chosen
-    if (file === null) return
     setFailure(null)
-    const named = mapping.trim() === '' ? {} : { mapping }
-    send.mutate(
-      { query: { integration, kind, name: file.name, into, dryRun, ...named }, body: file.bytes },
-      {
-        onSuccess: ({ jobId }) => {
-          setLooked(dryRun === 'true' ? jobId : null)
-          onSet({ job: jobId })
-        },
+    send.mutate(askedOf(chosen, { integration, kind, dryRun }), {
+      onSuccess: ({ jobId }) => {
+        setLooked(dryRun === 'true' ? jobId : null)
+        onSet({ job: jobId })
       },
-    )
+    })
   }
   return {
     chosen,
@@ -73,6 +68,15 @@ export function useTaking({ kind, integration, job, onSet }: TakingOf) {
     isSending: send.isPending,
     failure,
   }
+}
+
+function askedOf(
+  { file, into, mapping }: Chosen,
+  of: Pick<AskedOf<'files.import'>['query'], 'integration' | 'kind' | 'dryRun'>,
+): AskedOf<'files.import'> {
+  if (file === null) throw new Error('no file is chosen')
+  const named = mapping.trim() === '' ? {} : { mapping }
+  return { query: { ...of, name: file.name, into, ...named }, body: file.bytes }
 }
 
 export type Taking = ReturnType<typeof useTaking>

@@ -11,18 +11,24 @@ import { useText } from '#web/languages/use-text.ts'
 import styles from './organization.module.css'
 import { useSessionAgain } from './use-session-again.ts'
 
+function useRename() {
+  const text = useText()
+  const readAgain = useSessionAgain()
+  return useChange('organization.rename', {
+    onDone: async ({ name }) => {
+      await readAgain()
+      sayDone(text('organization.saved', { name }))
+    },
+  })
+}
+
 /** The name, which an owner may change, and the key, which nobody may. */
 export function NameForm({ shown: { name, organization } }: { readonly shown: Answered<Routes['organization.show']> }) {
   const text = useText()
   const mayChange = useMay('organization:change')
   const [typed, setTyped] = useState(name)
-  const readAgain = useSessionAgain()
-  const rename = useChange('organization.rename', {
-    onDone: async (now) => {
-      await readAgain()
-      sayDone(text('organization.saved', { name: now.name }))
-    },
-  })
+  const rename = useRename()
+  const isSame = typed.trim() === name
   return (
     <form
       className={cx(styles.form)}
@@ -48,12 +54,7 @@ export function NameForm({ shown: { name, organization } }: { readonly shown: An
       />
       {mayChange ? (
         <div>
-          <Button
-            type="submit"
-            kind="primary"
-            isBusy={rename.isPending}
-            isDisabled={typed.trim() === '' || typed.trim() === name}
-          >
+          <Button type="submit" kind="primary" isBusy={rename.isPending} isDisabled={isSame || typed.trim() === ''}>
             {text('organization.save')}
           </Button>
         </div>
