@@ -15,6 +15,18 @@ let browser: Browser
 
 const address = (): string => story.running.url ?? ''
 
+const order = (taxRates: readonly { title: string; rate: string }[]) =>
+  story.shop.place({
+    lines: [{ sku: 'MUG-1', title: 'Mug', quantity: 2, price: '20.00', taxRates: [...taxRates] }],
+    payments: [{ gateway: 'shopify_payments' }],
+  })
+
+async function signIn(page: Page): Promise<void> {
+  await page.getByLabel('E-mail').fill(OWNER.email)
+  await page.getByLabel('Password').fill(OWNER.password)
+  await page.keyboard.press('Enter')
+}
+
 async function welcome(page: Page): Promise<void> {
   await page.goto((await firstOwnerLink(story.running.bridge, address())) ?? '')
   await page.getByLabel('Your name').fill(OWNER.name)
@@ -32,11 +44,6 @@ describe.skipIf(chromiumMissing !== null)(
       // The server looks for the dashboard when it starts.
       await buildWeb()
       ;[story, browser] = await Promise.all([startStory(), startBrowser()])
-      const order = (taxRates: readonly { title: string; rate: string }[]) =>
-        story.shop.place({
-          lines: [{ sku: 'MUG-1', title: 'Mug', quantity: 2, price: '20.00', taxRates: [...taxRates] }],
-          payments: [{ gateway: 'shopify_payments' }],
-        })
       order([VAT])
       order([FINNISH])
       await story.settled()
@@ -61,6 +68,40 @@ describe.skipIf(chromiumMissing !== null)(
       expect(complaints).toEqual([])
     })
 
+    test('past orders are compared, brought in, and could be taken back', LIMIT, async () => {
+      await using opened = await openPage(browser)
+      const { page, complaints } = opened
+      // One that nobody heard of, and an invoice that somebody has changed in the ERP.
+      story.shop.deliveries.paused = true
+      order([VAT])
+      const [invoice] = story.erp.documents('Sales Invoice').filter(({ po_no }) => po_no === '#1001')
+      story.erp.site.setValue('Sales Invoice', String(invoice?.name), { grand_total: 41.5, rounded_total: 41.5 })
+      await page.goto(`${address()}/o/main/past`)
+      await signIn(page)
+
+      await page.getByRole('button', { name: 'Compare', exact: true }).click()
+      await page.getByRole('button', { name: /Different$/ }).click()
+      const differing = page.getByRole('list', { name: 'What is not equal' }).getByRole('listitem')
+      await differing.first().waitFor()
+      expect((await differing.allTextContents()).join()).toMatch(/#1001.*Total.*€40\.00.*€41\.50/)
+      expect(page.url()).toContain('verdict=different')
+      await differing.first().getByRole('link', { name: '#1001' }).waitFor()
+      expect(await accessViolations(page)).toEqual([])
+
+      const past = page.getByRole('region', { name: 'Bring in' })
+      await past.getByRole('button', { name: 'Bring in', exact: true }).click()
+      const brought = past.getByRole('row').nth(1)
+      await brought.getByRole('cell', { name: '1', exact: true }).waitFor()
+      story.shop.deliveries.paused = false
+      await story.settled()
+      await brought.getByRole('button', { name: /^Take back/ }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText('1 record is taken back:').waitFor()
+      await dialog.getByRole('listitem').filter({ hasText: '#1003' }).getByText('Is cancelled').first().waitFor()
+      expect(await accessViolations(page)).toEqual([])
+      expect(complaints.filter((each) => !each.includes('401'))).toEqual([])
+    })
+
     test(
       'every page is for everybody: in both languages, in the dark, on a phone, with the keyboard',
       LIMIT,
@@ -82,6 +123,7 @@ describe.skipIf(chromiumMissing !== null)(
           ['i', 'Produkter'],
           ['p', 'Utbetalningar'],
           ['r', 'Avstämning'],
+          ['h', 'Tidigare ordrar'],
           ['u', 'Kom igång'],
           [',', 'Anslutningar'],
           ['o', 'Översikt'],

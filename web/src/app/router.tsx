@@ -4,6 +4,7 @@ import { attentionRoute } from '#web/pages/attention/route.tsx'
 import { entryRoutes } from '#web/pages/entry/route.tsx'
 import { grantedRoute } from '#web/pages/granted/route.tsx'
 import { overviewRoute } from '#web/pages/overview/route.tsx'
+import { pastRoute } from '#web/pages/past/route.tsx'
 import { payoutRoute, payoutsRoute } from '#web/pages/payouts/route.tsx'
 import { productsRoute } from '#web/pages/products/route.tsx'
 import { reconciliationRoute } from '#web/pages/reconciliation/route.tsx'
@@ -41,6 +42,7 @@ const tree = rootRoute.addChildren([
     payoutsRoute,
     payoutRoute,
     reconciliationRoute,
+    pastRoute,
     setupRoute,
     grantedRoute,
     settingsRoute,

@@ -10,6 +10,7 @@ import integrations from './en/integrations.json' with { type: 'json' }
 import mappings from './en/mappings.json' with { type: 'json' }
 import organization from './en/organization.json' with { type: 'json' }
 import overview from './en/overview.json' with { type: 'json' }
+import past from './en/past.json' with { type: 'json' }
 import payouts from './en/payouts.json' with { type: 'json' }
 import people from './en/people.json' with { type: 'json' }
 import privacy from './en/privacy.json' with { type: 'json' }
@@ -37,6 +38,7 @@ export const en = {
   ...mappings,
   ...organization,
   ...overview,
+  ...past,
   ...payouts,
   ...people,
   ...privacy,

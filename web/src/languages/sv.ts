@@ -11,6 +11,7 @@ import integrations from './sv/integrations.json' with { type: 'json' }
 import mappings from './sv/mappings.json' with { type: 'json' }
 import organization from './sv/organization.json' with { type: 'json' }
 import overview from './sv/overview.json' with { type: 'json' }
+import past from './sv/past.json' with { type: 'json' }
 import payouts from './sv/payouts.json' with { type: 'json' }
 import people from './sv/people.json' with { type: 'json' }
 import privacy from './sv/privacy.json' with { type: 'json' }
@@ -37,6 +38,7 @@ export const sv: Readonly<Record<TextId, string>> = {
   ...mappings,
   ...organization,
   ...overview,
+  ...past,
   ...payouts,
   ...people,
   ...privacy,

@@ -2,6 +2,7 @@ import {
   Banknote,
   Gauge,
   HandHelping,
+  History,
   LayoutGrid,
   ListChecks,
   type LucideIcon,
@@ -22,7 +23,7 @@ export interface PageEntry {
 }
 
 type PagePath =
-  `/o/$organization${'' | `/${'transfers' | 'attention' | 'stock' | 'products' | 'payouts' | 'reconciliation' | 'setup' | 'settings'}`}`
+  `/o/$organization${'' | `/${'transfers' | 'attention' | 'stock' | 'products' | 'payouts' | 'reconciliation' | 'past' | 'setup' | 'settings'}`}`
 
 /** What is looked at each day. */
 export const DAILY_PAGES: readonly PageEntry[] = [
@@ -43,6 +44,7 @@ export const DAILY_PAGES: readonly PageEntry[] = [
 
 /** What is set up once and looked after. */
 export const KEEPING_PAGES: readonly PageEntry[] = [
+  { key: 'past', title: 'page.past', to: '/o/$organization/past', icon: History, letter: 'h' },
   { key: 'setup', title: 'page.setup', to: '/o/$organization/setup', icon: LayoutGrid, letter: 'u' },
   { key: 'settings', title: 'page.settings', to: '/o/$organization/settings', icon: Settings2, letter: ',' },
 ]

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Client, createClient } from '#api/client'
 import { LARGEST_FILE_BYTES } from '#api/files'
+import { fileResult } from '#api/job-results/file'
+import { adoptResult } from '#api/job-results/adopt'
 import { compareResult, lastPrices, lastProducts } from '#api/job-results/catalog'
+import { importResult } from '#api/job-results/import'
+import { shadowResult } from '#api/job-results/shadow'
+import { undoResult } from '#api/job-results/undo'
 import { insertApiKey } from '#database/api-keys'
 import { bookByHand, boundMugs, type History, issued, PATIENCE_MS, startHistory } from '#engine/go-live.test-kit'
 
@@ -41,19 +46,33 @@ const range = (from: number, to: number) => ({
   until: story.ago(to).toISOString(),
 })
 
+/** What came of a job: all of it is as the API describes it, and nothing besides. */
+async function resultOf<T>(schema: { parse(result: unknown): T }, begun: Promise<{ readonly jobId: string }>) {
+  const job = await ended(await begun)
+  expect(job).toMatchObject({ state: 'done', failure: null })
+  const result = schema.parse(job.result)
+  expect(result).toEqual(job.result)
+  return result
+}
+
 test('past orders: what the ERP holds is found and let go, the rest is brought in and taken back', LIMIT, async () => {
   const order = story.placed(30)
   story.placed(20)
   bookByHand(story, order.name)
   const backwards = client.call('jobs.adopt', { params, body: { ...range(0, 48), take: 'nothing' } })
   await expect(backwards).rejects.toMatchObject({ failure: { code: 'RANGE_EMPTY' } })
-  const adopted = await ended(await client.call('jobs.adopt', { params, body: range(48, 25) }))
-  expect(adopted).toMatchObject({ kind: 'adopt', state: 'done', result: { found: expect.any(Number) } })
+  const adopted = await resultOf(adoptResult, client.call('jobs.adopt', { params, body: range(48, 25) }))
+  expect(adopted).toMatchObject({ orders: 1, counts: { sure: 2, doubtful: 0 }, found: 2, taken: null })
+  const taken = await resultOf(
+    adoptResult,
+    client.call('jobs.adopt', { params, body: { ...range(26, 25), take: 'sure' } }),
+  )
+  expect(taken.taken).toEqual({ adopted: 0, failed: [], released: 0 })
   const { released } = await client.call('adoptions.release', { params, body: range(48, 25) })
   expect(released).toBeGreaterThan(0)
 
-  const imported = await ended(await client.call('jobs.import', { params, body: range(24, 0) }))
-  expect(imported).toMatchObject({ state: 'done', result: { found: 1 } })
+  const imported = await resultOf(importResult, client.call('jobs.import', { params, body: range(24, 0) }))
+  expect(imported).toEqual({ found: 1, raised: 0, share: 1 })
   await story.settled()
   const { items: imports } = await client.call('imports.list', { params, query: { integration } })
   expect(imports).toMatchObject([{ integration, flow: 'orders', found: 1, finishedAt: expect.any(String) }])
@@ -64,8 +83,8 @@ test('past orders: what the ERP holds is found and let go, the rest is brought i
   expect(preview).toMatchObject({ count: 1, leftAlone: 0, records: [{ flow: 'orders', unsettled: false }] })
   expect(preview.records[0]?.steps.length).toBeGreaterThan(0)
   const before = issued(story, 'Sales Invoice').length
-  const undone = await ended(await client.call('jobs.undo', { params, body: { integration, scope } }))
-  expect(undone).toMatchObject({ kind: 'undo', state: 'done', failure: null })
+  const undone = await resultOf(undoResult, client.call('jobs.undo', { params, body: { integration, scope } }))
+  expect(undone).toEqual({ undone: 1, waiting: 0, open: [], left: 0 })
   expect(issued(story, 'Sales Invoice')).toHaveLength(before - 1)
   const again = client.call('jobs.undo', { params, body: { integration, scope } })
   await expect(again).rejects.toMatchObject({ status: 422, failure: { code: 'NOTHING_TO_UNDO' } })
@@ -159,7 +178,9 @@ test('files: sent and taken by a job that names each wrong row, and downloaded a
       problems: [{ line: 3, column: 'line-quantity', value: 'one' }],
     },
   })
-  expect(await send(file, { dryRun: 'false' })).toMatchObject({ result: { written: 1, refused: 1 } })
+  expect(dry.result).toEqual(fileResult.parse(dry.result))
+  const taken = await send(file, { dryRun: 'false' })
+  expect(fileResult.parse(taken.result)).toMatchObject({ name: 'november.csv', dryRun: false, written: 1, refused: 1 })
   await story.settled()
   expect((await story.transfer('#F1')).state).toBe('synced')
   expect(await send(file, { dryRun: 'false' })).toMatchObject({ result: { written: 0, unchanged: 1 } })
@@ -198,4 +219,24 @@ test('files: sent and taken by a job that names each wrong row, and downloaded a
   const never = { since: story.ago(0).toISOString(), until: story.ago(1).toISOString() }
   await expect(download(never)).rejects.toMatchObject({ failure: { code: 'RANGE_EMPTY' } })
   expect(await (await download({ kind: 'products' })).text()).toContain('CUP')
+})
+
+test('a shadow run keeps what is not equal, with the transfer where there is one', LIMIT, async () => {
+  const result = await resultOf(shadowResult, client.call('jobs.shadow', { params, body: range(72, 50) }))
+  expect(result).toMatchObject({ orders: 0, found: 0, entries: [] })
+  const order = story.placed(60)
+  const other = story.placed(60)
+  const { invoice } = bookByHand(story, other.name, { rate: 11, withoutPayment: true })
+  // What is looked for is known, and nothing is written for it.
+  await resultOf(adoptResult, client.call('jobs.adopt', { params, body: range(61, 59) }))
+  const found = await resultOf(shadowResult, client.call('jobs.shadow', { params, body: range(72, 50) }))
+  expect(found).toMatchObject({ orders: 2, counts: { different: 1 } })
+  expect(found.found).toBe(found.entries.length)
+  expect(found.entries.find(({ externalId }) => externalId === invoice)).toMatchObject({
+    orderName: other.name,
+    verdict: 'different',
+    transferId: expect.any(String),
+    differences: expect.arrayContaining([{ what: 'total', planned: '25', found: '27.5' }]),
+  })
+  expect(found.entries.map(({ orderName }) => orderName)).toContain(order.name)
 })

@@ -1,29 +1,32 @@
-import { z } from 'zod'
+import { useState } from 'react'
+import { shadowResult } from '#api/job-results/shadow'
+import { useOrganization } from '#web/api/organization.tsx'
 import { useChange } from '#web/api/use-route.ts'
-import { Badge } from '#web/kit/badge.tsx'
 import { Button } from '#web/kit/button.tsx'
 import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
+import { useZone } from '#web/kit/instant.tsx'
+import { ButtonLink } from '#web/kit/link.tsx'
 import { FailureNotice } from '#web/kit/notice.tsx'
+import { Stack } from '#web/kit/page.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import type { PastFilter } from '#web/pages/past/filter.ts'
+import { ShadowView } from '#web/pages/past/shadow-view.tsx'
 import { JobProgress } from './job-progress.tsx'
 import styles from './setup.module.css'
 import { useLatestJob } from './use-latest-job.ts'
 
 const WEEK_MS = 7 * 86_400_000
-const VERDICTS = { equal: 'good', different: 'bad', missing: 'info', extra: 'warn', held: 'warn' } as const
-const count = z.number().int()
-const shadowCounts = z.object({
-  orders: count,
-  counts: z.object({ equal: count, different: count, missing: count, extra: count, held: count }),
-})
 
 /** Plans the orders of a week as if they had been booked, and says how that compares with what the ERP holds. */
 export function ShadowRun({ integration }: { readonly integration: string }) {
   const text = useText()
+  const zone = useZone()
+  const { organization } = useOrganization()
   const { job, isRunning } = useLatestJob('shadow', integration)
   const ask = useChange('jobs.shadow')
-  const result = shadowCounts.safeParse(job?.result)
+  const [verdict, setVerdict] = useState<PastFilter['verdict']>()
+  const result = shadowResult.safeParse(job?.result)
   const run = () => {
     const now = Date.now()
     const range = { since: new Date(now - WEEK_MS).toISOString(), until: new Date(now).toISOString() }
@@ -31,30 +34,26 @@ export function ShadowRun({ integration }: { readonly integration: string }) {
   }
   return (
     <Card title={text('setup.shadow.title')} description={text('setup.shadow.lead')}>
-      <div className={cx(styles.form)}>
+      <Stack>
         {isRunning && job !== null ? (
-          <JobProgress job={job} label={text('setup.shadow.running')} />
+          <div className={cx(styles.form)}>
+            <JobProgress job={job} label={text('setup.shadow.running')} />
+          </div>
         ) : (
-          <div>
+          <div className={cx(styles.actions)}>
             <Button isBusy={ask.isPending} onPress={run}>
               {text('setup.shadow.do')}
             </Button>
+            <ButtonLink kind="quiet" to="/o/$organization/past" params={{ organization }} search={{ integration }}>
+              {text('setup.shadow.other')}
+            </ButtonLink>
           </div>
         )}
         {job?.failure === null || job === null ? null : <FailureNotice failure={{ ...job.failure, subject: null }} />}
-        {result.success && !isRunning ? (
-          <div className={cx(styles.actions)} role="status">
-            <span>{text('setup.orders', { count: result.data.orders })}</span>
-            {(Object.keys(VERDICTS) as (keyof typeof VERDICTS)[])
-              .filter((verdict) => result.data.counts[verdict] > 0)
-              .map((verdict) => (
-                <Badge key={verdict} tone={VERDICTS[verdict]}>
-                  {text(`setup.shadow.${verdict}`, { count: result.data.counts[verdict] })}
-                </Badge>
-              ))}
-          </div>
+        {job !== null && result.success && !isRunning ? (
+          <ShadowView result={result.data} job={job} zone={zone} verdict={verdict} onVerdict={setVerdict} />
         ) : null}
-      </div>
+      </Stack>
     </Card>
   )
 }
