@@ -48,7 +48,7 @@ function ColumnTable({ kind }: { readonly kind: ApiFileKind }) {
                 cell: ({ about, needed }) => (
                   <>
                     <ServerText text={about} />
-                    {needed ? <span className={cx(styles.needed)}>{text('files.column.needed')}</span> : null}
+                    {needed ? <span className={cx(styles.soft)}> {text('files.column.needed')}</span> : null}
                   </>
                 ),
               },
