@@ -166,7 +166,12 @@ test(
 
     const last = history.placed(2)
     bookByHand(history, last.name, { rate: 11 })
-    await engine.findAdoptions(range(4))
+    const found = await engine.findAdoptions(range(4))
+    // Stopped before all orders were read, nothing is decided.
+    const stop = new AbortController()
+    const stopped = { ...range(4), by: 'Ann', signal: stop.signal, onProgress: () => stop.abort() }
+    await expect(engine.takeSure(stopped)).rejects.toThrow()
+    expect((await engine.findAdoptions(range(4))).adoptions).toEqual(found.adoptions)
     expect(await engine.releaseAdoptions(range(4))).toBe(1)
     await history.settled()
     expect(await history.transfer(last.name)).toMatchObject({ state: 'synced' })

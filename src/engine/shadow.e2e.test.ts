@@ -98,3 +98,19 @@ test(
   },
   PATIENCE_MS,
 )
+
+test(
+  'a shadow run that is stopped calls no document nobody’s: its order may not have been read',
+  async () => {
+    history = await startHistory({ policies: { documents: 'invoice' } })
+    const { engine } = history.running.bridge
+    const order = history.placed(3)
+    bookByHand(history, 'phone order', { rate: 7, withoutPayment: true })
+    const stop = new AbortController()
+    const report = await engine.shadow({ ...range(4, -1), signal: stop.signal, onProgress: () => stop.abort() })
+    expect(report).toMatchObject({ orders: 1, counts: { missing: 2, extra: 0 } })
+    expect(new Set(report.entries.map(({ orderName }) => orderName))).toEqual(new Set([order.name]))
+    expect((await engine.shadow(range(4, -1))).counts.extra).toBe(1)
+  },
+  PATIENCE_MS,
+)

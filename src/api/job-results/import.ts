@@ -10,4 +10,3 @@ export const importResult = z.object({
   /** How much of the days was read, 0 to 1: less when it was stopped. */
   share: z.number(),
 })
-export type ImportResult = z.infer<typeof importResult>

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { adoptResult } from '#api/job-results/adopt'
+import { shadowResult } from '#api/job-results/shadow'
 import { addJob, askToStop, claimJob, type Job, showJob } from '#database/jobs'
 import { openToys, type Toys } from '#engine/engine.test-kit'
 import { systemClock } from '#lib/clock'
@@ -14,13 +16,14 @@ afterEach(async () => {
   await toys[Symbol.asyncDispose]()
 })
 
-/** The engine with another sweep: what a job does is its own tests' matter, how it is kept is this file's. */
-const start = (sweep: JobRun['engine']['sweep']): JobLoop => {
+/** The engine with other parts: what a job does is its own tests' matter, how it is kept is this file's. */
+const startWith = (parts: Partial<JobRun['engine']>): JobLoop => {
   const engine = toys.engine()
-  const loop = startJobs(engine.services, { ...engine, sweep })
+  const loop = startJobs(engine.services, { ...engine, ...parts })
   loops.push(loop)
   return loop
 }
+const start = (sweep: JobRun['engine']['sweep']): JobLoop => startWith({ sweep })
 
 const ask = (kind = 'sweep', input: object = { flow: 'orders' }): Promise<Job> =>
   addJob(toys.database.pool, {
@@ -97,6 +100,55 @@ test('a person stops a job that runs, and one that waits', async () => {
   expect(await ended(first)).toMatchObject({ state: 'stopped', result: { found: 0 } })
   expect(await ended(second)).toMatchObject({ state: 'stopped', startedAt: null })
   expect(await askToStop(pool, first, systemClock.now())).toBe(false)
+})
+
+test('of what very many orders come to, the counts are of all, and the first of what a person looks at are kept', async () => {
+  const day = '2026-11-20'
+  const figures = { total: '25', taxTotal: null, currency: 'EUR', date: day }
+  const numbers = Array.from({ length: 1200 }, (_, number) => String(number))
+  startWith({
+    shadow: async () => ({
+      orders: 1200,
+      counts: { equal: 600, different: 0, missing: 600, extra: 0, held: 0 },
+      entries: numbers.map((orderKey, at) => ({
+        verdict: at % 2 === 0 ? 'equal' : 'missing',
+        orderKey,
+        orderName: `#${orderKey}`,
+        kind: 'invoice',
+        reference: null,
+        externalId: null,
+        planned: null,
+        found: null,
+        differences: [],
+        reason: null,
+      })),
+    }),
+    findAdoptions: async () => ({
+      orders: 1200,
+      ours: 0,
+      missing: [],
+      adoptions: numbers.map((externalId, at) => ({
+        transferId: toys.seeded.integrationId,
+        recordName: null,
+        reference: externalId,
+        kind: 'invoice',
+        externalId,
+        state: at === 1199 ? 'doubtful' : 'sure',
+        reasons: [],
+        planned: figures,
+        found: figures,
+        decidedBy: null,
+      })),
+    }),
+  })
+  const range = { since: `${day}T00:00:00Z`, until: `${day}T12:00:00Z` }
+  const compared = shadowResult.parse((await ended(await ask('shadow', range))).result)
+  expect(compared).toMatchObject({ orders: 1200, counts: { equal: 600 }, found: 600 })
+  expect(compared.entries).toHaveLength(500)
+  const looked = await ended(await ask('adopt', { ...range, take: 'nothing', by: 'eva@example.com' }))
+  const { adoptions, ...found } = adoptResult.parse(looked.result)
+  expect(found).toMatchObject({ found: 1200, counts: { sure: 1199, doubtful: 1 }, taken: null })
+  expect([adoptions.length, adoptions[0]?.externalId]).toEqual([500, '1199'])
 })
 
 test('a process that ends gives its job back, and another goes on with it', async () => {
