@@ -4,8 +4,10 @@ import { useRoute } from '#web/api/use-route.ts'
 import { cx } from '#web/kit/class-names.ts'
 import { ButtonLink, OutsideLink, TextLink } from '#web/kit/link.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { PartFromItem } from '#web/pages/products/part-from-item.tsx'
+import { partingOf } from '#web/pages/products/parting.ts'
 import { Adoptions } from '#web/pages/transfers/adoptions.tsx'
-import { ServerText } from '#web/languages/server-text.tsx'
+import { ServerText, useServerText } from '#web/languages/server-text.tsx'
 import { MapForm } from './map-form.tsx'
 import styles from './attention.module.css'
 
@@ -16,16 +18,26 @@ interface RemedyProps {
 /** What solves a cause, done right here where that is possible, and the way to it otherwise. */
 export function Remedy({ group }: RemedyProps) {
   const text = useText()
-  const { remedy, kind, example } = group
+  const server = useServerText()
+  const { remedy, kind, example, integration } = group
+  const parting = partingOf(server(remedy))
   return (
     <section className={cx(styles.remedy)} aria-label={text('attention.remedy')}>
       <h3>{text(`attention.kind.${kind}`)}</h3>
       {remedy === null || kind === 'map' ? null : (
-        <p className={cx(styles.soft)}>
-          <ServerText text={remedy} />
-        </p>
+        <p className={cx(styles.soft)}>{parting === null ? <ServerText text={remedy} /> : parting.words}</p>
       )}
       <RemedyOf group={group} />
+      {parting === null || integration === null ? null : (
+        <div>
+          <PartFromItem
+            integration={integration}
+            variant={parting.variant}
+            name={text('products.look.variantId', { variant: parting.variant })}
+            item={null}
+          />
+        </div>
+      )}
       {example === null ? null : <Example example={example} />}
     </section>
   )

@@ -69,6 +69,17 @@ function FlowLink({ flow }: { readonly flow: string }) {
         {name}
       </TextLink>
     )
+  if (flow === 'products' || flow === 'price-lists')
+    return (
+      <TextLink
+        className={cx(styles.link)}
+        to="/o/$organization/products"
+        params={params}
+        search={{ tab: flow === 'products' ? 'products' : 'prices' }}
+      >
+        {name}
+      </TextLink>
+    )
   const known = FLOWS.find((one) => one === flow)
   return (
     <TextLink

@@ -28,6 +28,7 @@ interface LastFoundProps {
 /** What the newest comparison found, and when. */
 export function LastFound({ integration, what, last, comparison, mayBring, filter, onSet }: LastFoundProps) {
   const text = useText()
+  const isComing = comparison.isRunning || comparison.isLoading
   if (last === null)
     return comparison.isRunning ? (
       <SkeletonRows />
@@ -44,8 +45,8 @@ export function LastFound({ integration, what, last, comparison, mayBring, filte
         </span>{' '}
         {summaryOf(text, what, last.result)}
       </p>
-      {comparison.isRunning ? <SkeletonRows /> : null}
-      {comparison.result !== null && isOf(comparison, last) ? (
+      {isComing ? <SkeletonRows /> : null}
+      {!isComing && comparison.result !== null && isOf(comparison, last) ? (
         <Found
           integration={integration}
           result={comparison.result}
@@ -55,7 +56,7 @@ export function LastFound({ integration, what, last, comparison, mayBring, filte
           onSet={onSet}
         />
       ) : null}
-      {comparison.isRunning || isOf(comparison, last) ? null : (
+      {isComing || isOf(comparison, last) ? null : (
         <p className={cx(styles.inside, styles.soft)}>{text('products.last.elsewhere')}</p>
       )}
     </>

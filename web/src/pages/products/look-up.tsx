@@ -13,6 +13,12 @@ interface LookUpProps {
 export function LookUp({ name, onName }: LookUpProps) {
   const text = useText()
   const [typed, setTyped] = useState(name)
+  const [looked, setLooked] = useState(name)
+  // A link leads to another product: the words follow the address, and whoever types here stays here.
+  if (looked !== name) {
+    setLooked(name)
+    setTyped(name)
+  }
   const look = () => onName(typed.trim())
   return (
     <FilterBar label={text('products.look')}>

@@ -1,12 +1,12 @@
 import { SearchX } from 'lucide-react'
 import { ApiFailure } from '#api/client'
 import { Answer } from '#web/api/answer.tsx'
-import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
 import { EmptyState } from '#web/kit/empty-state.tsx'
 import { SkeletonRows } from '#web/kit/skeleton.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { ProductShown } from './product-shown.tsx'
+import { useLook } from './use-look.ts'
 
 interface LookedUpProps {
   readonly integration: string
@@ -17,8 +17,8 @@ interface LookedUpProps {
 /** One product as both systems hold it at this moment. */
 export function LookedUp({ integration, name }: LookedUpProps) {
   const text = useText()
-  const looked = useRoute('products.look', { query: { integration, name } })
-  const { error, isPlaceholderData } = looked
+  const looked = useLook(integration, name)
+  const { error } = looked
   if (error instanceof ApiFailure && error.failure.code === 'PRODUCT_NOT_FOUND')
     return (
       <Card isFlush>
@@ -32,11 +32,16 @@ export function LookedUp({ integration, name }: LookedUpProps) {
       <SkeletonRows />
     </Card>
   )
-  // What is kept of the product before is not this one.
-  if (isPlaceholderData) return skeleton
   return (
     <Answer of={looked} skeleton={skeleton}>
-      {(product) => <ProductShown integration={integration} product={product} />}
+      {(product) => (
+        <ProductShown
+          integration={integration}
+          product={product}
+          isReading={looked.isFetching}
+          onRead={() => void looked.refetch()}
+        />
+      )}
     </Answer>
   )
 }

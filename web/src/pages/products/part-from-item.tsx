@@ -17,6 +17,7 @@ interface PartFromItemProps {
   readonly name: string
   /** `null` = it is not named here. */
   readonly item: string | null
+  readonly onParted?: () => void
 }
 
 /** Parts a variant from its item, after saying what that means. */
@@ -40,6 +41,7 @@ function PartDialog({
   variant,
   name,
   item,
+  onParted,
   onClose,
 }: PartFromItemProps & { readonly onClose: () => void }) {
   const text = useText()
@@ -47,6 +49,7 @@ function PartDialog({
   const part = useChange('products.unlink', {
     onDone: (parted) => {
       sayDone(text('products.part.done', { name, item: parted.item }))
+      onParted?.()
       onClose()
     },
   })

@@ -14,9 +14,9 @@ interface PriceFindingsProps {
 }
 
 /** Prices that are not what their list says: where, what stands there, and what it should be. */
-export function PriceFindings({ result: { findings, found } }: PriceFindingsProps) {
+export function PriceFindings({ result: { findings, found, dryRun } }: PriceFindingsProps) {
   const text = useText()
-  const columns = useColumns()
+  const columns = useColumns(dryRun)
   const [most, setMost] = useState(SHOWN_AT_ONCE)
   return (
     <>
@@ -41,7 +41,7 @@ export function PriceFindings({ result: { findings, found } }: PriceFindingsProp
   )
 }
 
-function useColumns(): readonly TableColumn<ApiPriceFinding>[] {
+function useColumns(isAhead: boolean): readonly TableColumn<ApiPriceFinding>[] {
   const text = useText()
   return [
     { key: 'what', title: text('products.what'), cell: (finding) => <What finding={finding} /> },
@@ -53,13 +53,13 @@ function useColumns(): readonly TableColumn<ApiPriceFinding>[] {
     },
     {
       key: 'from',
-      title: text('products.price.now'),
+      title: text(isAhead ? 'products.price.now' : 'products.price.was'),
       isNumber: true,
       cell: ({ from }) => <FieldValue field="price" value={from.amount === null ? null : from} />,
     },
     {
       key: 'to',
-      title: text('products.price.then'),
+      title: text(isAhead ? 'products.price.then' : 'products.price.is'),
       isNumber: true,
       cell: ({ to }) => <FieldValue field="price" value={to} />,
     },

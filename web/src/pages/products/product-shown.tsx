@@ -1,5 +1,5 @@
-import type { Answered } from '#api/route'
-import type { Routes } from '#api/routes'
+import { RefreshCw } from 'lucide-react'
+import { Button } from '#web/kit/button.tsx'
 import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Notice } from '#web/kit/notice.tsx'
@@ -9,16 +9,18 @@ import { FieldTable } from './field-table.tsx'
 import { OverridesCard } from './overrides-card.tsx'
 import { PartFromItem } from './part-from-item.tsx'
 import styles from './products.module.css'
-
-type Shown = Answered<Routes['products.look']>
+import type { LookedUp as Shown } from './use-look.ts'
 
 interface ProductShownProps {
   readonly integration: string
   readonly product: Shown
+  readonly isReading: boolean
+  /** Reads both systems again. */
+  readonly onRead: () => void
 }
 
 /** What both sides say of a product, of each of its variants, and what stands in the way. */
-export function ProductShown({ integration, product }: ProductShownProps) {
+export function ProductShown({ integration, product, isReading, onRead }: ProductShownProps) {
   const text = useText()
   const { title, fields, variants, unbound, problems, overrides } = product
   return (
@@ -26,7 +28,16 @@ export function ProductShown({ integration, product }: ProductShownProps) {
       {problems.map((problem) => (
         <Notice key={problem} tone="warn" title={<ServerText text={problem} />} />
       ))}
-      <Card title={title} description={text('products.look.product', { product: product.product })} isFlush>
+      <Card
+        title={title}
+        description={text('products.look.product', { product: product.product })}
+        action={
+          <Button size="small" icon={RefreshCw} isBusy={isReading} onPress={onRead}>
+            {text('products.look.again')}
+          </Button>
+        }
+        isFlush
+      >
         {fields.length === 0 ? (
           <p className={cx(styles.inside, styles.soft)}>
             {text(variants.length === 0 ? 'products.look.noItems' : 'products.look.noFields')}
@@ -36,7 +47,7 @@ export function ProductShown({ integration, product }: ProductShownProps) {
         )}
       </Card>
       {variants.map((variant) => (
-        <VariantCard key={variant.variant} integration={integration} variant={variant} />
+        <VariantCard key={variant.variant} integration={integration} variant={variant} onParted={onRead} />
       ))}
       {unbound.length === 0 ? null : <Unbound variants={unbound} />}
       {overrides.length === 0 ? null : <OverridesCard overrides={overrides} isOfOne />}
@@ -47,16 +58,17 @@ export function ProductShown({ integration, product }: ProductShownProps) {
 interface VariantCardProps {
   readonly integration: string
   readonly variant: Shown['variants'][number]
+  readonly onParted: () => void
 }
 
-function VariantCard({ integration, variant: { variant, sku, item, fields } }: VariantCardProps) {
+function VariantCard({ integration, variant: { variant, sku, item, fields }, onParted }: VariantCardProps) {
   const text = useText()
   const name = sku ?? text('products.noSku')
   return (
     <Card
       title={text('products.look.variant', { sku: name })}
       description={text('products.look.joined', { variant, item })}
-      action={<PartFromItem integration={integration} variant={variant} name={name} item={item} />}
+      action={<PartFromItem integration={integration} variant={variant} name={name} item={item} onParted={onParted} />}
       isFlush
     >
       <FieldTable label={name} fields={fields} />

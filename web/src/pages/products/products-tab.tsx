@@ -23,7 +23,7 @@ export function ProductsTab({ chosen, filter, onSet }: TabProps) {
   const { name = '' } = filter
   return (
     <>
-      <LookUp key={name} name={name} onName={(words) => onSet({ name: words === '' ? undefined : words })} />
+      <LookUp name={name} onName={(words) => onSet({ name: words === '' ? undefined : words })} />
       {name === '' ? (
         <AllProducts chosen={chosen} filter={filter} onSet={onSet} />
       ) : (

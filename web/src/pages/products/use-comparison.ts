@@ -14,6 +14,7 @@ const LOOKED_THROUGH = 50
 export interface Comparison {
   /** `null` = none was asked for here yet, or it is being fetched. */
   readonly job: ApiJob | null
+  readonly isLoading: boolean
   readonly isRunning: boolean
   /** `null` = the newest one has found nothing yet. */
   readonly result: CompareResult | null
@@ -26,24 +27,27 @@ export function useComparison(what: Tab, integration: string): Comparison {
   const [asked, setAsked] = useState<string | null>(null)
   const compare = useChange('jobs.compare', { onDone: ({ jobId }) => setAsked(jobId) })
   const query = { kind: 'compare', limit: LOOKED_THROUGH }
-  const { data } = useRoute('jobs.list', { query }, { everyMs: LOOK_EVERY_MS })
-  const newest = data?.items.find(
+  const { data: jobs } = useRoute('jobs.list', { query }, { everyMs: LOOK_EVERY_MS })
+  const isListed = asked === null || jobs?.items.some(({ jobId }) => jobId === asked) === true
+  // Only one that has begun says what it compares.
+  const newest = jobs?.items.find(
     (job) => job.integration === integration && (job.doing === what || job.jobId === asked),
   )
-  const jobId = asked ?? newest?.jobId ?? null
-  const isOpen = asked !== null || (newest !== undefined && isUnderWay(newest))
-  const shown = useRoute(
+  const jobId = isListed ? (newest?.jobId ?? null) : asked
+  const isOpen = !isListed || (newest !== undefined && isUnderWay(newest))
+  const { data: shown } = useRoute(
     'jobs.show',
     { params: { jobId: jobId ?? '' } },
     { isEnabled: jobId !== null, ...(isOpen ? { everyMs: LOOK_WHILE_RUNNING_MS } : {}) },
   )
   // What is kept of another job while this one is asked for is not this one.
-  const job = jobId === null || shown.data?.jobId !== jobId ? null : shown.data
+  const job = shown === undefined || shown.jobId !== jobId ? null : shown
   const isRunning = job === null ? isOpen : isUnderWay(job)
-  useNewsOf(job, asked, () => setAsked(null))
-  const result = compareResult.safeParse(job?.result)
+  useNewsOf(job !== null && job.jobId === asked && !isRunning)
+  const result = compareResult.safeParse(job === null ? undefined : shown?.result)
   return {
     job,
+    isLoading: jobs === undefined || (jobId !== null && job === null),
     isRunning,
     result: !isRunning && result.success && result.data.what === what ? result.data : null,
     isAsking: compare.isPending,
@@ -53,14 +57,11 @@ export function useComparison(what: Tab, integration: string): Comparison {
 
 const isUnderWay = ({ state }: ApiJob): boolean => state === 'waiting' || state === 'running'
 
-/** What was asked for here has ended: what is shown of it is asked for again. */
-function useNewsOf(job: ApiJob | null, asked: string | null, onEnd: () => void): void {
+/** What was asked for here has ended: what is shown of both sides is asked for again. */
+function useNewsOf(hasEnded: boolean): void {
   const queries = useQueryClient()
   const { organization } = useOrganization()
-  const hasEnded = job !== null && job.jobId === asked && !isUnderWay(job)
   useEffect(() => {
-    if (!hasEnded) return
-    void queries.invalidateQueries({ queryKey: [organization] })
-    onEnd()
-  }, [hasEnded, onEnd, organization, queries])
+    if (hasEnded) void queries.invalidateQueries({ queryKey: [organization] })
+  }, [hasEnded, organization, queries])
 }
