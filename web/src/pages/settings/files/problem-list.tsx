@@ -16,7 +16,8 @@ const AT_FIRST = 20
 
 /** The rows that could not be taken: where each is, what is wrong, and what belongs there. */
 export function ProblemList({ result }: { readonly result: FileResult }) {
-  const { kind, dryRun, refused, written, problems } = result
+  const { kind, dryRun, refused, written } = result
+  const problems = byLine(result)
   const text = useText()
   const save = useSave(result)
   const [isAll, setAll] = useState(false)
@@ -51,13 +52,21 @@ export function ProblemList({ result }: { readonly result: FileResult }) {
   )
 }
 
+/** An order is told of when its last row is read: what is wrong within it was told before. */
+const byLine = ({ problems }: FileResult): FileResult['problems'] => problems.toSorted((a, b) => a.line - b.line)
+
 /** The same rows as a table for a spreadsheet. */
-function useSave({ name, problems }: FileResult): () => void {
+function useSave(result: FileResult): () => void {
   const text = useText()
   const server = useServerText()
   return () => {
     const head = [text('files.line'), text('files.column'), text('files.value'), text('files.problem')]
-    const rows = problems.map(({ line, column, value, message }) => [String(line), column, value, server(message)])
-    saveText(`${text('files.wrong')} – ${name.replace(/\.csv$/i, '')}.csv`, 'text/csv', csvText([head, ...rows]))
+    const rows = byLine(result).map(({ line, column, value, message }) => [
+      String(line),
+      column,
+      value,
+      server(message),
+    ])
+    saveText(`${text('files.wrong')} – ${result.name.replace(/\.csv$/i, '')}.csv`, 'text/csv', csvText([head, ...rows]))
   }
 }
