@@ -6,7 +6,7 @@ import { buildWeb } from '#scripts/build-web'
 import { accessViolations, openPage, PHONE, startBrowser } from '#testing/browser'
 import { ACME_MAPPINGS, type Story, startStory } from '#testing/story'
 
-const LIMIT = { timeout: 90_000 }
+const LIMIT = { timeout: 150_000 }
 const CLEARING = 'Payments clearing - AC'
 const BANK = 'Payout bank - AC'
 
