@@ -34,6 +34,7 @@ export function AdoptCard({ chosen, range, onDays }: PastCardProps) {
       {text('past.adopt.do')}
     </Button>
   )
+  if (!mayChange && shown === null && !isRunning) return null
   const view = { at: job?.finishedAt ?? null, zone: timeZone, onDays: isChosen ? undefined : onDays }
   return (
     <Card

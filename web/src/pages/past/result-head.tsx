@@ -35,14 +35,14 @@ export function ResultHead({ words, range, zone, at, onDays, children }: ResultH
         )}
       </p>
       {onDays === undefined ? null : (
-        <span className={cx(styles.other)}>
+        <>
           <span className={cx(styles.soft)}>{text('past.days.other')}</span>
-          <Button size="small" kind="quiet" onPress={() => onDays(daysOf(range, zone))}>
+          <Button size="small" onPress={() => onDays(daysOf(range, zone))}>
             {text('past.days.take')}
           </Button>
-        </span>
+        </>
       )}
-      {children}
+      {children === undefined ? null : <span className={cx(styles.file)}>{children}</span>}
     </div>
   )
 }

@@ -2,12 +2,14 @@ import { Download } from 'lucide-react'
 import type { ApiJob } from '#api/jobs'
 import { SHADOW_VERDICTS, type ShadowResult } from '#api/job-results/shadow'
 import { Button } from '#web/kit/button.tsx'
+import { cx } from '#web/kit/class-names.ts'
 import { CodeBlock } from '#web/kit/code-block.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { saveText } from '#web/kit/save-text.ts'
 import { useServerText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { type Days, daysOf, type PastFilter } from './filter.ts'
+import styles from './past.module.css'
 import { ResultHead } from './result-head.tsx'
 import { shadowCsv } from './shadow-csv.ts'
 import { ShadowList } from './shadow-list.tsx'
@@ -93,11 +95,13 @@ function Cut({ result, zone }: PartProps) {
   return (
     <Notice tone="info" title={text('past.shadow.cut', { shown: result.entries.length, found: result.found })}>
       <p>{text('past.shadow.cut.more')}</p>
-      <CodeBlock
-        label={text('past.shadow.cut.more')}
-        text={`tillbridge shadow --from ${from} --to ${to} --csv shadow.csv`}
-        wraps
-      />
+      <div className={cx(styles.command)}>
+        <CodeBlock
+          label={text('past.shadow.cut.more')}
+          text={`tillbridge shadow --from ${from} --to ${to} --csv shadow.csv`}
+          wraps
+        />
+      </div>
     </Notice>
   )
 }
