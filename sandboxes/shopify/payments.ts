@@ -71,8 +71,19 @@ export function addOrderPayments(shop: Shop, order: OrderState, input: PlaceOrde
     const amount = minimum(decimal(input.giftCardPayment), figures(order).total.shop)
     pay(shop, order, { gateway: 'gift_card', amount, at })
   }
-  for (const payment of input.payments ?? defaultPayments(order, input)) pay(shop, order, { at, ...payment })
+  for (const payment of input.payments ?? defaultPayments(order, input)) {
+    const due = dueOf(order, payment)
+    if (due !== null) pay(shop, order, { at, ...payment, ...due })
+  }
   completeTerms(order, at)
+}
+
+/** What is taken of a payment at the checkout: nothing of an order that is paid already, and no more store credit than it comes to. */
+function dueOf(order: OrderState, { gateway, amount }: PlacePayment): Pick<PlacePayment, 'amount'> | null {
+  const open = figures(order).outstanding.shop
+  if (amount === undefined) return isPositive(open) ? {} : null
+  if (gateway !== 'store_credit') return { amount }
+  return isPositive(open) ? { amount: minimum(decimal(amount), open) } : null
 }
 
 function defaultPayments(order: OrderState, input: PlaceOrder): PlacePayment[] {

@@ -31,6 +31,7 @@ import {
   financialStatus,
   fulfillmentStatus,
   paymentKind,
+  paymentMove,
   paymentStatus,
   percent,
   returnStatus,
@@ -239,7 +240,7 @@ export function paymentsOf(transactions: readonly GraphqlTransaction[]): Payment
     const amount = dualOf(source.amountSet)
     return {
       externalId: source.id,
-      kind,
+      kind: paymentMove(kind, amount.shop),
       status: paymentStatus(source.status),
       gateway: source.gateway ?? 'manual',
       amount: dual(absolute(amount.shop), absolute(amount.presentment)),

@@ -5,7 +5,7 @@ import type { Payment } from '#model/payment'
 import type { Refund, RefundShipping } from '#model/refund'
 import { dualSet } from './map-money.ts'
 import type { WebhookAdjustment, WebhookFulfillment, WebhookRefund, WebhookTransaction } from './vendor-webhook.ts'
-import { cancelledAt, paymentKind, paymentStatus, restockType, shipmentStatus } from './words.ts'
+import { cancelledAt, paymentKind, paymentMove, paymentStatus, restockType, shipmentStatus } from './words.ts'
 
 const isShipping = (adjustment: WebhookAdjustment): boolean => adjustment.kind?.toLowerCase() === 'shipping_refund'
 
@@ -98,7 +98,7 @@ export function webhookPayments(transactions: readonly WebhookTransaction[]): Pa
     if (kind === null) return []
     return {
       externalId: source.id,
-      kind,
+      kind: paymentMove(kind, source.amount),
       status: paymentStatus(source.status),
       gateway: source.gateway ?? 'manual',
       amount: dual(absolute(source.amount)),

@@ -81,6 +81,17 @@ describe('an older body', () => {
     expect(order).toMatchObject({ refunds: [], fulfillments: [], customer: null, updatedAt: order.placedAt })
   })
 
+  test('a sale below zero gives money back; a refund does, whichever sign it has', () => {
+    const [sale] = old.transactions
+    const moved = ['sale', 'capture', 'refund'].flatMap((kind) =>
+      ['-15.00', '15.00'].map((amount) => ({ kind, amount })),
+    )
+    const transactions = moved.map((move, at) => ({ ...sale, ...move, id: at + 1 }))
+    const { payments } = parseOrder(settings, { ...old, transactions })
+    expect(payments.map(({ kind }) => kind)).toEqual(['refund', 'sale', 'refund', 'capture', 'refund', 'refund'])
+    expect(new Set(payments.map(({ amount }) => amount.shop))).toEqual(new Set(['15']))
+  })
+
   test('refunded shipping that is told as an adjustment is refunded shipping', () => {
     const adjustment = {
       id: 5,

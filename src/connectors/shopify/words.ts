@@ -1,4 +1,4 @@
-import { type Decimal, decimal, HUNDRED, multiply } from '#lib/decimal'
+import { type Decimal, decimal, HUNDRED, isNegative, multiply } from '#lib/decimal'
 import { round } from '#lib/rounding'
 import type { DiscountApplication } from '#model/discount'
 import type { Fulfillment } from '#model/fulfillment'
@@ -68,6 +68,10 @@ const KINDS: Readonly<Record<string, Payment['kind']>> = {
 
 /** `null` for what is no movement, such as a suggested refund. */
 export const paymentKind = (word: string): Payment['kind'] | null => known(KINDS, word.toLowerCase()) ?? null
+
+/** Which way the money goes: a sale below zero gives back. Refunds are refunds, whichever sign a body gives them. */
+export const paymentMove = (kind: Payment['kind'], amount: Decimal): Payment['kind'] =>
+  (kind === 'sale' || kind === 'capture') && isNegative(amount) ? 'refund' : kind
 
 const STATUSES: Readonly<Record<string, Payment['status']>> = {
   success: 'success',
