@@ -1,7 +1,9 @@
 /** What a sandbox can do wrong on purpose, before or after the request had its effect. */
 export type Fault =
-  /** Answers late. */
+  /** Does late what is asked. */
   | { readonly kind: 'delay'; readonly ms: number }
+  /** The effect takes place at once, and the answer comes late. */
+  | { readonly kind: 'delay-after'; readonly ms: number }
   /** Closes the connection before the request has any effect. */
   | { readonly kind: 'reset-before' }
   /** The effect takes place, then the connection closes without an answer. */

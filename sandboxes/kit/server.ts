@@ -119,6 +119,7 @@ async function answer(
   }
   const response = disturb(await options.handle(request), fault)
   seen({ request, response, fault })
+  if (fault?.kind === 'delay-after') await delay(fault.ms)
   if (fault?.kind === 'reset-after') return void incoming.socket.destroy()
   send(outgoing, response)
 }

@@ -63,6 +63,8 @@ export interface OrderDemand {
   readonly covered: Decimal
   /** A sales order is there, whenever it was written. */
   readonly isBooked: boolean
+  /** It was written after the figures were read: they may hold it or not. */
+  readonly isUnread: boolean
   /** Of the transfer; `null` = the order is not transferred at all. */
   readonly state: string | null
 }
@@ -76,7 +78,8 @@ with d as (
 )
 select d.item, d.place, d.integration_id as "integrationId", d.record_key as "recordKey", t.record_name as "recordName", t.state,
   trim_scale(d.units)::text as units, trim_scale(d.open_units)::text as "openUnits",
-  trim_scale(coalesce(b.covered, 0) * d.factor)::text as covered, coalesce(b.booked, 0) > 0 as "isBooked"
+  trim_scale(coalesce(b.covered, 0) * d.factor)::text as covered, coalesce(b.booked, 0) > 0 as "isBooked",
+  coalesce(b.booked, 0) > coalesce(b.covered, 0) as "isUnread"
 from d
 left join tillbridge.transfers t on t.organization_id = $1 and t.integration_id = d.integration_id and t.flow = 'orders' and t.record_key = d.record_key
 left join lateral (

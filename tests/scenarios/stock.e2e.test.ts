@@ -34,6 +34,26 @@ test(
 )
 
 test(
+  'an order that the ERP reserved before it answered is taken off once, without waiting for the next sweep',
+  async () => {
+    await using selling = await startStockStory({ policies: { payments: false } })
+    const { story } = selling
+    const [shop] = selling.shops
+    shop?.products.add(mug)
+    story.erp.stock.set('MUG-1', STORES, 10)
+    await selling.compareAll()
+    // The ERP tells of what it reserved at once; that the order is booked is known here a second later, and nothing is told of it again.
+    story.erp.faults.next(/^POST .*Sales(%20| )Order/, { kind: 'delay-after', ms: 1_000 })
+    shop?.place({ lines: [{ sku: 'MUG-1', quantity: 1, price: '12.50' }] })
+    await selling.until('both count it', () => selling.offered('MUG-1') === 8)
+    await story.settled()
+    await selling.until('one of them counts it', () => selling.offered('MUG-1') === 9)
+    expect(story.erp.stock.level('MUG-1', STORES)).toMatchObject({ actual: 10, reserved: 1 })
+  },
+  PATIENCE_MS,
+)
+
+test(
   'scenario 39: a sale that nobody has told of yet is not undone by a comparison of everything',
   async () => {
     await using selling = await startStockStory()

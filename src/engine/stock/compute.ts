@@ -99,13 +99,16 @@ function computeOne(flow: StockFlow, { row }: ItemToCompute, { location, unheard
   return { terms, unknownUnits, orders: ordersOfItems.filter((_, index) => isPositive(demand[index]?.units ?? ZERO)) }
 }
 
+/** Whether the target's figure falls when an order is booked; others fall when the goods leave. */
+export const fallsWhenBooked = ({ figure }: Pick<InventoryRules, 'figure'>): boolean =>
+  figure === 'less-reserved' || figure === 'projected'
+
 /** How many units of an order the target's figure does not contain. */
 export function unknownTo(order: OrderDemand, { figure }: Pick<InventoryRules, 'figure'>): Decimal {
   // A rule or a person said that the target has nothing to do with it.
   if (order.state === 'skipped') return ZERO
   const isDone = order.state === 'synced'
-  // Only these figures fall when an order is booked; the others fall when the goods leave.
-  if (figure !== 'less-reserved' && figure !== 'projected') return isDone ? order.openUnits : order.units
+  if (!fallsWhenBooked({ figure })) return isDone ? order.openUnits : order.units
   if (isDone && !order.isBooked) return order.openUnits
   const left = subtract(order.units, order.covered)
   return compare(left, ZERO) > 0 ? left : ZERO

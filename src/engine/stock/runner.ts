@@ -7,7 +7,8 @@ import {
   type StockFlowKey,
   type StockFlowRow,
 } from '#database/stock-flows'
-import { forgetDemand, readDemand } from '#database/stock-demand'
+import { forgetDemand, type OrderDemand, readDemand } from '#database/stock-demand'
+import { addStockHint } from '#database/stock-hints'
 import { markLevelsOfItems, openLevelItems } from '#database/stock-levels'
 import { holdConnection } from '#database/connections'
 import type { OpenConnection } from '#engine/connections'
@@ -15,7 +16,7 @@ import { pauseRefused } from '#engine/pause'
 import type { EngineServices } from '#engine/services'
 import type { Wake } from '#engine/wake'
 import { followStoreHints, followTargetHints } from './absorb.ts'
-import { unknownTo } from './compute.ts'
+import { fallsWhenBooked, unknownTo } from './compute.ts'
 import { runFully } from './full-run.ts'
 import { bringDueLevels } from './hot.ts'
 import { createListener, type Listener } from './untold.ts'
@@ -224,6 +225,18 @@ async function recheckOpen(crew: Crew, flow: StockFlow, row: StockFlowRow): Prom
   })
   for (const item of demand.keys()) if (!items.includes(item)) demand.delete(item)
   await markLevelsOfItems(services.pool, key, changed)
+  await askAgain(crew, flow, orders)
+}
+
+/** Where the target told of a booking before it was known here as booked, it tells of it no more: the figure is read once more. */
+async function askAgain(
+  { services, key }: Crew,
+  flow: StockFlow,
+  orders: ReadonlyMap<string, readonly OrderDemand[]>,
+): Promise<void> {
+  if (!fallsWhenBooked(flow.rules)) return
+  for (const [item, taken] of orders)
+    if (taken.some(({ isUnread }) => isUnread)) await addStockHint(services.pool, key, { side: 'target', key: item })
 }
 
 async function tidy(crew: Crew): Promise<void> {
