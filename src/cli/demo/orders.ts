@@ -67,7 +67,8 @@ export function meetFate(
   // Nothing can be given back of what was not paid.
   if (fate === 'goodwill' && isPositive(shop.totals(name).net)) shop.refund(name, { goodwill: '1.00' })
   if (fate === 'one more') shop.edit(name, { quantities: [{ line, quantity: quantity + 1 }] })
-  if (fate === 'one less') shop.edit(name, { quantities: [{ line, quantity: quantity - 1 }] })
+  // Whoever takes off the last piece cancels.
+  if (fate === 'one less' && quantity > 1) shop.edit(name, { quantities: [{ line, quantity: quantity - 1 }] })
   if (fate === 'cancelled') shop.cancel(name)
 }
 

@@ -1,5 +1,5 @@
 import type { ErpSandbox, PaidOut } from '#cli/sandboxes'
-import { countStates } from '#database/transfers'
+import { listTransfers } from '#database/transfers'
 import { add, type Decimal, decimal, equals, negate, sum, ZERO } from '#lib/decimal'
 import type { DemoWorld } from './world.ts'
 
@@ -12,6 +12,8 @@ export interface PaydayFigures {
   /** What is left of all card payments on the account where they wait for the provider. */
   readonly leftToClear: Decimal
   readonly closed: boolean
+  /** Why it waits for a person, as when an order in it does. */
+  readonly held: string | null
 }
 
 export interface Compared {
@@ -21,7 +23,7 @@ export interface Compared {
 
 const ACCOUNTS = { bank: 'Payout Clearing - NL', fees: 'Payment Fees - NL', clearing: 'Card Clearing - NL' } as const
 const LOOK_EVERY_MS = 100
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 90_000
 
 /** The provider pays out what came in; done when that is booked, held, or takes too long. `null` = nothing was paid by card. */
 export async function payday(world: DemoWorld, signal: AbortSignal): Promise<PaydayFigures | null> {
@@ -33,21 +35,26 @@ export async function payday(world: DemoWorld, signal: AbortSignal): Promise<Pay
   await engine.sweep({ organizationId, integrationId, flow: 'payouts', signal })
   const giveUpAt = performance.now() + PATIENCE_MS
   while (!signal.aborted && performance.now() < giveUpAt) {
-    const { synced, attention } = await countStates(queries, organizationId, { integrationId, flow: 'payouts' })
-    if (synced + attention > 0) break
+    const [found] = await listTransfers(queries, organizationId, { integrationId, flow: 'payouts' })
+    if (found?.state === 'synced') break
+    if (found?.state === 'attention') return figuresOf(payout, world.erp, found.causeMessage)
     await clock.sleep(LOOK_EVERY_MS, signal)
   }
   return figuresOf(payout, world.erp)
 }
 
-function figuresOf({ net, rows }: PaidOut, erp: Pick<ErpSandbox, 'documents'>): PaydayFigures {
+function figuresOf(
+  { net, rows }: PaidOut,
+  erp: Pick<ErpSandbox, 'documents'>,
+  held: string | null = null,
+): PaydayFigures {
   const paidOut = { provider: net, erp: balanceOf(erp, ACCOUNTS.bank) }
   const fees = { provider: sum(rows.map(({ fee }) => fee)), erp: balanceOf(erp, ACCOUNTS.fees) }
   const leftToClear = balanceOf(erp, ACCOUNTS.clearing)
   const agree = [paidOut, fees].every(({ provider, erp: booked }) => equals(provider, booked))
   // The last row is the transfer to the bank itself.
   const movements = rows.filter(({ type }) => type !== 'TRANSFER').length
-  return { movements, paidOut, fees, leftToClear, closed: agree && leftToClear === ZERO }
+  return { movements, paidOut, fees, leftToClear, closed: agree && leftToClear === ZERO, held }
 }
 
 /** What an account holds: debit less credit. */

@@ -54,6 +54,7 @@ const closed: PaydayFigures = {
   fees: { provider: decimal('6625.29'), erp: decimal('6625.29') },
   leftToClear: ZERO,
   closed: true,
+  held: null,
 }
 
 test('the payout stands there as the provider says and as the ERP holds it, with what is left to clear', () => {
@@ -63,6 +64,11 @@ test('the payout stands there as the provider says and as the ERP holds it, with
   expect(text).toMatch(/left to clear +0\.00 +0\.00 +0\.00/)
   const [wrong = ''] = paydayText(io, { ...closed, leftToClear: decimal('597'), closed: false })
   expect(wrong).toMatch(/left to clear +0\.00 +597\.00 +-597\.00/)
+})
+
+test('a payout that waits for a person says for what', () => {
+  const [text = ''] = paydayText(io, { ...closed, closed: false, held: 'Its order #1002 waits.' })
+  expect(text).toContain('The payout is held: Its order #1002 waits.')
 })
 
 test('where nobody paid by card there is no payout to speak of', () => {

@@ -112,6 +112,7 @@ function heldText(io: Io, { held }: BooksProof): string {
 /** The last part: what the provider paid out, and that nothing of it is left to explain. */
 export function paydayText({ colors, columns }: Io, paid: PaydayFigures | null): string[] {
   if (paid === null) return []
+  if (paid.held !== null) return [hanging(`  ${colors.yellow('▲')} `, `The payout is held: ${paid.held}`, columns)]
   const row = (what: string, { provider, erp }: Compared): string[] => {
     const text = amount(subtract(provider, erp), CURRENCY)
     return [
