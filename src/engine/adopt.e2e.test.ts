@@ -170,7 +170,7 @@ test(
     // Stopped before all orders were read, nothing is decided.
     const stop = new AbortController()
     const stopped = { ...range(4), by: 'Ann', signal: stop.signal, onProgress: () => stop.abort() }
-    await expect(engine.takeSure(stopped)).rejects.toThrow()
+    await expect(engine.takeSure(stopped)).rejects.toThrow('aborted')
     expect((await engine.findAdoptions(range(4))).adoptions).toEqual(found.adoptions)
     expect(await engine.releaseAdoptions(range(4))).toBe(1)
     await history.settled()

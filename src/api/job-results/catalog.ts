@@ -77,11 +77,9 @@ const kinds = z.record(kind, count)
 
 /** What the newest comparison found, as `last` of `products.show` says it. */
 export const lastProducts = products.extend({ found: kinds })
-export type LastProducts = z.infer<typeof lastProducts>
 
 /** The same for `prices.show`. */
 export const lastPrices = prices
-export type LastPrices = z.infer<typeof lastPrices>
 
 /** What came of a job of the kind `compare`. */
 export const compareResult = z.discriminatedUnion('what', [

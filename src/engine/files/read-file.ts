@@ -103,7 +103,8 @@ function assertFits(name: string, problems: readonly string[]): void {
     kind: 'rejected',
     code: 'FILE_MAPPING_WRONG',
     message: `${name} cannot be read with this mapping: ${problems.join(' ')}`,
-    remedy: 'Say in the mapping which column is which. What there is stands under Settings, Files, and in "tillbridge files columns".',
+    remedy:
+      'Say in the mapping which column is which. What there is stands under Settings, Files, and in "tillbridge files columns".',
     detail: { problems },
   })
 }
