@@ -98,7 +98,7 @@ describe('files', { timeout: PATIENCE_MS }, () => {
     const tried = await cli('files', 'import', 'prices', file, '--dry-run')
     expect(tried.code).toBe(1)
     expect(tried.stdout).toContain('VASE: price 8 → 9.5')
-    expect(tried.stdout).toContain('line 3: "NOWHERE" no variant of the store has the SKU NOWHERE')
+    expect(tried.stdout).toContain('line 3, sku: "NOWHERE" no variant of the store has the SKU NOWHERE')
     expect(tried.stdout).toMatch(/line 4, amount: "much" /)
     expect(tried.stdout).toContain('1 would change')
     expect(priceOf('VASE')).toBe('8')
