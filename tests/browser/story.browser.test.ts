@@ -259,6 +259,10 @@ async function lookAround(page: Page): Promise<void> {
     await page.getByRole('table').first().waitFor()
     await seen(page, name)
   }
+  await at(page, '/past')
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  await page.getByText('Equal', { exact: true }).waitFor()
+  await seen(page, 'past')
 }
 
 describe.skipIf(chromiumMissing !== null)(
