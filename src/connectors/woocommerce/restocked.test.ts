@@ -31,6 +31,11 @@ test('pieces that are counted came back when the line says so', () => {
   expect(asked({ _restock_refunded_items: '4' }, 4)).toEqual([true])
 })
 
+test('where all that was taken is back, nobody counts what is given back beyond it', () => {
+  expect(asked({ _restock_refunded_items: '1' }, 1, 1)).toEqual([true, null])
+  expect(asked({ _reduced_stock: '0', _restock_refunded_items: '1' }, 2)).toEqual([null])
+})
+
 test('a refund puts back all of its pieces or none: the oldest ones that the count covers', () => {
   expect(asked({ _reduced_stock: '3', _restock_refunded_items: '1' }, 2, 1)).toEqual([false, true])
   expect(asked({ _reduced_stock: '3', _restock_refunded_items: '1' }, 1, 1)).toEqual([true, false])
