@@ -1,18 +1,14 @@
 import { z } from 'zod'
 import type { ApiJob } from '#api/jobs'
-import { useMay } from '#web/api/organization.tsx'
-import { useChange, useRoute } from '#web/api/use-route.ts'
-import { Button } from '#web/kit/button.tsx'
+import { useRoute } from '#web/api/use-route.ts'
+import { JobProgress } from '#web/jobs/job-progress.tsx'
+import { useJob } from '#web/jobs/use-job.ts'
 import { Card } from '#web/kit/card.tsx'
-import { cx } from '#web/kit/class-names.ts'
 import { useNow } from '#web/kit/instant.tsx'
 import { Notice } from '#web/kit/notice.tsx'
-import { ProgressBar } from '#web/kit/progress-bar.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { ServerText } from '#web/languages/server-text.tsx'
-import styles from './attention.module.css'
 
-const LOOK_EVERY_MS = 1_000
 const RARELY_MS = 10_000
 /** What came of it is said for so long. */
 const SAID_MS = 60_000
@@ -31,9 +27,7 @@ const released = z.object({ transfers: z.number(), stillWaiting: z.number(), und
 
 function Release({ job: listed }: { readonly job: ApiJob }) {
   const text = useText()
-  const isRunning = listed.finishedAt === null
-  const shown = useRoute('jobs.show', { params: { jobId: listed.jobId } }, isRunning ? { everyMs: LOOK_EVERY_MS } : {})
-  const job = shown.data ?? { ...listed, result: null }
+  const job = useJob(listed.jobId) ?? { ...listed, result: null }
   if (job.finishedAt === null) return <Running job={job} />
   if (job.failure !== null) return <Notice tone="bad" title={<ServerText text={job.failure.message} />} />
   const result = released.safeParse(job.result)
@@ -53,26 +47,15 @@ function Release({ job: listed }: { readonly job: ApiJob }) {
 
 function Running({ job }: { readonly job: ApiJob }) {
   const text = useText()
-  const mayStop = useMay('transfers:change')
-  const stop = useChange('jobs.stop')
-  const { jobId, doing, done, total } = job
+  const { doing, done, total } = job
   return (
     <Card>
-      <div className={cx(styles.release)}>
-        <ProgressBar
-          label={text('attention.releasing', { what: doing ?? '' })}
-          done={done}
-          all={total}
-          words={text('attention.progress', { done, all: total ?? 0 })}
-        />
-        {mayStop ? (
-          <div>
-            <Button size="small" isBusy={stop.isPending} onPress={() => stop.mutate({ params: { jobId } })}>
-              {text('attention.stop')}
-            </Button>
-          </div>
-        ) : null}
-      </div>
+      <JobProgress
+        job={job}
+        label={text('attention.releasing', { what: doing ?? '' })}
+        words={text('attention.progress', { done, all: total ?? 0 })}
+        stopWords={text('attention.stop')}
+      />
     </Card>
   )
 }

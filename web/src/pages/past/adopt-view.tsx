@@ -2,12 +2,12 @@ import type { AdoptResult } from '#api/job-results/adopt'
 import { cx } from '#web/kit/class-names.ts'
 import { Notice } from '#web/kit/notice.tsx'
 import { ServerText } from '#web/languages/server-text.tsx'
+import { CountTiles } from '#web/kit/tiles.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { AdoptList } from './adopt-list.tsx'
 import type { Days } from './filter.ts'
 import styles from './past.module.css'
 import { ResultHead } from './result-head.tsx'
-import { Tiles } from './tiles.tsx'
 
 interface AdoptViewProps {
   readonly result: AdoptResult
@@ -40,7 +40,7 @@ export function AdoptView({ result, at, zone, onDays }: AdoptViewProps) {
         onDays={onDays}
       />
       {taken === null ? null : <Taken taken={taken} />}
-      <Tiles
+      <CountTiles
         label={text('past.adopt.counts')}
         tiles={[
           ...tiles,

@@ -7,6 +7,7 @@ import { CodeBlock } from '#web/kit/code-block.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { saveText } from '#web/kit/save-text.ts'
 import { useServerText } from '#web/languages/server-text.tsx'
+import { CountTiles } from '#web/kit/tiles.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { type Days, daysOf, type PastFilter } from './filter.ts'
 import styles from './past.module.css'
@@ -14,7 +15,6 @@ import { ResultHead } from './result-head.tsx'
 import { shadowCsv } from './shadow-csv.ts'
 import { ShadowList } from './shadow-list.tsx'
 import { VERDICT_TONES } from './shadow-words.ts'
-import { Tiles } from './tiles.tsx'
 
 interface ShadowViewProps {
   readonly result: ShadowResult
@@ -43,7 +43,7 @@ export function ShadowView({ result, job, zone, verdict, onVerdict, onDays }: Sh
         {entries.length === 0 ? null : <Csv result={result} zone={zone} />}
       </ResultHead>
       {job.state === 'stopped' ? <Notice tone="info" title={text('past.shadow.stopped')} /> : null}
-      <Tiles
+      <CountTiles
         label={text('past.shadow.verdicts')}
         tiles={SHADOW_VERDICTS.map((key) => ({
           key,

@@ -5,10 +5,10 @@ import { Button } from '#web/kit/button.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { Dialog } from '#web/kit/dialog.tsx'
 import { Notice } from '#web/kit/notice.tsx'
+import { CountTiles } from '#web/kit/tiles.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { documentText } from '#web/pages/transfers/story-words.ts'
 import styles from './past.module.css'
-import { Tiles } from './tiles.tsx'
 import { type UndoBody, type UndoPreview, useUndoPreview } from './use-undo-preview.ts'
 
 interface UndoDialogProps {
@@ -60,7 +60,7 @@ function Preview({ preview: { count, leftAlone, records } }: { readonly preview:
       {count === 0 ? null : (
         <>
           {count > records.length ? <p>{text('past.undo.first', { shown: records.length, count })}</p> : null}
-          <Tiles
+          <CountTiles
             label={text('story.undo.steps')}
             tiles={[
               { key: 'cancel', label: text('past.undo.cancelled'), count: of('cancel'), tone: 'warn' },

@@ -3,8 +3,8 @@ import type { ApiCatalogFinding, CompareResult } from '#api/job-results/catalog'
 import { cx } from '#web/kit/class-names.ts'
 import { Button } from '#web/kit/button.tsx'
 import { DataTable } from '#web/kit/data-table.tsx'
-import { Figure } from '#web/kit/money.tsx'
 import { Notice } from '#web/kit/notice.tsx'
+import { CountTiles } from '#web/kit/tiles.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { type Group, GROUP_OF, GROUPS, type ProductsFilter } from './filter.ts'
 import { useFindingColumns } from './finding-columns.tsx'
@@ -63,28 +63,19 @@ interface GroupsProps extends Pick<ProductFindingsProps, 'result'> {
 /** One tile for each kind that was found; pressing it lists only those. */
 function Groups({ result: { dryRun }, counts, chosen, onChoose }: GroupsProps) {
   const text = useText()
+  const wordsOf = (group: Group): string =>
+    text(
+      !dryRun && (group === 'write' || group === 'bind') ? `products.group.${group}.done` : `products.group.${group}`,
+    )
+  const found = GROUPS.filter((group) => counts[group] > 0)
   return (
-    <div className={cx(styles.groups)} role="group" aria-label={text('products.groups')}>
-      {GROUPS.filter((group) => counts[group] > 0).map((group) => (
-        <button
-          key={group}
-          type="button"
-          className={cx(styles.group)}
-          aria-pressed={group === chosen}
-          onClick={() => onChoose(group === chosen ? undefined : group)}
-        >
-          <strong>
-            <Figure value={counts[group]} />
-          </strong>
-          <span>
-            {text(
-              !dryRun && (group === 'write' || group === 'bind')
-                ? `products.group.${group}.done`
-                : `products.group.${group}`,
-            )}
-          </span>
-        </button>
-      ))}
+    <div className={cx(styles.groups)}>
+      <CountTiles
+        label={text('products.groups')}
+        tiles={found.map((key) => ({ key, label: wordsOf(key), count: counts[key], canPress: true }))}
+        chosen={chosen}
+        onChoose={onChoose}
+      />
     </div>
   )
 }

@@ -4,10 +4,10 @@ import type { ApiJob } from '#api/jobs'
 import { compareResult, type CompareResult } from '#api/job-results/catalog'
 import { useOrganization } from '#web/api/organization.tsx'
 import { useChange, useRoute } from '#web/api/use-route.ts'
+import { isUnderWay, useJob } from '#web/jobs/use-job.ts'
 import type { Tab } from './filter.ts'
 
 const LOOK_EVERY_MS = 5_000
-const LOOK_WHILE_RUNNING_MS = 1_000
 /** Comparisons of other integrations and of the other kind stand between. */
 const LOOKED_THROUGH = 50
 
@@ -35,16 +35,10 @@ export function useComparison(what: Tab, integration: string): Comparison {
   )
   const jobId = isListed ? (newest?.jobId ?? null) : asked
   const isOpen = !isListed || (newest !== undefined && isUnderWay(newest))
-  const { data: shown } = useRoute(
-    'jobs.show',
-    { params: { jobId: jobId ?? '' } },
-    { isEnabled: jobId !== null, ...(isOpen ? { everyMs: LOOK_WHILE_RUNNING_MS } : {}) },
-  )
-  // What is kept of another job while this one is asked for is not this one.
-  const job = shown === undefined || shown.jobId !== jobId ? null : shown
+  const job = useJob(jobId)
   const isRunning = job === null ? isOpen : isUnderWay(job)
   useNewsOf(job !== null && job.jobId === asked && !isRunning)
-  const result = compareResult.safeParse(job === null ? undefined : shown?.result)
+  const result = compareResult.safeParse(job?.result)
   return {
     job,
     isLoading: jobs === undefined || (jobId !== null && job === null),
@@ -54,8 +48,6 @@ export function useComparison(what: Tab, integration: string): Comparison {
     ask: (dryRun) => compare.mutate({ body: { integration, what, dryRun } }),
   }
 }
-
-const isUnderWay = ({ state }: ApiJob): boolean => state === 'waiting' || state === 'running'
 
 /** What was asked for here has ended: what is shown of both sides is asked for again. */
 function useNewsOf(hasEnded: boolean): void {

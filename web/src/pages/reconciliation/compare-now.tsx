@@ -1,18 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Scale, Square } from 'lucide-react'
+import { Scale } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import type { ApiJob } from '#api/jobs'
 import type { Comparable } from '#api/ledger'
-import { useMay, useOrganization } from '#web/api/organization.tsx'
-import { useChange, useRoute } from '#web/api/use-route.ts'
+import { useOrganization } from '#web/api/organization.tsx'
+import { useChange } from '#web/api/use-route.ts'
+import { JobProgress } from '#web/jobs/job-progress.tsx'
+import { isUnderWay, useJob } from '#web/jobs/use-job.ts'
 import { Button } from '#web/kit/button.tsx'
-import { cx } from '#web/kit/class-names.ts'
-import { ProgressBar } from '#web/kit/progress-bar.tsx'
 import { sayDone, sayFailed } from '#web/kit/toasts.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { rangeOf, type Span } from './filter.ts'
-import styles from './reconciliation.module.css'
-
-const LOOK_EVERY_MS = 1_000
 
 interface CompareNowProps {
   readonly chosen: Comparable
@@ -50,37 +48,25 @@ export function CompareNow({ chosen: { integration, timeZone }, span, onDone }: 
 
 function Running({ jobId, onEnd }: { readonly jobId: string; readonly onEnd: () => void }) {
   const text = useText()
-  const mayStop = useMay('transfers:change')
-  const { data: job } = useRoute('jobs.show', { params: { jobId } }, { everyMs: LOOK_EVERY_MS })
-  const stop = useChange('jobs.stop')
+  const job = useJob(jobId)
   useEnd(job, onEnd)
   return (
-    <div className={cx(styles.running)}>
-      <ProgressBar
-        label={text('reconciliation.running')}
-        done={job?.done ?? 0}
-        all={job?.total ?? null}
-        words={text('reconciliation.running.done', { count: job?.done ?? 0 })}
-      />
-      {mayStop ? (
-        <Button size="small" icon={Square} isBusy={stop.isPending} onPress={() => stop.mutate({ params: { jobId } })}>
-          {text('reconciliation.stop')}
-        </Button>
-      ) : null}
-    </div>
+    <JobProgress
+      job={job}
+      label={text('reconciliation.running')}
+      words={text('reconciliation.running.done', { count: job?.done ?? 0 })}
+    />
   )
 }
 
-type Job = NonNullable<ReturnType<typeof useRoute<'jobs.show'>>['data']>
-
 /** Says what came of it, once, and asks for the list of comparisons again. */
-function useEnd(job: Job | undefined, onEnd: () => void): void {
+function useEnd(job: ApiJob | null, onEnd: () => void): void {
   const text = useText()
   const queries = useQueryClient()
   const { organization } = useOrganization()
   const hasEnded = useRef(false)
   useEffect(() => {
-    if (job === undefined || job.state === 'waiting' || job.state === 'running' || hasEnded.current) return
+    if (job === null || isUnderWay(job) || hasEnded.current) return
     hasEnded.current = true
     if (job.failure !== null) sayFailed(job.failure)
     else sayDone(text(job.state === 'stopped' ? 'reconciliation.stopped' : 'reconciliation.done'))

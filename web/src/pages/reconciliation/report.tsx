@@ -8,6 +8,7 @@ import { cx } from '#web/kit/class-names.ts'
 import { LoadMore } from '#web/kit/load-more.tsx'
 import { Figure } from '#web/kit/money.tsx'
 import { Notice } from '#web/kit/notice.tsx'
+import { Tile, Tiles } from '#web/kit/tiles.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { LocationsProvider, useLocations } from '#web/pages/stock/use-locations.ts'
 import { DifferenceItem } from './difference-item.tsx'
@@ -65,26 +66,22 @@ interface AreasProps extends Omit<ReportProps, 'reportId'> {
 function Areas({ areas, area: chosen, onArea }: AreasProps) {
   const text = useText()
   return (
-    <div className={cx(styles.areas)} role="group" aria-label={text('reconciliation.areas')}>
-      {areas.map(({ area, compared, differences, drifted }) => (
-        <button
-          key={area}
-          type="button"
-          className={cx(styles.area)}
-          aria-pressed={area === chosen}
-          onClick={() => onArea(area === chosen ? undefined : area)}
-        >
-          <span>{text(`reconciliation.area.${area}`)}</span>
-          <strong className={cx(drifted > 0 && styles.wrong)}>
-            {differences === 0
-              ? text('reconciliation.area.agrees')
-              : text('reconciliation.area.differ', { differences })}
-          </strong>
-          <span className={cx(styles.soft)}>
-            {text('reconciliation.area.compared')} <Figure value={compared} />
-          </span>
-        </button>
-      ))}
+    <div className={cx(styles.areas)}>
+      <Tiles label={text('reconciliation.areas')}>
+        {areas.map(({ area, compared, differences, drifted }) => (
+          <Tile key={area} isChosen={area === chosen} onPress={() => onArea(area === chosen ? undefined : area)}>
+            <span>{text(`reconciliation.area.${area}`)}</span>
+            <strong className={cx(drifted > 0 && styles.wrong)}>
+              {differences === 0
+                ? text('reconciliation.area.agrees')
+                : text('reconciliation.area.differ', { differences })}
+            </strong>
+            <span className={cx(styles.soft)}>
+              {text('reconciliation.area.compared')} <Figure value={compared} />
+            </span>
+          </Tile>
+        ))}
+      </Tiles>
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { useLatestJob } from '#web/jobs/use-latest-job.ts'
 import { preflightReport } from '#api/preflight'
 import { Answer } from '#web/api/answer.tsx'
 import { useRoute } from '#web/api/use-route.ts'
@@ -11,7 +12,6 @@ import { setupRoute } from './route.tsx'
 import { StepList } from './step-list.tsx'
 import { nextStep, type Progress } from './steps.ts'
 import { TryStep } from './try-step.tsx'
-import { useLatestJob } from './use-latest-job.ts'
 
 /** From nothing to live orders, one step after the other. */
 export function SetupPage() {

@@ -2,6 +2,8 @@ import { useState } from 'react'
 import { shadowResult } from '#api/job-results/shadow'
 import { useOrganization } from '#web/api/organization.tsx'
 import { useChange } from '#web/api/use-route.ts'
+import { JobProgress } from '#web/jobs/job-progress.tsx'
+import { useLatestJob } from '#web/jobs/use-latest-job.ts'
 import { Button } from '#web/kit/button.tsx'
 import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
@@ -12,11 +14,8 @@ import { Stack } from '#web/kit/page.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import type { PastFilter } from '#web/pages/past/filter.ts'
 import { ShadowView } from '#web/pages/past/shadow-view.tsx'
-import { JobProgress } from './job-progress.tsx'
+import { rangeOf } from '#web/pages/reconciliation/filter.ts'
 import styles from './setup.module.css'
-import { useLatestJob } from './use-latest-job.ts'
-
-const WEEK_MS = 7 * 86_400_000
 
 /** Plans the orders of a week as if they had been booked, and says how that compares with what the ERP holds. */
 export function ShadowRun({ integration }: { readonly integration: string }) {
@@ -27,18 +26,12 @@ export function ShadowRun({ integration }: { readonly integration: string }) {
   const ask = useChange('jobs.shadow')
   const [verdict, setVerdict] = useState<PastFilter['verdict']>()
   const result = shadowResult.safeParse(job?.result)
-  const run = () => {
-    const now = Date.now()
-    const range = { since: new Date(now - WEEK_MS).toISOString(), until: new Date(now).toISOString() }
-    ask.mutate({ body: { integration, ...range } })
-  }
+  const run = () => ask.mutate({ body: { integration, ...rangeOf('7', zone, new Date()) } })
   return (
     <Card title={text('setup.shadow.title')} description={text('setup.shadow.lead')}>
       <Stack>
         {isRunning && job !== null ? (
-          <div className={cx(styles.form)}>
-            <JobProgress job={job} label={text('setup.shadow.running')} />
-          </div>
+          <JobProgress job={job} label={text('setup.shadow.running')} />
         ) : (
           <div className={cx(styles.actions)}>
             <Button isBusy={ask.isPending} onPress={run}>

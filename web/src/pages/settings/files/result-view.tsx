@@ -1,6 +1,6 @@
 import type { FileResult } from '#api/job-results/file'
 import { cx } from '#web/kit/class-names.ts'
-import { Figure } from '#web/kit/money.tsx'
+import { Counts } from '#web/kit/counts.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { ChangeList } from './change-list.tsx'
@@ -17,14 +17,14 @@ export function ResultView({ result }: { readonly result: FileResult }) {
       <div role="status">
         <Notice tone={end === 'taken' ? 'good' : 'quiet'} title={text(`files.end.${end}`, { name })} />
       </div>
-      {rows === 0 ? null : <Counts result={result} />}
+      {rows === 0 ? null : <Sums result={result} />}
       {refused === 0 ? null : <ProblemList result={result} />}
       {result.changes.length === 0 ? null : <ChangeList result={result} />}
     </div>
   )
 }
 
-function Counts({ result: { dryRun, rows, refused, written, unchanged, kind } }: { readonly result: FileResult }) {
+function Sums({ result: { dryRun, rows, refused, written, unchanged, kind } }: { readonly result: FileResult }) {
   const text = useText()
   const counts = [
     [text('files.fine'), Math.max(0, rows - refused)],
@@ -32,16 +32,5 @@ function Counts({ result: { dryRun, rows, refused, written, unchanged, kind } }:
     [text('files.same'), unchanged],
     [text('files.wrong'), refused],
   ] as const
-  return (
-    <dl className={cx(styles.counts)}>
-      {counts.map(([title, count]) => (
-        <div key={title}>
-          <dt>{title}</dt>
-          <dd>
-            <Figure value={count} />
-          </dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <Counts counts={counts} />
 }

@@ -9,7 +9,7 @@ import styles from './files.module.css'
 import type { FilesFilter } from './filter.ts'
 import { JobView } from './job-view.tsx'
 import { TakeForm } from './take-form.tsx'
-import { useJob } from './use-job.ts'
+import { useAsked } from './use-asked.ts'
 import { useTaking } from './use-taking.ts'
 
 interface TakeCardProps {
@@ -24,7 +24,7 @@ interface TakeCardProps {
 export function TakeCard({ kind, chosen: { integration, flows }, job: jobId, onSet }: TakeCardProps) {
   const text = useText()
   const taking = useTaking({ kind, integration, job: jobId, onSet })
-  const asked = useJob(jobId)
+  const asked = useAsked(jobId)
   const { chosen, failure, isSending, hasLooked, look, take } = taking
   const isBusy = isSending || asked.isRunning
   const mayTake = hasLooked && (asked.result?.written ?? 0) > 0

@@ -1,17 +1,16 @@
-import { Play, Scale, Square } from 'lucide-react'
+import { Play, Scale } from 'lucide-react'
 import type { ApiIntegration } from '#api/integrations'
 import { useMay } from '#web/api/organization.tsx'
 import { useChange } from '#web/api/use-route.ts'
+import { JobState } from '#web/jobs/job-state.tsx'
+import { useLatestJob } from '#web/jobs/use-latest-job.ts'
 import { Button } from '#web/kit/button.tsx'
 import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { useZone } from '#web/kit/instant.tsx'
-import { FailureNotice } from '#web/kit/notice.tsx'
-import { ProgressBar } from '#web/kit/progress-bar.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { rangeOf } from '#web/pages/reconciliation/filter.ts'
-import { useLatestJob } from '#web/pages/setup/use-latest-job.ts'
 import { flowTextId } from '#web/pages/transfers/summary.ts'
 import styles from './integrations.module.css'
 
@@ -60,30 +59,18 @@ export function RunCard({ integration: { integration, flows, live } }: { readonl
 /** The newest job of a kind: how far it is, or what came of it. */
 function Latest({ kind, integration }: { readonly kind: 'sweep' | 'drift'; readonly integration: string }) {
   const text = useText()
-  const mayStop = useMay('transfers:change')
   const { job, isRunning } = useLatestJob(kind, integration)
-  const stop = useChange('jobs.stop')
   if (job === null) return null
-  if (job.failure !== null && !isRunning) return <FailureNotice failure={{ ...job.failure, subject: null }} />
-  if (!isRunning) return <p className={cx(styles.soft)}>{text(`integrations.run.${kind}.done`, { count: job.done })}</p>
+  if (!isRunning && job.failure === null)
+    return <p className={cx(styles.soft)}>{text(`integrations.run.${kind}.done`, { count: job.done })}</p>
   return (
     <div className={cx(styles.running)}>
-      <ProgressBar
+      <JobState
+        job={job}
+        isRunning={isRunning}
         label={text(`integrations.run.${kind}`)}
-        done={job.done}
-        all={job.total}
         words={text('integrations.run.read', { count: job.done })}
       />
-      {mayStop ? (
-        <Button
-          size="small"
-          icon={Square}
-          isBusy={stop.isPending}
-          onPress={() => stop.mutate({ params: { jobId: job.jobId } })}
-        >
-          {text('setup.stop')}
-        </Button>
-      ) : null}
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { Button } from '#web/kit/button.tsx'
 import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { EmptyState } from '#web/kit/empty-state.tsx'
+import { Counts } from '#web/kit/counts.tsx'
 import { KeyValues } from '#web/kit/key-values.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { useText } from '#web/languages/use-text.ts'
@@ -65,14 +66,9 @@ function InStore({ person: { connection, names, emails, subjects, kept } }: { re
           [text('privacy.ids'), subjects.length === 0 ? text('privacy.ids.guest') : subjects.join(', ')],
         ]}
       />
-      <dl className={cx(styles.counts)}>
-        {KINDS.filter((kind) => kept[kind] > 0).map((kind) => (
-          <div key={kind}>
-            <dt>{text(`privacy.kept.${kind}`)}</dt>
-            <dd>{kept[kind]}</dd>
-          </div>
-        ))}
-      </dl>
+      <Counts
+        counts={KINDS.filter((kind) => kept[kind] > 0).map((kind) => [text(`privacy.kept.${kind}`), kept[kind]])}
+      />
     </section>
   )
 }

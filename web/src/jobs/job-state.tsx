@@ -1,8 +1,6 @@
-import { cx } from '#web/kit/class-names.ts'
 import { FailureNotice } from '#web/kit/notice.tsx'
-import { JobProgress } from '#web/pages/setup/job-progress.tsx'
-import type { useLatestJob } from '#web/pages/setup/use-latest-job.ts'
-import styles from './past.module.css'
+import { JobProgress } from './job-progress.tsx'
+import type { useLatestJob } from './use-latest-job.ts'
 
 interface JobStateProps extends ReturnType<typeof useLatestJob> {
   readonly label: string
@@ -13,12 +11,6 @@ interface JobStateProps extends ReturnType<typeof useLatestJob> {
 /** Long work while it runs, and why it ended where it failed. Its result is the page's to show. */
 export function JobState({ job, isRunning, label, words }: JobStateProps) {
   if (job === null) return null
-  if (isRunning) {
-    return (
-      <div className={cx(styles.running)}>
-        <JobProgress job={job} label={label} {...(words === undefined ? {} : { words })} />
-      </div>
-    )
-  }
+  if (isRunning) return <JobProgress job={job} label={label} words={words} />
   return job.failure === null ? null : <FailureNotice failure={{ ...job.failure, subject: null }} />
 }
