@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { History } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Comparable } from '#api/ledger'
@@ -11,6 +10,7 @@ import { useNow } from '#web/kit/instant.tsx'
 import { IntegrationSelect } from '#web/kit/integration-select.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { SkeletonRows } from '#web/kit/skeleton.tsx'
+import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { AdoptCard } from './adopt-card.tsx'
 import { ChoiceBar } from './choice-bar.tsx'
@@ -55,10 +55,8 @@ interface PastProps {
 /** The choice of days, and what can be done with them, in the order in which people do it. */
 function Past({ chosen, choices, filter }: PastProps) {
   const text = useText()
-  const navigate = useNavigate()
   const now = useNow()
-  const set = (change: Partial<PastFilter>): void =>
-    void navigate({ to: '.', search: { ...filter, ...change }, replace: true })
+  const set = useSearchChange<PastFilter>()
   const days = chosenDays(filter, chosen.timeZone, now)
   const card = { chosen, days, range: rangeOf(days, chosen.timeZone), onDays: set }
   return (

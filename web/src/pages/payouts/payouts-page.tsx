@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Banknote } from 'lucide-react'
 import { Answer } from '#web/api/answer.tsx'
 import { useList } from '#web/api/use-route.ts'
@@ -9,6 +8,7 @@ import { LoadMore } from '#web/kit/load-more.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { SearchWords } from '#web/kit/search-words.tsx'
 import { Select } from '#web/kit/select.tsx'
+import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { type PayoutsFilter, queryOf } from './filter.ts'
 import { PayoutsTable } from './payouts-table.tsx'
@@ -53,9 +53,7 @@ export function PayoutsPage() {
 
 function PayoutsFilterBar({ filter }: { readonly filter: PayoutsFilter }) {
   const text = useText()
-  const navigate = useNavigate()
-  const set = (change: Partial<PayoutsFilter>): void =>
-    void navigate({ to: '.', search: { ...filter, ...change }, replace: true })
+  const set = useSearchChange<PayoutsFilter>()
   return (
     <FilterBar label={text('payouts.filters')}>
       <SearchWords

@@ -1,10 +1,11 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import type { Comparable } from '#api/ledger'
 import { useOrganization } from '#web/api/organization.tsx'
 import { Card } from '#web/kit/card.tsx'
 import { IntegrationSelect } from '#web/kit/integration-select.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { LinkTabs } from '#web/kit/tabs.tsx'
+import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { type ProductsFilter, type Tab, TABS } from './filter.ts'
 import { PricesTab } from './prices-tab.tsx'
@@ -22,9 +23,7 @@ interface ProductsViewProps {
 /** Products and prices of one store and its ERP. */
 export function ProductsView({ chosen, choices, filter }: ProductsViewProps) {
   const text = useText()
-  const navigate = useNavigate()
-  const set = (change: Partial<ProductsFilter>): void =>
-    void navigate({ to: '.', search: { ...filter, ...change }, replace: true })
+  const set = useSearchChange<ProductsFilter>()
   const tab = filter.tab ?? (chosen.flows.includes(FLOWS.products) ? 'products' : 'prices')
   const Content = tab === 'products' ? ProductsTab : PricesTab
   return (

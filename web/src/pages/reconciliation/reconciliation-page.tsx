@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Scale } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Comparable } from '#api/ledger'
@@ -11,6 +10,7 @@ import { IntegrationSelect } from '#web/kit/integration-select.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Select } from '#web/kit/select.tsx'
 import { SkeletonRows } from '#web/kit/skeleton.tsx'
+import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { CompareCard } from './compare-card.tsx'
 import { DaysCard } from './days-card.tsx'
@@ -52,9 +52,7 @@ interface ReconciliationProps {
 
 function Reconciliation({ chosen, choices, filter }: ReconciliationProps) {
   const text = useText()
-  const navigate = useNavigate()
-  const set = (change: Partial<ReconciliationFilter>): void =>
-    void navigate({ to: '.', search: { ...filter, ...change }, replace: true })
+  const set = useSearchChange<ReconciliationFilter>()
   const span = filter.days ?? '7'
   return (
     <Page

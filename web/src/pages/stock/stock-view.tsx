@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { RefreshCw } from 'lucide-react'
 import type { Comparable } from '#api/ledger'
 import { clientOf, useMay, useOrganization } from '#web/api/organization.tsx'
@@ -10,6 +9,7 @@ import { IntegrationSelect } from '#web/kit/integration-select.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { SearchWords } from '#web/kit/search-words.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
+import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { ExplainDialog } from './explain-dialog.tsx'
 import { queryOf, type StockFilter } from './filter.ts'
@@ -29,11 +29,9 @@ interface StockViewProps {
 /** What one store sells against what its ERP holds. */
 export function StockView({ chosen, choices, filter }: StockViewProps) {
   const text = useText()
-  const navigate = useNavigate()
   const { integration } = chosen
   const { organization } = useOrganization()
-  const set = (change: Partial<StockFilter>): void =>
-    void navigate({ to: '.', search: { ...filter, ...change }, replace: true })
+  const set = useSearchChange<StockFilter>()
   const status = useRoute('stock.status', { query: { integration } }, { everyMs: LOOK_EVERY_MS })
   const query = queryOf(integration, filter)
   return (

@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import { useMay } from '#web/api/organization.tsx'
 import { useRoute } from '#web/api/use-route.ts'
@@ -7,6 +6,7 @@ import { FilterBar } from '#web/kit/filter-bar.tsx'
 import { SearchWords } from '#web/kit/search-words.tsx'
 import { Select } from '#web/kit/select.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
+import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { usePartText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { AmountChoice } from './amount-choice.tsx'
@@ -23,9 +23,7 @@ interface PartProps extends FilterBarProps {
 /** Narrows the list; everything it says stands in the address. */
 export function TransfersFilterBar({ filter }: FilterBarProps) {
   const text = useText()
-  const navigate = useNavigate()
-  const set = (change: Partial<TransfersFilter>): void =>
-    void navigate({ to: '.', search: { ...filter, ...change }, replace: true })
+  const set = useSearchChange<TransfersFilter>()
   return (
     <FilterBar label={text('transfers.filters')}>
       <SearchWords

@@ -1,9 +1,9 @@
-import { useNavigate } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import { useRoute } from '#web/api/use-route.ts'
 import { Button } from '#web/kit/button.tsx'
 import { FilterBar } from '#web/kit/filter-bar.tsx'
 import { Select } from '#web/kit/select.tsx'
+import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { groupWords, GROUPS } from './event-words.ts'
 import { type AuditFilter, PERIODS } from './filter.ts'
@@ -13,10 +13,8 @@ const ALL = 'all'
 /** Narrows the log; everything it says stands in the address. */
 export function AuditFilterBar({ filter }: { readonly filter: AuditFilter }) {
   const text = useText()
-  const navigate = useNavigate()
   const actors = useRoute('audit.actors', {}).data?.items ?? []
-  const set = (change: Partial<AuditFilter>) =>
-    void navigate({ to: '.', search: { ...filter, ...change }, replace: true })
+  const set = useSearchChange<AuditFilter>()
   const chosen = (key: string): string | undefined => (key === ALL ? undefined : key)
   return (
     <FilterBar label={text('audit.filters')}>

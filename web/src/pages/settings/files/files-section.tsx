@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { FileSpreadsheet } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Comparable } from '#api/ledger'
@@ -9,6 +8,7 @@ import { Card } from '#web/kit/card.tsx'
 import { EmptyState } from '#web/kit/empty-state.tsx'
 import { IntegrationSelect } from '#web/kit/integration-select.tsx'
 import { SkeletonRows } from '#web/kit/skeleton.tsx'
+import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { SettingsFrame } from '#web/pages/settings/settings-frame.tsx'
 import { DownloadCard } from './download-card.tsx'
@@ -55,10 +55,7 @@ function Files({ first, all, frame }: FilesProps) {
   const text = useText()
   const mayTake = useMay('transfers:change')
   const filter = filesRoute.useSearch()
-  const navigate = useNavigate()
-  const set = (change: Partial<FilesFilter>): void =>
-    // What is asked for takes a while, and the address may have changed by then.
-    void navigate({ to: '.', search: (now) => ({ ...now, ...change }), replace: true })
+  const set = useSearchChange<FilesFilter>()
   const chosen = all.find(({ integration }) => integration === filter.integration) ?? first
   const kind = filter.kind ?? 'orders'
   // What was entered for one kind is about that kind.
