@@ -11,7 +11,7 @@ const MS_PER_TICK = 10
 export async function processorClock(processId: number, postgresFolder: string): Promise<() => Promise<number>> {
   const files = await readdir(postgresFolder, { recursive: true }).catch(() => [])
   const file = files.find((each) => each.endsWith('postmaster.pid'))
-  const server = file === undefined ? 0 : Number.parseInt(await readFile(join(postgresFolder, file), 'utf8'), 10)
+  const server = file === undefined ? null : Number.parseInt(await readFile(join(postgresFolder, file), 'utf8'), 10)
   return async () => {
     const folders = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
     const ticks = await Promise.all(folders.map((folder) => ticksOf(folder, processId, server)))
@@ -19,10 +19,13 @@ export async function processorClock(processId: number, postgresFolder: string):
   }
 }
 
-async function ticksOf(folder: string, processId: number, server: number): Promise<number> {
+async function ticksOf(folder: string, processId: number, server: number | null): Promise<number> {
   const text = await readFile(`/proc/${folder}/stat`, 'utf8').catch(() => '')
   // Behind the name in brackets, which may hold anything: state, parent, … and from the twelfth on the ticks.
   const [, parent = '0', ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  if (Number(folder) !== processId && Number(parent) !== server) return 0
-  return Number(rest[9] ?? 0) + Number(rest[10] ?? 0)
+  const [own, ofKernel, ended, endedOfKernel] = rest.slice(9, 13).map(Number)
+  const ticks = (own ?? 0) + (ofKernel ?? 0)
+  // What a backend had used goes to the server when it ends: without it, the clock would run backwards.
+  if (Number(folder) === server) return ticks + (ended ?? 0) + (endedOfKernel ?? 0)
+  return Number(folder) === processId || Number(parent) === server ? ticks : 0
 }

@@ -6,9 +6,7 @@ import styles from './timeline.module.css'
 
 /** What happened, one below the other. */
 export const Timeline = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
-  <ol className={cx(styles.timeline)} aria-label={label}>
-    {children}
-  </ol>
+  <ol aria-label={label}>{children}</ol>
 )
 
 interface TimelineItemProps {

@@ -29,7 +29,7 @@ export function AlarmsCard() {
       {({ items }) =>
         items.every(isInCauses) ? null : (
           <Card title={text('overview.alarms')} description={text('overview.alarms.lead')} isFlush>
-            <ul className={cx(styles.alarms)}>
+            <ul>
               {items
                 .filter((alarm) => !isInCauses(alarm))
                 .map((alarm) => (

@@ -35,7 +35,7 @@ export function FlowItem({ flow, isToRight }: FlowItemProps) {
   const way = { from: flow.from.join(', '), to: flow.to }
   return (
     <li className={cx(styles.flow, styles[isToRight ? 'rightward' : 'leftward'], styles[`is-${flow.state}`])}>
-      <div className={cx(styles.title)}>
+      <div>
         <FlowLink flow={flow.flow} />
         <p className={cx(styles.way)}>
           <span className={cx(styles.ends)}>{text('overview.flow.way', way)} </span>

@@ -98,7 +98,7 @@ function MissingValue({ value, target, code, onChoose }: MissingValueProps) {
           <ServerRemedy text={remedy} />
         </p>
       ) : (
-        <div className={cx(styles.findings)}>
+        <div>
           <CodeField label={text('setup.map.code', { what: server(label) })} {...{ entry, target, code, onChoose }} />
           <div className={cx(styles.actions)}>
             {suggestions.map((suggestion) => (

@@ -39,7 +39,7 @@ function Change({ change: { line, subject, what, before, after } }: { readonly c
     <li className={cx(styles.item)}>
       <p className={cx(styles.where)}>{text('files.line.at', { line })}</p>
       <div className={cx(styles.change)}>
-        <p className={cx(styles.subject)}>
+        <p>
           {subject} <span className={cx(styles.soft)}>{whatWords(what, text)}</span>
         </p>
         <p className={cx(styles.values)}>
