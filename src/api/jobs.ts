@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DATED_FLOWS, FLOWS } from './flows.ts'
 import { id, instant, key } from './parts.ts'
 import { OF_ORGANIZATION, routes } from './route.ts'
 
@@ -67,7 +68,7 @@ export const jobRoutes = routes({
     summary: 'Bring in the records of past days',
     permission: 'transfers:change',
     params: organization,
-    body: z.object({ integration: key, flow: z.string().max(40).default('orders'), ...range }),
+    body: z.object({ integration: key, flow: z.enum(DATED_FLOWS).default('orders'), ...range }),
     answer: begun,
     audit: 'job.import-asked',
     command: 'import',
@@ -109,9 +110,11 @@ export const jobRoutes = routes({
     params: organization,
     body: z.object({
       integration: key,
-      flow: z.string().max(40),
+      flow: z.enum(FLOWS),
       /** Default: where the last search ended. */
       since: instant.optional(),
+      /** Default: now. */
+      until: instant.optional(),
       /** Also what has not changed since we last heard of it. */
       force: z.boolean().default(false),
     }),

@@ -68,7 +68,14 @@ describe('a merchant moves to Tillbridge', { timeout: PATIENCE_MS }, () => {
     const orders = [30, 28, 26].map((hours) => history.placed(hours))
     const range = [...from(40), '--to', history.ago(20).toISOString()]
     const imported = await json<{ run: string }>('import', 'acme', ...range)
-    expect(imported).toMatchObject({ resumed: false, complete: true, orders: 3, found: 3, transfers: { synced: 3 } })
+    expect(imported).toMatchObject({
+      resumed: false,
+      complete: true,
+      flow: 'orders',
+      records: 3,
+      found: 3,
+      transfers: { synced: 3 },
+    })
     const again = await cli('import', ...range)
     expect(again.stdout).toContain('3 orders of the range, 0 new, 0 changed')
     expect(again.stdout).toContain('tillbridge undo --run')
@@ -100,8 +107,8 @@ describe('a merchant moves to Tillbridge', { timeout: PATIENCE_MS }, () => {
     await history.running.bridge.pool.query(
       "update tillbridge.transfers set lease_until = now() where state = 'running'",
     )
-    const resumed = await json<{ orders: number; transfers: { synced: number } }>('import', ...range)
-    expect(resumed).toMatchObject({ complete: true, orders: 25, transfers: { synced: 25, pending: 0, running: 0 } })
+    const resumed = await json<{ records: number; transfers: { synced: number } }>('import', ...range)
+    expect(resumed).toMatchObject({ complete: true, records: 25, transfers: { synced: 25, pending: 0, running: 0 } })
     expect(issued(history, 'Sales Order')).toHaveLength(before + 25)
   })
 
@@ -109,6 +116,7 @@ describe('a merchant moves to Tillbridge', { timeout: PATIENCE_MS }, () => {
     [['undo'], 'name one of --from'],
     [['undo', '--order', '#1', '--run', 'x'], 'name one of --from'],
     [['import'], 'name the first day'],
+    [['import', '--from', '2026-01-01', '--flow', 'inventory'], 'Allowed choices are orders, payouts'],
     [['adopt'], 'name the first day'],
     [['shadow'], '--from'],
   ])('%s is refused with a hint', async (args, hint) => {
@@ -121,6 +129,7 @@ describe('a merchant moves to Tillbridge', { timeout: PATIENCE_MS }, () => {
     expect((await cli('import', '--from', '2026-02-02', '--to', '2026-01-01')).stderr).toContain(
       'There is nothing from',
     )
+    expect((await cli('import', '--from', '2026-01-01', '--flow', 'payouts')).stderr).toContain('Switch the flow on')
     expect((await cli('undo', '--run', 'nonsense')).stderr).toContain('import --list')
     expect((await cli('shadow', '--from', 'yesterday')).stderr).toContain('is no day')
   })

@@ -1,4 +1,5 @@
 import { newId } from '#lib/ids'
+import { BOOKED_FLOWS } from '#model/flows'
 import type { Sql } from './pool.ts'
 
 /** What is undone: orders by when they were placed, what one import brought in, or one record. */
@@ -34,7 +35,7 @@ left join lateral (
     and not exists (select from tillbridge.adoptions a where a.organization_id = l.organization_id and a.transfer_id = l.transfer_id
       and a.reference = l.reference and a.state = 'adopted')
 ) w on true
-where t.organization_id = $1 and t.integration_id = $2
+where t.organization_id = $1 and t.integration_id = $2 and t.flow = any($7)
   and ($3::timestamptz is null or t.source_created_at >= $3) and ($4::timestamptz is null or t.source_created_at < $4)
   and ($5::uuid is null or t.transfer_id = $5)
   and ($6::uuid is null or exists (select from tillbridge.backfill_records b
@@ -53,6 +54,7 @@ export async function undoCandidates(sql: Sql, owner: UndoOwner, scope: UndoScop
     scope.kind === 'range' ? scope.until : null,
     scope.kind === 'record' ? scope.transferId : null,
     scope.kind === 'import' ? scope.backfillId : null,
+    BOOKED_FLOWS,
   ])
   return result.rows
 }

@@ -6,6 +6,7 @@ import {
   importPage,
   unfinishedBackfill,
 } from '#database/backfills'
+import { listFlows } from '#database/integrations'
 import { TillbridgeError } from '#lib/errors'
 import { raisedRecord } from './changes.ts'
 import { flowOf } from './flows.ts'
@@ -30,7 +31,7 @@ export interface BackfillProgress {
  * Raises every record that came into being in a range, behind live work, and remembers how far it came: broken off and called
  * again, it goes on; called once more when it was done, it raises what has changed since, usually nothing.
  *
- * @throws {TillbridgeError} `rejected`, `RANGE_EMPTY`; whatever the store answers.
+ * @throws {TillbridgeError} `rejected`: `RANGE_EMPTY`, `FLOW_OFF`; whatever the systems answer.
  */
 export async function runBackfill(
   services: EngineServices,
@@ -38,6 +39,7 @@ export async function runBackfill(
   request: BackfillRequest,
 ): Promise<BackfillProgress> {
   if (request.since >= request.until) throw emptyRange(request)
+  await assertOn(services, request)
   const known = await unfinishedBackfill(services.pool, request)
   let backfill = known ?? (await beginBackfill(services.pool, request, services.clock.now()))
   const resumed = known !== null
@@ -73,6 +75,22 @@ function shareOf({ since, changesUntil, readUntil, finishedAt }: Backfill): numb
   if (readUntil === null) return 0
   const [from, to, at] = [since, changesUntil, readUntil].map((instant) => new Date(instant).getTime())
   return to === undefined || from === undefined || at === undefined || to <= from ? 0 : (at - from) / (to - from)
+}
+
+/** Orders are what an integration is for; any other flow is brought in only where it is on, as nothing of it runs elsewhere. */
+async function assertOn(
+  { pool }: EngineServices,
+  { organizationId, integrationId, flow }: BackfillRange,
+): Promise<void> {
+  if (flow === 'orders') return
+  const flows = await listFlows(pool, organizationId)
+  if (flows.some((one) => one.integrationId === integrationId && one.flow === flow && one.enabled)) return
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'FLOW_OFF',
+    message: `The flow "${flow}" is off in this integration.`,
+    remedy: 'Switch the flow on, then bring in its records.',
+  })
 }
 
 const emptyRange = ({ since, until }: BackfillRange): TillbridgeError =>

@@ -1,5 +1,6 @@
 import type { Change } from '#contract/source'
 import { TillbridgeError } from '#lib/errors'
+import type { FlowName } from '#model/flows'
 import { customersFlow } from './accounts/flow.ts'
 import { bookOrderTransfer } from './book-order-transfer.ts'
 import { bookPayout } from './book-payout.ts'
@@ -28,7 +29,7 @@ export interface FlowHandler {
   readonly sweep?: (services: EngineServices, wake: Wake, request: SweepRequest) => Promise<SweepResult>
 }
 
-const FLOWS: Readonly<Record<string, FlowHandler>> = {
+const HANDLERS: Readonly<Record<FlowName, FlowHandler>> = {
   orders: { changes: storeChanges, run: bookOrderTransfer },
   payouts: { changes: payoutChanges, run: bookPayout },
   inventory: { changes: nothing, run: nothingToRun, sweep: sweepStock },
@@ -44,7 +45,7 @@ async function nothingToRun(): Promise<void> {}
 
 /** @throws {TillbridgeError} `bug`, `FLOW_UNKNOWN`. */
 export function flowOf(flow: string): FlowHandler {
-  const handler = FLOWS[flow]
+  const handler = (HANDLERS as Readonly<Partial<Record<string, FlowHandler>>>)[flow]
   if (handler !== undefined) return handler
   throw new TillbridgeError({ kind: 'bug', code: 'FLOW_UNKNOWN', message: `Nothing moves the flow "${flow}".` })
 }

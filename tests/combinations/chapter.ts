@@ -1,4 +1,4 @@
-import type { FlowName } from '#app/configuration/schema'
+import type { FlowName } from '#model/flows'
 import type { Pair } from '#testing/pairs'
 import type { Play } from './kit.ts'
 import { lackOf, type Needs } from './needs.ts'

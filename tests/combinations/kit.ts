@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Running } from '#app/start'
-import type { FlowName } from '#app/configuration/schema'
+import type { FlowName } from '#model/flows'
 import { type Connection, listConnections } from '#database/connections'
 import { readStockFlow, wantFullRun } from '#database/stock-flows'
 import type { Worker } from '#engine/worker'

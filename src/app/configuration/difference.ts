@@ -1,14 +1,9 @@
 import { stableJson } from '#lib/hash'
+import type { FlowName } from '#model/flows'
 import type { AlertSettings } from './alert-schema.ts'
 import { alertNamed, settingsOfAlert } from './alerts.ts'
 import { pathText, type Path } from './problems.ts'
-import {
-  type Configuration,
-  type ConnectionSettings,
-  FLOW_KINDS,
-  type FlowName,
-  type IntegrationSettings,
-} from './schema.ts'
+import { type Configuration, type ConnectionSettings, FLOW_KINDS, type IntegrationSettings } from './schema.ts'
 import type { Stored } from './stored.ts'
 
 /** One value that differs. Secrets are never shown: both sides say `(secret)`. */

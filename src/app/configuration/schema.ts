@@ -3,6 +3,7 @@ import { policiesSchema } from '#books/policies'
 import type { RecordKind } from '#contract/webhooks'
 import { rulesSchema } from '#engine/rules'
 import { mappingsSchema } from '#mapping/mappings'
+import type { FlowName } from '#model/flows'
 import { alertName, alertSchema, type AlertSettings } from './alert-schema.ts'
 import { isTimeZone, scheduleProblem } from './schedule.ts'
 
@@ -15,8 +16,7 @@ export const FLOW_KINDS = {
   'price-lists': { record: 'price', runsOn: 'store' },
   customers: { record: 'account', runsOn: 'store' },
   fulfillments: { record: 'shipment', runsOn: 'store' },
-} as const satisfies Record<string, { record: RecordKind; runsOn: 'store' | 'target' }>
-export type FlowName = keyof typeof FLOW_KINDS
+} as const satisfies Record<FlowName, { record: RecordKind; runsOn: 'store' | 'target' }>
 
 const key = z
   .string()

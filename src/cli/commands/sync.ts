@@ -5,9 +5,11 @@ import { parseInstant } from '#cli/instants'
 import type { Io } from '#cli/io'
 import { bar, count, plural } from '#cli/output'
 import { chooseIntegration, type ChosenIntegration, globalOptions, settingsOf, withBridge } from '#cli/session'
+import { RECORD_WORDS } from '#cli/record-words'
 import { statusLine } from '#cli/status-line'
 import { countStates, type TransferState } from '#database/transfers'
 import type { SweepResult } from '#engine/sweep'
+import type { FlowName } from '#model/flows'
 import { assertNoCopy, workThrough } from './work-through.ts'
 
 interface Options {
@@ -45,7 +47,7 @@ export const syncCommand = (io: Io): Command =>
           const line = statusLine(io, !isJson)
           const work = async () =>
             options.wait && integration.live ? workHere(bridge, integration, line.show, io) : null
-          const swept = new Map<SweptFlow, SweepResult>()
+          const swept = new Map<FlowName, SweepResult>()
           let counts: Counts | null = null
           for (const flow of flowsOf(integration)) {
             const show = (found: SweepResult): void => line.show(sweptText(found, flow))
@@ -63,21 +65,8 @@ export const syncCommand = (io: Io): Command =>
       )
     })
 
-/** What one record of each flow is called, in the order in which they are searched. */
-const RECORDS = {
-  // Products before orders, which are booked on them; payouts after orders, which explain them.
-  products: 'product',
-  'price-lists': 'price',
-  customers: 'customer',
-  orders: 'order',
-  payouts: 'payout',
-  inventory: 'stock level',
-  fulfillments: 'delivery',
-} as const
-type SweptFlow = keyof typeof RECORDS
-
-const flowsOf = ({ flows }: ChosenIntegration): SweptFlow[] =>
-  (Object.keys(RECORDS) as SweptFlow[]).filter(
+const flowsOf = ({ flows }: ChosenIntegration): FlowName[] =>
+  (Object.keys(RECORD_WORDS) as FlowName[]).filter(
     (flow) => flow === 'orders' || flows.some((one) => one.flow === flow && one.enabled),
   )
 
@@ -119,8 +108,8 @@ async function workHere(
   }
 }
 
-const sweptText = ({ read, found, raised }: SweepResult, flow: SweptFlow): string =>
-  `${plural(read, RECORDS[flow])} read, ${count(found)} new, ${count(raised)} changed`
+const sweptText = ({ read, found, raised }: SweepResult, flow: FlowName): string =>
+  `${plural(read, RECORD_WORDS[flow])} read, ${count(found)} new, ${count(raised)} changed`
 
 function endText({ synced, waiting, attention }: Counts): string {
   const parts = [`${count(synced)} in step`]

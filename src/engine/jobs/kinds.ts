@@ -76,8 +76,13 @@ async function compare({ engine, job, signal, progress }: JobRun): Promise<unkno
 }
 
 async function search({ engine, job, signal, progress }: JobRun): Promise<unknown> {
-  const { flow, since, force } = z
-    .object({ flow: z.string(), since: instant.optional(), force: z.boolean().default(false) })
+  const { flow, since, until, force } = z
+    .object({
+      flow: z.string(),
+      since: instant.optional(),
+      until: instant.optional(),
+      force: z.boolean().default(false),
+    })
     .parse(job.input)
   return engine.sweep({
     ...keyOf(job),
@@ -85,6 +90,7 @@ async function search({ engine, job, signal, progress }: JobRun): Promise<unknow
     force,
     signal,
     ...(since === undefined ? {} : { since, lane: 1 as const }),
+    ...(until === undefined ? {} : { until }),
     onProgress: ({ read, found }) => progress({ done: read, total: null, doing: `${found} new` }),
   })
 }

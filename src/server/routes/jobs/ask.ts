@@ -31,7 +31,8 @@ async function ask(
   { integrationId }: Integration,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<{ jobId: string }> {
-  if ('since' in body && 'until' in body && body.since !== undefined && body.since >= body.until) throw emptyRange()
+  const { since, until } = body
+  if (since !== undefined && until !== undefined && since >= until) throw emptyRange()
   const { integration: _key, ...input } = body
   const { jobId } = await addJob(services.pool, {
     organizationId,

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { DatedFlow } from '#api/flows'
 import { useMay } from '#web/api/organization.tsx'
 import { useChange } from '#web/api/use-route.ts'
 import { Button } from '#web/kit/button.tsx'
@@ -9,7 +10,7 @@ import { useText } from '#web/languages/use-text.ts'
 import { JobState } from '#web/jobs/job-state.tsx'
 import { useLatestJob } from '#web/jobs/use-latest-job.ts'
 import { BroughtIn } from './brought-in.tsx'
-import { type Flow, FlowSelect } from './flow-select.tsx'
+import { FlowSelect } from './flow-select.tsx'
 import { Lead } from './lead.tsx'
 import type { PastCardProps } from './past-card.ts'
 import styles from './past.module.css'
@@ -48,7 +49,7 @@ function Ask({ chosen: { integration, flows }, range, isRunning }: AskProps) {
   const text = useText()
   const mayImport = useMay('transfers:change')
   const ask = useChange('jobs.import')
-  const [flow, setFlow] = useState<Flow>('orders')
+  const [flow, setFlow] = useState<DatedFlow>('orders')
   if (!mayImport) return null
   return (
     <div className={cx(styles.actions)}>

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Answered } from '#api/route'
 import type { Routes } from '#api/routes'
+import { BOOKED_FLOWS } from '#api/flows'
 import { Answer } from '#web/api/answer.tsx'
 import { useOrganization } from '#web/api/organization.tsx'
 import { useRoute } from '#web/api/use-route.ts'
@@ -102,11 +103,13 @@ const takeBackColumn = (
   key: 'undo',
   title,
   isNumber: true,
-  cell: (one) => (
-    <Button size="small" aria-label={`${title}: ${daysText(one)}`} onPress={() => onTakeBack(one)}>
-      {title}
-    </Button>
-  ),
+  // What other flows changed is no document that could be cancelled.
+  cell: (one) =>
+    BOOKED_FLOWS.some((flow) => flow === one.flow) ? (
+      <Button size="small" aria-label={`${title}: ${daysText(one)}`} onPress={() => onTakeBack(one)}>
+        {title}
+      </Button>
+    ) : null,
 })
 
 function DaysCell({ one: { flow, finishedAt }, days }: { readonly one: Import; readonly days: string }) {

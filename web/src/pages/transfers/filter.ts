@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { typedAmountText } from '#api/parts'
 import { transferState } from '#api/transfers'
+import { FLOWS } from '#api/flows'
 import { dayAfter, startOfDay } from '#web/kit/zoned-day.ts'
 
 export const PERIODS = ['all', 'day', 'week', 'month', 'quarter', 'days'] as const
@@ -13,8 +14,6 @@ const PERIOD_DAYS: Readonly<Record<Exclude<Period, 'all' | 'days'>, number>> = {
   quarter: 90,
 }
 const DAY_MS = 86_400_000
-
-export const FLOWS = ['orders', 'payouts', 'inventory', 'products', 'price-lists', 'customers', 'fulfillments'] as const
 
 const day = z
   .string()

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react'
+import { FLOWS } from '#api/flows'
 import { useMay } from '#web/api/organization.tsx'
 import { useRoute } from '#web/api/use-route.ts'
 import { Button } from '#web/kit/button.tsx'
@@ -10,7 +11,7 @@ import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { usePartText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { AmountChoice } from './amount-choice.tsx'
-import { causeWords, FLOWS, PERIODS, type TransfersFilter } from './filter.ts'
+import { causeWords, PERIODS, type TransfersFilter } from './filter.ts'
 
 interface FilterBarProps {
   readonly filter: TransfersFilter

@@ -1,5 +1,6 @@
 import { Play, Scale } from 'lucide-react'
 import type { ApiIntegration } from '#api/integrations'
+import { FLOWS } from '#api/flows'
 import { useMay } from '#web/api/organization.tsx'
 import { useChange } from '#web/api/use-route.ts'
 import { JobState } from '#web/jobs/job-state.tsx'
@@ -21,14 +22,14 @@ export function RunCard({ integration: { integration, flows, live } }: { readonl
   const sweep = useChange('jobs.sweep')
   const drift = useChange('jobs.drift')
   const stock = useChange('stock.sync', { onDone: () => sayDone(text('integrations.run.stock.asked')) })
-  const on = flows.filter(({ enabled }) => enabled)
+  const on = FLOWS.filter((one) => flows.some(({ flow, enabled }) => flow === one && enabled))
   const zone = useZone()
   const compare = () => drift.mutate({ body: { integration, ...rangeOf('7', zone, new Date()) } })
   return (
     <Card title={text('integrations.run')} description={text('integrations.run.lead')}>
       <div className={cx(styles.actions)}>
         {maySearch
-          ? on.map(({ flow }) => (
+          ? on.map((flow) => (
               <Button
                 key={flow}
                 icon={Play}
@@ -39,7 +40,7 @@ export function RunCard({ integration: { integration, flows, live } }: { readonl
               </Button>
             ))
           : null}
-        {mayStock && live && on.some(({ flow }) => flow === 'inventory') ? (
+        {mayStock && live && on.includes('inventory') ? (
           <Button icon={Play} isBusy={stock.isPending} onPress={() => stock.mutate({ body: { integration } })}>
             {text('integrations.run.stock')}
           </Button>
