@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { typedAmount } from '#lib/typed-amount'
 
 /** Building blocks of requests and answers. Instants are UTC, ISO 8601; money is decimal text beside its currency. */
-export const instant = z.iso.datetime()
+export const instant = z.iso
+  .datetime()
+  // There was no year 0, and nobody keeps books of the first thousand.
+  .refine((text) => text >= '1', 'This must be a date with its time, such as 2026-11-22T08:00:00Z.')
 export const id = z.uuid()
 export const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/)
 /** A key of an organisation, an integration or a connection. */

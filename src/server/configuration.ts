@@ -75,7 +75,7 @@ export interface ConfigurationService {
   promote(organizationId: string, promotion: Promotion, actor: Actor | null): Promise<Promoted>
   /**
    * Adds or changes one connection; without an `actor` it only looks whether that could be done. `change` is given what it says now
-   * (`null` = there is none), with a placeholder for each secret.
+   * (`null` = there is none), with a placeholder for each secret, and again when somebody else has changed it meanwhile.
    *
    * @throws {Refused} naming each field that is wrong; {TillbridgeError} `ADDRESS_NOT_PUBLIC`.
    */
@@ -85,11 +85,11 @@ export interface ConfigurationService {
     change: (before: WantedConnection | null) => WantedConnection,
     actor: Actor | null,
   ): Promise<Changed>
-  /** The same for an integration. */
+  /** The same for an integration; `revision`: of the state that `change` is given. */
   saveIntegration(
     organizationId: string,
     key: string,
-    change: (before: Fields | null) => Fields,
+    change: (before: Fields | null, revision: number | null) => Fields,
     actor: Actor,
   ): Promise<Changed>
 }

@@ -9,10 +9,11 @@ import type { Queries, Tables } from '#database/tables'
 import { countStates, retryTransfers } from '#database/transfers'
 import { TillbridgeError } from '#lib/errors'
 import { stableJson } from '#lib/hash'
+import { changedMeanwhile } from '#server/routes/integrations/meanwhile'
 import { assertPublicAlert, assertSameKind, saveAlert } from './alerts.ts'
 import { type Change, differences, flowRows } from './difference.ts'
 import type { Configuration, ConnectionSettings } from './schema.ts'
-import { type ConfigurationStore, readStored, type Stored } from './stored.ts'
+import { type Basis, basisOf, type ConfigurationStore, lockConfiguration, readStored, type Stored } from './stored.ts'
 
 export interface ApplyOptions {
   /** Say what would change, and change nothing. */
@@ -26,6 +27,8 @@ export interface ApplyOptions {
   readonly publicOnly?: boolean
   /** Who applies it; stays with the history of the rules. */
   readonly actor?: Actor
+  /** The state that `wanted` was worked out from: a newer one is not overwritten. Absent = whatever it is. */
+  readonly basis?: Basis
 }
 
 export interface Applied {
@@ -40,7 +43,8 @@ export interface Applied {
  * Makes the stored configuration equal to the file, in one transaction. Nothing is deleted: what the file does not mention stays.
  *
  * @throws {TillbridgeError} `rejected`, `CONNECTION_IN_USE` when a connection would become another system, or an integration
- *   that has moved records would read or write elsewhere; `CHANNEL_KIND_FIXED`; `ADDRESS_NOT_PUBLIC` of a channel.
+ *   that has moved records would read or write elsewhere; `CHANNEL_KIND_FIXED`; `ADDRESS_NOT_PUBLIC` of a channel; `conflict`,
+ *   `CHANGED_MEANWHILE`, when the basis is no longer what is stored.
  */
 export async function applyConfiguration(
   store: ConfigurationStore,
@@ -49,7 +53,9 @@ export async function applyConfiguration(
 ): Promise<Applied> {
   return inTransaction(store.pool, async (sql) => {
     const queries = queriesWith(sql)
+    await lockConfiguration(sql, store.organizationId)
     const stored = await readStored(store, sql)
+    if (options.basis !== undefined && options.basis.print !== basisOf(stored).print) throw changedMeanwhile()
     const changes = differences(wanted, stored)
     for (const change of changes) await assertHarmless(queries, store.organizationId, change, stored)
     const publicOnly = options.publicOnly ?? false

@@ -55,7 +55,7 @@ function sides<W, S>(
   stored: ReadonlyMap<string, S>,
 ): [string, W | undefined, S | undefined][] {
   const keys = [...new Set([...Object.keys(wanted), ...stored.keys()])]
-  return keys.map((key) => [key, wanted[key], stored.get(key)])
+  return keys.map((key) => [key, Object.hasOwn(wanted, key) ? wanted[key] : undefined, stored.get(key)])
 }
 
 interface View {

@@ -41,6 +41,15 @@ const change = (from: string, to: string): string => {
   return FILE.replace(from, to)
 }
 
+test('a file that is none is told so in words of its reader', () => {
+  expect(problems('version: 1\n---\nversion: 1\n')).toMatchObject([
+    { line: 2, message: expect.stringContaining('more than one document') },
+  ])
+  expect(problems(`version: 1\nconnections: ${'['.repeat(20_000)}`)).toMatchObject([
+    { message: expect.stringContaining('nests too deeply') },
+  ])
+})
+
 describe('a file that joins connections which are stored, and does not mention them', () => {
   const text = `version: 1\nintegrations: { nordlys: { store: shop, target: erp } }\n`
   const stored = {

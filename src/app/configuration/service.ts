@@ -11,7 +11,7 @@ import { parseConfiguration } from './parse.ts'
 import type { Problem } from './problems.ts'
 import { assertKnownCodes, preparePromotion } from './promote.ts'
 import type { Configuration, ConnectionSettings } from './schema.ts'
-import { type ConfigurationStore, readStored, storedConnections, storedSecrets } from './stored.ts'
+import { type Basis, basisOf, type ConfigurationStore, readStored, storedConnections, storedSecrets } from './stored.ts'
 
 type Fields = Record<string, unknown>
 interface File {
@@ -47,36 +47,64 @@ export function configurationService(
       const store = storeOf(organizationId)
       return use(store, await checkedFile(store, text, ''), { dryRun: true })
     },
-    async apply(organizationId, text, actor) {
+    apply(organizationId, text, actor) {
       const store = storeOf(organizationId)
-      return use(store, await checkedFile(store, text, ''), { actor })
+      return overNewest(store, async (basis) => use(store, await checkedFile(store, text, ''), { actor, basis }))
     },
     async promote(organizationId, promotion, actor) {
       const store = storeOf(organizationId)
+      const basis = basisOf(await readStored(store))
       const { text, keys, alerts, findings } = await preparePromotion(store, promotion, stores.engine.choices)
       const whole = await checkedFile(store, text, `integrations.${promotion.to}.`)
       if (actor !== null) assertKnownCodes(findings, promotion)
       const integrations = only(whole.integrations, keys)
       const wanted = { connections: {}, integrations, alerts: only(whole.alerts ?? {}, alerts) }
-      return { ...(await use(store, wanted, actor === null ? { dryRun: true } : { actor })), ...findings }
+      return { ...(await use(store, wanted, actor === null ? { dryRun: true } : { actor, basis })), ...findings }
     },
-    async saveConnection(organizationId, key, change, actor) {
+    saveConnection(organizationId, key, change, actor) {
       const store = storeOf(organizationId)
-      const file = await fileOf(store)
-      const connections = { ...file.connections, [key]: change(file.connections[key] ?? null) }
-      const whole = await checkedFile(store, JSON.stringify({ ...file, connections }), `connections.${key}.`)
-      const wanted = { connections: only(whole.connections, [key]), integrations: {} }
-      return use(store, wanted, actor === null ? { dryRun: true } : { actor })
+      return overNewest(store, async (basis) => {
+        const file = await fileOf(store)
+        const connections = { ...file.connections, [key]: change(own(file.connections, key)) }
+        const whole = await checkedFile(store, JSON.stringify({ ...file, connections }), `connections.${key}.`)
+        const wanted = { connections: only(whole.connections, [key]), integrations: {} }
+        return use(store, wanted, actor === null ? { dryRun: true } : { actor, basis })
+      })
     },
-    async saveIntegration(organizationId, key, change, actor) {
+    saveIntegration(organizationId, key, change, actor) {
       const store = storeOf(organizationId)
-      const file = await fileOf(store)
-      const integrations = { ...file.integrations, [key]: change(file.integrations[key] ?? null) }
-      const whole = await checkedFile(store, JSON.stringify({ ...file, integrations }), `integrations.${key}.`)
-      return use(store, { connections: {}, integrations: only(whole.integrations, [key]) }, { actor })
+      return overNewest(store, async (basis) => {
+        const file = await fileOf(store)
+        const changed = change(own(file.integrations, key), basis.revisions.get(key) ?? null)
+        const integrations = { ...file.integrations, [key]: changed }
+        const whole = await checkedFile(store, JSON.stringify({ ...file, integrations }), `integrations.${key}.`)
+        return use(store, { connections: {}, integrations: only(whole.integrations, [key]) }, { actor, basis })
+      })
     },
   }
 }
+
+// Each time somebody else was quicker; so many in a row are no people.
+const MOST_TRIES = 30
+
+/**
+ * A change is worked out from the whole configuration as it was read, and would take away what somebody else changes in that moment,
+ * in whatever part. So it is worked out anew when what is stored is no longer what it was.
+ */
+async function overNewest(store: ConfigurationStore, work: (basis: Basis) => Promise<Changed>): Promise<Changed> {
+  for (let tries = 1; ; tries += 1) {
+    const basis = basisOf(await readStored(store))
+    try {
+      return await work(basis)
+    } catch (error) {
+      const isSame = basisOf(await readStored(store)).print === basis.print
+      if (isSame || tries === MOST_TRIES) throw error
+    }
+  }
+}
+
+const own = <V>(all: Readonly<Record<string, V>>, key: string): V | null =>
+  Object.hasOwn(all, key) ? (all[key] ?? null) : null
 
 /** Checks all of a file, over what is stored. */
 async function checkedFile(store: ConfigurationStore, text: string, part: string): Promise<Configuration> {

@@ -1,4 +1,4 @@
-import { isCollection, isMap, isPair, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isCollection, isMap, isPair, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import type { Path, Problem } from './problems.ts'
 
 /** A configuration file that was read: its value, and where in the file each part of it stands. */
@@ -31,15 +31,14 @@ function readDocument(text: string): SourceText | { readonly problems: readonly 
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true })
   const lineAt = (offset: number): number => counter.linePos(offset).line
+  const given = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
+  if (given !== undefined) throw given
   if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => ({
-      path: '',
-      line: lineAt(error.pos[0]),
-      message: `The file cannot be read: ${firstLine(error.message)}.`,
-      remedy: 'Check the indentation, the quotes and the colons around this line.',
-    }))
+    const problems = document.errors.map((error) => ({ ...wordsOf(error), path: '', line: lineAt(error.pos[0]) }))
     return { problems }
   }
+  const unstorable = unstorableAt(document)
+  if (unstorable !== null) return { problems: [{ ...UNSTORABLE, path: '', line: lineAt(unstorable) }] }
   const root = document.contents as Node | null
   return {
     value: document.toJS() as unknown,
@@ -48,6 +47,36 @@ function readDocument(text: string): SourceText | { readonly problems: readonly 
       return offset === null ? null : lineAt(offset)
     },
   }
+}
+
+function wordsOf({ code, message }: Document['errors'][number]): Pick<Problem, 'message' | 'remedy'> {
+  if (code === 'MULTIPLE_DOCS')
+    return {
+      message: 'The file cannot be read: it holds more than one document.',
+      remedy: 'Take the line "---" out, or keep each part in a file of its own.',
+    }
+  return {
+    message: `The file cannot be read: ${firstLine(message)}.`,
+    remedy: 'Check the indentation, the quotes and the colons around this line.',
+  }
+}
+
+const UNSTORABLE = {
+  message: 'A text holds a character that cannot be kept: U+0000, or half of a character.',
+  remedy: 'Leave it out.',
+}
+
+/** Where a text begins that no database keeps; `null` = there is none. */
+function unstorableAt(document: Document): number | null {
+  let found: number | null = null
+  visit(document, {
+    Scalar(_key, { value, range }) {
+      if (typeof value !== 'string' || (!value.includes('\0') && value.isWellFormed())) return undefined
+      found = range?.[0] ?? 0
+      return visit.BREAK
+    },
+  })
+  return found
 }
 
 function offsetOf(root: Node | null, path: Path): number | null {

@@ -3,6 +3,7 @@ import type { ConnectorRegistry } from '#contract/connector'
 import { type Connection, listConnections } from '#database/connections'
 import { type Flow, type Integration, listFlows, listIntegrations } from '#database/integrations'
 import type { Sql } from '#database/pool'
+import { stableJson } from '#lib/hash'
 import type { Sealer } from '#lib/secrets'
 import { alertNamed, readAlertChannels, type StoredAlert } from './alerts.ts'
 
@@ -36,6 +37,28 @@ export async function readStored(store: ConfigurationStore, sql: Sql = store.poo
     ),
     alerts: await readAlertChannels(sql, store.sealer, store.organizationId),
   }
+}
+
+/** Which state of the configuration something was worked out from. */
+export interface Basis {
+  /** The same for the same state; another one after every change of a connection, an integration or a channel. */
+  readonly print: string
+  /** Of integrations, by key. */
+  readonly revisions: ReadonlyMap<string, number>
+}
+
+export const basisOf = ({ connections, integrations, alerts }: Stored): Basis => ({
+  print: stableJson([
+    [...connections.values()].map(({ connectionId, revision }) => [connectionId, revision]),
+    [...integrations.values()].map(({ integrationId, revision }) => [integrationId, revision]),
+    [...alerts.values()].map(({ channel }) => [channel.channelId, channel.changedAt]),
+  ]),
+  revisions: new Map([...integrations].map(([key, { revision }]) => [key, revision])),
+})
+
+/** Lets nobody else change the configuration until the transaction ends. */
+export async function lockConfiguration(sql: Sql, organizationId: string): Promise<void> {
+  await sql.query(`select pg_advisory_xact_lock(hashtextextended('configuration ' || $1, 0))`, [organizationId])
 }
 
 /** The secrets that are stored, by connection or channel, for `parseConfiguration`. */

@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { type Applied, applyConfiguration } from '#app/configuration/apply'
 import { parseConfiguration } from '#app/configuration/parse'
 import type { Problem } from '#app/configuration/problems'
-import { storedConnections, storedSecrets } from '#app/configuration/stored'
+import { basisOf, readStored, storedConnections, storedSecrets } from '#app/configuration/stored'
 import { audited } from '#cli/audited'
 import { changesText } from '#cli/changes-text'
 import { examples } from '#cli/help'
@@ -39,6 +39,7 @@ export const applyCommand = (io: Io): Command =>
       const { json } = globalOptions(command)
       const text = await readText(file)
       await withBridge(settingsOf(io, command), async (bridge) => {
+        const basis = basisOf(await readStored(bridge))
         const secrets = await storedSecrets(bridge)
         const parsed = parseConfiguration(text, {
           env: io.env,
@@ -50,6 +51,7 @@ export const applyCommand = (io: Io): Command =>
         const apply = (): Promise<Applied> =>
           applyConfiguration(bridge, parsed.configuration, {
             ...options,
+            basis,
             actor: { by: personHere(io), with: file === '-' ? 'stdin' : basename(file) },
           })
         const change = { event: 'configuration.applied', subject: 'configuration', after: { file } }

@@ -55,10 +55,16 @@ export function answerRefusals(app: FastifyInstance, log: Log): void {
   })
 }
 
+const TOO_LARGE = {
+  message: 'This is more than may be sent at once: 2 MB.',
+  remedy: 'Send it in parts. "tillbridge apply" takes configuration files of any size.',
+}
+
 /** Fastify's own refusals (too large, wrong type) in our words. */
 function asRefused(error: unknown): unknown {
   const { statusCode, message } = error as { statusCode?: number; message?: string }
   if (error instanceof Refused || statusCode === undefined || statusCode >= 500) return error
+  if (statusCode === 413) return new Refused(refusal('REQUEST_INVALID', TOO_LARGE))
   if (statusCode === 429) return new Refused(refusal('TOO_MANY_REQUESTS'))
   return new Refused({ ...refusal('REQUEST_INVALID', { message: message ?? 'The request is not as it should be.' }) })
 }

@@ -105,6 +105,8 @@ export function refusedSignIn(status: number, answer: unknown, waitSeconds: stri
     return new Refused({ status: SIGN_IN_FAILURES[words.code], body: { ...words, subject: null } })
   }
   if (status === 401) return new Refused(refusal('NOT_SIGNED_IN'))
+  // Of several backup codes that come in the same moment one is taken, and which of them is spent is not certain to the others.
+  if (status === 409) return new Refused({ status: SIGN_IN_FAILURES.CODE_WRONG, body: { ...CODE, subject: null } })
   if (status === 403) return new Refused(refusal('NOT_ALLOWED'))
   if (status === 429) return new Refused(tooMany(waitSeconds))
   return new Refused(refusal(status >= 500 ? 'UNAVAILABLE' : 'REQUEST_INVALID'))

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { SIGN_IN, type SignInCall } from '#api/sign-in'
 import { insertPersonEvent } from '#database/audit-person'
 import { countTry } from '#database/rate-limits'
-import { forgetExpired } from '#database/sessions'
+import { endSession, forgetExpired } from '#database/sessions'
 import { forgetTrustedDevices } from '#database/users'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
@@ -89,8 +89,8 @@ async function serve(
   const before = name === 'sign-in' ? null : await services.signIn.sessionOf(cookiesOf(request))
   const response = await services.signIn.handle(toRequest(request, body))
   const json = await jsonOf(response)
-  passCookies(response, reply)
   if (!response.ok) {
+    passCookies(response, reply)
     const wait = response.headers.get('x-retry-after')
     if (wait !== null) void reply.header('retry-after', wait)
     const refused = refusedSignIn(response.status, json, wait)
@@ -98,6 +98,8 @@ async function serve(
     throw refused
   }
   const person = (await signedInBy(services, response, request)) ?? before
+  if (name === 'verify-code' && before === null && person !== null) await useUpCode(services, body, person, request)
+  passCookies(response, reply)
   if (name === 'sign-in') await forgetExpired(services.pool, services.clock.now())
   if (name === 'change-password' && person !== null) await forgetTrustedDevices(services.pool, person.userId)
   const event = before !== null && name === 'verify-code' ? 'person.second-factor-begun' : AUDITED[name]
@@ -105,6 +107,32 @@ async function serve(
   if (person !== null && event !== undefined) await audit(services, person, { event, how }, request)
   // What the schema does not name stays here, the session's token above all.
   return reply.header('cache-control', 'no-store').send(SIGN_IN[name].answer.parse(json))
+}
+
+// An app's code holds for its half minute and the ones before and after it.
+const CODE_SECONDS = 120
+
+/**
+ * A code lets somebody in once (RFC 6238, 5.2): who has looked over a shoulder comes too late. The library takes it as often as it
+ * holds, so the session that it has just made ends again.
+ *
+ * @throws {Refused} 401, `CODE_WRONG`.
+ */
+async function useUpCode(
+  services: SignInServices,
+  body: Readonly<Record<string, unknown>>,
+  person: SignedIn,
+  request: FastifyRequest,
+): Promise<void> {
+  const key = createHash('sha256')
+    .update(`${person.userId} ${String(body['code'])}`)
+    .digest('base64url')
+  const { allowed } = await countTry(services.pool, `code:${key}`, { windowSeconds: CODE_SECONDS, most: 1 })
+  if (allowed) return
+  await endSession(services.pool, person.userId, person.sessionId)
+  const refused = refusedSignIn(401, { code: 'INVALID_CODE' })
+  noteRefusal(services, { name: 'verify-code', body, person: null, code: 'CODE_WRONG' }, request)
+  throw refused
 }
 
 async function limitAccount(pool: Pool, email: string): Promise<void> {

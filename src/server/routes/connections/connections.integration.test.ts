@@ -131,3 +131,45 @@ test('no connection leads into the network that the server stands in', async () 
   expect(reached).toBe(0)
   await new Promise((resolve) => server.close(resolve))
 })
+
+test('what several people change in the same moment all holds, and nobody makes one thing twice', async () => {
+  const shop = { shop: 'acme.myshopify.com', baseUrl: 'https://8.8.4.4', clientId: 'a', clientSecret: 'b' }
+  await send('POST', '/connections', { connection: 'shop', connector: 'shopify', settings: shop })
+  const three = <T>(work: (at: number) => T): T[] => [1, 2, 3].map(work)
+  const statuses = async (asked: readonly ReturnType<typeof send>[]) =>
+    (await Promise.all(asked)).map(({ status }) => status).sort()
+  const made = three((slots) => ({ ...ERP, company: `Acme ${slots}` })).map((settings) =>
+    send('POST', '/connections', { connection: 'erp', connector: 'erpnext', settings }),
+  )
+  expect(await statuses(made)).toEqual([200, 422, 422])
+  const joined = { integration: 'acme', store: 'shop', target: 'erp' }
+  expect(await statuses(three(() => send('POST', '/integrations', joined)))).toEqual([200, 422, 422])
+  const changes = await statuses([
+    send('PUT', '/connections/erp/secrets', { secrets: { apiSecret: 'the-second' } }),
+    send('PATCH', '/connections/erp', { settings: { costCenter: 'Main - AC' } }),
+    send('PATCH', '/connections/erp', { slots: 2 }),
+    send('PATCH', '/integrations/acme', { flows: { payouts: { enabled: true } } }),
+    send('PATCH', '/integrations/acme', { flows: { products: { enabled: true } } }),
+    send('PATCH', '/integrations/acme', { rules: { products: { matchBy: 'barcode' } } }),
+  ])
+  expect(changes).toEqual([200, 200, 200, 200, 200, 200])
+  const { pool, sealer, organizationId } = api.bridge
+  const stored = await listConnections(pool, sealer, organizationId)
+  expect(stored.find(({ key: name }) => name === 'erp')).toMatchObject({
+    slots: 2,
+    settings: { apiSecret: 'the-second', costCenter: 'Main - AC' },
+  })
+  interface Shown {
+    readonly flows: readonly { readonly flow: string; readonly enabled: boolean }[]
+    readonly rules: { readonly products: object }
+    readonly revision: number
+  }
+  const { items } = (await send('GET', '/integrations')).body as { items: [Shown] }
+  const [{ flows, rules, revision }] = items
+  const on = flows.filter(({ enabled }) => enabled).map(({ flow }) => flow)
+  expect(on.sort()).toEqual(['orders', 'payouts', 'products'])
+  expect(rules.products).toMatchObject({ matchBy: 'barcode' })
+  // Who says which state was changed is told when it is no longer the one, also by a hair's breadth.
+  const named = three((at) => send('PATCH', '/integrations/acme', { revision, name: `Acme ${at}` }))
+  expect(await statuses(named)).toEqual([200, 409, 409])
+})

@@ -23,11 +23,14 @@ export const removeConnectionRoute: Handler<'connections.remove'> = async (call)
   const { key, connector, connectionId } = connection
   note({ subject: `connection:${key}`, before: { connector, settings: openSettings(connection) } })
   const users = usersOf(connection, await listIntegrations(services.pool, organizationId))
-  if (users.length > 0 || !(await isRemoved(call, connectionId)))
+  if (users.length > 0 || !(await isRemoved(call, connectionId))) {
+    // Somebody else may have taken it away in this moment.
+    await connectionOf(call, key)
     throw joined(
       key,
       users.map((one) => one.key),
     )
+  }
   services.engine.services.connections.forget(connectionId)
 }
 

@@ -10,14 +10,14 @@ export const changeIntegration: Handler<'integrations.change'> = async (call) =>
   const { services, organizationId, params, body, note } = call
   const before = await shownIntegration(call, params.integration)
   const { revision, flows = {}, policies = {}, rules = {}, ...rest } = body
-  assertSame(revision, before.revision)
   const { live, name, payments } = before
   note({ subject: `integration:${before.integration}`, before: { name, live, payments, flows: before.flows } })
   const { released, changes } = await services.configuration.saveIntegration(
     organizationId,
     before.integration,
-    (file) => {
+    (file, now) => {
       if (file === null) throw missing('integration')
+      assertSame(revision, now)
       return {
         ...file,
         ...rest,

@@ -1,6 +1,6 @@
 import { insertInvitation } from '#database/invitations'
 import { findOrganization } from '#database/organizations'
-import { findUserByEmail } from '#database/users'
+import { findUserByEmail, plainEmail } from '#database/users'
 import { membershipsOf } from '#database/members'
 import { TillbridgeError } from '#lib/errors'
 import type { Handler } from '#server/api/call'
@@ -19,7 +19,7 @@ export const createInvitation: Handler<'invitations.create'> = async ({
 }) => {
   const { pool, clock, address } = services
   const now = clock.now()
-  note({ subject: `person:${body.email}`, after: { role: body.role } })
+  note({ subject: `person:${plainEmail(body.email)}`, after: { role: body.role } })
   mayGrant(actor, organizationId, body.role)
   const known = await findUserByEmail(pool, body.email)
   const memberships = known === null ? [] : await membershipsOf(pool, known.userId)

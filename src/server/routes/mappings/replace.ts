@@ -8,12 +8,12 @@ export const replaceMappings: Handler<'mappings.replace'> = async (call) => {
   const { services, organizationId, params, body, note } = call
   const before = await integrationOf(call, params.integration)
   note({ subject: `integration:${before.key}`, before: mappingsShown(before) })
-  assertSame(body.revision, before.revision)
   const { released } = await services.configuration.saveIntegration(
     organizationId,
     before.key,
-    (file) => {
+    (file, now) => {
       if (file === null) throw missing('integration')
+      assertSame(body.revision, now)
       return { ...file, mappings: { ...(file['mappings'] as object | undefined), ...body.mappings } }
     },
     byCaller(call),
