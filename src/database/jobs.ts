@@ -10,6 +10,9 @@ export interface JobKey {
   readonly jobId: string
 }
 
+/** A job as one process began it: one that was lost and comes back has no say in what another does by then. */
+export type BegunJob = JobKey & Pick<Job, 'starts'>
+
 export interface JobFailure {
   readonly code: string
   readonly message: string
@@ -121,17 +124,17 @@ export interface JobProgress {
   readonly doing: string | null
 }
 
-/** Keeps the lease and says how far the job is; answers whether a person wants it to stop. */
+/** Keeps the lease and says how far the job is; answers whether it has to stop: a person wants it to, or another process does it. */
 export async function noteProgress(
   sql: Sql,
-  { organizationId, jobId }: JobKey,
+  { organizationId, jobId, starts }: BegunJob,
   { done, total, doing }: JobProgress,
   leaseUntil: Date,
 ): Promise<boolean> {
   const result = await sql.query<{ stop: boolean }>(
     `update tillbridge.jobs set done = $3, total = $4, doing = $5, lease_until = $6
-     where organization_id = $1 and job_id = $2 returning stop_asked as stop`,
-    [organizationId, jobId, done, total, doing, leaseUntil.toISOString()],
+     where organization_id = $1 and job_id = $2 and starts = $7 and finished_at is null returning stop_asked as stop`,
+    [organizationId, jobId, done, total, doing, leaseUntil.toISOString(), starts],
   )
   return result.rows[0]?.stop ?? true
 }
@@ -143,10 +146,10 @@ export interface JobEnd {
   readonly failure: JobFailure | null
 }
 
-export async function endJob(sql: Sql, { organizationId, jobId }: JobKey, end: JobEnd): Promise<void> {
+export async function endJob(sql: Sql, { organizationId, jobId, starts }: BegunJob, end: JobEnd): Promise<void> {
   await sql.query(
     `update tillbridge.jobs set state = $3, finished_at = $4, result = $5, failure = $6, lease_until = null
-     where organization_id = $1 and job_id = $2`,
+     where organization_id = $1 and job_id = $2 and starts = $7 and finished_at is null`,
     [
       organizationId,
       jobId,
@@ -154,16 +157,17 @@ export async function endJob(sql: Sql, { organizationId, jobId }: JobKey, end: J
       end.at.toISOString(),
       end.result === undefined ? null : compressText(JSON.stringify(end.result)),
       end.failure === null ? null : JSON.stringify(end.failure),
+      starts,
     ],
   )
 }
 
 /** Gives a job back that this process will not finish: another goes on with it at once. */
-export async function releaseJob(sql: Sql, { organizationId, jobId }: JobKey): Promise<void> {
+export async function releaseJob(sql: Sql, { organizationId, jobId, starts }: BegunJob): Promise<void> {
   await sql.query(
     `update tillbridge.jobs set state = 'waiting', lease_until = null, starts = starts - 1
-     where organization_id = $1 and job_id = $2 and state = 'running'`,
-    [organizationId, jobId],
+     where organization_id = $1 and job_id = $2 and state = 'running' and starts = $3`,
+    [organizationId, jobId, starts],
   )
 }
 

@@ -57,6 +57,12 @@ test('the cursor never moves back, and a range that a person chose does not move
   expect(await cursor()).toEqual(late)
 })
 
+test('what is still to come is not taken for read, however far a search was to go', async () => {
+  pages([])
+  await sweep({ until: new Date('2099-01-01T00:00:00Z') })
+  expect((await cursor())?.getTime()).toBeLessThanOrEqual(Date.now() + 1)
+})
+
 test('a store that is paused is not asked', async () => {
   await toys.database.pool.query(
     `update tillbridge.connections set paused_at = now(), pause_message = 'Gone.' where key = 'shop'`,

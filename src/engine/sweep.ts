@@ -43,7 +43,8 @@ export async function sweep(services: EngineServices, wake: Wake, request: Sweep
   const handler = flowOf(flow)
   if (handler.sweep !== undefined) return handler.sweep(services, wake, request)
   // The end of a range is not part of it, and what changed in this very millisecond is wanted.
-  const until = request.until ?? new Date(services.clock.now().getTime() + 1)
+  const now = new Date(services.clock.now().getTime() + 1)
+  const { until = now } = request
   const since = request.since ?? (await sweepStart(services, request, integration.policies.goLiveOn))
   let total: SweepResult = { read: 0, found: 0, raised: 0 }
   for await (const page of handler.changes(services, { ...request, since, until })) {
@@ -54,7 +55,9 @@ export async function sweep(services: EngineServices, wake: Wake, request: Sweep
     if (news.found + news.raised > 0) wake.raise()
     request.onProgress?.(total)
   }
-  if (request.since === undefined) await moveCursor(services.pool, organizationId, integrationId, flow, until)
+  // What is still to come was not read, whatever end was asked for.
+  const readUntil = until < now ? until : now
+  if (request.since === undefined) await moveCursor(services.pool, organizationId, integrationId, flow, readUntil)
   return total
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { adoptResult } from '#api/job-results/adopt'
 import { shadowResult } from '#api/job-results/shadow'
-import { addJob, askToStop, claimJob, type Job, showJob } from '#database/jobs'
+import { addJob, askToStop, claimJob, endJob, type Job, noteProgress, releaseJob, showJob } from '#database/jobs'
 import { openToys, type Toys } from '#engine/engine.test-kit'
 import { systemClock } from '#lib/clock'
 import { TillbridgeError } from '#lib/errors'
@@ -190,4 +190,24 @@ test('a job whose process was lost is begun again, and told of when that happens
   }
   start(async () => FOUND)
   expect(await ended(job)).toMatchObject({ state: 'failed', failure: { code: 'JOB_LOST' }, starts: 4 })
+})
+
+test('a process that comes back after its job was given to another has no say in it', async () => {
+  const { pool } = toys.database
+  const job = await ask()
+  const lost = await claimJob(pool, { now: new Date('2026-01-01T10:00:00Z'), leaseMs: 1, mostStarts: 4 })
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
+  start(async () => {
+    await finished
+    return FOUND
+  })
+  await until(job, ({ starts }) => starts === 2)
+  if (lost === null) throw new Error('the job was not given out')
+  const at = systemClock.now()
+  expect(await noteProgress(pool, lost, { done: 9, total: null, doing: null }, at)).toBe(true)
+  await releaseJob(pool, lost)
+  await endJob(pool, lost, { state: 'failed', at, result: undefined, failure: null })
+  expect(await showJob(pool, job)).toMatchObject({ state: 'running', done: 0, starts: 2 })
+  finish()
+  expect(await ended(job)).toMatchObject({ state: 'done', starts: 2, result: FOUND })
 })

@@ -29,7 +29,8 @@ export async function release({ engine, job, signal, progress }: JobRun): Promis
   const cause = { organizationId: job.organizationId, integrationId: job.integrationId, code, subject }
   await releaseCause(pool, cause)
   let { waiting, underWay } = await countCause(pool, cause)
-  const transfers = Math.max(expected, underWay)
+  // Begun again where a process was lost, it has let go of most already.
+  const transfers = Math.max(expected, job.total ?? 0, underWay)
   let movedAt = clock.now().getTime()
   for (;;) {
     progress({ done: Math.max(transfers - underWay, 0), total: transfers, doing: subject ?? code })

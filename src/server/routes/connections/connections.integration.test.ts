@@ -139,15 +139,15 @@ test('what several people change in the same moment all holds, and nobody makes 
   const statuses = async (asked: readonly ReturnType<typeof send>[]) =>
     (await Promise.all(asked)).map(({ status }) => status).sort()
   const made = three((slots) => ({ ...ERP, company: `Acme ${slots}` })).map((settings) =>
-    send('POST', '/connections', { connection: 'erp', connector: 'erpnext', settings }),
+    send('POST', '/connections', { connection: 'books', connector: 'erpnext', settings }),
   )
   expect(await statuses(made)).toEqual([200, 422, 422])
-  const joined = { integration: 'acme', store: 'shop', target: 'erp' }
+  const joined = { integration: 'acme', store: 'shop', target: 'books' }
   expect(await statuses(three(() => send('POST', '/integrations', joined)))).toEqual([200, 422, 422])
   const changes = await statuses([
-    send('PUT', '/connections/erp/secrets', { secrets: { apiSecret: 'the-second' } }),
-    send('PATCH', '/connections/erp', { settings: { costCenter: 'Main - AC' } }),
-    send('PATCH', '/connections/erp', { slots: 2 }),
+    send('PUT', '/connections/books/secrets', { secrets: { apiSecret: 'the-second' } }),
+    send('PATCH', '/connections/books', { settings: { costCenter: 'Main - AC' } }),
+    send('PATCH', '/connections/books', { slots: 2 }),
     send('PATCH', '/integrations/acme', { flows: { payouts: { enabled: true } } }),
     send('PATCH', '/integrations/acme', { flows: { products: { enabled: true } } }),
     send('PATCH', '/integrations/acme', { rules: { products: { matchBy: 'barcode' } } }),
@@ -155,7 +155,7 @@ test('what several people change in the same moment all holds, and nobody makes 
   expect(changes).toEqual([200, 200, 200, 200, 200, 200])
   const { pool, sealer, organizationId } = api.bridge
   const stored = await listConnections(pool, sealer, organizationId)
-  expect(stored.find(({ key: name }) => name === 'erp')).toMatchObject({
+  expect(stored.find(({ key: name }) => name === 'books')).toMatchObject({
     slots: 2,
     settings: { apiSecret: 'the-second', costCenter: 'Main - AC' },
   })

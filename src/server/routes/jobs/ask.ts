@@ -32,7 +32,7 @@ async function ask(
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<{ jobId: string }> {
   const { since, until } = body
-  if (since !== undefined && until !== undefined && since >= until) throw emptyRange()
+  if (since !== undefined && until !== undefined) assertRange(since, until)
   const { integration: _key, ...input } = body
   const { jobId } = await addJob(services.pool, {
     organizationId,
@@ -46,10 +46,13 @@ async function ask(
   return { jobId }
 }
 
-const emptyRange = (): TillbridgeError =>
-  new TillbridgeError({
+/** @throws {TillbridgeError} `RANGE_EMPTY`. */
+export function assertRange(since: string, until: string): void {
+  if (new Date(since) < new Date(until)) return
+  throw new TillbridgeError({
     kind: 'rejected',
     code: 'RANGE_EMPTY',
     message: 'The range ends before it begins.',
     remedy: 'Choose an end that is later than the beginning.',
   })
+}

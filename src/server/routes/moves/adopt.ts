@@ -1,5 +1,5 @@
-import { TillbridgeError } from '#lib/errors'
 import type { Call, Handler } from '#server/api/call'
+import { assertRange } from '#server/routes/jobs/ask'
 import { begin, integrationOf } from './integration.ts'
 
 export const askAdopt: Handler<'jobs.adopt'> = async (call) => {
@@ -27,11 +27,6 @@ export const releaseAdoptions: Handler<'adoptions.release'> = async (call) => {
 
 function ordered({ body }: Call<'jobs.adopt' | 'adoptions.release'>): { since: string; until: string } {
   const { since, until } = body
-  if (new Date(since) < new Date(until)) return { since, until }
-  throw new TillbridgeError({
-    kind: 'rejected',
-    code: 'RANGE_EMPTY',
-    message: 'The range ends before it begins.',
-    remedy: 'Choose an end that is later than the beginning.',
-  })
+  assertRange(since, until)
+  return { since, until }
 }

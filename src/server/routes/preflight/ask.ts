@@ -1,6 +1,7 @@
 import { addJob } from '#database/jobs'
 import type { Handler } from '#server/api/call'
 import { integrationOf } from '#server/routes/integrations/shown'
+import { assertRange } from '#server/routes/jobs/ask'
 
 const DAYS = 90
 const DAY_MS = 86_400_000
@@ -11,6 +12,7 @@ export const askPreflight: Handler<'jobs.preflight'> = async (call) => {
   const now = services.clock.now()
   const until = body.until ?? now.toISOString()
   const since = body.since ?? new Date(Date.parse(until) - DAYS * DAY_MS).toISOString()
+  assertRange(since, until)
   const { jobId } = await addJob(services.pool, {
     organizationId,
     kind: 'preflight',
