@@ -46,6 +46,9 @@ describe('points in time', () => {
     ['31.02.2026', german, null],
     ['20.11.2026 25:00', german, null],
     ['yesterday', plain, null],
+    ['0001-01-01', german, null],
+    ['0001-01-01T00:00:00Z', plain, null],
+    ['0000-00-00', plain, null],
   ])('%s', (text, spelling, expected) => {
     expect(value('instant', text, spelling)).toBe(expected)
   })
@@ -54,6 +57,7 @@ describe('points in time', () => {
 test('flags, codes and dates are read in the ways people write them', () => {
   expect(['yes', 'JA', '1', 'true'].map((text) => value('flag', text, plain))).toEqual(['true', 'true', 'true', 'true'])
   expect(['no', 'nein', '0'].map((text) => value('flag', text, plain))).toEqual(['false', 'false', 'false'])
+  expect(value('text', 'a\0b', plain)).toBe(null)
   expect(value('flag', 'perhaps', plain)).toBe(null)
   expect(value('currency', 'sek', plain)).toBe('SEK')
   expect(value('country', 'Sweden', plain)).toBe(null)

@@ -16,6 +16,7 @@ const bad = (problem: string): ReadCell => ({ ok: false, problem })
  */
 export function readCell(type: CellType, text: string, spelling: Spelling): ReadCell {
   const trimmed = text.trim()
+  if (trimmed.includes('\0')) return bad('holds a character that cannot be kept: U+0000')
   switch (type) {
     case 'text':
       return good(trimmed)
@@ -59,7 +60,8 @@ function datePart(text: string, dates: Spelling['dates']): { readonly day: strin
   const found = PARTS[dates].exec(text) ?? PARTS['YYYY-MM-DD'].exec(text)
   const { year = '', month = '', day = '' } = found?.groups ?? {}
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  const isDay = found !== null && new Date(`${date}T00:00:00Z`).toJSON()?.slice(0, 10) === date
+  // A date without a year is often written with the first one: `0001-01-01`.
+  const isDay = found !== null && date >= '1' && new Date(`${date}T00:00:00Z`).toJSON()?.slice(0, 10) === date
   return isDay ? { day: date, rest: text.slice(found[0].length).trim() } : null
 }
 
@@ -70,11 +72,14 @@ function readDate(text: string, { dates }: Spelling): ReadCell {
 
 const TIME = /^T?\s*(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2}(?:\.\d+)?))?$/
 
+// Years of four digits, the first of which is not zero.
+const [FIRST_MS, LAST_MS] = [Date.UTC(1000), Date.UTC(10_000)] as const
+
 function readInstant(text: string, { dates, timeZone }: Spelling): ReadCell {
   const exact = /^\d{4}-\d{2}-\d{2}[T ].*(?:Z|[+-]\d{2}:?\d{2})$/.test(text)
     ? Date.parse(text.replace(/ (?=[+-]\d)/, '').replace(' ', 'T'))
     : Number.NaN
-  if (!Number.isNaN(exact)) return good(new Date(exact).toISOString())
+  if (exact >= FIRST_MS && exact < LAST_MS) return good(new Date(exact).toISOString())
   const found = datePart(text, dates)
   const time =
     found === null ? null : found.rest === '' ? { hour: '0', minute: '0' } : (TIME.exec(found.rest)?.groups ?? null)

@@ -1,5 +1,13 @@
 import { z } from 'zod'
 
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) instanceof Intl.DateTimeFormat
+  } catch {
+    return false
+  }
+}
+
 const source = z.union([
   /** The heading of a column of the file. */
   z.string().min(1),
@@ -19,7 +27,7 @@ export const fileMappingSchema = z.strictObject({
   /** Order of the parts of a date. Times may follow as HH:MM or HH:MM:SS. Instants with an offset are read in any case. */
   dates: z.enum(['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY']).default('YYYY-MM-DD'),
   /** IANA zone of times without an offset. */
-  timeZone: z.string().default('UTC'),
+  timeZone: z.string().refine(isTimeZone, 'This must be a time zone such as Europe/Stockholm.').default('UTC'),
   /** Where each value comes from. A column that is left out here is looked for under its own name. */
   columns: z.record(z.string(), source).default({}),
 })

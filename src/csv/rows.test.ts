@@ -33,6 +33,11 @@ test('a mapping that does not fit the file is refused before the first row', () 
     expect.stringContaining('The expression of "available" is wrong'),
   ])
   expect(mappingProblems('stock', fileMappingSchema.parse({}), ['sku', 'location', 'available', 'more'])).toEqual([])
+  // Which of them is meant nobody knows, and one would be taken without a word.
+  expect(mappingProblems('stock', fileMappingSchema.parse({}), ['sku', 'location', 'available', 'sku'])).toEqual([
+    'The file has the column "sku" 2 times.',
+  ])
+  expect(fileMappingSchema.safeParse({ timeZone: 'Nowhere' }).success).toBe(false)
 })
 
 test('an apostrophe that guards against formulas is not part of the value', async () => {

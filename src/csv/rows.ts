@@ -46,7 +46,9 @@ export function mappingProblems(kind: FileKind, mapping: FileMapping, headings: 
     ...used.flatMap(({ name, column, source }) => {
       if (typeof source !== 'string') return 'expression' in source ? expressionProblem(name, source.expression) : []
       const isNamed = mapping.columns[name] !== undefined
-      if (headings.includes(source) || (!isNamed && column.needed !== true)) return []
+      const times = headings.filter((heading) => heading === source).length
+      if (times > 1) return [`The file has the column "${source}" ${times} times.`]
+      if (times === 1 || (!isNamed && column.needed !== true)) return []
       return [`The file has no column "${source}"${isNamed ? '' : ', which every row needs'}.`]
     }),
   ]

@@ -17,9 +17,9 @@ export function parseFileMapping(text: string, timeZone: string): FileMapping {
 
 function parseYaml(text: string): unknown {
   try {
-    return parse(text) ?? {}
+    return parse(text, { logLevel: 'error' }) ?? {}
   } catch (error) {
-    throw mappingWrong(String(error))
+    throw mappingWrong((error instanceof Error ? error.message : String(error)).split(/:?\n/, 1)[0] ?? '')
   }
 }
 

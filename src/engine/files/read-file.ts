@@ -36,6 +36,8 @@ export async function* readFile({ path, name = path, kind, mapping }: FileToRead
   let headings: readonly string[] = []
   const parser = parse({
     delimiter: mapping.delimiter,
+    // A file that two programs wrote ends its lines in two ways.
+    record_delimiter: ['\r\n', '\n', '\r'],
     bom: true,
     info: true,
     columns(names: string[]) {
