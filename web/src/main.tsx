@@ -6,15 +6,22 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { RouterProvider as AriaRouterProvider } from 'react-aria-components'
 import { createRoot } from 'react-dom/client'
+import { sessionEnded } from './api/connection.ts'
 import { createQueryClient } from './api/query-client.ts'
+import { sessionQuery } from './api/session.ts'
 import { PreferencesProvider } from './app/preferences.tsx'
 import { createPages } from './app/router.tsx'
+import { hasUnsaved } from './kit/unsaved.ts'
 
 const queries = createQueryClient(() => {
-  if (location.pathname.startsWith('/o/')) {
-    queries.clear()
-    void pages.navigate({ to: '/sign-in', search: { next: location.pathname + location.search } })
+  // Who was never signed in is led there by the page itself.
+  if (!location.pathname.startsWith('/o/') || queries.getQueryData(sessionQuery.queryKey) === undefined) return
+  if (hasUnsaved()) {
+    sessionEnded.set(true)
+    return
   }
+  queries.clear()
+  void pages.navigate({ to: '/sign-in', search: { next: location.pathname + location.search, ended: 'yes' } })
 })
 const pages = createPages(queries)
 

@@ -16,16 +16,18 @@ interface AnswerProps<T> {
   readonly children: (answer: T) => ReactNode
   /** What stands there until it comes. */
   readonly skeleton?: ReactNode
+  /** What stands around the answer stands around its place and its failure too, e.g. a page with its title. */
+  readonly frame?: (content: ReactNode) => ReactNode
 }
 
 /** What a route answered: its place while it comes, and the failure with its remedy when it does not. */
-export function Answer<T>({ of: asking, children, skeleton = <SkeletonRows /> }: AnswerProps<T>) {
+export function Answer<T>({ of: asking, children, skeleton = <SkeletonRows />, frame = asItIs }: AnswerProps<T>) {
   const text = useText()
   const { data, error } = asking
   if (data !== undefined) return children(data)
-  if (error === null) return skeleton
+  if (error === null) return frame(skeleton)
   if (!(error instanceof ApiFailure)) throw error
-  return (
+  return frame(
     <FailureNotice
       failure={error.failure}
       action={
@@ -33,6 +35,8 @@ export function Answer<T>({ of: asking, children, skeleton = <SkeletonRows /> }:
           {text('failure.again')}
         </Button>
       }
-    />
+    />,
   )
 }
+
+const asItIs = (content: ReactNode): ReactNode => content

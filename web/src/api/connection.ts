@@ -1,19 +1,7 @@
-import { useSyncExternalStore } from 'react'
+import { createFlag } from '#web/kit/flag.ts'
 
-let isAnswering = true
-const listeners = new Set<() => void>()
+/** Whether the last call reached the server; told by every call. */
+export const answering = createFlag(true)
 
-/** Told by every call, whether the server could be reached. */
-export function noteAnswering(now: boolean): void {
-  if (now === isAnswering) return
-  isAnswering = now
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-/** Whether the last call reached the server. */
-export const useIsAnswering = (): boolean => useSyncExternalStore(subscribe, () => isAnswering)
+/** Whether the session ended while something was typed that is not saved: one signs in beside it, and goes on. */
+export const sessionEnded = createFlag(false)

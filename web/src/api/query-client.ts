@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ApiFailure } from '#api/client'
-import { noteAnswering } from './connection.ts'
+import { answering } from './connection.ts'
 
 const FRESH_MS = 2000
 const TRIES = 3
@@ -10,11 +10,13 @@ const SLOWEST_RETRY_MS = 10_000
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const onError = (error: unknown): void => {
     if (!(error instanceof ApiFailure)) return
-    noteAnswering(error.status !== 0)
+    answering.set(error.status !== 0)
     if (error.status === 401) onSignedOut()
+    // A role was changed meanwhile: what one may not do is not offered any more.
+    if (error.status === 403) void client.invalidateQueries({ queryKey: ['session'] })
   }
-  const onSuccess = (): void => noteAnswering(true)
-  return new QueryClient({
+  const onSuccess = (): void => answering.set(true)
+  const client = new QueryClient({
     queryCache: new QueryCache({ onError, onSuccess }),
     mutationCache: new MutationCache({ onError, onSuccess }),
     defaultOptions: {
@@ -29,6 +31,7 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       mutations: { networkMode: 'always' },
     },
   })
+  return client
 }
 
 const isUnreachable = (error: unknown): boolean =>

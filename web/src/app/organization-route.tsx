@@ -1,7 +1,7 @@
 import { createRoute, notFound, redirect } from '@tanstack/react-router'
 import { ApiFailure } from '#api/client'
 import { OrganizationProvider } from '#web/api/organization.tsx'
-import { type Session, sessionQuery } from '#web/api/session.ts'
+import { type Session, sessionQuery, useSession } from '#web/api/session.ts'
 import { ZoneProvider } from '#web/kit/instant.tsx'
 import { Shell } from '#web/shell/shell.tsx'
 import { rootRoute } from './root-route.tsx'
@@ -21,7 +21,9 @@ export const organizationRoute = createRoute({
 })
 
 function OrganizationPages() {
-  const { membership } = organizationRoute.useRouteContext()
+  const { membership: known } = organizationRoute.useRouteContext()
+  // A role may change while somebody looks at a page.
+  const membership = useSession()?.memberships.find((each) => each.organization === known.organization) ?? known
   return (
     <OrganizationProvider value={membership}>
       <ZoneProvider zone={membership.timeZone}>

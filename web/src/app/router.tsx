@@ -25,6 +25,7 @@ import { settingsRoute } from '#web/pages/settings/route.tsx'
 import { setupRoute } from '#web/pages/setup/route.tsx'
 import { stockRoute } from '#web/pages/stock/route.tsx'
 import { transferRoute, transfersRoute } from '#web/pages/transfers/route.tsx'
+import { PageFailure } from '#web/shell/page-failure.tsx'
 import { homeRoute } from './home-route.tsx'
 import { organizationRoute } from './organization-route.tsx'
 import { rootRoute } from './root-route.tsx'
@@ -75,6 +76,10 @@ export const createPages = (queries: QueryClient) =>
   createRouter({
     routeTree: tree,
     context: { queries },
+    // The page of something else begins anew: what is kept until an answer comes is never that of another organisation or order.
+    defaultRemountDeps: ({ params }) => params,
+    // A page that fails leaves what stands around it: one can go on to another.
+    defaultErrorComponent: PageFailure,
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => searchText(search),
     defaultPreload: 'intent',

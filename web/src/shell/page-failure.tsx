@@ -15,13 +15,13 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
   const text = useText()
   const router = useRouter()
   const again = (): void => {
+    if (isPartMissing(error)) return void loadAgain()
     reset()
     void router.invalidate()
   }
+  const words = isPartMissing(error) ? 'failure.part' : 'failure.unexpected'
   const failure: Pick<Failure, 'message' | 'remedy'> =
-    error instanceof ApiFailure
-      ? error.failure
-      : { message: text('failure.unexpected'), remedy: text('failure.unexpected.remedy') }
+    error instanceof ApiFailure ? error.failure : { message: text(words), remedy: text(`${words}.remedy`) }
   return (
     <Page title={text('failure.title')}>
       <FailureNotice
@@ -30,6 +30,16 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
       />
     </Page>
   )
+}
+
+/** The code of the page did not come: the server is away, or a newer one has it under another name. */
+const isPartMissing = (error: Error): boolean =>
+  error instanceof TypeError && /dynamically imported module|module script/i.test(error.message)
+
+/** Loads the page anew once there is somebody to load it from. */
+async function loadAgain(): Promise<void> {
+  const answer = await fetch(location.href).catch(() => null)
+  if (answer?.ok === true) location.reload()
 }
 
 /** An address that leads nowhere. */

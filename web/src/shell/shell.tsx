@@ -2,7 +2,7 @@ import { Outlet, useNavigate } from '@tanstack/react-router'
 import { Keyboard, Menu as MenuIcon, Search, WifiOff } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button, Dialog, Modal, ModalOverlay } from 'react-aria-components'
-import { useIsAnswering } from '#web/api/connection.ts'
+import { answering } from '#web/api/connection.ts'
 import { useLive } from '#web/api/live.ts'
 import { useOrganization } from '#web/api/organization.tsx'
 import { rememberOrganization } from '#web/app/last-organization.ts'
@@ -16,7 +16,9 @@ import { ALL_PAGES } from './pages.ts'
 import styles from './shell.module.css'
 import { useShortcuts } from './shortcuts.ts'
 import { commandKey, ShortcutsHelp } from './shortcuts-help.tsx'
+import { SessionEnded } from './session-ended.tsx'
 import { useSignOut } from './sign-out.ts'
+import { UnsavedGuard } from './unsaved-guard.tsx'
 import { UserMenu } from './user-menu.tsx'
 
 type Overlay = 'palette' | 'help' | 'navigation' | null
@@ -51,6 +53,8 @@ export function Shell() {
       <NavigationDrawer isOpen={overlay === 'navigation'} onClose={close} />
       <CommandPalette isOpen={overlay === 'palette'} onClose={close} />
       <ShortcutsHelp isOpen={overlay === 'help'} onClose={close} />
+      <UnsavedGuard />
+      <SessionEnded />
     </div>
   )
 }
@@ -94,7 +98,7 @@ function TopBar({ onOpen }: { readonly onOpen: (overlay: Overlay) => void }) {
 
 function OfflineNotice() {
   const text = useText()
-  const isAnswering = useIsAnswering()
+  const isAnswering = answering.useIsSet()
   return (
     <div role="status">
       {isAnswering ? null : (

@@ -8,7 +8,7 @@ const text = z.string().max(500).optional().catch(undefined)
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: z.object({ next: text, error: text }),
+  validateSearch: z.object({ next: text, error: text, ended: text }),
   component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
 })
 

@@ -20,7 +20,7 @@ import { useSubmit } from './use-submit.ts'
 /** Signing in: a password, and a code where there is a second factor; or the company's own sign-in. */
 export function SignInPage() {
   const text = useText()
-  const { next, error } = signInRoute.useSearch()
+  const { next, error, ended } = signInRoute.useSearch()
   const [needsCode, setNeedsCode] = useState(false)
   const enter = useEnter()
   const status = useQuery({ queryKey: ['setup.status'], queryFn: () => clientOf('').call('setup.status') }).data
@@ -31,6 +31,11 @@ export function SignInPage() {
       {error === undefined ? null : (
         <Notice tone="bad" title={text('entry.provider.failed')}>
           {providerWords(error, text)}
+        </Notice>
+      )}
+      {ended === undefined || error !== undefined ? null : (
+        <Notice tone="info" title={text('entry.ended')}>
+          {text('entry.ended.more')}
         </Notice>
       )}
       {status?.needsOwner === true ? (

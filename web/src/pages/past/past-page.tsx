@@ -9,7 +9,6 @@ import { EmptyState } from '#web/kit/empty-state.tsx'
 import { useNow } from '#web/kit/instant.tsx'
 import { IntegrationSelect } from '#web/kit/integration-select.tsx'
 import { Page } from '#web/kit/page.tsx'
-import { SkeletonRows } from '#web/kit/skeleton.tsx'
 import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { AdoptCard } from './adopt-card.tsx'
@@ -29,7 +28,7 @@ export function PastPage() {
     </Page>
   )
   return (
-    <Answer of={integrations} skeleton={frame(<SkeletonRows />)}>
+    <Answer of={integrations} frame={frame}>
       {({ items }) => {
         const chosen = chosenOf(items, { integration: filter.integration, flow: 'orders' })
         return chosen === null ? (

@@ -28,13 +28,11 @@ export function PayoutPage() {
   return (
     <Answer
       of={shown}
-      skeleton={
+      frame={(content) => (
         <Page title={text('payout.title')}>
-          <Card isFlush>
-            <SkeletonRows />
-          </Card>
+          <Card isFlush>{content}</Card>
         </Page>
-      }
+      )}
     >
       {(answer) => <PayoutView shown={answer} />}
     </Answer>

@@ -3,7 +3,6 @@ import { Answer } from '#web/api/answer.tsx'
 import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
 import { Page } from '#web/kit/page.tsx'
-import { SkeletonRows } from '#web/kit/skeleton.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { ProductsView } from './products-view.tsx'
 import { productsRoute } from './route.tsx'
@@ -22,7 +21,7 @@ export function ProductsPage() {
     </Page>
   )
   return (
-    <Answer of={integrations} skeleton={frame(<SkeletonRows />)}>
+    <Answer of={integrations} frame={frame}>
       {({ items }) => {
         const choices = items.filter(({ flows }) => flows.some((flow) => MOVING.includes(flow)))
         const chosen = choices.find(({ integration }) => integration === filter.integration) ?? choices[0]

@@ -9,7 +9,6 @@ import { EmptyState } from '#web/kit/empty-state.tsx'
 import { IntegrationSelect } from '#web/kit/integration-select.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Select } from '#web/kit/select.tsx'
-import { SkeletonRows } from '#web/kit/skeleton.tsx'
 import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { CompareCard } from './compare-card.tsx'
@@ -27,7 +26,7 @@ export function ReconciliationPage() {
     </Page>
   )
   return (
-    <Answer of={integrations} skeleton={frame(<SkeletonRows />)}>
+    <Answer of={integrations} frame={frame}>
       {({ items }) => {
         const chosen = chosenOf(items, { integration: filter.integration, flow: 'orders' })
         return chosen === null ? (

@@ -7,7 +7,6 @@ import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
 import { EmptyState } from '#web/kit/empty-state.tsx'
 import { Page } from '#web/kit/page.tsx'
-import { SkeletonRows } from '#web/kit/skeleton.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { stockRoute } from './route.tsx'
 import { StockView } from './stock-view.tsx'
@@ -21,7 +20,7 @@ export function StockPage() {
     </Page>
   )
   return (
-    <Answer of={integrations} skeleton={frame(<SkeletonRows />)}>
+    <Answer of={integrations} frame={frame}>
       {({ items }) => <Chosen items={items} none={frame(<SwitchedOff />)} />}
     </Answer>
   )

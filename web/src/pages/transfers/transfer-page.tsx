@@ -8,7 +8,6 @@ import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
 import { TextLink } from '#web/kit/link.tsx'
 import { Columns, Page, Stack } from '#web/kit/page.tsx'
-import { SkeletonRows } from '#web/kit/skeleton.tsx'
 import { StateBadge } from '#web/kit/state-badge.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import { CareCard } from '#web/pages/attention/care.tsx'
@@ -36,13 +35,11 @@ export function TransferPage() {
     <>
       <Answer
         of={shown}
-        skeleton={
+        frame={(content) => (
           <Page title={text('transfer.title')}>
-            <Card isFlush>
-              <SkeletonRows />
-            </Card>
+            <Card isFlush>{content}</Card>
           </Page>
-        }
+        )}
       >
         {(answer) => <TransferView shown={answer} />}
       </Answer>

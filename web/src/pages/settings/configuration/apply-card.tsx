@@ -9,6 +9,7 @@ import { Card } from '#web/kit/card.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { TextField } from '#web/kit/text-field.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
+import { useUnsaved } from '#web/kit/unsaved.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { ChangeList } from './change-list.tsx'
 import styles from './configuration.module.css'
@@ -36,6 +37,7 @@ export function ApplyCard() {
     setFailure(null)
     look.reset()
   }
+  useUnsaved(file.trim() !== '')
   const body = { text: file }
   return (
     <Card title={text('configuration.apply')} description={text('configuration.apply.lead')}>

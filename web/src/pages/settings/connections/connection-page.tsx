@@ -25,7 +25,14 @@ export function ConnectionPage() {
   const connections = useRoute('connections.list', {}, { everyMs: 10_000 })
   const connectors = useRoute('connectors.list', {})
   return (
-    <Answer of={connections}>
+    <Answer
+      of={connections}
+      frame={(content) => (
+        <SettingsFrame title={key} above={<Back />}>
+          {content}
+        </SettingsFrame>
+      )}
+    >
       {({ items }) => {
         const connection = items.find((one) => one.connection === key)
         const connector = connectors.data?.items.find((one) => one.connector === connection?.connector)

@@ -14,6 +14,7 @@ import { cx } from '#web/kit/class-names.ts'
 import { FailureNotice } from '#web/kit/notice.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
+import { useUnsaved } from '#web/kit/unsaved.ts'
 import { useText } from '#web/languages/use-text.ts'
 
 export interface ConnectionCardProps {
@@ -21,16 +22,17 @@ export interface ConnectionCardProps {
   readonly connector: ConnectorDescription
 }
 
-/** All settings that are no secrets. */
-export function SettingsCard({ connection, connector }: ConnectionCardProps) {
+/** What a person entered over what is stored, and the way to save it. */
+function useSettingsEntered(connection: ApiConnection, open: readonly Setting[]) {
   const text = useText()
   const [entered, setEntered] = useState<Entered>({})
-  const [slots, setSlots] = useState(String(connection.slots))
+  const [typedSlots, setSlots] = useState<string | null>(null)
+  const slots = typedSlots ?? String(connection.slots)
   const [failure, setFailure] = useState<Failure | null>(null)
-  const open = connector.settings.filter(({ kind }) => kind !== 'secret')
   const change = useChange('connections.change', {
     onDone: ({ released }) => {
       setEntered({})
+      setSlots(null)
       sayDone(text('connections.settings.saved', { released }))
     },
     onFailed: (error) => {
@@ -38,6 +40,22 @@ export function SettingsCard({ connection, connector }: ConnectionCardProps) {
       setFailure(error.failure)
     },
   })
+  useUnsaved(typedSlots !== null || Object.keys(entered).length > 0)
+  const save = () => {
+    setFailure(null)
+    const settings = changedSettings(open, connection.settings, entered)
+    // What was not touched here may have been changed by somebody else.
+    const body = { settings, ...(typedSlots === null ? {} : { slots: Number(slots) }) }
+    change.mutate({ params: { connection: connection.connection }, body })
+  }
+  return { entered, setEntered, slots, setSlots, failure, isSaving: change.isPending, save }
+}
+
+/** All settings that are no secrets. */
+export function SettingsCard({ connection, connector }: ConnectionCardProps) {
+  const text = useText()
+  const open = connector.settings.filter(({ kind }) => kind !== 'secret')
+  const { entered, setEntered, slots, setSlots, failure, isSaving, save } = useSettingsEntered(connection, open)
   const errorOf = useFieldErrors(failure)
   const first = open.filter((setting) => isTold(setting, connection.settings[setting.name]))
   const more = open.filter((setting) => !first.includes(setting))
@@ -52,9 +70,7 @@ export function SettingsCard({ connection, connector }: ConnectionCardProps) {
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    setFailure(null)
-    const settings = changedSettings(open, connection.settings, entered)
-    change.mutate({ params: { connection: connection.connection }, body: { settings, slots: Number(slots) } })
+    save()
   }
   const slotsError = errorOf('body.slots')
   return (
@@ -72,7 +88,7 @@ export function SettingsCard({ connection, connector }: ConnectionCardProps) {
         <More count={more.length}>{more.map(field)}</More>
         {failure === null ? null : <FailureNotice failure={failure} />}
         <div>
-          <Button type="submit" kind="primary" isBusy={change.isPending}>
+          <Button type="submit" kind="primary" isBusy={isSaving}>
             {text('connections.settings.save')}
           </Button>
         </div>

@@ -26,16 +26,21 @@ export function IntegrationPage() {
   const text = useText()
   const { integration: key } = integrationRoute.useParams()
   const integrations = useRoute('integrations.list', {}, { everyMs: 10_000 })
+  const frame = (content: ReactNode) => (
+    <SettingsFrame title={key} above={<Back />}>
+      {content}
+    </SettingsFrame>
+  )
   return (
-    <Answer of={integrations}>
+    <Answer of={integrations} frame={frame}>
       {({ items }) => {
         const found = items.find(({ integration }) => integration === key)
         return found === undefined ? (
-          <SettingsFrame title={key} above={<Back />}>
+          frame(
             <Notice tone="info" title={text('integrations.gone', { integration: key })}>
               {text('integrations.gone.lead')}
-            </Notice>
-          </SettingsFrame>
+            </Notice>,
+          )
         ) : (
           <Loaded key={key} integration={found} />
         )

@@ -11,6 +11,7 @@ import { Button } from '#web/kit/button.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { FailureNotice } from '#web/kit/notice.tsx'
 import { sayDone } from '#web/kit/toasts.tsx'
+import { useUnsaved } from '#web/kit/unsaved.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { ChangedMeanwhile } from './changed-meanwhile.tsx'
 import styles from './integrations.module.css'
@@ -76,6 +77,7 @@ export function RulesForm({ integration, fields, of }: RulesFormProps) {
   const mayChange = useMay('configuration:change')
   const { stored, edits, failure, isSaving, edit, save, takeOver } = useRuleChanges({ integration, of })
   const values = applied(stored, edits)
+  useUnsaved(Object.keys(edits).length > 0)
   const part = of.part === 'policies' ? 'body.policies' : `body.rules.${of.flow}`
   const errorIn = useFieldErrors(failure)
   const errorOf = (path: string) => errorIn(`${part}.${path}`)

@@ -10,6 +10,7 @@ import { cx } from '#web/kit/class-names.ts'
 import { FailureNotice, Notice } from '#web/kit/notice.tsx'
 import { Select } from '#web/kit/select.tsx'
 import { TextField } from '#web/kit/text-field.tsx'
+import { useUnsaved } from '#web/kit/unsaved.ts'
 import { ServerText } from '#web/languages/server-text.tsx'
 import { useText } from '#web/languages/use-text.ts'
 import styles from './mappings.module.css'
@@ -41,8 +42,10 @@ export function FieldEditor({ integration, entry, isSaving, onCancel, onSave }: 
   const [field, setField] = useState(String(entry['field'] ?? ''))
   const [document, setDocument] = useState(KINDS.find((kind) => kind === [entry['document']].flat()[0]) ?? '*')
   const [on, setOn] = useState<(typeof PLACES)[number]>(entry['on'] === 'rows' ? 'rows' : 'document')
-  const [expression, setExpression] = useState(String(entry['expression'] ?? 'record.note'))
+  const [begun] = useState(String(entry['expression'] ?? 'record.note'))
+  const [expression, setExpression] = useState(begun)
   const [order, setOrder] = useState('')
+  useUnsaved(expression !== begun || field !== String(entry['field'] ?? ''))
   const { tried, failure } = useTrial(integration, {
     field,
     document,

@@ -20,12 +20,10 @@ interface FieldsCardProps {
 export function FieldsCard({ integration, editor }: FieldsCardProps) {
   const text = useText()
   const mayChange = useMay('configuration:change')
-  const [open, setOpen] = useState<number | null>(null)
+  const [open, setOpen] = useState<Entry | 'new' | null>(null)
   const { fields } = editor.base.mappings
-  const save = (next: readonly Entry[]): void => {
-    editor.saveFields([...next])
-    setOpen(null)
-  }
+  // What is written stays until it is saved.
+  const save = (next: readonly Entry[]): void => editor.saveFields([...next], () => setOpen(null))
   return (
     <Card title={text('mappings.part.fields')} description={text('mappings.fields.lead')}>
       <div className={cx(styles.stack)}>
@@ -33,7 +31,7 @@ export function FieldsCard({ integration, editor }: FieldsCardProps) {
           <p className={cx(styles.soft)}>{text('mappings.fields.none')}</p>
         ) : null}
         {fields.map((entry, index) =>
-          open === index ? null : (
+          isEqual(entry, open) ? null : (
             <div key={`${String(entry['field'])} ${index}`} className={cx(styles.bar, styles.value)}>
               <span>
                 <strong>{String(entry['field'])}</strong>{' '}
@@ -43,7 +41,7 @@ export function FieldsCard({ integration, editor }: FieldsCardProps) {
               </span>
               {mayChange ? (
                 <div className={cx(styles.actions)}>
-                  <Button size="small" onPress={() => setOpen(index)}>
+                  <Button size="small" onPress={() => setOpen(entry)}>
                     {text('mappings.fields.change')}
                   </Button>
                   <Button size="small" kind="danger" onPress={() => save(fields.filter((_, at) => at !== index))}>
@@ -56,22 +54,25 @@ export function FieldsCard({ integration, editor }: FieldsCardProps) {
         )}
         {open === null ? null : (
           <FieldEditor
-            key={open}
+            key={JSON.stringify(open)}
             integration={integration}
-            entry={fields[open] ?? {}}
+            entry={open === 'new' ? {} : open}
             isSaving={editor.isSaving}
             onCancel={() => setOpen(null)}
             onSave={(entry) =>
-              save(open < fields.length ? fields.map((one, at) => (at === open ? entry : one)) : [...fields, entry])
+              save(open === 'new' ? [...fields, entry] : fields.map((one) => (isEqual(one, open) ? entry : one)))
             }
           />
         )}
         {mayChange && open === null ? (
           <div className={cx(styles.actions)}>
-            <Button onPress={() => setOpen(fields.length)}>{text('mappings.fields.add')}</Button>
+            <Button onPress={() => setOpen('new')}>{text('mappings.fields.add')}</Button>
           </div>
         ) : null}
       </div>
     </Card>
   )
 }
+
+/** By what it says: somebody else may have put others before it meanwhile. */
+const isEqual = (one: Entry, other: Entry | 'new' | null): boolean => JSON.stringify(one) === JSON.stringify(other)

@@ -34,7 +34,9 @@ export function TableCard({ table, store, target, editor }: TableCardProps) {
   const rows = editor.draft[table]
   const wanted = useDeferredValue(search)
   const found = rows.map((cells, index) => ({ cells, index })).filter(({ cells }) => matches(cells, wanted))
-  const shown = found.slice(page * PAGE, (page + 1) * PAGE)
+  // What was taken out may have been all of the last page.
+  const seen = Math.min(page, Math.max(0, Math.ceil(found.length / PAGE) - 1))
+  const shown = found.slice(seen * PAGE, (seen + 1) * PAGE)
   const set = (next: readonly Cells[]): void => editor.setRows(table, next)
   const setWords = (words: string): void => {
     setSearch(words)
@@ -43,6 +45,8 @@ export function TableCard({ table, store, target, editor }: TableCardProps) {
   const add = (): void => {
     setWords('')
     set([Object.fromEntries(COLUMNS[table].map((name) => [name, ''])), ...rows])
+    // All others stand one further down.
+    setSelected(new Set([...selected].map((index) => index + 1)))
   }
   const remove = (gone: ReadonlySet<number>): void => {
     set(rows.filter((_, index) => !gone.has(index)))
@@ -66,7 +70,7 @@ export function TableCard({ table, store, target, editor }: TableCardProps) {
         onChange={(index, cells) => set(rows.map((before, at) => (at === index ? cells : before)))}
         all={found.map(({ index }) => index)}
       />
-      <Pages count={found.length} page={page} onPage={setPage} />
+      <Pages count={found.length} page={seen} onPage={setPage} />
       <PasteDialog
         key={String(isPasting)}
         table={table}

@@ -1,9 +1,10 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { ApiFailure } from '#api/client'
 import type { Failure } from '#api/failure'
 import type { ApiMappings } from '#api/integrations'
 import { useChange } from '#web/api/use-route.ts'
 import { sayDone } from '#web/kit/toasts.tsx'
+import { type Stays, useUnsaved } from '#web/kit/unsaved.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { changedTables, type Cells, type Draft, draftOf, type TableName } from './tables.ts'
 
@@ -18,14 +19,17 @@ export function useMappings(integration: string, stored: Stored) {
   const [base, setBase] = useState(stored)
   const [draft, setDraft] = useState<Draft>(() => draftOf(stored.mappings))
   const [failure, setFailure] = useState<Failure | null>(null)
-  const begin = (from: Stored): void => {
-    setBase(from)
-    setDraft(draftOf(from.mappings))
+  // What a call carried: whatever was changed since, or beside it, is still to be saved.
+  const sent = useRef(draft)
+  /** What is stored now, with everything on top that differs from `known`. */
+  const putOver = (now: Stored, known: Draft): void => {
+    setBase(now)
+    setDraft((mine) => ({ ...draftOf(now.mappings), ...onlyChanged(known, mine) }))
     setFailure(null)
   }
   const replace = useChange('mappings.replace', {
     onDone: ({ released, ...now }) => {
-      begin(now)
+      putOver(now, sent.current)
       sayDone(text('mappings.saved', { count: released }))
     },
     onFailed: (error) => {
@@ -34,8 +38,12 @@ export function useMappings(integration: string, stored: Stored) {
     },
   })
   const before = draftOf(base.mappings)
-  const send = (mappings: Partial<ApiMappings>): void =>
-    replace.mutate({ params: { integration }, body: { revision: base.revision, mappings } })
+  useUnsaved(JSON.stringify(before) !== JSON.stringify(draft), isSameEditor)
+  const send = (mappings: Partial<ApiMappings>, carried: Draft, onSaved?: () => void): void => {
+    sent.current = carried
+    const asked = { params: { integration }, body: { revision: base.revision, mappings } }
+    replace.mutate(asked, onSaved === undefined ? {} : { onSuccess: onSaved })
+  }
   return {
     base,
     before,
@@ -43,18 +51,22 @@ export function useMappings(integration: string, stored: Stored) {
     failure,
     isSaving: replace.isPending,
     setRows: (table: TableName, rows: readonly Cells[]) => setDraft((now) => ({ ...now, [table]: rows })),
-    save: () => send(changedTables(before, draft)),
-    saveFields: (fields: ApiMappings['fields']) => send({ fields }),
-    discard: () => begin(base),
+    save: () => send(changedTables(before, draft), draft),
+    saveFields: (fields: ApiMappings['fields'], onSaved: () => void) => send({ fields }, before, onSaved),
+    discard: () => putOver(base, draft),
     /** Puts what was changed here on top of what somebody else has saved meanwhile. */
-    takeOver(now: Stored) {
-      setBase(now)
-      setDraft((mine) => ({ ...draftOf(now.mappings), ...onlyChanged(before, mine) }))
-      setFailure(null)
-    },
+    takeOver: (now: Stored) => putOver(now, before),
   }
 }
 export type MappingsEditor = ReturnType<typeof useMappings>
+
+/** The tables of one integration are one form, whichever of them is seen. */
+const isSameEditor: Stays = (from, to) => {
+  const [one, other] = [from, to].map(
+    ({ pathname, search }) => `${pathname} ${'integration' in search ? search.integration : ''}`,
+  )
+  return one === other
+}
 
 const onlyChanged = (before: Draft, mine: Draft): Partial<Draft> =>
   Object.fromEntries(
