@@ -5,12 +5,14 @@ import { answering } from './connection.ts'
 const FRESH_MS = 2000
 const TRIES = 3
 const SLOWEST_RETRY_MS = 10_000
+/** Nobody answers, or a proxy says so. */
+const AWAY: ReadonlySet<number> = new Set([0, 502, 504])
 
 /** Keeps answers and asks again. `onSignedOut`: a session has ended. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const onError = (error: unknown): void => {
     if (!(error instanceof ApiFailure)) return
-    answering.set(error.status !== 0)
+    answering.set(!AWAY.has(error.status))
     if (error.status === 401) onSignedOut()
     // A role was changed meanwhile: what one may not do is not offered any more.
     if (error.status === 403) void client.invalidateQueries({ queryKey: ['session'] })
@@ -35,4 +37,4 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
 }
 
 const isUnreachable = (error: unknown): boolean =>
-  error instanceof ApiFailure && (error.status === 0 || error.status === 503)
+  error instanceof ApiFailure && (AWAY.has(error.status) || error.status === 503)

@@ -33,8 +33,8 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
 }
 
 /** The code of the page did not come: the server is away, or a newer one has it under another name. */
-const isPartMissing = (error: Error): boolean =>
-  error instanceof TypeError && /dynamically imported module|module script/i.test(error.message)
+const isPartMissing = (error: unknown): boolean =>
+  error instanceof Error && /dynamically imported module|module script|preload CSS/i.test(error.message)
 
 /** Loads the page anew once there is somebody to load it from. */
 async function loadAgain(): Promise<void> {

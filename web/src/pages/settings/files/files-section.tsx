@@ -7,7 +7,6 @@ import { useRoute } from '#web/api/use-route.ts'
 import { Card } from '#web/kit/card.tsx'
 import { EmptyState } from '#web/kit/empty-state.tsx'
 import { IntegrationSelect } from '#web/kit/integration-select.tsx'
-import { SkeletonRows } from '#web/kit/skeleton.tsx'
 import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { SettingsFrame } from '#web/pages/settings/settings-frame.tsx'
@@ -30,14 +29,7 @@ export function FilesSection() {
     </SettingsFrame>
   )
   return (
-    <Answer
-      of={useRoute('ledger.integrations', {})}
-      skeleton={frame(
-        <Card isFlush>
-          <SkeletonRows />
-        </Card>,
-      )}
-    >
+    <Answer of={useRoute('ledger.integrations', {})} frame={(content) => frame(<Card isFlush>{content}</Card>)}>
       {({ items: [first, ...others] }) =>
         first === undefined ? frame(<Nothing />) : <Files first={first} all={[first, ...others]} frame={frame} />
       }

@@ -25,7 +25,14 @@ export function MappingsPage() {
   const { integration: key } = mappingsRoute.useSearch()
   const navigate = mappingsRoute.useNavigate()
   return (
-    <Answer of={integrations}>
+    <Answer
+      of={integrations}
+      frame={(content) => (
+        <SettingsFrame title={text('mappings.title')} lead={text('mappings.lead')}>
+          {content}
+        </SettingsFrame>
+      )}
+    >
       {({ items }) => {
         const chosen = items.find(({ integration }) => integration === key) ?? items[0]
         const select = (
