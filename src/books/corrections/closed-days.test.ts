@@ -68,6 +68,11 @@ const first = shipment('41', '2026-03-03')
 const second = shipment('42', '2026-03-05')
 const cancelled = shipment('41', '2026-03-03', 'cancelled')
 
+/** A target in which goods that moved only come back. */
+const fixed = {
+  capabilities: { ...UNLIMITED, cancels: UNLIMITED.cancels.filter((kind) => !kind.startsWith('delivery')) },
+}
+
 describe('a shipment that is cancelled after goods came back', () => {
   test('takes its returns along, which go to the shipment that took place', () => {
     expect(next(sent([first, second], [returned(1)]), sent([cancelled, second], [returned(1)]))).toEqual([
@@ -83,6 +88,27 @@ describe('a shipment that is cancelled after goods came back', () => {
       closedUntil: '2026-03-03',
     })
     expect(writes).toEqual(['create delivery-return:f41 2026-03-20 1'])
+  })
+
+  test('stays where nothing is cancelled, and as much of the shipment that took place comes back where it had left', () => {
+    const [here, there] = [
+      { ...first, locationExternalId: 'here' },
+      { ...second, locationExternalId: 'there' },
+    ]
+    const gone: Fulfillment = { ...here, status: 'cancelled', cancelledAt: '2026-03-20T10:00:00Z' }
+    const undone = (back: number): unknown[] => {
+      const refunds = [returned(back)]
+      const held = carryOut([], plan(input(sent([here, there], refunds), [], fixed)).writes)
+      const { writes } = plan(input(sent([gone, there], refunds), held, fixed))
+      expect(plan(input(sent([gone, there], refunds), carryOut(held, writes), fixed)).writes).toEqual([])
+      return writes.map((write) => write.action === 'create' && 'basedOn' in write.document && write.document)
+    }
+    const comesBack = (quantity: string, basedOn: string) => ({
+      basedOn: `s:delivery:${basedOn}`,
+      rows: [{ quantity, locationExternalId: 'here' }],
+    })
+    expect(undone(2)).toMatchObject([comesBack('2', '42')])
+    expect(undone(1)).toMatchObject([comesBack('1', '41'), comesBack('1', '42')])
   })
 })
 
@@ -109,13 +135,11 @@ describe('a shipment that turns out to hold less than left with it', () => {
 })
 
 describe('a shipment of which the store tells otherwise by now', () => {
-  const kept = { ...UNLIMITED, cancels: UNLIMITED.cancels.filter((kind) => !kind.startsWith('delivery')) }
-
   test('leaves once more without what came back of it, where its undoing and those returns stay', () => {
     const one = returned(1)
-    const undone = carryOut([], plan(input(sent([first], [one]), [], { capabilities: kept })).writes)
-    const held = carryOut(undone, plan(input(sent([cancelled], [one]), undone, { capabilities: kept })).writes)
-    const made = plan(input(sent([first], [one]), held, { capabilities: kept }))
+    const undone = carryOut([], plan(input(sent([first], [one]), [], fixed)).writes)
+    const held = carryOut(undone, plan(input(sent([cancelled], [one]), undone, fixed)).writes)
+    const made = plan(input(sent([first], [one]), held, fixed))
     expect(writtenBy(made)).toEqual(['create delivery:41#2 2026-03-03 1'])
   })
 
@@ -132,7 +156,7 @@ describe('a shipment of which the store tells otherwise by now', () => {
   test('brings back what left after it, also when goods came back under the same name before', () => {
     const again = { ...returned(2), createdAt: '2026-03-10T10:00:00Z' }
     const before = { ...cancelled, cancelledAt: '2026-03-04T12:00:00Z' }
-    expect(next(sent([first], [returned(2)]), sent([before, second], [again]), { capabilities: kept })).toEqual([
+    expect(next(sent([first], [returned(2)]), sent([before, second], [again]), fixed)).toEqual([
       'create delivery:42 2026-03-05 2',
       'create delivery-return:r501#2 2026-03-10 2',
     ])

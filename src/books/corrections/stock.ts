@@ -1,10 +1,8 @@
-import { add, compare, type Decimal, equals, isPositive, minimum, subtract, sum, ZERO } from '#lib/decimal'
-import { minorUnits } from '#lib/rounding'
+import { add, compare, type Decimal, isPositive, minimum, subtract, sum, ZERO } from '#lib/decimal'
 import type { SalesRow, StockDocument, StockRow } from '#model/documents'
 import type { Fulfillment } from '#model/fulfillment'
 import type { HeldDocument } from '#model/held'
 import type { Refund, RefundLine } from '#model/refund'
-import { shareOf } from '#books/shares'
 import {
   cancel,
   create,
@@ -14,11 +12,22 @@ import {
   inForce,
   isOrderClosed,
   issued,
-  nextReference,
   reference,
   salesInForce,
 } from './desk.ts'
+import {
+  deliveries,
+  deliveryOf,
+  later,
+  type Named,
+  netOf,
+  openQuantity,
+  stockDocument,
+  underSource,
+  undoOf,
+} from './deliveries.ts'
 import { restocked } from './restocked.ts'
+import { returnStandIns } from './stand-ins.ts'
 
 /**
  * Takes back the deliveries of shipments that were cancelled, or that turn out to hold less than is out with them. First of all,
@@ -36,8 +45,6 @@ export function undoDeliveries(desk: Desk): void {
     if (held !== undefined) undoDelivery(desk, held, fulfillment)
   }
 }
-
-type Named = Pick<Fulfillment, 'externalId'>
 
 /** Shipments that are booked, of which the store no longer tells, while it tells of others that sent the same pieces. */
 function replaced(desk: Desk): Named[] {
@@ -78,6 +85,7 @@ export function correctStock(desk: Desk, rows: readonly SalesRow[]): void {
   for (const { refund, lines } of restocked(desk.order)) {
     returnGoods(desk, lines, refund)
   }
+  returnStandIns(desk)
 }
 
 /** The delivery of a shipment whose goods did not all come back because the shipment was cancelled. */
@@ -88,10 +96,6 @@ const standing = (desk: Desk, fulfillment: Named): HeldDocument | undefined =>
       firstReference(held) === deliveryOf(desk, fulfillment) &&
       underSource(desk, undoOf(fulfillment)).every(({ basedOn }) => basedOn !== held),
   )
-
-const undoOf = ({ externalId }: Named): string => `f${externalId}`
-
-const deliveryOf = (desk: Desk, { externalId }: Named): string => reference(desk, 'delivery', externalId)
 
 function correctDelivery(desk: Desk, fulfillment: Fulfillment, rows: readonly SalesRow[]): void {
   if (fulfillment.status !== 'success' || standing(desk, fulfillment) !== undefined) return
@@ -187,17 +191,6 @@ function returnGoods(desk: Desk, lines: readonly RefundLine[], { externalId, cre
   }
 }
 
-/** Goods do not come back before they left. */
-const later = (a: string, b: string): string => (a < b ? b : a)
-
-/** The returns that were written for this source. */
-const underSource = (desk: Desk, source: string): StockDocument[] =>
-  inForce(desk).filter(
-    (document): document is StockDocument =>
-      document.kind === 'delivery-return' &&
-      firstReference(document.reference) === reference(desk, 'delivery-return', source),
-  )
-
 function lessBy(left: Map<string, Decimal>, lines: readonly RefundLine[], row: StockRow): void {
   let quantity = row.quantity
   for (const line of lines.filter((one) => `line:${one.lineExternalId}` === row.id)) {
@@ -205,18 +198,6 @@ function lessBy(left: Map<string, Decimal>, lines: readonly RefundLine[], row: S
     left.set(line.externalId, subtract(left.get(line.externalId) ?? ZERO, part))
     quantity = subtract(quantity, part)
   }
-}
-
-const deliveries = (desk: Desk): StockDocument[] =>
-  inForce(desk).filter((document): document is StockDocument => document.kind === 'delivery')
-
-/** What of a delivered row has not come back yet. */
-function openQuantity(desk: Desk, delivery: StockDocument, row: StockRow): Decimal {
-  const returned = inForce(desk)
-    .filter((document): document is StockDocument => document.kind === 'delivery-return')
-    .filter((document) => document.basedOn === delivery.reference)
-    .flatMap((document) => document.rows.filter((one) => one.id === row.id))
-  return subtract(row.quantity, sum(returned.map((one) => one.quantity)))
 }
 
 /** Two lines of a refund may bring back the same line to one place. */
@@ -229,26 +210,6 @@ function mergedRows(rows: readonly StockRow[]): StockRow[] {
     byPlace.set(place, { ...row, quantity, net: add(known?.net ?? ZERO, row.net) })
   }
   return [...byPlace.values()]
-}
-
-function stockDocument(
-  desk: Desk,
-  kind: StockDocument['kind'],
-  source: string,
-  date: string,
-  rows: readonly StockRow[],
-): StockDocument {
-  const { order, facts, party } = desk
-  return {
-    kind,
-    reference: nextReference(desk, kind, source),
-    orderName: order.name,
-    date,
-    currency: facts.currency,
-    party,
-    rows,
-    basedOn: null,
-  }
 }
 
 /** A part of which nothing is sold any more was still delivered. */
@@ -264,12 +225,4 @@ function soldRow({ facts }: Desk, lineId: string): SalesRow | undefined {
 function stockRow(desk: Desk, row: SalesRow, quantity: Decimal, locationExternalId: string | null): StockRow {
   const { id, sku, variantExternalId, title } = row
   return { id, sku, variantExternalId, title, quantity, net: netOf(desk, row, quantity), locationExternalId }
-}
-
-/** The sales value of `quantity` of a row. */
-function netOf(desk: Desk, row: Pick<SalesRow, 'quantity' | 'net'>, quantity: Decimal): Decimal {
-  if (!isPositive(row.quantity)) return ZERO
-  // More may have been delivered than is sold by now.
-  const whole = compare(quantity, row.quantity) > 0 ? quantity : row.quantity
-  return equals(whole, quantity) ? row.net : shareOf(row.net, quantity, whole, minorUnits(desk.facts.currency))
 }
