@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { negate, sum } from '#lib/decimal'
+import { negate, sum, ZERO } from '#lib/decimal'
 import { isSalesDocument } from '#model/documents'
 import type { HeldDocument } from '#model/held'
 import type { Order } from '#model/order'
@@ -29,6 +29,7 @@ const restRows = ({ document }: HeldDocument) =>
   isSalesDocument(document) ? document.rows.filter(({ id }) => id.endsWith('-rest')) : []
 
 const LINE = { id: '901', quantity: 1, subtotal: '125', tax: '25' }
+const LATER = '2026-03-04T10:00:00Z'
 const fee = (price: string) => ({ externalId: '6', title: 'Fee', price: amountOf(price), taxes: [] })
 const paidBack = (amount: string, externalId: string) =>
   aPayment(amount, { externalId, kind: 'refund', parentExternalId: '8801' })
@@ -136,4 +137,55 @@ test('so is what two amounts that come to nothing were taxed apart, one of them 
   const held = lived([order([], 1), open, order([given('1', '20', early), kept, last])])
   const rest = held.flatMap(restRows).map(({ gross, taxes }) => [gross, taxes.length])
   expect(rest).toEqual([['0', 2]])
+})
+
+test('so is a unit that the order rounded otherwise than the refunds that gave all of it back, and no more than that', () => {
+  const restOf = (tax: string) => {
+    const order = anOrder({
+      lines: [aLine({ price: '125', currentQuantity: 0, taxes: [aTax('25', '25')] })],
+      payments: [aPayment('125')],
+      refunds: [
+        aRemoval(
+          { id: '901', quantity: 1, subtotal: '125', tax },
+          { externalId: '1', payments: [paidBack('125', '91')] },
+        ),
+      ],
+    })
+    const rows = lived([order]).flatMap(restRows)
+    return rows.map(({ gross, taxes }) => [gross, ...taxes.map(({ amount }) => amount)])
+  }
+  expect(restOf('24.99')).toEqual([['0', '0.01']])
+  expect(restOf('23')).toEqual([])
+  expect(restOf('25')).toEqual([])
+})
+
+test('what amounts that came to nothing were taxed apart goes with the goods that are called off', () => {
+  const order = (fields: Partial<Order>): Order =>
+    anOrder({
+      lines: [
+        aLine({ price: '65', currentQuantity: 0, taxes: [aTax('25', '13')] }),
+        aLine({ externalId: '902', price: '12', taxes: [aTax('6', '1')] }),
+      ],
+      fees: [{ ...fee('-12'), taxes: [aTax('25', '-2')] }],
+      payments: [aPayment('65')],
+      ...fields,
+    })
+  const kept: Refund = {
+    ...aRemoval({ id: '901', quantity: 1, subtotal: '65', tax: '13' }, { payments: [paidBack('56', '92')] }),
+    externalId: '2',
+    adjustments: [{ externalId: '2-a', reason: 'kept', amount: amountOf('9'), tax: amountOf('0') }],
+  }
+  const refunds = [given('1', '9', { createdAt: '2026-03-03T09:00:00Z' }), kept]
+  const rest = aRemoval({ id: '902', quantity: 1, subtotal: '12', tax: '1' }, { externalId: '3', createdAt: LATER })
+  const calledOff = order({ refunds: [...refunds, rest], cancelledAt: LATER })
+  const held = lived([order({ refunds }), calledOff])
+  const taxes = held.map(({ document }) =>
+    isSalesDocument(document)
+      ? document.kind === 'credit-note'
+        ? negate(document.taxTotal)
+        : document.taxTotal
+      : ZERO,
+  )
+  expect(sum(taxes)).toBe('0')
+  expect(held.flatMap(restRows)).not.toEqual([])
 })

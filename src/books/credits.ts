@@ -21,7 +21,9 @@ import {
 import { allocate, round, smallestUnit } from '#lib/rounding'
 import type { RowTax } from '#model/documents'
 import type { Refund } from '#model/refund'
+import { adjustmentId, adjustmentParts, NOTHING, type Taxed } from './adjustments.ts'
 import { type Reading, taxContext } from './reading.ts'
+import { withRest } from './rest.ts'
 import type { SaleFact } from './sales.ts'
 import { lessTax, negateTaxes } from './shares.ts'
 import { type TakenBack, type TakenPart, valueOf } from './taken-back.ts'
@@ -61,7 +63,7 @@ export function creditsOf(
   let goods = sold
   const credits: CreditFact[] = []
   // Goodwill that is taken back, a fee that is waived, takes its tax along.
-  let given: Taxed = { amount: ZERO, taxes: [] }
+  let given: Taxed = NOTHING
   for (const taken of refunds) {
     if (taken.state === 'open') continue
     goods = {
@@ -90,29 +92,7 @@ export function creditsOf(
       adjustmentTaxes: taxes,
     })
   }
-  return state === 'refunded' ? withRest(credits, goods, given, order.taxesIncluded) : credits
-}
-
-/**
- * Of an order that was given back to the last unit no tax is left. What the rates made of amounts that named no part may come to more
- * or less than the taxes of what nobody named: fees without tax, units that each amount rounded by itself. That tax goes with the last
- * credit, in a row of no amount. Where nothing was given but goods, the store states all taxes, and they stay.
- */
-function withRest(credits: readonly CreditFact[], goods: Taxed, given: Taxed, included: boolean): CreditFact[] {
-  const last = credits.at(-1)
-  const isNone = isZero(given.amount) && given.taxes.every(({ amount }) => isZero(amount))
-  if (last === undefined || isNone || !equals(goods.amount, given.amount)) return [...credits]
-  const taxes = mergeTaxes([...goods.taxes, ...negateTaxes(given.taxes)]).filter(({ amount }) => !isZero(amount))
-  if (taxes.length === 0) return [...credits]
-  const row = adjustmentPart(`adjustment:${last.externalId}-rest`, null, { amount: ZERO, taxes }, included)
-  const adjustmentTaxes = mergeTaxes([...last.adjustmentTaxes, ...taxes])
-  return [...credits.slice(0, -1), { ...last, parts: [...last.parts, row], adjustmentTaxes }]
-}
-
-/** An amount and the tax in it. */
-interface Taxed {
-  readonly amount: Decimal
-  readonly taxes: readonly RowTax[]
+  return state === 'refunded' ? withRest(credits, { goods, given, parts }, reading) : credits
 }
 
 interface Charged {
@@ -281,41 +261,6 @@ function creditPart(taken: TakenPart, byId: ReadonlyMap<string, SaleFact>): Sale
   const whole = equals(amount, part.amount) ? ONE : ZERO
   const quantity = part.id.startsWith('line:') ? taken.quantity : whole
   return [{ ...part, quantity, amount, list: amount, taxes, discountTitle: null }]
-}
-
-/** The row of what a refund gave back beyond its parts. */
-const adjustmentId = (refund: Refund): string => `adjustment:${refund.externalId}`
-
-/** One row; where the amounts come to nothing and their tax does not, one of what is stated and one of the rest. */
-function adjustmentParts(refund: Refund, whole: Taxed, stated: Taxed | null, included: boolean): SaleFact[] {
-  const id = adjustmentId(refund)
-  if (!isZero(whole.amount)) return [adjustmentPart(id, refund.note, whole, included)]
-  if (stated === null || isZero(stated.amount) || whole.taxes.every(({ amount }) => isZero(amount))) return []
-  const taxes = mergeTaxes([...whole.taxes, ...negateTaxes(stated.taxes)])
-  return [
-    adjustmentPart(id, refund.note, { amount: negate(stated.amount), taxes }, included),
-    adjustmentPart(`${id}-stated`, refund.note, stated, included),
-  ]
-}
-
-function adjustmentPart(id: string, note: string | null, { amount, taxes }: Taxed, included: boolean): SaleFact {
-  const shown = included ? amount : subtract(amount, taxSum(taxes))
-  return {
-    id,
-    role: 'adjustment',
-    sku: null,
-    variantExternalId: null,
-    title: note ?? 'Adjustment',
-    method: null,
-    quantity: ONE,
-    unitList: ZERO,
-    list: shown,
-    amount: shown,
-    taxes,
-    discountTitle: null,
-    requiresShipping: false,
-    locationExternalId: null,
-  }
 }
 
 const instantOf = (refund: Refund): string =>
