@@ -90,6 +90,7 @@ function expectedOf(told: Told): Expected {
   return {
     net: worth,
     isOver: isUntold || isZero(rest),
+    isReopened: told.gone.length > 0 && compare(add(given, ...told.gone.map(({ amount }) => amount)), order.total) >= 0,
     slack: slackOf(told),
     taxes: isUntold ? null : taxesOf(told),
     adjustments: isUntold ? null : subtract(sum(refunds.flatMap(goodsRows).map((row) => goodsOf(told, row))), given),

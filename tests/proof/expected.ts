@@ -59,6 +59,7 @@ function expectedOf(order: OrderState, side: CurrencySide, credited: ReadonlySet
   const net = add(sums.currentTotal[side], sums.discrepancy[side], waiting)
   return {
     isOver: isZero(net) && open.length === 0,
+    isReopened: false,
     slack: ZERO,
     net,
     taxes: taxesOf(order, open, side),

@@ -11,6 +11,8 @@ export interface Expected {
   readonly adjustments: Decimal | null
   /** Nothing of the order is left: the taxes of goods and of amounts without goods come to nothing together. */
   readonly isOver: boolean
+  /** Something may be left again of which nothing was: what cleared the tax of all of it then stays booked so. */
+  readonly isReopened: boolean
   /** What each payment method holds. */
   readonly money: ReadonlyMap<string, Decimal>
   /** What the buyer still owes. */
