@@ -144,7 +144,7 @@ export const alertRoutes = routes({
       newSecret: z.boolean().optional(),
     }),
     answer: withSecret,
-    failures: ['CHANNEL_EXISTS', 'CHANNEL_FIELD_UNFIT', ...ADDRESSES],
+    failures: ['CHANNEL_EXISTS', 'CHANNEL_FIELD_UNFIT', 'CHANNEL_GONE', ...ADDRESSES],
     audit: 'alert-channel.changed',
     command: 'alerts change',
   },

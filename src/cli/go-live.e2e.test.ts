@@ -132,6 +132,9 @@ describe('a merchant moves to Tillbridge', { timeout: PATIENCE_MS }, () => {
     expect((await cli('import', '--from', '2026-01-01', '--flow', 'payouts')).stderr).toContain('Switch the flow on')
     expect((await cli('undo', '--run', 'nonsense')).stderr).toContain('import --list')
     expect((await cli('shadow', '--from', 'yesterday')).stderr).toContain('is no day')
+    const turned = ['promote', 'acme', '--to', 'live', '--store', 'erp', '--target', 'shop', '--go-live-on', 'all']
+    expect((await cli(...turned)).stderr).toContain('store: ERPNext has no orders to read.')
+    expect((await cli('people', 'rename-organization', ' ')).stderr).toContain('1 to 100 characters')
   })
 })
 

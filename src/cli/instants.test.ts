@@ -18,6 +18,8 @@ test.each([
   expect(parseInstant(text, zone).toISOString()).toBe(instant)
 })
 
-test.each(['yesterday', '2026-13-01', '2026-11-21T08:00', ''])('"%s" is refused with a remedy', (text) => {
+// The 31st of November would be taken for the 1st of December.
+const NEVER = ['2026-11-31', '2026-02-29T08:00:00Z', '0000-01-01', '+020000-01-01T00:00:00Z']
+test.each(['yesterday', '2026-13-01', '2026-11-21T08:00', '', ...NEVER])('"%s" is refused with a remedy', (text) => {
   expect(() => parseInstant(text, 'UTC')).toThrow(expect.objectContaining({ code: 'TIME_INVALID' }))
 })

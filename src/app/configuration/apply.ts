@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type { PoolClient } from 'pg'
 import type { Connector } from '#contract/connector'
+import { lockConfiguration } from '#database/configuration-lock'
 import { type Connection, lockConnections, saveConnection } from '#database/connections'
 import { saveIntegration } from '#database/integrations'
 import { inTransaction } from '#database/pool'
@@ -13,7 +14,7 @@ import { changedMeanwhile } from '#server/routes/integrations/meanwhile'
 import { assertPublicAlert, assertSameKind, saveAlert } from './alerts.ts'
 import { type Change, differences, flowRows } from './difference.ts'
 import type { Configuration, ConnectionSettings } from './schema.ts'
-import { type Basis, basisOf, type ConfigurationStore, lockConfiguration, readStored, type Stored } from './stored.ts'
+import { type Basis, basisOf, type ConfigurationStore, readStored, type Stored } from './stored.ts'
 
 export interface ApplyOptions {
   /** Say what would change, and change nothing. */

@@ -56,11 +56,6 @@ export const basisOf = ({ connections, integrations, alerts }: Stored): Basis =>
   revisions: new Map([...integrations].map(([key, { revision }]) => [key, revision])),
 })
 
-/** Lets nobody else change the configuration until the transaction ends. */
-export async function lockConfiguration(sql: Sql, organizationId: string): Promise<void> {
-  await sql.query(`select pg_advisory_xact_lock(hashtextextended('configuration ' || $1, 0))`, [organizationId])
-}
-
 /** The secrets that are stored, by connection or channel, for `parseConfiguration`. */
 export async function storedSecrets(
   store: ConfigurationStore,

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { addressOf } from '#app/address'
 import type { Bridge } from '#app/bridge'
-import { configurationService } from '#app/configuration/service'
+import { configurationHere } from '#app/configuration/service-here'
 import { audited } from '#cli/audited'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
@@ -59,7 +59,7 @@ async function begin(bridge: Bridge, io: Io, key: string, options: Options, asJs
   const { grant } = grantOf(bridge.connectors, connector)
   const names = lacking(grant, settings)
   if (names.length > 0) throw incomplete(names)
-  const service = configurationService(bridge, { localAddresses: true })
+  const service = configurationHere(bridge)
   await service.saveConnection(
     organizationId,
     key,
@@ -88,7 +88,7 @@ async function finish(bridge: Bridge, io: Io, key: string, answer: string, asJso
   const { connector, query } = answerOf(answer)
   await audited(bridge, io, { event: 'connection.granted', subject: `connection:${key}` }, async () => {
     const granted = await redeemGrant(servicesOf(bridge), { organizationId, connector, query, boundTo: BOUND_TO })
-    await configurationService(bridge, { localAddresses: true }).saveConnection(
+    await configurationHere(bridge).saveConnection(
       organizationId,
       granted.connection,
       (file) => ({

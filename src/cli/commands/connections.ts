@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Bridge } from '#app/bridge'
-import { configurationService } from '#app/configuration/service'
+import { configurationHere } from '#app/configuration/service-here'
 import { audited } from '#cli/audited'
 import { examples } from '#cli/help'
 import type { Io } from '#cli/io'
@@ -136,7 +136,7 @@ function rotate(bridge: Bridge, connection: Connection, io: Io, pairs: readonly 
     event: 'connection.rotated',
     text: `Replaced: ${Object.keys(secrets).join(', ')}.`,
     async work() {
-      await configurationService(bridge, { localAddresses: true }).saveConnection(
+      await configurationHere(bridge).saveConnection(
         connection.organizationId,
         connection.key,
         (file) => ({ ...file, connector: connection.connector, settings: { ...file?.settings, ...secrets } }),

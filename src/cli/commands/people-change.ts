@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander'
 import type { Bridge } from '#app/bridge'
 import { audited } from '#cli/audited'
 import type { Io } from '#cli/io'
+import { nameArgument } from '#cli/name-argument'
 import { plural } from '#cli/output'
 import { globalOptions, settingsOf, withBridge } from '#cli/session'
 import { changeMember, findMember, MEMBER_ROLES, type Member, type MemberRole } from '#database/members'
@@ -58,7 +59,7 @@ export const signOutCommand = (io: Io): Command =>
 export const renameOrganizationCommand = (io: Io): Command =>
   new Command('rename-organization')
     .summary('give the organisation another name; its key stays')
-    .argument('<name>', 'the new name')
+    .argument('<name>', 'the new name', nameArgument)
     .action(async (name: string, _options: unknown, command: Command) => {
       await withBridge(settingsOf(io, command), async (bridge) => {
         const { pool, organizationId, settings } = bridge

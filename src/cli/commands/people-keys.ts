@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { audited } from '#cli/audited'
 import type { Io } from '#cli/io'
 import { table, when } from '#cli/output'
+import { nameArgument } from '#cli/name-argument'
 import { personHere } from '#cli/person-here'
 import { globalOptions, settingsOf, withBridge } from '#cli/session'
 import { type ApiKey, insertApiKey, listApiKeys, revokeApiKey } from '#database/api-keys'
@@ -23,7 +24,7 @@ export const keysCommand = (io: Io): Command =>
 const createCommand = (io: Io): Command =>
   new Command('create')
     .summary('make a key; it is shown once')
-    .argument('<name>', 'what it is for')
+    .argument('<name>', 'what it is for', nameArgument)
     .addOption(roleOption())
     .option('--days <number>', 'how long it works; for ever without', days)
     .action(async (name: string, options: { readonly role: MemberRole; readonly days?: number }, command: Command) => {

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { FieldChange } from '#app/configuration/difference'
-import { configurationService } from '#app/configuration/service'
+import { configurationHere } from '#app/configuration/service-here'
 import { audited } from '#cli/audited'
 import { changesText } from '#cli/changes-text'
 import { examples } from '#cli/help'
@@ -10,7 +10,7 @@ import { personHere } from '#cli/person-here'
 import { globalOptions, settingsOf, withBridge } from '#cli/session'
 import { TillbridgeError } from '#lib/errors'
 
-type Promote = ReturnType<typeof configurationService>['promote']
+type Promote = ReturnType<typeof configurationHere>['promote']
 type Promotion = Parameters<Promote>[1]
 type Promoted = Awaited<ReturnType<Promote>>
 
@@ -59,7 +59,7 @@ export const promoteCommand = (io: Io): Command =>
     .action(async (test: string, options: Options, command: Command) => {
       const promotion = promotionOf(test, options)
       await withBridge(settingsOf(io, command), async (bridge) => {
-        const service = configurationService(bridge, { localAddresses: true })
+        const service = configurationHere(bridge)
         const promote = (isDone: boolean): Promise<Promoted> =>
           service.promote(bridge.organizationId, promotion, isDone ? { by: personHere(io), with: 'promote' } : null)
         const change = { event: 'configuration.promoted', subject: `integration:${promotion.to}`, after: promotion }

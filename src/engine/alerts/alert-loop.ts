@@ -157,7 +157,9 @@ async function deliver(services: AlertServices, delivery: Delivery, signal: Abor
     // What was broken off because this process stops is tried again at once, by whoever runs next.
     const nextTryAt = signal.aborted ? at : nextTryOf(delivery, at, services.random())
     await deliveryFailed(pool, delivery, failure, { at, nextTryAt })
-    if (signal.aborted) return
+    // Who was taken away or switched off meanwhile is nobody's trouble, and no later message could end the alarm.
+    const isWanted = (await getChannel(pool, delivery.organizationId, delivery.channelId))?.enabled === true
+    if (signal.aborted || !isWanted) return
     log.warn({ channel: channel.name, code, reason: message, tries: delivery.tries }, 'an alert was not delivered')
     await noteChannelFailure(pool, channel, delivery.tries, failure, at)
   }
@@ -170,7 +172,7 @@ function nextTryOf({ tries, madeAt }: Delivery, now: Date, random: number): Date
   return next - new Date(madeAt).getTime() > GIVE_UP_MS ? null : new Date(next)
 }
 
-/** A message that says that alerts arrive, sent at once and once. Throws as sending does. */
+/** A message that says that alerts arrive, sent at once and once, to each recipient. Throws as sending does, when all have been tried. */
 export async function sendTest(
   services: SendServices,
   channel: Channel,
@@ -182,6 +184,7 @@ export async function sendTest(
   const madeAt = clock.now().toISOString()
   const content = { organization, zone: 'UTC', alarms: [], more: 0 }
   const said: string[] = []
+  const failures: unknown[] = []
   for (const recipient of recipientsOf(channel)) {
     const deliveryId = newId(clock.now())
     const delivery: Delivery = {
@@ -194,8 +197,12 @@ export async function sendTest(
       madeAt,
       tries: 1,
     }
-    said.push(await sendDelivery(services, channel, delivery, signal))
+    await sendDelivery(services, channel, delivery, signal).then(
+      (answer) => said.push(answer),
+      (error: unknown) => failures.push(error),
+    )
   }
+  if (failures.length > 0) throw failures[0]
   await channelRecovered(pool, channel, clock.now())
   return [...new Set(said)].join(' ')
 }

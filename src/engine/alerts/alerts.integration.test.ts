@@ -186,6 +186,12 @@ test('each address of e-mail is a message of its own, so that one that fails rep
     ['ada@example.com', 'sent'],
     ['nobody@example.com', 'waiting'],
   ])
+  // A test tries each of them, whoever of them fails.
+  const turned = { ...wanted, name: 'y', to: to.toReversed() }
+  const { channel } = await addChannel(services, turned, LOCAL)
+  const test = sendTest(services, channel, { key: 'main', name: 'Main' }, new AbortController().signal)
+  await expect(test).rejects.toThrow('no such mailbox')
+  expect(letters.map((letter) => letter.to)).toEqual(['ada@example.com', 'ada@example.com'])
   await expect(addChannel({ ...services, mail: null }, { ...wanted, name: 'x' }, LOCAL)).rejects.toMatchObject({
     code: 'MAIL_NOT_SET_UP',
   })
@@ -259,4 +265,31 @@ test('a channel that is switched off or removed is told nothing more, and its se
   await dropChannel(services, seeded.organizationId, channel.channelId)
   await pass(5)
   expect(await deliveries()).toEqual([])
+})
+
+test('what people change of a channel in the same moment all holds, and nobody is alarmed about one that is gone', async () => {
+  const both = await Promise.allSettled([hook(), hook()])
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  const made = both.find((one) => one.status === 'fulfilled')
+  if (made === undefined) throw new Error('nobody made the channel')
+  const { channel } = made.value
+  const changes = [{ enabled: false }, { rules: { ...RULES, severities: ['critical'] } }, { language: 'sv' }] as const
+  await Promise.all(changes.map((change) => changeChannel(services, channel, change, LOCAL)))
+  const { channel: newest } = await changeChannel(services, channel, { enabled: true }, LOCAL)
+  expect(newest).toMatchObject({ rules: { severities: ['critical'] }, settings: { language: 'sv' } })
+
+  // It is taken away while it is being told for the third time.
+  await raise()
+  answers = [500, 500]
+  await pass(0)
+  await pass(1)
+  receiver.removeAllListeners('request').on('request', (_request, response) => {
+    void dropChannel(services, seeded.organizationId, channel.channelId).then(() => response.writeHead(500).end())
+  })
+  await pass(2)
+  const open = await listAlarms(database.pool, seeded.organizationId, { state: 'open', limit: 9 })
+  expect(open.map(({ code }) => code)).toEqual(['CONNECTION_PAUSED'])
+  await expect(changeChannel(services, channel, { enabled: true }, LOCAL)).rejects.toMatchObject({
+    code: 'CHANNEL_GONE',
+  })
 })

@@ -8,6 +8,8 @@ import {
   removeChannel,
   saveChannel,
 } from '#database/alert-channels'
+import { lockConfiguration } from '#database/configuration-lock'
+import { inTransaction, type Sql } from '#database/pool'
 import { assertPublicHost } from '#engine/public-addresses'
 import type { Language } from '#languages/languages'
 import { TillbridgeError } from '#lib/errors'
@@ -63,7 +65,7 @@ export async function addChannel(services: Services, wanted: WantedChannel, reac
   if (kind === 'email' && services.mail === null) throw noMailServer()
   if (url !== null) await assertReachable(url, reach)
   const secret = kind === 'webhook' ? newSigningSecret() : null
-  const channel = await saveChannel(services.pool, services.sealer, {
+  const wantedChannel = {
     organizationId,
     kind,
     name,
@@ -73,28 +75,46 @@ export async function addChannel(services: Services, wanted: WantedChannel, reac
     rules,
     publicOnly: !reach.localAddresses,
     now: services.clock.now(),
+  }
+  const channel = await inTransaction(services.pool, async (sql) => {
+    await lockConfiguration(sql, organizationId)
+    return saveChannel(sql, services.sealer, wantedChannel)
   })
   if (channel === null) throw exists(name)
   return { channel, secret }
 }
 
 /**
- * Changes a channel.
+ * Changes a channel: what others change of it in the same moment stays.
  *
- * @throws {TillbridgeError} `rejected`: `CHANNEL_EXISTS`, `CHANNEL_FIELD_UNFIT`, `ADDRESS_NOT_PUBLIC`, `HOST_UNRESOLVED`.
+ * @throws {TillbridgeError} `rejected`: `CHANNEL_EXISTS`, `CHANNEL_FIELD_UNFIT`, `ADDRESS_NOT_PUBLIC`, `HOST_UNRESOLVED`,
+ *   `CHANNEL_GONE`.
  */
 export async function changeChannel(
   services: Services,
-  before: Channel,
+  { kind, name, organizationId, channelId }: Channel,
   change: ChannelChange,
   reach: Reach,
 ): Promise<SavedHere> {
-  const { pool, sealer, clock } = services
-  assertFits(before.kind, change)
+  assertFits(kind, change)
   if (change.url !== undefined) await assertReachable(change.url, reach)
-  const secrets = await changedSecrets(services, before, change)
+  return await inTransaction(services.pool, async (sql) => {
+    await lockConfiguration(sql, organizationId)
+    const newest = await getChannel(sql, organizationId, channelId)
+    if (newest === null) throw gone(name)
+    return saveChanged(sql, services, newest, { change, reach })
+  })
+}
+
+async function saveChanged(
+  sql: Sql,
+  { sealer, clock }: Services,
+  before: Channel,
+  { change, reach }: { readonly change: ChannelChange; readonly reach: Reach },
+): Promise<SavedHere> {
+  const secrets = await changedSecrets(sql, sealer, before, change)
   const { to = before.settings.to, language = before.settings.language, url } = change
-  const channel = await saveChannel(pool, sealer, {
+  const channel = await saveChannel(sql, sealer, {
     ...before,
     name: change.name ?? before.name,
     enabled: change.enabled ?? before.enabled,
@@ -106,7 +126,7 @@ export async function changeChannel(
     now: clock.now(),
   })
   if (channel === null) throw exists(change.name ?? before.name)
-  if (!channel.enabled) await channelRecovered(pool, channel, clock.now())
+  if (!channel.enabled) await channelRecovered(sql, channel, clock.now())
   return { channel, secret: change.newSecret === true ? (secrets?.secret ?? null) : null }
 }
 
@@ -123,12 +143,13 @@ export async function dropChannel(
 }
 
 async function changedSecrets(
-  { pool, sealer }: Services,
+  sql: Sql,
+  sealer: Services['sealer'],
   channel: Channel,
   { url, newSecret }: ChannelChange,
 ): Promise<ChannelSecrets | null> {
   if (url === undefined && newSecret !== true) return null
-  const before = await channelSecrets(pool, sealer, channel)
+  const before = await channelSecrets(sql, sealer, channel)
   return {
     url: url ?? before?.url ?? '',
     secret: newSecret === true ? newSigningSecret() : (before?.secret ?? null),
@@ -155,6 +176,14 @@ export function shownAddress(url: string): string {
   const { origin, pathname, search } = new URL(url)
   return pathname === '/' && search === '' ? origin : `${origin}/…`
 }
+
+const gone = (name: string): TillbridgeError =>
+  new TillbridgeError({
+    kind: 'rejected',
+    code: 'CHANNEL_GONE',
+    message: `The channel "${name}" was taken away meanwhile.`,
+    remedy: 'Look at the list again; add it anew where it is still wanted.',
+  })
 
 const exists = (name: string): TillbridgeError =>
   new TillbridgeError({
