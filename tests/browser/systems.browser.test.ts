@@ -89,6 +89,19 @@ async function integration(page: Page): Promise<void> {
   await sound(page, 'the rules of an integration')
 }
 
+/** Neither a link that was pressed by accident nor a session that ends takes away what is not saved. */
+async function keepsWhatIsTyped(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Payouts', exact: true }).click()
+  await inDialog(page, 'Stay').click()
+  const cookies = await page.context().cookies()
+  await page.context().clearCookies()
+  await button(page, 'Save the changes').click()
+  await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
+  await sound(page, 'a session that has ended')
+  await page.context().addCookies(cookies)
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
 /** Rows are pasted, changed together, found and saved; what past orders lack is suggested and taken by a person. */
 async function tables(page: Page, mappings: string): Promise<void> {
   await page.goto(`${mappings}?part=payments`)
@@ -104,6 +117,7 @@ async function tables(page: Page, mappings: string): Promise<void> {
   await page.getByLabel('Value for all of them').fill('Wire Transfer')
   await button(page, 'Set').click()
   await page.getByText('2 unsaved changes').waitFor()
+  await keepsWhatIsTyped(page)
   await button(page, 'Save the changes').click()
   await page.getByText(/^Saved\./).waitFor()
   await page.getByLabel('Search the rows').fill('swish')

@@ -8,6 +8,7 @@ import {
   useQueryClient,
   type UseQueryResult,
 } from '@tanstack/react-query'
+import { useCallback, useRef } from 'react'
 import { ApiFailure } from '#api/client'
 import type { Answered } from '#api/route'
 import type { RouteName, Routes } from '#api/routes'
@@ -80,7 +81,8 @@ export function useChange<N extends ChangeName>(
 ): UseMutationResult<Answered<Routes[N]>, Error, AskedOf<N>> {
   const { organization } = useOrganization()
   const queries = useQueryClient()
-  return useMutation<Answered<Routes[N]>, Error, AskedOf<N>>({
+  const underWay = useRef(new Set<string>())
+  const change = useMutation<Answered<Routes[N]>, Error, AskedOf<N>>({
     mutationFn: (asked) => call(organization, name, asked),
     onSuccess: async (answer) => {
       // Whoever leaves a page because what it shows is gone leaves it before it is asked for again.
@@ -88,8 +90,25 @@ export function useChange<N extends ChangeName>(
       await queries.invalidateQueries({ queryKey: [organization] })
     },
     onError: onFailed,
+    onSettled: (_answer, _error, asked) => void underWay.current.delete(wordsOf(asked)),
   })
+  const { mutate: send } = change
+  // Who presses twice wants it once, also before the button knows that it was pressed.
+  const mutate = useCallback<typeof send>(
+    (...asking) => {
+      const same = wordsOf(asking[0])
+      if (underWay.current.has(same)) return
+      underWay.current.add(same)
+      send(...asking)
+    },
+    [send],
+  )
+  return { ...change, mutate }
 }
+
+/** What is asked for, whatever the moment of the press that stands in it. */
+const wordsOf = (asked: unknown): string =>
+  JSON.stringify([asked]).replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'now')
 
 interface ChangeOptions<N extends ChangeName> {
   readonly onDone?: (answer: Answered<Routes[N]>) => void | Promise<void>

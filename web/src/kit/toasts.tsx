@@ -43,7 +43,8 @@ function subscribe(listener: () => void): () => void {
 export function Toasts() {
   const shown = useSyncExternalStore(subscribe, () => toasts)
   return (
-    <div className={cx(styles.region)} role="status" aria-live="polite">
+    // Of the top layer: a dialog that is open does not silence what is said meanwhile, nor keep it from being closed.
+    <div className={cx(styles.region)} role="status" aria-live="polite" data-react-aria-top-layer="true">
       {shown.map((toast) => (
         <ToastView key={toast.id} toast={toast} />
       ))}

@@ -10,6 +10,7 @@ import { IconButton } from '#web/kit/button.tsx'
 import { cx } from '#web/kit/class-names.ts'
 import { useText } from '#web/languages/use-text.ts'
 import { CommandPalette } from './command-palette.tsx'
+import { useKeptFocus } from './kept-focus.ts'
 import { Navigation } from './navigation.tsx'
 import { OrganizationSwitcher } from './organization-switcher.tsx'
 import { ALL_PAGES } from './pages.ts'
@@ -31,6 +32,7 @@ export function Shell() {
   const close = (): void => setOverlay(null)
   useEffect(() => rememberOrganization(organization), [organization])
   useLive(organization)
+  useKeptFocus()
   useShellShortcuts(setOverlay)
   return (
     <div className={cx(styles.shell)}>

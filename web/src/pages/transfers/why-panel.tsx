@@ -37,6 +37,8 @@ export function WhyPanel({ transferId, reference, figure }: WhyPanelProps) {
       to: '/o/$organization/transfers/$transferId',
       params: { organization, transferId },
       search: {},
+      // Going back is not to open it again.
+      replace: true,
       resetScroll: false,
     })
   return (
