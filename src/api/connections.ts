@@ -113,6 +113,15 @@ const CHOICE_LISTS = [
 const ofOrganization = z.object({ organization: key })
 const ofConnection = z.object({ organization: key, connection: key })
 const settings = z.record(z.string().max(100), z.unknown())
+const secret = z
+  .string()
+  .min(1)
+  .max(20_000)
+  // It stands for what is stored already, so that nothing would be replaced.
+  .refine(
+    (text) => !/^\$\{\w+\}$/.test(text),
+    'This is a placeholder of a configuration file; enter the secret itself.',
+  )
 const ADDRESSES = ['ADDRESS_NOT_PUBLIC', 'HOST_UNRESOLVED'] as const
 const one = `${OF_ORGANIZATION}/connections/{connection}` as const
 
@@ -168,7 +177,7 @@ export const connectionRoutes = routes({
     summary: 'Replace secrets of a connection; what waited for good ones goes on',
     permission: 'connections:change',
     params: ofConnection,
-    body: z.object({ secrets: z.record(z.string().max(100), z.string().min(1).max(20_000)) }),
+    body: z.object({ secrets: z.record(z.string().max(100), secret) }),
     answer: connection,
     failures: ['NO_SUCH_SECRET'],
     audit: 'connection.rotated',

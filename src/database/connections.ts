@@ -184,6 +184,8 @@ export interface Pause {
   readonly message: string
   /** The connection as it was when it failed: one that was changed since is not paused. Absent = pause whatever it is. */
   readonly revision?: number
+  /** A person wants it: also of one that waits for credentials, which would go on with them otherwise. */
+  readonly byPerson?: boolean
   /** When the access ended, ISO 8601: one that was given later is not paused. Absent = now. */
   readonly endedAt?: string | undefined
 }
@@ -197,9 +199,18 @@ export async function pauseConnection(
 ): Promise<boolean> {
   const result = await sql.query(
     `update tillbridge.connections set paused_at = now(), pause_code = $3, pause_message = $4
-     where organization_id = $1 and connection_id = $2 and paused_at is null and ($5::int is null or revision = $5)
-       and coalesce(access_at <= $6::timestamptz, true)`,
-    [organizationId, connectionId, pause.code, pause.message, pause.revision ?? null, pause.endedAt ?? null],
+     where organization_id = $1 and connection_id = $2 and ($5::int is null or revision = $5)
+       and (paused_at is null or ($7 and pause_code = any($8))) and coalesce(access_at <= $6::timestamptz, true)`,
+    [
+      organizationId,
+      connectionId,
+      pause.code,
+      pause.message,
+      pause.revision ?? null,
+      pause.endedAt ?? null,
+      pause.byPerson ?? false,
+      CREDENTIAL_PAUSES,
+    ],
   )
   return result.rowCount === 1
 }
@@ -238,14 +249,25 @@ export async function holdConnection(
   )
 }
 
-/** Takes a connection away that nothing was ever joined with. Answers whether it was there and free to go. */
+const FOREIGN_KEY_VIOLATION = '23503'
+
+/**
+ * Takes a connection away that nothing was ever joined with. Answers whether it was there and free to go: deliveries, customers and
+ * transfers are kept, and name it.
+ */
 export async function removeConnection(sql: Sql, organizationId: string, connectionId: string): Promise<boolean> {
-  const result = await sql.query(
+  const removed = sql.query(
     `delete from tillbridge.connections c where c.organization_id = $1 and c.connection_id = $2 and not exists (
        select from tillbridge.integrations i where i.organization_id = $1
          and (i.store_connection_id = $2 or i.target_connection_id = $2))
        and not exists (select from tillbridge.payment_sources p where p.organization_id = $1 and p.connection_id = $2)`,
     [organizationId, connectionId],
   )
-  return result.rowCount === 1
+  return await removed.then(
+    ({ rowCount }) => rowCount === 1,
+    (error: unknown) => {
+      if ((error as { code?: unknown }).code === FOREIGN_KEY_VIOLATION) return false
+      throw error
+    },
+  )
 }

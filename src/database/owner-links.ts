@@ -84,10 +84,15 @@ export async function findOwnerLink(
   }
 }
 
-export async function useUpOwnerLink(sql: Sql, { organizationId, ownerLinkId }: OwnerLink, now: Date): Promise<void> {
-  await sql.query('update tillbridge.owner_links set used_at = $3 where organization_id = $1 and owner_link_id = $2', [
-    organizationId,
-    ownerLinkId,
-    now.toISOString(),
-  ])
+/** With a link that recovers an account go all others to the same account. */
+export async function useUpOwnerLink(
+  sql: Sql,
+  { organizationId, ownerLinkId, user }: OwnerLink,
+  now: Date,
+): Promise<void> {
+  await sql.query(
+    `update tillbridge.owner_links set used_at = $3
+     where organization_id = $1 and used_at is null and (owner_link_id = $2 or user_id = $4)`,
+    [organizationId, ownerLinkId, now.toISOString(), user?.userId ?? null],
+  )
 }

@@ -96,7 +96,8 @@ const pause: Change = (bridge, { key, organizationId, connectionId }, io) => ({
   text: `Nothing goes through "${key}" until it is resumed.`,
   async work() {
     const message = `${personHere(io)} paused it.`
-    await pauseConnection(bridge.pool, organizationId, connectionId, { code: 'PAUSED_BY_PERSON', message })
+    const pause = { code: 'PAUSED_BY_PERSON', message, byPerson: true }
+    await pauseConnection(bridge.pool, organizationId, connectionId, pause)
     await lookAtConnections(bridge, organizationId)
   },
 })
@@ -114,8 +115,7 @@ const remove: Change = (bridge, { key, organizationId, connectionId }) => ({
   event: 'connection.removed',
   text: `"${key}" is removed, with its secrets.`,
   async work() {
-    const isGone = await removeConnection(bridge.pool, organizationId, connectionId).catch(() => false)
-    if (!isGone) throw joined(key)
+    if (!(await removeConnection(bridge.pool, organizationId, connectionId))) throw joined(key)
   },
 })
 

@@ -98,6 +98,9 @@ const tooMany = (waitSeconds: string | null) =>
     remedy: waitSeconds === null ? 'Wait a minute and try again.' : `Wait ${waitSeconds} seconds and try again.`,
   })
 
+export const codeWrong = (): Refused =>
+  new Refused({ status: SIGN_IN_FAILURES.CODE_WRONG, body: { ...CODE, subject: null } })
+
 /** A refusal of the library as one of ours. What it says by itself is for developers, and is not passed on. */
 export function refusedSignIn(status: number, answer: unknown, waitSeconds: string | null = null): Refused {
   const words = OURS[String((answer as { code?: unknown } | null)?.code ?? '')]
@@ -106,7 +109,7 @@ export function refusedSignIn(status: number, answer: unknown, waitSeconds: stri
   }
   if (status === 401) return new Refused(refusal('NOT_SIGNED_IN'))
   // Of several backup codes that come in the same moment one is taken, and which of them is spent is not certain to the others.
-  if (status === 409) return new Refused({ status: SIGN_IN_FAILURES.CODE_WRONG, body: { ...CODE, subject: null } })
+  if (status === 409) return codeWrong()
   if (status === 403) return new Refused(refusal('NOT_ALLOWED'))
   if (status === 429) return new Refused(tooMany(waitSeconds))
   return new Refused(refusal(status >= 500 ? 'UNAVAILABLE' : 'REQUEST_INVALID'))

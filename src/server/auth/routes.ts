@@ -14,7 +14,7 @@ import { checkedBody } from '#server/api/check'
 import { Refused, refusal } from '#server/api/failures'
 import { fromOurPages } from '#server/api/guard'
 import { securityHeaders } from '#server/api/headers'
-import { refusedSignIn } from './failures.ts'
+import { codeWrong, refusedSignIn } from './failures.ts'
 import { noteRefusal } from './note-refusal.ts'
 import type { SignedIn, SignIn } from './sign-in.ts'
 import { ADDRESS_HEADER } from './tables.ts'
@@ -130,9 +130,8 @@ async function useUpCode(
   const { allowed } = await countTry(services.pool, `code:${key}`, { windowSeconds: CODE_SECONDS, most: 1 })
   if (allowed) return
   await endSession(services.pool, person.userId, person.sessionId)
-  const refused = refusedSignIn(401, { code: 'INVALID_CODE' })
   noteRefusal(services, { name: 'verify-code', body, person: null, code: 'CODE_WRONG' }, request)
-  throw refused
+  throw codeWrong()
 }
 
 async function limitAccount(pool: Pool, email: string): Promise<void> {

@@ -4,6 +4,7 @@ import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Pool } from 'pg'
 import { insertPersonEvent } from '#database/audit-person'
 import { countTry } from '#database/rate-limits'
+import { forgetTrustedDevices } from '#database/users'
 import { newId } from '#lib/ids'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
@@ -118,14 +119,17 @@ function newPasswords({
         log.warn({ error: String(error) }, 'a link for a new password could not be sent by e-mail'),
       )
     },
-    onPasswordReset: ({ user }) =>
-      insertPersonEvent(pool, {
+    async onPasswordReset({ user }) {
+      // With them go the other links that were sent.
+      await forgetTrustedDevices(pool, user.id)
+      await insertPersonEvent(pool, {
         userId: user.id,
         name: user.email,
         event: 'person.password-replaced',
         at: clock.now(),
         address: null,
-      }),
+      })
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import { getMigrations } from 'better-auth/db/migration'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { insertOwnerLink } from '#database/owner-links'
 import { silentLog } from '#lib/log'
 import { ADDRESS, apiHere, type ApiHere, type Browser } from '#testing/api-here'
 import { codeOf } from '#testing/authenticator'
@@ -299,6 +300,15 @@ test('a forgotten password is replaced by e-mail, which ends all sessions, once'
   const browser = api.browser()
   const swedish = { 'accept-language': 'sv-SE,sv;q=0.9,en;q=0.8' }
   const ask = (email: string) => browser.send('POST', '/api/auth/request-password-reset', { email }, swedish)
+  const trusted = api.browser()
+  await signIn(trusted, OWNER)
+  const begun = await trusted.send('POST', '/api/auth/two-factor/enable', { password: OWNER.password })
+  const { totpURI, backupCodes } = begun.body as { totpURI: string; backupCodes: string[] }
+  const secret = new URL(totpURI).searchParams.get('secret') ?? ''
+  await trusted.send('POST', '/api/auth/two-factor/verify-totp', { code: codeOf(secret, new Date()) })
+  await signIn(trusted, OWNER)
+  await trusted.send('POST', '/api/auth/two-factor/verify-backup-code', { code: backupCodes[0], trustDevice: true })
+  expect((await signIn(trusted, OWNER)).body).toEqual({ twoFactorRedirect: false })
   const [known, unknown] = [await ask(OWNER.email), await ask('nobody@example.com')]
   expect([known.status, known.text]).toEqual([unknown.status, unknown.text])
   const letter = await vi.waitUntil(() => mails.inbox.find(({ text }) => text.includes('/reset-password#')))
@@ -310,6 +320,17 @@ test('a forgotten password is replaced by e-mail, which ends all sessions, once'
   expect((await replace()).status).toBe(200)
   expect(await replace()).toMatchObject({ status: 400, body: { code: 'LINK_USED_UP' } })
   expect((await owner.send('GET', '/api/v1/session')).status).toBe(401)
+  // A device that was not to be asked for a code is asked again.
+  expect((await signIn(trusted, OWNER)).body).toEqual({ twoFactorRedirect: true })
+  const { rows } = await api.bridge.pool.query<{ id: string }>('select id from tillbridge.users')
+  const user = { userId: rows[0]?.id ?? '', now: new Date() }
+  const links = [1, 2].map(() => insertOwnerLink(api.bridge.pool, api.bridge.organizationId, user))
+  const recover = async (token: string | undefined) =>
+    (await browser.send('POST', '/api/v1/setup/recover', { token, password: OWNER.password })).status
+  const [first, second] = await Promise.all(links)
+  // The account is open again; a link that lies about in a terminal is worth nothing any more.
+  expect([await recover(first), await recover(second)]).toEqual([200, 422])
+  expect((await signIn(trusted, OWNER)).body).toEqual({ twoFactorRedirect: false })
 })
 
 test('only what is named reaches the sign-in library', async () => {

@@ -68,8 +68,15 @@ test('a connection lives: made, changed, paused, its secret replaced, removed; n
   expect(await told('PUT', '/connections/erp/secrets', { secrets: { password: 'x' } })).toMatchObject({
     body: { code: 'NO_SUCH_SECRET' },
   })
-  expect((await told('PUT', '/connections/erp/secrets', { secrets: { apiSecret: 'the-second' } })).status).toBe(200)
   const { pool, sealer, organizationId } = api.bridge
+  const placeholder = { secrets: { apiSecret: '${ERP_API_SECRET}' } }
+  expect((await told('PUT', '/connections/erp/secrets', placeholder)).status).toBe(400)
+  // A person's pause outlives the credentials that it was paused for want of before.
+  await pool.query(`update tillbridge.connections set paused_at = now(), pause_code = 'UNAUTHORIZED' where key = 'erp'`)
+  expect((await told('POST', '/connections/erp/pause')).body).toMatchObject({ paused: { code: 'PAUSED_BY_PERSON' } })
+  expect((await told('PUT', '/connections/erp/secrets', { secrets: { apiSecret: 'the-second' } })).body).toMatchObject({
+    paused: { code: 'PAUSED_BY_PERSON' },
+  })
   expect((await listConnections(pool, sealer, organizationId))[0]?.settings).toMatchObject({ apiSecret: 'the-second' })
   texts.push((await send('GET', '/configuration')).text, (await send('GET', '/connections')).text)
   expect((await told('GET', '/connections/erp/activity')).body).toEqual({

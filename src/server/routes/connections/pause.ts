@@ -9,6 +9,7 @@ export const pauseConnectionRoute: Handler<'connections.pause'> = async (call) =
   call.note({ subject: `connection:${key}`, before: { paused: pauseCode }, after: { paused: true } })
   await pauseConnection(services.pool, organizationId, connectionId, {
     code: 'PAUSED_BY_PERSON',
+    byPerson: true,
     message: `${actor.email ?? actor.name} paused it.`,
   })
   services.engine.services.connections.forget(connectionId)

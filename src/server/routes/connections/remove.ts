@@ -23,7 +23,7 @@ export const removeConnectionRoute: Handler<'connections.remove'> = async (call)
   const { key, connector, connectionId } = connection
   note({ subject: `connection:${key}`, before: { connector, settings: openSettings(connection) } })
   const users = usersOf(connection, await listIntegrations(services.pool, organizationId))
-  if (users.length > 0 || !(await isRemoved(call, connectionId))) {
+  if (users.length > 0 || !(await removeConnection(services.pool, organizationId, connectionId))) {
     // Somebody else may have taken it away in this moment.
     await connectionOf(call, key)
     throw joined(
@@ -32,16 +32,6 @@ export const removeConnectionRoute: Handler<'connections.remove'> = async (call)
     )
   }
   services.engine.services.connections.forget(connectionId)
-}
-
-const FOREIGN_KEY_VIOLATION = '23503'
-
-/** Whether nothing that is kept names it any more: deliveries, customers and transfers are kept. */
-async function isRemoved({ services, organizationId }: Parameters<typeof removeConnectionRoute>[0], id: string) {
-  return removeConnection(services.pool, organizationId, id).catch((error: unknown) => {
-    if ((error as { code?: unknown }).code === FOREIGN_KEY_VIOLATION) return false
-    throw error
-  })
 }
 
 const joined = (key: string, integrations: readonly string[]): TillbridgeError =>
