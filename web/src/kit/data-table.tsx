@@ -19,15 +19,20 @@ interface DataTableProps<Row> {
   readonly columns: readonly TableColumn<Row>[]
   readonly rows: readonly Row[]
   readonly rowKey: (row: Row) => string
+  /** Of few rows and many figures: where it is too wide for a phone, it is moved to and fro, and not the page. */
+  readonly isMoved?: boolean
 }
 
 /**
  * Rows and columns. When the first cell holds a link, the whole row leads there, and the arrow keys go from row to row.
  */
-export function DataTable<Row>({ label, columns, rows, rowKey }: DataTableProps<Row>) {
+export function DataTable<Row>({ label, columns, rows, rowKey, isMoved = false }: DataTableProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null)
   return (
-    <div className={cx(styles.frame)}>
+    <div
+      className={cx(styles.frame, isMoved && styles.moved)}
+      {...(isMoved ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}
+    >
       <table className={cx(styles.table)} aria-label={label}>
         <thead>
           <tr>

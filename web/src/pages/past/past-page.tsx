@@ -11,6 +11,7 @@ import { IntegrationSelect } from '#web/kit/integration-select.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { useText } from '#web/languages/use-text.ts'
+import { WhereToSwitchOn } from '#web/shell/where-to-switch-on.tsx'
 import { AdoptCard } from './adopt-card.tsx'
 import { ChoiceBar } from './choice-bar.tsx'
 import { chosenDays, type PastFilter, rangeOf } from './filter.ts'
@@ -33,7 +34,7 @@ export function PastPage() {
         const chosen = chosenOf(items, { integration: filter.integration, flow: 'orders' })
         return chosen === null ? (
           frame(
-            <EmptyState icon={History} title={text('past.empty.title')}>
+            <EmptyState icon={History} title={text('past.empty.title')} action={<WhereToSwitchOn />}>
               {text('past.empty')}
             </EmptyState>,
           )

@@ -33,7 +33,7 @@ export function Journal({ journal }: { readonly journal: Written }) {
       {...(url === null ? {} : { action: <OutsideLink href={url}>{text('payout.journal.open')}</OutsideLink> })}
       isFlush
     >
-      <DataTable label={title} columns={columns} rows={lines} rowKey={({ id }) => id} />
+      <DataTable label={title} columns={columns} rows={lines} rowKey={({ id }) => id} isMoved />
     </Card>
   )
 }

@@ -10,6 +10,7 @@ import { SearchWords } from '#web/kit/search-words.tsx'
 import { Select } from '#web/kit/select.tsx'
 import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { useText } from '#web/languages/use-text.ts'
+import { WhereToSwitchOn } from '#web/shell/where-to-switch-on.tsx'
 import { type PayoutsFilter, queryOf } from './filter.ts'
 import { PayoutsTable } from './payouts-table.tsx'
 import { payoutsRoute } from './route.tsx'
@@ -30,7 +31,11 @@ export function PayoutsPage() {
         <Answer of={{ data: list.items, error: list.error, refetch: list.refetch }}>
           {(payouts) =>
             payouts.length === 0 ? (
-              <EmptyState icon={Banknote} title={text(isNarrowed ? 'payouts.none.title' : 'payouts.empty.title')}>
+              <EmptyState
+                icon={Banknote}
+                title={text(isNarrowed ? 'payouts.none.title' : 'payouts.empty.title')}
+                action={isNarrowed ? undefined : <WhereToSwitchOn />}
+              >
                 {text(isNarrowed ? 'payouts.none' : 'payouts.empty')}
               </EmptyState>
             ) : (

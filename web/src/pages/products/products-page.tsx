@@ -26,7 +26,7 @@ export function ProductsPage() {
         const choices = items.filter(({ flows }) => flows.some((flow) => MOVING.includes(flow)))
         const chosen = choices.find(({ integration }) => integration === filter.integration) ?? choices[0]
         return chosen === undefined ? (
-          frame(<SwitchedOff what="products" integrations={items} />)
+          frame(<SwitchedOff what="products" />)
         ) : (
           <ProductsView chosen={chosen} choices={choices} filter={filter} />
         )

@@ -44,7 +44,7 @@ export function ProductsView({ chosen, choices, filter }: ProductsViewProps) {
         <Content key={chosen.integration} chosen={chosen} filter={filter} onSet={set} />
       ) : (
         <Card isFlush>
-          <SwitchedOff what={tab} integrations={[chosen]} />
+          <SwitchedOff what={tab} />
         </Card>
       )}
     </Page>

@@ -11,6 +11,7 @@ import { Page } from '#web/kit/page.tsx'
 import { Select } from '#web/kit/select.tsx'
 import { useSearchChange } from '#web/kit/use-search-change.ts'
 import { useText } from '#web/languages/use-text.ts'
+import { WhereToSwitchOn } from '#web/shell/where-to-switch-on.tsx'
 import { CompareCard } from './compare-card.tsx'
 import { DaysCard } from './days-card.tsx'
 import { type ReconciliationFilter, SPANS } from './filter.ts'
@@ -31,7 +32,7 @@ export function ReconciliationPage() {
         const chosen = chosenOf(items, { integration: filter.integration, flow: 'orders' })
         return chosen === null ? (
           frame(
-            <EmptyState icon={Scale} title={text('reconciliation.empty.title')}>
+            <EmptyState icon={Scale} title={text('reconciliation.empty.title')} action={<WhereToSwitchOn />}>
               {text('reconciliation.empty')}
             </EmptyState>,
           )

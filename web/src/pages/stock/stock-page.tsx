@@ -8,6 +8,7 @@ import { Card } from '#web/kit/card.tsx'
 import { EmptyState } from '#web/kit/empty-state.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { useText } from '#web/languages/use-text.ts'
+import { WhereToSwitchOn } from '#web/shell/where-to-switch-on.tsx'
 import { stockRoute } from './route.tsx'
 import { StockView } from './stock-view.tsx'
 
@@ -37,7 +38,7 @@ function Chosen({ items, none }: { readonly items: readonly Comparable[]; readon
 function SwitchedOff() {
   const text = useText()
   return (
-    <EmptyState icon={Package} title={text('stock.off.title')}>
+    <EmptyState icon={Package} title={text('stock.off.title')} action={<WhereToSwitchOn />}>
       {text('stock.off')}
     </EmptyState>
   )
