@@ -6,11 +6,12 @@ import { checkInstallation, type Guard } from '#database/backup/copy-guard'
 import { startEmbeddedPostgres } from '#database/embedded/supervisor'
 import { isDatabaseTrouble } from '#database/faults'
 import { migrate } from '#database/migrate'
-import { ensureOrganization } from '#database/organizations'
+import { ensureOrganization, listOrganizationKeys } from '#database/organizations'
 import { assertReachable, openPool } from '#database/pool'
 import { type Queries, queriesOf } from '#database/tables'
 import { createEngine, type Engine } from '#engine/engine'
 import { type Clock, systemClock } from '#lib/clock'
+import { TillbridgeError } from '#lib/errors'
 import { createLog, type Log } from '#lib/log'
 import { sealer, type Sealer } from '#lib/secrets'
 import type { SendMail } from '#server/mail'
@@ -49,6 +50,8 @@ export interface BridgeOptions {
   /** Whether this process runs transfers. */
   readonly worker?: boolean
   readonly poolSize?: number
+  /** Whether an organisation that is named and not there begins with this. Default: it does. The first one always does. */
+  readonly beginsOrganization?: boolean
 }
 
 /**
@@ -67,7 +70,7 @@ export async function openBridge(settings: AppSettings, options: BridgeOptions =
     const { connectors = await connectorsOf(settings, options) } = options
     const key = sealer(await secretKey(settings.dataFolder, settings.secretKey))
     const { pool, database } = await openDatabase(settings, options.poolSize ?? 10, log, closers)
-    const { guard, organizationId } = await whileAway(clock, () => prepareDatabase(pool, settings))
+    const { guard, organizationId } = await whileAway(clock, () => prepareDatabase(pool, settings, options))
     const listen = options.worker ?? false
     const engine = createEngine({ pool, sealer: key, clock, log, connectors, listen, mayWrite: guard === 'live' })
     closers.push(async () => engine[Symbol.asyncDispose]())
@@ -100,10 +103,31 @@ async function connectorsOf(settings: AppSettings, { known }: BridgeOptions): Pr
 }
 
 /** Everything here may be done again when the connection breaks in the middle. */
-async function prepareDatabase(pool: Pool, settings: AppSettings): Promise<{ guard: Guard; organizationId: string }> {
+async function prepareDatabase(
+  pool: Pool,
+  settings: AppSettings,
+  { beginsOrganization = true }: BridgeOptions,
+): Promise<{ guard: Guard; organizationId: string }> {
   await migrate(pool)
+  if (!beginsOrganization) await assertOrganization(pool, settings.organization)
   const guard = await checkInstallation(pool, { dataDirectory: dataDirectoryOf(settings) })
   return { guard, organizationId: await ensureOrganization(pool, settings.organization, settings.organization) }
+}
+
+const MOST_NAMED = 10
+
+/** A key that was mistyped must not become an organisation that nobody wants. */
+async function assertOrganization(pool: Pool, key: string): Promise<void> {
+  const keys = await listOrganizationKeys(pool)
+  if (keys.length === 0 || keys.includes(key)) return
+  const named = keys.length > MOST_NAMED ? [...keys.slice(0, MOST_NAMED), '…'] : keys
+  throw new TillbridgeError({
+    kind: 'rejected',
+    code: 'ORGANIZATION_UNKNOWN',
+    message: `There is no organisation "${key}".`,
+    remedy: `There are: ${named.join(', ')}. A new one begins with "tillbridge apply" or "tillbridge people owner-link".`,
+    subject: `organization:${key}`,
+  })
 }
 
 const AWAY_LIMIT_MS = 30_000

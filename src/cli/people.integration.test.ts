@@ -63,6 +63,12 @@ test('people and keys are looked after from the terminal, and the log says who s
   ])
   expect(events[0]?.by).toEqual({ kind: 'command', id: 'olle', name: 'olle' })
   expect(JSON.stringify(events)).not.toContain(made['key'])
+
+  // A key that was mistyped does not become an organisation; one that is meant begins with its first owner.
+  const agency = (...args: string[]) => peopleWith({ TILLBRIDGE_ORGANIZATION: 'agency' }, ...args)
+  expect(await agency('list')).toMatchObject({ code: 1, error: { code: 'ORGANIZATION_UNKNOWN' } })
+  expect(await agency('owner-link')).toMatchObject({ code: 0, owner: null })
+  expect(await agency('list')).toMatchObject({ code: 0, members: [] })
 })
 
 test('the doctor asks the mail server, and shows no password', async () => {

@@ -36,7 +36,7 @@ export async function withBridge<T>(
   work: (bridge: Bridge) => Promise<T>,
   options: BridgeOptions = {},
 ): Promise<T> {
-  await using bridge = await openBridge(settings, { poolSize: 4, ...options })
+  await using bridge = await openBridge(settings, { poolSize: 4, beginsOrganization: false, ...options })
   return await work(bridge)
 }
 

@@ -29,6 +29,12 @@ export async function renameOrganization(sql: Sql, organizationId: string, name:
   await sql.query('update tillbridge.organizations set name = $2 where organization_id = $1', [organizationId, name])
 }
 
+/** All that there are, by name. */
+export async function listOrganizationKeys(sql: Sql): Promise<string[]> {
+  const { rows } = await sql.query<{ key: string }>('select key from tillbridge.organizations order by key')
+  return rows.map(({ key }) => key)
+}
+
 export async function listOrganizationIds(sql: Sql): Promise<string[]> {
   const { rows } = await sql.query<{ id: string }>(
     'select organization_id as id from tillbridge.organizations order by 1',

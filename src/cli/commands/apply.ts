@@ -15,6 +15,9 @@ import { hanging, plural } from '#cli/output'
 import { globalOptions, settingsOf, withBridge } from '#cli/session'
 import { TillbridgeError } from '#lib/errors'
 
+/** A file may be that of a new organisation. */
+const BEGINS = { beginsOrganization: true }
+
 interface Options {
   readonly dryRun?: boolean
   readonly prune?: boolean
@@ -38,27 +41,31 @@ export const applyCommand = (io: Io): Command =>
     .action(async (file: string, options: Options, command: Command) => {
       const { json } = globalOptions(command)
       const text = await readText(file)
-      await withBridge(settingsOf(io, command), async (bridge) => {
-        const basis = basisOf(await readStored(bridge))
-        const secrets = await storedSecrets(bridge)
-        const parsed = parseConfiguration(text, {
-          env: io.env,
-          connectors: bridge.connectors,
-          storedSecrets: secrets,
-          storedConnections: await storedConnections(bridge),
-        })
-        if (!parsed.ok) return refuse(io, file, parsed.problems, json ?? false)
-        const apply = (): Promise<Applied> =>
-          applyConfiguration(bridge, parsed.configuration, {
-            ...options,
-            basis,
-            actor: { by: personHere(io), with: file === '-' ? 'stdin' : basename(file) },
+      await withBridge(
+        settingsOf(io, command),
+        async (bridge) => {
+          const basis = basisOf(await readStored(bridge))
+          const secrets = await storedSecrets(bridge)
+          const parsed = parseConfiguration(text, {
+            env: io.env,
+            connectors: bridge.connectors,
+            storedSecrets: secrets,
+            storedConnections: await storedConnections(bridge),
           })
-        const change = { event: 'configuration.applied', subject: 'configuration', after: { file } }
-        const applied = options.dryRun === true ? await apply() : await audited(bridge, io, change, apply)
-        if (json === true) io.out(JSON.stringify({ dryRun: options.dryRun ?? false, ...applied }))
-        else io.out(appliedText(io, applied, options))
-      })
+          if (!parsed.ok) return refuse(io, file, parsed.problems, json ?? false)
+          const apply = (): Promise<Applied> =>
+            applyConfiguration(bridge, parsed.configuration, {
+              ...options,
+              basis,
+              actor: { by: personHere(io), with: file === '-' ? 'stdin' : basename(file) },
+            })
+          const change = { event: 'configuration.applied', subject: 'configuration', after: { file } }
+          const applied = options.dryRun === true ? await apply() : await audited(bridge, io, change, apply)
+          if (json === true) io.out(JSON.stringify({ dryRun: options.dryRun ?? false, ...applied }))
+          else io.out(appliedText(io, applied, options))
+        },
+        BEGINS,
+      )
     })
 
 async function readText(file: string): Promise<string> {

@@ -47,7 +47,7 @@ async function examine(settings: AppSettings): Promise<Examined[]> {
   const port = { what: 'Port', findings: [await portFinding(settings)] }
   const mail = { what: 'Mail', findings: [await mailFinding(settings)] }
   try {
-    await using bridge = await openBridge(settings, { poolSize: 2 })
+    await using bridge = await openBridge(settings, { poolSize: 2, beginsOrganization: false })
     const database = { what: 'Database', findings: await databaseFindings(bridge) }
     return [machine, port, mail, database, ...(await connectionsExamined(bridge))]
   } catch (error) {

@@ -78,22 +78,26 @@ export const ownerLinkCommand = (io: Io): Command =>
     )
     .argument('[email]', 'which owner, where there are several')
     .action(async (email: string | undefined, _options: unknown, command: Command) => {
-      await withBridge(settingsOf(io, command), async (bridge) => {
-        const { pool, organizationId, clock, settings } = bridge
-        const owner = (await hasOwner(pool, organizationId))
-          ? chooseOwner(await listMembers(pool, organizationId, { limit: 1000 }), email)
-          : null
-        const change = { event: 'owner-link.created', subject: `person:${owner?.email ?? 'first owner'}` }
-        const token = await audited(bridge, io, change, () =>
-          insertOwnerLink(pool, organizationId, { userId: owner?.userId ?? null, now: clock.now() }),
-        )
-        const link = welcomeLink(installationAddress(settings), token)
-        const hours = owner === null ? FIRST_OWNER_HOURS : RECOVERY_HOURS
-        if (globalOptions(command).json === true) return io.out(JSON.stringify({ owner: owner?.email ?? null, link }))
-        io.out(
-          `${owner === null ? 'For the first owner' : `For ${owner.email}`}; it works once, for ${hours} h:\n  ${link}`,
-        )
-      })
+      await withBridge(
+        settingsOf(io, command),
+        async (bridge) => {
+          const { pool, organizationId, clock, settings } = bridge
+          const owner = (await hasOwner(pool, organizationId))
+            ? chooseOwner(await listMembers(pool, organizationId, { limit: 1000 }), email)
+            : null
+          const change = { event: 'owner-link.created', subject: `person:${owner?.email ?? 'first owner'}` }
+          const token = await audited(bridge, io, change, () =>
+            insertOwnerLink(pool, organizationId, { userId: owner?.userId ?? null, now: clock.now() }),
+          )
+          const link = welcomeLink(installationAddress(settings), token)
+          const hours = owner === null ? FIRST_OWNER_HOURS : RECOVERY_HOURS
+          if (globalOptions(command).json === true) return io.out(JSON.stringify({ owner: owner?.email ?? null, link }))
+          io.out(
+            `${owner === null ? 'For the first owner' : `For ${owner.email}`}; it works once, for ${hours} h:\n  ${link}`,
+          )
+        },
+        { beginsOrganization: true },
+      )
     })
 
 function chooseOwner(members: readonly Member[], email: string | undefined): Member {
