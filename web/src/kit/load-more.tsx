@@ -1,13 +1,15 @@
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { ApiFailure } from '#api/client'
 import { Button } from './button.tsx'
 import { cx } from './class-names.ts'
 import styles from './load-more.module.css'
+import { sayFailed } from './toasts.tsx'
 
 interface LoadMoreProps {
   readonly label: string
   readonly hasMore: boolean
   readonly isLoading: boolean
-  readonly onMore: () => unknown
+  readonly onMore: () => Promise<{ readonly error: Error | null }>
 }
 
 const AHEAD = '600px'
@@ -15,18 +17,28 @@ const AHEAD = '600px'
 /** The end of a list that goes on: more is fetched before one gets there, and by the button. */
 export function LoadMore({ label, hasMore, isLoading, onMore }: LoadMoreProps) {
   const end = useRef<HTMLDivElement>(null)
+  // What failed is asked for again by a person: the end of the list stays in sight, and would ask without end.
+  const [hasFailed, setFailed] = useState(false)
+  const more = useCallback(
+    () =>
+      void onMore().then(({ error }) => {
+        setFailed(error !== null)
+        if (error instanceof ApiFailure) sayFailed(error.failure)
+      }),
+    [onMore],
+  )
   useEffect(() => {
-    if (end.current === null || isLoading) return undefined
-    const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && onMore(), {
+    if (end.current === null || isLoading || hasFailed) return undefined
+    const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && more(), {
       rootMargin: AHEAD,
     })
     watcher.observe(end.current)
     return () => watcher.disconnect()
-  }, [isLoading, onMore])
+  }, [isLoading, hasFailed, more])
   if (!hasMore) return null
   return (
     <div ref={end} className={cx(styles.end)}>
-      <Button kind="quiet" isBusy={isLoading} onPress={() => onMore()}>
+      <Button kind="quiet" isBusy={isLoading} onPress={more}>
         {label}
       </Button>
     </div>

@@ -20,7 +20,7 @@ export function useMappings(integration: string, stored: Stored) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(stored.mappings))
   const [failure, setFailure] = useState<Failure | null>(null)
   // What a call carried: whatever was changed since, or beside it, is still to be saved.
-  const sent = useRef(draft)
+  const sent = useRef<{ readonly draft: Draft; readonly onSaved?: () => void }>({ draft })
   /** What is stored now, with everything on top that differs from `known`. */
   const putOver = (now: Stored, known: Draft): void => {
     setBase(now)
@@ -29,7 +29,8 @@ export function useMappings(integration: string, stored: Stored) {
   }
   const replace = useChange('mappings.replace', {
     onDone: ({ released, ...now }) => {
-      putOver(now, sent.current)
+      putOver(now, sent.current.draft)
+      sent.current.onSaved?.()
       sayDone(text('mappings.saved', { count: released }))
     },
     onFailed: (error) => {
@@ -39,10 +40,9 @@ export function useMappings(integration: string, stored: Stored) {
   })
   const before = draftOf(base.mappings)
   useUnsaved(JSON.stringify(before) !== JSON.stringify(draft), isSameEditor)
-  const send = (mappings: Partial<ApiMappings>, carried: Draft, onSaved?: () => void): void => {
+  const send = (mappings: Partial<ApiMappings>, carried: typeof sent.current): void => {
     sent.current = carried
-    const asked = { params: { integration }, body: { revision: base.revision, mappings } }
-    replace.mutate(asked, onSaved === undefined ? {} : { onSuccess: onSaved })
+    replace.mutate({ params: { integration }, body: { revision: base.revision, mappings } })
   }
   return {
     base,
@@ -51,8 +51,8 @@ export function useMappings(integration: string, stored: Stored) {
     failure,
     isSaving: replace.isPending,
     setRows: (table: TableName, rows: readonly Cells[]) => setDraft((now) => ({ ...now, [table]: rows })),
-    save: () => send(changedTables(before, draft), draft),
-    saveFields: (fields: ApiMappings['fields'], onSaved: () => void) => send({ fields }, before, onSaved),
+    save: () => send(changedTables(before, draft), { draft }),
+    saveFields: (fields: ApiMappings['fields'], onSaved: () => void) => send({ fields }, { draft: before, onSaved }),
     discard: () => putOver(base, draft),
     /** Puts what was changed here on top of what somebody else has saved meanwhile. */
     takeOver: (now: Stored) => putOver(now, before),
