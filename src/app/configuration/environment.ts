@@ -13,6 +13,16 @@ export interface MissingVariable {
   readonly isWholeValue: boolean
 }
 
+/** What is wrong where a variable is missing; `env` is `null` where nothing is filled in. */
+export const unknownVariable = (env: Environment | null, variable: string): string =>
+  env === null ? `No value is known here for ${variable}` : `The environment has no variable ${variable}`
+
+/** What to do about it. */
+export const variableRemedy = (env: Environment | null, variable: string): string =>
+  env === null
+    ? 'Write the value itself: variables are filled in by "tillbridge apply" alone, at the machine.'
+    : `Set it where Tillbridge is started, e.g. export ${variable}=…, or write the value into the file.`
+
 /** A copy of a JSON value in which `${NAME}` in texts stands for the environment variable. Missing ones stay as they are. */
 export function fillEnvironment(
   value: unknown,

@@ -1,11 +1,17 @@
 import { alertSchema, type AlertSettings } from './alert-schema.ts'
-import { type Environment, fillEnvironment, type MissingVariable } from './environment.ts'
+import {
+  type Environment,
+  fillEnvironment,
+  type MissingVariable,
+  unknownVariable,
+  variableRemedy,
+} from './environment.ts'
 import { type Path, pathText, type Problem, suggestion } from './problems.ts'
 import { problem } from './schema-problems.ts'
 import type { SourceText } from './source-text.ts'
 
 interface ReadAlerts {
-  readonly env: Environment
+  readonly env: Environment | null
   readonly lineOf: SourceText['lineOf']
   /** Keys of the integrations in the file. */
   readonly integrations: readonly string[]
@@ -48,7 +54,7 @@ function fill(
   alert: AlertSettings,
   { env, stored }: ReadAlerts,
 ): { readonly filled: AlertSettings; readonly missing: readonly MissingVariable[] } {
-  const { value, missing } = fillEnvironment(alert, env)
+  const { value, missing } = fillEnvironment(alert, env ?? {})
   const known = stored(name)
   const isKnown = ({ path, isWholeValue }: MissingVariable): boolean =>
     isWholeValue && path.length === 1 && SECRETS.some((secret) => secret === path[0] && known[secret] != null)
@@ -100,7 +106,8 @@ function namesakes(name: string, written: Readonly<Record<string, unknown>>, { l
   return [problem(['alerts', name], `"${names[first] ?? ''}" has this name already`, 'Choose another one.', { lineOf })]
 }
 
-function missingProblem(name: string, { path, variable }: MissingVariable, { lineOf }: ReadAlerts): Problem {
-  const remedy = `Set it where Tillbridge is started, e.g. export ${variable}=…, or write the value into the file.`
-  return problem(['alerts', name, ...path], `The environment has no variable ${variable}`, remedy, { lineOf })
+function missingProblem(name: string, { path, variable }: MissingVariable, { env, lineOf }: ReadAlerts): Problem {
+  return problem(['alerts', name, ...path], unknownVariable(env, variable), variableRemedy(env, variable), {
+    lineOf,
+  })
 }

@@ -1,7 +1,13 @@
 import type { z } from 'zod'
 import type { Connector, ConnectorRegistry } from '#contract/connector'
 import { secretNames } from '#contract/settings'
-import { type Environment, fillEnvironment, type MissingVariable } from './environment.ts'
+import {
+  type Environment,
+  fillEnvironment,
+  type MissingVariable,
+  unknownVariable,
+  variableRemedy,
+} from './environment.ts'
 import { extraFieldProblems } from './extra-field-problems.ts'
 import { fieldProblems } from './field-problems.ts'
 import { readAlerts } from './parse-alerts.ts'
@@ -18,8 +24,8 @@ import { fieldsOf, namesAt } from './schema-shape.ts'
 import { readSourceText, type SourceText } from './source-text.ts'
 
 export interface ParseOptions {
-  /** Where `${NAME}` is looked up. */
-  readonly env: Environment
+  /** Where `${NAME}` is looked up; `null` = nowhere: the file comes from outside. */
+  readonly env: Environment | null
   readonly connectors: ConnectorRegistry
   /**
    * Secrets that are stored already, by connection (or channel) and setting. They stand in for a `${NAME}` that the environment lacks, so that
@@ -96,7 +102,7 @@ function readConnection(
   const secrets = secretNames(connector.settings)
   const filled = fillSettings(key, connection.settings, secrets, options)
   const checked = checkSettings(connector, filled.settings, { at: [...at, 'settings'], lineOf, secrets })
-  const missing = filled.missing.map((variable) => missingProblem(variable, at, lineOf))
+  const missing = filled.missing.map((variable) => missingProblem(variable, at, lineOf, options.env))
   // A placeholder that could not be filled would only be complained of twice.
   const told = new Set(missing.map((found) => found.path))
   const others = checked.problems.filter((found) => !told.has(found.path))
@@ -111,7 +117,7 @@ function fillSettings(
   secrets: readonly string[],
   options: ParseOptions,
 ): { readonly settings: Readonly<Record<string, unknown>>; readonly missing: readonly MissingVariable[] } {
-  const filled = fillEnvironment(settings, options.env)
+  const filled = fillEnvironment(settings, options.env ?? {})
   const stored = options.storedSecrets?.(key) ?? {}
   const isStored = ({ path, isWholeValue }: MissingVariable): boolean =>
     isWholeValue && path.length === 1 && secrets.includes(String(path[0])) && stored[String(path[0])] != null
@@ -140,9 +146,15 @@ function checkSettings(
   return { value: {}, problems: [...problems, ...found] }
 }
 
-function missingProblem({ path, variable }: MissingVariable, at: Path, lineOf: LineOf): Problem {
-  const remedy = `Set it where Tillbridge is started, e.g. export ${variable}=…, or write the value into the file.`
-  return problem([...at, 'settings', ...path], `The environment has no variable ${variable}`, remedy, { lineOf })
+function missingProblem(
+  { path, variable }: MissingVariable,
+  at: Path,
+  lineOf: LineOf,
+  env: ParseOptions['env'],
+): Problem {
+  return problem([...at, 'settings', ...path], unknownVariable(env, variable), variableRemedy(env, variable), {
+    lineOf,
+  })
 }
 
 /** What is joined, and what each connection is able to do; `undefined` = nobody knows, because its settings are wrong. */

@@ -109,7 +109,7 @@ const own = <V>(all: Readonly<Record<string, V>>, key: string): V | null =>
 /** Checks all of a file, over what is stored. */
 async function checkedFile(store: ConfigurationStore, text: string, part: string): Promise<Configuration> {
   const parsed = parseConfiguration(text, {
-    env: {},
+    env: null,
     connectors: store.connectors,
     storedSecrets: await storedSecrets(store),
     storedConnections: await storedConnections(store),
