@@ -14,13 +14,29 @@ interface DialogProps {
   /** Its buttons: what it is for comes last. */
   readonly footer?: ReactNode
   readonly size?: 'normal' | 'wide'
+  /** What it shows is never shown again: only its own buttons close it. */
+  readonly isShownOnce?: boolean
 }
 
 /** A question in front of the page. Escape and a press beside it close it. */
-export function Dialog({ title, isOpen, onClose, children, footer, size = 'normal' }: DialogProps) {
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  children,
+  footer,
+  size = 'normal',
+  isShownOnce = false,
+}: DialogProps) {
   const text = useKitText()
   return (
-    <ModalOverlay isOpen={isOpen} onOpenChange={(open) => open || onClose()} isDismissable className={cx(styles.scrim)}>
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={(open) => open || onClose()}
+      isDismissable={!isShownOnce}
+      isKeyboardDismissDisabled={isShownOnce}
+      className={cx(styles.scrim)}
+    >
       <Modal className={cx(styles.modal, size === 'wide' && styles.wide)}>
         <AriaDialog className={cx(styles.dialog)}>
           <header className={cx(styles.head)}>

@@ -19,6 +19,7 @@ export function BackupCodesDialog({ codes, onClose }: BackupCodesDialogProps) {
     <Dialog
       title={text('account.factor.keep.title')}
       isOpen
+      isShownOnce
       onClose={onClose}
       footer={
         <>

@@ -11,6 +11,7 @@ export function SecretDialog({ secret, onClose }: { readonly secret: string; rea
     <Dialog
       title={text('alerts.secret.title')}
       isOpen
+      isShownOnce
       onClose={onClose}
       footer={
         <Button kind="primary" onPress={onClose}>

@@ -80,6 +80,7 @@ function MadeDialog({ made: { apiKey, key }, onClose }: { readonly made: Made; r
     <Dialog
       title={text('people.keys.made', { name: apiKey.name })}
       isOpen
+      isShownOnce
       onClose={onClose}
       footer={
         <Button kind="primary" onPress={onClose}>

@@ -71,6 +71,7 @@ export function InvitedDialog({ invited, onClose }: { readonly invited: Invited;
     <Dialog
       title={text(sent ? 'people.inviting.sent' : 'people.inviting.notSent', { email })}
       isOpen
+      isShownOnce
       onClose={onClose}
       footer={
         <Button kind="primary" onPress={onClose}>
