@@ -167,13 +167,13 @@ export async function countCauses(
 export async function retryTransfers(
   db: Queries,
   organizationId: string,
-  filter: TransferFilter & { readonly transferId?: string; readonly lift?: boolean },
+  filter: TransferFilter & { readonly transferIds?: readonly string[]; readonly lift?: boolean },
 ): Promise<number> {
-  const { transferId } = filter
+  const { transferIds } = filter
   // Locked before they are changed: one that a worker claims in this moment must not lose its lease, and with it its slot.
   const chosen = sql<string>`(select t.transfer_id from tillbridge.transfers t
     where ${conditionsOf(organizationId, filter)} and t.state not in ('running', 'held')
-      and ${transferId === undefined ? sql`true` : sql`t.transfer_id = ${transferId}`}
+      and ${transferIds === undefined ? sql`true` : sql`t.transfer_id = any(${transferIds}::uuid[])`}
     order by t.organization_id, t.integration_id, t.flow, t.record_key for no key update)`
   const result = await db
     .updateTable('tillbridge.transfers')

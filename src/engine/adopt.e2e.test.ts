@@ -116,7 +116,7 @@ test(
 
     // Who has looked may let the difference be written: a credit of what was too much.
     const { transferId } = await history.transfer(dearer.name)
-    await retryTransfers(queries, history.organizationId, { transferId, lift: true })
+    await retryTransfers(queries, history.organizationId, { transferIds: [transferId], lift: true })
     await history.settled()
     const total = issued(history, 'Sales Invoice')
       .filter((document) => document['name'] === wrong.invoice || document['return_against'] === wrong.invoice)

@@ -88,7 +88,7 @@ test(
     expect(counts()).toEqual([1, 1, 1])
 
     const { transferId } = await history.transfer(first?.name ?? '')
-    await retryTransfers(queries, history.organizationId, { transferId, lift: true })
+    await retryTransfers(queries, history.organizationId, { transferIds: [transferId], lift: true })
     await history.settled()
     expect(await history.transfer(first?.name ?? '')).toMatchObject({ state: 'synced', causeCode: null })
     expect(counts()).toEqual([2, 2, 2])
@@ -156,7 +156,10 @@ test(
     })
     expect(counts()[1]).toBe(1)
     const { transferId } = await history.transfer(order?.name ?? '')
-    await retryTransfers(history.running.bridge.queries, history.organizationId, { transferId, lift: true })
+    await retryTransfers(history.running.bridge.queries, history.organizationId, {
+      transferIds: [transferId],
+      lift: true,
+    })
     await history.settled()
     expect(await history.transfer(order?.name ?? '')).toMatchObject({ state: 'skipped', causeCode: 'UNDONE' })
     expect(counts().slice(0, 2)).toEqual([0, 0])
@@ -281,7 +284,10 @@ test(
     expect(links.map((link) => link.state)).toEqual(Array(5).fill('cancelled'))
 
     const { transferId } = await history.transfer(order?.name ?? '')
-    await retryTransfers(history.running.bridge.queries, history.organizationId, { transferId, lift: true })
+    await retryTransfers(history.running.bridge.queries, history.organizationId, {
+      transferIds: [transferId],
+      lift: true,
+    })
     await history.settled()
     expect(await history.transfer(order?.name ?? '')).toMatchObject({ state: 'synced' })
     expect(issued(history, 'Sales Invoice').reduce((sum, one) => sum + Number(one['grand_total']), 0)).toBe(25)

@@ -40,7 +40,7 @@ export const retryCommand = (io: Io): Command =>
           ...(options.cause === undefined ? {} : { state: stateOf(options.cause) }),
           lift: one !== null || options.cause === UNDONE,
           ...(chosen === null ? {} : { integrationId: chosen.integrationId }),
-          ...(one === null ? {} : { transferId: one.transferId }),
+          ...(one === null ? {} : { transferIds: [one.transferId] }),
         })
         if (globalOptions(command).json === true) return io.out(JSON.stringify({ retried }))
         io.out(retried === 0 ? 'Nothing to retry.' : `${plural(retried, 'transfer')} queued again.`)

@@ -121,7 +121,7 @@ test('a note is taken away by who wrote it, and goes when the organisation of th
   expect(await listNotes(api.bridge.pool, newId(), about)).toEqual([])
 })
 
-test('what cannot be done says so: a preview of a shipment, an undo of nothing, a record that is held back', async () => {
+test('what cannot be done says so: a preview of a shipment, an undo of nothing, a record held back; a retry counts each once', async () => {
   const bookkeeper = await clientAs('bookkeeper')
   const shipment = { ...params, transferId: await transfer({ flow: 'fulfillments', code: 'X' }) }
   await expect(bookkeeper.call('transfers.preview', { params: shipment })).rejects.toThrow('Only orders and payouts')
@@ -131,4 +131,9 @@ test('what cannot be done says so: a preview of a shipment, an undo of nothing, 
   expect((await bookkeeper.call('adoptions.list', { params: shipment })).items).toEqual([])
   const operator = await clientAs('operator')
   await expect(operator.call('transfers.undo', { params: shipment })).rejects.toThrow('does not allow')
+  // One that is named twice is one; who names none means none.
+  const [one, two] = [await transfer({}), await transfer({})]
+  const retry = (transferIds: string[]) => operator.call('transfers.retry', { params, body: { transferIds } })
+  expect(await retry([one, two, one])).toEqual({ transfers: 2 })
+  expect(await retry([])).toEqual({ transfers: 0 })
 })

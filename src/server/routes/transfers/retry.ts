@@ -9,14 +9,6 @@ export const retryTransfersRoute: Handler<'transfers.retry'> = async ({ services
   // What is done to one transfer is part of its story.
   if (only !== undefined && another === undefined) note({ subject: `transfer:${only}` })
   note({ after: { ...asked, lift, ...(transferIds === undefined ? {} : { transferIds }) } })
-  const counts = await Promise.all(
-    (transferIds ?? [undefined]).map((transferId) =>
-      retryTransfers(services.queries, organizationId, {
-        ...filter,
-        lift,
-        ...(transferId === undefined ? {} : { transferId }),
-      }),
-    ),
-  )
-  return { transfers: counts.reduce((sum, count) => sum + count, 0) }
+  const chosen = transferIds === undefined ? {} : { transferIds }
+  return { transfers: await retryTransfers(services.queries, organizationId, { ...filter, lift, ...chosen }) }
 }
