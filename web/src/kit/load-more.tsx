@@ -9,7 +9,8 @@ interface LoadMoreProps {
   readonly label: string
   readonly hasMore: boolean
   readonly isLoading: boolean
-  readonly onMore: () => Promise<{ readonly error: Error | null }>
+  /** Shows more of what is there, or asks for it. */
+  readonly onMore: () => void | Promise<{ readonly error: Error | null }>
 }
 
 const AHEAD = '600px'
@@ -21,7 +22,8 @@ export function LoadMore({ label, hasMore, isLoading, onMore }: LoadMoreProps) {
   const [hasFailed, setFailed] = useState(false)
   const more = useCallback(
     () =>
-      void onMore().then(({ error }) => {
+      void Promise.resolve(onMore()).then((answer) => {
+        const error = answer?.error ?? null
         setFailed(error !== null)
         if (error instanceof ApiFailure) sayFailed(error.failure)
       }),

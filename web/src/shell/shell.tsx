@@ -1,4 +1,4 @@
-import { Outlet, useNavigate } from '@tanstack/react-router'
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { Keyboard, Menu as MenuIcon, Search, WifiOff } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button, Dialog, Modal, ModalOverlay } from 'react-aria-components'
@@ -28,7 +28,7 @@ type Overlay = 'palette' | 'help' | 'navigation' | null
 export function Shell() {
   const text = useText()
   const { organization } = useOrganization()
-  const [overlay, setOverlay] = useState<Overlay>(null)
+  const [overlay, setOverlay] = useOverlay()
   const close = (): void => setOverlay(null)
   useEffect(() => rememberOrganization(organization), [organization])
   useLive(organization)
@@ -59,6 +59,13 @@ export function Shell() {
       <SessionEnded />
     </div>
   )
+}
+
+/** What lies over the page; nothing does once another page is seen, e.g. for who goes back on a phone. */
+function useOverlay(): [Overlay, (overlay: Overlay) => void] {
+  const { pathname } = useLocation()
+  const [{ overlay, at }, set] = useState<{ overlay: Overlay; at: string }>({ overlay: null, at: pathname })
+  return [at === pathname ? overlay : null, (next) => set({ overlay: next, at: pathname })]
 }
 
 function useShellShortcuts(open: (overlay: Overlay) => void): void {
