@@ -6,6 +6,7 @@ import { normalEmail } from '#model/customer'
 import { contact, type Contact, primary } from './accounts-map.ts'
 import { type ErpnextContext, insert, read, update } from './client.ts'
 import { phoneText } from './map-party.ts'
+import { personNames } from './names.ts'
 import { parties } from './parties.ts'
 
 const head = z.object({ customer_name: z.string(), customer_primary_contact: z.string().nullish() })
@@ -58,7 +59,8 @@ async function updateContact(
     return copies(changed)
   }
   const links = [{ link_doctype: 'Customer', link_name: name }]
-  const body = { first_name: firstName ?? found.customer_name, ...fields, is_primary_contact: 1, links }
+  const names = personNames({ firstName: firstName ?? found.customer_name, lastName: lastName ?? null }, name)
+  const body = { ...fields, ...names, is_primary_contact: 1, links }
   const made = await insert(context, about, body, z.object({ name: z.string() }))
   return { customer_primary_contact: made.data.name, ...copies(changed) }
 }
@@ -115,8 +117,10 @@ async function addContacts(context: ErpnextContext, name: string, { contacts }: 
   for (const { firstName, lastName, email, phone } of contacts) {
     const [mailbox, number] = [normalEmail(email), phoneText(phone)]
     const body = {
-      first_name: firstName ?? lastName ?? mailbox ?? name,
-      ...(firstName === null || lastName === null ? {} : { last_name: lastName }),
+      ...personNames(
+        { firstName: firstName ?? lastName ?? mailbox ?? name, lastName: firstName === null ? null : lastName },
+        name,
+      ),
       email_ids: mailbox === null ? [] : [{ email_id: mailbox, is_primary: 1 }],
       phone_nos: number === null ? [] : [{ phone: number, is_primary_mobile_no: 1 }],
       is_primary_contact: hasMain ? 0 : 1,

@@ -3,15 +3,13 @@ import { contentHash } from '#lib/hash'
 import type { Address } from '#model/address'
 import { normalEmail } from '#model/customer'
 import type { Party } from '#model/documents'
+import { personNames, titleText } from './names.ts'
 import type { Fields } from './sales-head.ts'
 import type { ErpnextSettings } from './settings.ts'
 import { REFERENCE_FIELD } from './vendor.ts'
 
 /** ERPNext demands a street and a city; a dash says that the buyer gave none. */
 const NOT_GIVEN = '-'
-
-// Names of records may not hold angle brackets, and 140 characters are the end of every short text.
-const nameText = (text: string): string => text.replace(/[<>]/g, '').replace(/\s+/g, ' ').trim().slice(0, 140)
 
 /** The phone number when Frappe takes it for one; a wrong one would have the whole record refused. */
 export function phoneText(phone: string | null): string | null {
@@ -22,7 +20,7 @@ export function phoneText(phone: string | null): string | null {
 /** What the customer is called, without a number that ERPNext may add for a namesake. */
 export function partyName(party: Party, settings: ErpnextSettings): string {
   const name = party.kind === 'walk-in' ? (settings.walkInCustomer ?? party.name) : (party.company?.name ?? party.name)
-  return nameText(name) || nameText(party.email ?? '') || 'Unnamed customer'
+  return titleText(name) || titleText(party.email ?? '') || 'Unnamed customer'
 }
 
 /** The body of a Customer, with contact and billing address made in the same transaction. */
@@ -33,28 +31,26 @@ export function customerBody(
   settings: ErpnextSettings,
 ): Fields {
   const shared = party.kind === 'walk-in'
+  const name = partyName(party, settings)
   return {
-    customer_name: partyName(party, settings),
+    customer_name: name,
     customer_type: party.kind === 'company' ? 'Company' : 'Individual',
     [REFERENCE_FIELD]: reference,
     ...(settings.customerGroup === null ? {} : { customer_group: settings.customerGroup }),
     ...(settings.territory === null ? {} : { territory: settings.territory }),
     ...(party.company?.vatNumber ? { tax_id: party.company.vatNumber } : {}),
-    ...(shared ? {} : contactFields(party)),
+    ...(shared ? {} : contactFields(party, name)),
     ...(shared || billing === null ? {} : billing),
   }
 }
 
-function contactFields(party: Party): Fields {
+function contactFields(party: Party, customer: string): Fields {
   const email = normalEmail(party.email)
   const phone = phoneText(party.phone)
-  const firstName = nameText(party.customer?.firstName ?? '')
-  const lastName = nameText(party.customer?.lastName ?? '')
   return {
     ...(email === null ? {} : { email_id: email }),
     ...(phone === null ? {} : { mobile_no: phone }),
-    ...(firstName === '' ? {} : { first_name: firstName }),
-    ...(lastName === '' ? {} : { last_name: lastName }),
+    ...personNames(party.customer ?? {}, customer),
   }
 }
 
@@ -106,12 +102,12 @@ export const addressReference = (address: Address, customer: string): string =>
 function recipient(address: Address, party: Party): string {
   const person = [address.firstName, address.lastName].filter(Boolean).join(' ')
   const name = [address.company, person].filter(Boolean).join(', ')
-  return nameText(name) || nameText(party.name) || NOT_GIVEN
+  return titleText(name) || titleText(party.name) || NOT_GIVEN
 }
 
 /** Whether the buyer is the recipient. */
 export const isToParty = (address: Address, party: Party): boolean =>
-  normal(recipient(address, party)) === normal(nameText(party.name))
+  normal(recipient(address, party)) === normal(titleText(party.name))
 
 /** Whether an address says where something is. */
 const isGiven = (address: Address | null): address is Address =>

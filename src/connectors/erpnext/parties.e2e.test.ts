@@ -51,6 +51,21 @@ test('a new customer is made with contact and addresses, and found again by any 
   expect(await door.parties.find(door.context, party, ['shop:other', ...turned])).toEqual(created)
 })
 
+test('the longest names that a store takes are cut where the names of ERPNext’s records end', async () => {
+  await using door = await open()
+  const names = { firstName: 'x'.repeat(60), lastName: 'y'.repeat(110) }
+  const long = sampleParty({
+    name: `${names.firstName} ${names.lastName}`,
+    customer: { ...party.customer, ...names } as NonNullable<typeof party.customer>,
+    billingAddress: { ...billingAddress, ...names },
+    shippingAddress: { ...shippingAddress, ...names },
+  })
+  const created = await door.parties.create(door.context, long, references)
+  expect(await door.parties.find(door.context, long, references)).toEqual(created)
+  for (const doctype of ['Customer', 'Contact', 'Address'])
+    expect(String(door.site.documents(doctype).at(-1)?.['name']).length).toBeLessThanOrEqual(140)
+})
+
 test('a customer that a person entered is found by the exact e-mail address', async () => {
   await using door = await open()
   const entered = door.site.insert({
