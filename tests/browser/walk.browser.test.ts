@@ -152,9 +152,11 @@ describe.skipIf(chromiumMissing !== null)(
         await page.getByRole('alert').waitFor()
         // What failed stands where it would have been: the page is still called what it is.
         await page.getByRole('heading', { name: 'Lager', exact: true, level: 1 }).waitFor()
-        await page.goto(`${address()}/o/main/nowhere`)
-        await page.getByRole('heading', { name: 'Det finns inget på den här adressen', level: 1 }).waitFor()
-        expect(await accessViolations(page)).toEqual([])
+        for (const path of ['nowhere', 'transfers/0192-cut-off']) {
+          await page.goto(`${address()}/o/main/${path}`)
+          await page.getByRole('heading', { name: 'Det finns inget på den här adressen', level: 1 }).waitFor()
+          expect([path, await accessViolations(page)]).toEqual([path, []])
+        }
         // The wrong password was refused, and two pages failed, which the browser writes into its console.
         expect(complaints.filter((each) => !/ (401|500) |attention-page/.test(each))).toEqual([])
       },

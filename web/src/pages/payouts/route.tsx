@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { organizationRoute } from '#web/app/organization-route.tsx'
+import { onlyTransfers } from '#web/app/only-transfers.ts'
 import { payoutsFilter } from './filter.ts'
 
 export const payoutsRoute = createRoute({
@@ -12,5 +13,6 @@ export const payoutsRoute = createRoute({
 export const payoutRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'payouts/$transferId',
+  beforeLoad: onlyTransfers,
   component: lazyRouteComponent(() => import('./payout-page.tsx'), 'PayoutPage'),
 })

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { organizationRoute } from '#web/app/organization-route.tsx'
+import { onlyTransfers } from '#web/app/only-transfers.ts'
 import { transfersFilter } from './filter.ts'
 import { transferSearch } from './transfer-search.ts'
 
@@ -13,6 +14,7 @@ export const transfersRoute = createRoute({
 export const transferRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'transfers/$transferId',
+  beforeLoad: onlyTransfers,
   validateSearch: transferSearch,
   component: lazyRouteComponent(() => import('./transfer-page.tsx'), 'TransferPage'),
 })
