@@ -61,10 +61,22 @@ export function settingsOfAlert({ channel, secrets }: StoredAlert): AlertSetting
   }
 }
 
-/** The same for an exported file: a placeholder for each secret. */
-export function exportedAlert(stored: StoredAlert): unknown {
+/** The same for an exported file, by name: a placeholder for each secret, of its own also where the names are alike but for their signs. */
+export function exportedAlerts(alerts: ReadonlyMap<string, StoredAlert>): Record<string, unknown> {
+  const taken = new Set<string>()
+  return Object.fromEntries(
+    [...alerts].map(([name, stored]) => {
+      let owner = `alert_${name}`
+      for (let like = 2; taken.has(secretVariable(owner, 'url')); like += 1) owner = `alert_${name}_${like}`
+      taken.add(secretVariable(owner, 'url'))
+      return [name, exportedAlert(stored, owner)]
+    }),
+  )
+}
+
+function exportedAlert(stored: StoredAlert, owner: string): unknown {
   const settings = settingsOfAlert(stored)
-  const variable = (setting: string): string => `\${${secretVariable(`alert_${stored.channel.name}`, setting)}}`
+  const variable = (setting: string): string => `\${${secretVariable(owner, setting)}}`
   return withoutDefaults(alertSchema, {
     ...settings,
     ...(settings.url === undefined ? {} : { url: variable('url') }),

@@ -329,6 +329,14 @@ describe('who is told of alarms', () => {
     expect((await channel('Ops'))?.channel.enabled).toBe(true)
   })
 
+  test('has a variable for each secret, also where two are called alike', async () => {
+    const slack = (name: string, path: string) => `  ${name}: { kind: slack, url: "https://8.8.8.8/${path}" }\n`
+    await apply(`${FILE}alerts:\n${slack('Larm å', 'a')}${slack('Larm-ä', 'b')}`)
+    const exported = await exportConfiguration(store)
+    expect(exported.match(/\$\{ALERT_LARM\w+/g)).toEqual(['${ALERT_LARM_URL', '${ALERT_LARM_2_URL'])
+    expect(actions(await apply(exported)).slice(3)).toEqual(['unchanged alert Larm å', 'unchanged alert Larm-ä'])
+  })
+
   test('changes by name, however that is written; secrets are told as such', async () => {
     await apply(ALERTS)
     const before = await channel('Pager')

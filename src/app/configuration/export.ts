@@ -3,7 +3,7 @@ import { policiesSchema } from '#books/policies'
 import type { Connector } from '#contract/connector'
 import { rulesSchema } from '#engine/rules'
 import { mappingsSchema } from '#mapping/mappings'
-import { exportedAlert } from './alerts.ts'
+import { exportedAlerts } from './alerts.ts'
 import { secretVariable } from './environment.ts'
 import { integrationSchema } from './schema.ts'
 import { fieldsOf, withoutDefaults } from './schema-shape.ts'
@@ -42,7 +42,7 @@ function configurationValue(store: ConfigurationStore, stored: Stored): unknown 
     version: 1,
     connections: mapValues(stored.connections, (connection) => exportedConnection(store, connection)),
     integrations: mapValues(stored.integrations, (integration) => exportedIntegration(integration, keyOf)),
-    ...(stored.alerts.size === 0 ? {} : { alerts: mapValues(stored.alerts, exportedAlert) }),
+    ...(stored.alerts.size === 0 ? {} : { alerts: exportedAlerts(stored.alerts) }),
   }
 }
 
