@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Language, LANGUAGES } from '#languages/languages'
+import { isTimeZone } from '#lib/time-zone'
 import { id, instant, key, listOf, pageById } from './parts.ts'
 import { OF_ORGANIZATION, routes } from './route.ts'
 
@@ -9,19 +10,11 @@ export type ChannelKind = (typeof CHANNEL_KINDS)[number]
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'This must be a time such as 22:00.')
 
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) instanceof Intl.DateTimeFormat
-  } catch {
-    return false
-  }
-}
-
 const quietHours = z.object({
   from: time,
   /** The same as `from` = the whole day. */
   to: time,
-  zone: z.string().max(60).refine(isZone, 'This must be a time zone such as Europe/Stockholm.'),
+  zone: z.string().max(60).refine(isTimeZone, 'This must be a time zone such as Europe/Stockholm.'),
   /** Days on which they begin: 1 = Monday to 7 = Sunday. */
   weekdays: z.array(z.number().int().min(1).max(7)).min(1).max(7),
   /** Whether critical alarms wait as well. */

@@ -1,12 +1,5 @@
 import { z } from 'zod'
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) instanceof Intl.DateTimeFormat
-  } catch {
-    return false
-  }
-}
+import { isTimeZone } from '#lib/time-zone'
 
 const source = z.union([
   /** The heading of a column of the file. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from '#lib/time-zone'
 import { compileExpression } from '#lib/expressions'
 import { compileTemplate } from '#lib/templates'
 
@@ -27,14 +28,6 @@ export const slotsSetting = z.int().min(1).max(64).default(2)
 export const rateSetting = z
   .strictObject({ perSecond: z.number().positive().max(10_000), burst: z.number().min(1).max(100_000) })
   .optional()
-
-export const isTimeZone = (zone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
 
 /** IANA zone in which the orders of the system fall on a day. */
 export const timeZoneSetting = z

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Language, LANGUAGES } from '#languages/languages'
 import { CHANNEL_KINDS } from '#database/alert-channels'
-import { isTimeZone } from './schedule.ts'
+import { isTimeZone } from '#lib/time-zone'
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "22:00"')
 

@@ -26,11 +26,3 @@ function isItem(item: string, { from, to }: { readonly from: number; readonly to
   if (last != null && (first == null || last < first || last > to)) return false
   return step == null || step >= 1
 }
-
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { policiesSchema } from '#books/policies'
 import type { RecordKind } from '#contract/webhooks'
 import { rulesSchema } from '#engine/rules'
+import { isTimeZone } from '#lib/time-zone'
 import { mappingsSchema } from '#mapping/mappings'
 import type { FlowName } from '#model/flows'
 import { alertName, alertSchema, type AlertSettings } from './alert-schema.ts'
-import { isTimeZone, scheduleProblem } from './schedule.ts'
+import { scheduleProblem } from './schedule.ts'
 
 /** The flows that exist, with the kind of record that each one moves, and the connection that it mostly writes to. */
 export const FLOW_KINDS = {
